@@ -25,34 +25,37 @@ func main() {
 	log.SetFlags(0)
 	host := flag.String("host", "127.0.0.1", "`address` to listen on")
 	flag.Parse()
-	port := "9998"
-	if flag.NArg() > 0 {
-		port = flag.Arg(0)
-	}
-	_, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || flag.NArg() > 1 {
-		log.Printf("want one PORT from 1 to 65535 (or 0: any free one), "+
-			"after the flags; got %q", flag.Args())
-		os.Exit(2)
-	}
-
-	ln, err := net.Listen("tcp", net.JoinHostPort(*host, port))
+	port, err := portArgument(flag.Args())
 	if err != nil {
-		log.Fatalf("%v; try another port, or 0 for any free one", err)
-	}
-	// Whoever waits for this line can connect from now on.
-	fmt.Println("listening on", ln.Addr())
-	if !ln.Addr().(*net.TCPAddr).IP.IsLoopback() {
-		log.Print("warning: other machines can connect to this address")
+		log.Print(err)
+		os.Exit(2)
 	}
 
 	// ctrl+c ends the server in good order, a second one at once.
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
+	ln, err := listen(*host, port)
+	if err != nil {
+		log.Fatal(err)
+	}
 	if err := serve(ctx, ln); err != nil && ctx.Err() == nil {
 		log.Fatal(err)
 	}
+}
+
+// listen opens the port and says so: whoever waits for the line that it
+// prints can connect from then on.
+func listen(host, port string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return nil, fmt.Errorf("%w; try another port, or 0 for any free one", err)
+	}
+	fmt.Println("listening on", ln.Addr())
+	if !ln.Addr().(*net.TCPAddr).IP.IsLoopback() {
+		log.Print("warning: other machines can connect to this address")
+	}
+	return ln, nil
 }
 
 // serve waits for one client and has the conversation with it.
@@ -90,4 +93,18 @@ func handleConn(ctx context.Context, conn net.Conn) error {
 		return fmt.Errorf("answer the client: %w", err)
 	}
 	return nil
+}
+
+// portArgument returns the one argument, a port, or the series' own 9998.
+func portArgument(arguments []string) (string, error) {
+	port := "9998"
+	if len(arguments) > 0 {
+		port = arguments[0]
+	}
+	_, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || len(arguments) > 1 {
+		return "", fmt.Errorf("want one PORT from 1 to 65535 (or 0: any "+
+			"free one), after the flags; got %q", arguments)
+	}
+	return port, nil
 }

@@ -1,0 +1,69 @@
+// Client sends one message to the server of this part and prints the answer.
+//
+//	go run ./part1-basic/client [HOST PORT]
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"os"
+	"strconv"
+)
+
+func main() {
+	log.SetFlags(0)
+	flag.Parse()
+	host, port := "127.0.0.1", "9998"
+	if flag.NArg() == 2 {
+		host, port = flag.Arg(0), flag.Arg(1)
+	}
+	_, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || flag.NArg() == 1 || flag.NArg() > 2 {
+		log.Printf("want HOST and PORT (a number from 1 to 65535), or "+
+			"neither for 127.0.0.1 9998; got %q", flag.Args())
+		os.Exit(2)
+	}
+
+	conn, err := net.Dial("tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		log.Fatalf("%v; is the server running there?", err)
+	}
+	defer conn.Close()
+	if err := talk(conn); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// talk sends the line that the user types and copies the answer to
+// standard output, up to the moment the server closes.
+func talk(conn net.Conn) error {
+	message, err := askMessage()
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintln(conn, message); err != nil {
+		return fmt.Errorf("send the message: %w", err)
+	}
+	if _, err := io.Copy(os.Stdout, conn); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	return nil
+}
+
+// askMessage reads one line, without its newline, from standard input. The
+// prompt goes to standard error: standard output is for the answer alone.
+func askMessage() (string, error) {
+	fmt.Fprint(os.Stderr, "Please enter the message: ")
+	lines := bufio.NewScanner(os.Stdin)
+	if lines.Scan() {
+		return lines.Text(), nil
+	}
+	if err := lines.Err(); err != nil {
+		return "", fmt.Errorf("read standard input: %w", err)
+	}
+	return "", fmt.Errorf("read standard input: it ended before a message came")
+}

@@ -1,0 +1,86 @@
+package frequency
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+// Words returns the words of text in their order, folded as the table holds
+// them. A word is a maximal run of letters and digits, of any script, with
+// apostrophes and hyphens where they stand inside it: "Don't re-read -5" has
+// the words don't, re-read and 5. A combining mark belongs to its letter.
+// Bytes that are not UTF-8 separate words as a space does.
+func Words(text []byte) [][]byte {
+	var words [][]byte
+	for {
+		word, rest := next(nil, text)
+		if len(word) == 0 {
+			return words
+		}
+		words = append(words, word)
+		text = rest
+	}
+}
+
+// Fold appends the folded form of one word to dst: lower case, and the plain
+// apostrophe and hyphen for their typographic kin. A word that Words returned
+// is folded already.
+func Fold(dst, word []byte) []byte {
+	for len(word) > 0 {
+		r, size := utf8.DecodeRune(word)
+		if r == utf8.RuneError && size <= 1 {
+			dst = append(dst, word[0]) // no text: kept as it is, found nowhere
+		} else {
+			dst = utf8.AppendRune(dst, foldRune(r))
+		}
+		word = word[size:]
+	}
+	return dst
+}
+
+// next finds the first word of text. It returns the word, folded and appended
+// to dst, and the text behind it; dst as it was when text has none.
+func next(dst, text []byte) (word, rest []byte) {
+	start := 0
+	for start < len(text) {
+		r, size := utf8.DecodeRune(text[start:])
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			break
+		}
+		start += size
+	}
+	if start == len(text) {
+		return dst, nil
+	}
+	end := start
+	for end < len(text) {
+		r, size := utf8.DecodeRune(text[end:])
+		if joins(r) {
+			after, _ := utf8.DecodeRune(text[end+size:])
+			if !unicode.IsLetter(after) && !unicode.IsDigit(after) {
+				break
+			}
+		} else if !unicode.IsLetter(r) && !unicode.IsDigit(r) &&
+			!unicode.IsMark(r) {
+			break
+		}
+		end += size
+	}
+	return Fold(dst, text[start:end]), text[end:]
+}
+
+// joins tells whether r may stand inside a word: an apostrophe or a hyphen.
+func joins(r rune) bool {
+	folded := foldRune(r)
+	return folded == '\'' || folded == '-'
+}
+
+func foldRune(r rune) rune {
+	switch r {
+	case '\u2019': // right single quotation mark, the typeset apostrophe
+		return '\''
+	case '\u2010', '\u2011': // hyphen, non-breaking hyphen
+		return '-'
+	}
+	return unicode.ToLower(r)
+}

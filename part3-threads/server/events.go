@@ -1,0 +1,200 @@
+//go:build unix
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log"
+	"net"
+	"net/netip"
+	"os"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// eventLoop talks to all clients in turn, in one goroutine. No call in it may
+// block: poll tells which sockets are ready, and each gets a small piece of
+// work before the loop asks again.
+type eventLoop struct {
+	listener int             // descriptor of the listener
+	wake     int             // readable when the server is to end
+	clients  map[int]*client // by the descriptor of the transfer socket
+	words    *shared
+	resume   time.Time // when to accept again, after there was no descriptor
+	deadline time.Time // when to end at the latest, or zero: go on
+}
+
+// client is what must be remembered of a conversation from turn to turn; a
+// goroutine would have it on its stack.
+type client struct {
+	name string
+	line []byte // what has come of its line
+	rest []byte // what has still to go of its answer; nil before there is one
+}
+
+// serveEvents answers all clients from a single loop over non-blocking
+// sockets. The sockets are used by their descriptors, without Go's runtime,
+// which has a loop like this one inside and hides it behind its goroutines.
+func serveEvents(ctx context.Context, ln net.Listener, words *shared) error {
+	listener, err := ln.(*net.TCPListener).File()
+	if err != nil {
+		return fmt.Errorf("take the listener's descriptor: %w", err)
+	}
+	ln.Close() // listener has a descriptor of its own
+	defer listener.Close()
+	wake, waker, err := os.Pipe()
+	if err != nil {
+		return fmt.Errorf("make a pipe to be woken by: %w", err)
+	}
+	defer wake.Close()
+	context.AfterFunc(ctx, func() { waker.Close() })
+
+	loop := &eventLoop{
+		listener: int(listener.Fd()), wake: int(wake.Fd()),
+		clients: make(map[int]*client), words: words,
+	}
+	if err := unix.SetNonblock(loop.listener, true); err != nil {
+		return fmt.Errorf("make the listener non-blocking: %w", err)
+	}
+	return loop.run()
+}
+
+// run goes round and round until the server is to end and all answers that
+// were begun are out.
+func (l *eventLoop) run() error {
+	defer l.dropAll(func(*client) bool { return true })
+	for l.deadline.IsZero() || len(l.clients) > 0 && time.Now().Before(l.deadline) {
+		sockets := l.interests()
+		_, err := unix.Poll(sockets, 100) // milliseconds
+		if err == unix.EINTR {
+			continue
+		}
+		if err != nil {
+			return fmt.Errorf("poll: %w", err)
+		}
+		for _, socket := range sockets {
+			fd := int(socket.Fd)
+			switch {
+			case socket.Revents == 0:
+			case fd == l.wake:
+				l.deadline = time.Now().Add(drainTime)
+				l.dropAll(func(c *client) bool { return c.rest == nil })
+			case fd == l.listener:
+				l.accept()
+			default:
+				l.advance(fd)
+			}
+		}
+	}
+	return nil
+}
+
+// interests lists the sockets to wait for, and what for.
+func (l *eventLoop) interests() []unix.PollFd {
+	var sockets []unix.PollFd
+	if l.deadline.IsZero() {
+		sockets = append(sockets, unix.PollFd{Fd: int32(l.wake), Events: unix.POLLIN})
+		if time.Now().After(l.resume) {
+			sockets = append(sockets,
+				unix.PollFd{Fd: int32(l.listener), Events: unix.POLLIN})
+		}
+	}
+	for fd, c := range l.clients {
+		events := int16(unix.POLLIN)
+		if c.rest != nil {
+			events = unix.POLLOUT
+		}
+		sockets = append(sockets, unix.PollFd{Fd: int32(fd), Events: events})
+	}
+	return sockets
+}
+
+// accept takes one client off the listener.
+func (l *eventLoop) accept() {
+	fd, address, err := unix.Accept(l.listener)
+	if err != nil {
+		if err != unix.EAGAIN && err != unix.ECONNABORTED {
+			log.Printf("accept a client: %v; trying again", err)
+			l.resume = time.Now().Add(acceptPause)
+		}
+		return
+	}
+	unix.CloseOnExec(fd)
+	if err := unix.SetNonblock(fd, true); err != nil {
+		log.Printf("make a client's socket non-blocking: %v", err)
+		unix.Close(fd)
+		return
+	}
+	l.clients[fd] = &client{name: name(address)}
+}
+
+// advance does the next piece of work for one client: a read or a write.
+func (l *eventLoop) advance(fd int) {
+	c := l.clients[fd]
+	var err error
+	if c.rest == nil {
+		err = l.receive(fd, c)
+	} else {
+		var n int
+		n, err = unix.Write(fd, c.rest)
+		c.rest = c.rest[max(n, 0):]
+	}
+	if err == unix.EAGAIN || err == unix.EINTR {
+		return // not ready after all: poll will tell
+	}
+	if err != nil {
+		log.Printf("%s: %v", c.name, err)
+	}
+	if err != nil || c.rest != nil && len(c.rest) == 0 {
+		unix.Close(fd)
+		delete(l.clients, fd)
+	}
+}
+
+// receive reads what there is of a client's line. With the end of the line, or
+// of all that the client sends, it has the answer ready to go.
+func (l *eventLoop) receive(fd int, c *client) error {
+	piece := make([]byte, maxLine+1-len(c.line))
+	n, err := unix.Read(fd, piece)
+	if err != nil {
+		return err
+	}
+	end := bytes.IndexByte(piece[:n], '\n') + 1 // 0: not in this piece
+	if end > 0 {
+		n = end
+	}
+	c.line = append(c.line, piece[:n]...)
+	switch {
+	case end > 0 || n == 0:
+		fmt.Printf("%s: %.200q\n", c.name, c.line)
+		c.rest = answer(c.line, l.words)
+	case len(c.line) > maxLine:
+		log.Printf("%s: sent a line of more than %d bytes", c.name, maxLine)
+		c.rest = fmt.Appendf(nil, "# a line has at most %d bytes\n", maxLine)
+	}
+	return nil
+}
+
+// dropAll closes the connections of the clients that which is true of.
+func (l *eventLoop) dropAll(which func(*client) bool) {
+	for fd, c := range l.clients {
+		if which(c) {
+			unix.Close(fd)
+			delete(l.clients, fd)
+		}
+	}
+}
+
+// name returns a client's address as Go's net package writes it.
+func name(address unix.Sockaddr) string {
+	switch a := address.(type) {
+	case *unix.SockaddrInet4:
+		return netip.AddrPortFrom(netip.AddrFrom4(a.Addr), uint16(a.Port)).String()
+	case *unix.SockaddrInet6:
+		return netip.AddrPortFrom(netip.AddrFrom16(a.Addr), uint16(a.Port)).String()
+	}
+	return "client"
+}

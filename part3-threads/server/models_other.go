@@ -1,0 +1,13 @@
+//go:build !unix
+
+package main
+
+import (
+	"context"
+	"net"
+)
+
+// models has the one technique that needs no Unix system.
+var models = map[string]func(context.Context, net.Listener, *shared) error{
+	"threads": serve,
+}

@@ -1,0 +1,67 @@
+//go:build unix
+
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"net"
+	"os"
+	"os/exec"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// serveProcesses starts this program again for each client, as inetd does,
+// with the connection as its standard input. Nothing is shared: each process
+// loads the words for itself and keeps a tally that ends with it.
+func serveProcesses(ctx context.Context, ln net.Listener, words *shared) error {
+	context.AfterFunc(ctx, func() { ln.Close() })
+	self, err := os.Executable()
+	if err != nil {
+		return fmt.Errorf("find this program to start it again: %w", err)
+	}
+	arguments := append([]string{"-inetd"}, words.source.Arguments()...)
+
+	var clients sync.WaitGroup
+	defer clients.Wait()
+	for {
+		conn, err := ln.Accept()
+		if ctx.Err() != nil {
+			return nil
+		}
+		if err != nil {
+			log.Printf("accept a client: %v; trying again", err)
+			time.Sleep(acceptPause)
+			continue
+		}
+		process := exec.CommandContext(ctx, self, arguments...)
+		if err := start(process, conn); err != nil {
+			log.Printf("%s: start a process: %v", conn.RemoteAddr(), err)
+			continue
+		}
+		// A process that has ended stays in the system's table, a zombie,
+		// until its parent asks what became of it.
+		clients.Go(func() { process.Wait() }) // it told its error itself
+	}
+}
+
+// start hands conn to a new process and closes it here: the connection lasts
+// until the last process that has it open closes it.
+func start(process *exec.Cmd, conn net.Conn) error {
+	defer conn.Close()
+	client, err := conn.(*net.TCPConn).File()
+	if err != nil {
+		return err
+	}
+	defer client.Close()
+	process.Stdin, process.Stdout, process.Stderr = client, os.Stdout, os.Stderr
+
+	// ctrl+c in the terminal is for the parent alone, which passes it on.
+	process.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	process.Cancel = func() error { return process.Process.Signal(syscall.SIGTERM) }
+	process.WaitDelay = drainTime
+	return process.Start()
+}

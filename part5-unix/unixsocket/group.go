@@ -1,0 +1,33 @@
+package unixsocket
+
+import (
+	"errors"
+	"fmt"
+	"os/user"
+	"strconv"
+)
+
+// noGroup is what lookupGroup returns where no group is asked for.
+const noGroup = -1
+
+// lookupGroup returns the number of a group given by name or by number, as
+// chgrp takes it: a name first, for it may consist of digits. It fails if
+// there is no such group.
+func lookupGroup(text string) (int, error) {
+	if text == "" {
+		return noGroup, nil
+	}
+	group, err := user.LookupGroup(text)
+	number := text
+	if err == nil {
+		number = group.Gid
+	} else if !errors.As(err, new(user.UnknownGroupError)) {
+		return noGroup, fmt.Errorf("look up the group %q: %w", text, err)
+	}
+	gid, err := strconv.ParseUint(number, 10, 31)
+	if err != nil {
+		return noGroup, fmt.Errorf("look up the group %q: there is none "+
+			"of that name; getent group lists them", text)
+	}
+	return int(gid), nil
+}
