@@ -1,6 +1,8 @@
-// Client sends one message to the server of this part and prints the answer.
+// Client sends a line of words to the server of this part and prints their
+// frequencies. It is the client of part 1: the server changed, not the way to
+// talk to it.
 //
-//	go run ./part1-basic/client [HOST PORT]
+//	go run ./part3-threads/client [HOST PORT]
 package main
 
 import (

@@ -99,6 +99,7 @@ func listen(host, port string) (net.Listener, error) {
 // serve accepts clients and starts a goroutine for each, so that a slow one
 // keeps nobody waiting. Told to end, it waits for those that are left.
 func serve(ctx context.Context, ln net.Listener, words *shared) error {
+	defer ln.Close()
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer clients.Wait()

@@ -18,6 +18,7 @@ import (
 // with the connection as its standard input. Nothing is shared: each process
 // loads the words for itself and keeps a tally that ends with it.
 func serveProcesses(ctx context.Context, ln net.Listener, words *shared) error {
+	defer ln.Close()
 	context.AfterFunc(ctx, func() { ln.Close() })
 	self, err := os.Executable()
 	if err != nil {

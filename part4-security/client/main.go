@@ -1,0 +1,100 @@
+// Client sends a line of words to the server of this part and prints the
+// answer. New against part 3: it asks for the words before it connects, for
+// the server allows no long silence, and with -resp it speaks the second
+// protocol, so that it can ask any Redis server, too.
+//
+//	go run ./part4-security/client [-resp] [HOST PORT]
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// patience is how long the server may take to accept and to answer.
+const patience = 10 * time.Second
+
+func main() {
+	log.SetFlags(0)
+	resp := flag.Bool("resp", false, "send the words as a Redis request, "+
+		"MGET, and show the reply as it comes")
+	flag.Parse()
+	host, port := "127.0.0.1", "9998"
+	if flag.NArg() == 2 {
+		host, port = flag.Arg(0), flag.Arg(1)
+	}
+	_, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || flag.NArg() == 1 || flag.NArg() > 2 {
+		log.Printf("want HOST and PORT (a number from 1 to 65535), or "+
+			"neither for 127.0.0.1 9998; got %q", flag.Args())
+		os.Exit(2)
+	}
+
+	message, err := askMessage()
+	if err != nil {
+		log.Fatal(err)
+	}
+	request := message + "\n"
+	if *resp {
+		request = respRequest(message)
+	}
+	address := net.JoinHostPort(host, port)
+	conn, err := net.DialTimeout("tcp", address, patience)
+	if err != nil {
+		log.Fatalf("%v; is the server running there?", err)
+	}
+	defer conn.Close()
+	if err := talk(conn.(*net.TCPConn), request); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// talk sends the request and copies the answer to standard output, up to the
+// moment the server closes.
+func talk(conn *net.TCPConn, request string) error {
+	conn.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(conn, request); err != nil {
+		return fmt.Errorf("send the request: %w", err)
+	}
+	// The end of what we send ends a RESP session once it is answered.
+	if err := conn.CloseWrite(); err != nil {
+		return fmt.Errorf("end the request: %w", err)
+	}
+	if _, err := io.Copy(os.Stdout, conn); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	return nil
+}
+
+// respRequest returns a request for the counts of the words in message, in
+// RESP: an array of strings, each behind its length in bytes.
+func respRequest(message string) string {
+	words := append([]string{"MGET"}, strings.Fields(message)...)
+	request := fmt.Sprintf("*%d\r\n", len(words))
+	for _, word := range words {
+		request += fmt.Sprintf("$%d\r\n%s\r\n", len(word), word)
+	}
+	return request
+}
+
+// askMessage reads one line, without its newline, from standard input. The
+// prompt goes to standard error: standard output is for the answer alone.
+func askMessage() (string, error) {
+	fmt.Fprint(os.Stderr, "Please enter the message: ")
+	lines := bufio.NewScanner(os.Stdin)
+	if lines.Scan() {
+		return lines.Text(), nil
+	}
+	if err := lines.Err(); err != nil {
+		return "", fmt.Errorf("read standard input: %w", err)
+	}
+	return "", fmt.Errorf("read standard input: it ended before a message came")
+}

@@ -1,0 +1,106 @@
+// Package limits bounds what a client may take from a server: bytes, time,
+// connections and, by a panic, the whole process. All clients are held to the
+// same bounds; a client that stays inside them never notices.
+package limits
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// The limits that hold unless a flag says otherwise.
+const (
+	// MaxLine stops a line that never ends from filling the memory.
+	MaxLine = 4 << 10
+	// MaxArguments stops a request that announces millions of words.
+	MaxArguments = 1024
+	// MaxWord stops a word that announces gigabytes.
+	MaxWord = 256
+	// MaxRequest stops many words, each just short enough, in one request.
+	MaxRequest = 64 << 10
+	// FirstByteTime stops clients that connect, say nothing and hold a place.
+	FirstByteTime = 10 * time.Second
+	// RequestTime stops clients that drip byte after byte (Slowloris): it is
+	// for the whole request, and no byte that comes makes it longer.
+	RequestTime = 10 * time.Second
+	// IdleTime stops sessions that were forgotten.
+	IdleTime = 5 * time.Minute
+	// WriteTime stops clients that ask and never read the answer.
+	WriteTime = 5 * time.Second
+	// MaxClients stops a flood of connections from using up the descriptors.
+	MaxClients = 1024
+	// DrainTime bounds how long the last answers may hold up the end.
+	DrainTime = 5 * time.Second
+)
+
+// Limits are the bounds in force.
+type Limits struct {
+	Line      int           // bytes of a plain line, without its newline
+	Arguments int           // of one request, not counting the command
+	Word      int           // bytes of one argument
+	Request   int           // bytes of one request as it is on the wire
+	FirstByte time.Duration // from the connection to its first byte
+	Whole     time.Duration // from a request's first byte to its last
+	Idle      time.Duration // between the requests of a session
+	Write     time.Duration // for the client to take an answer
+	Clients   int           // connections at the same time
+}
+
+// Default returns the limits of the constants.
+func Default() *Limits {
+	return Flags(flag.NewFlagSet("", flag.ContinueOnError))
+}
+
+// Flags defines a flag for each limit and returns what they will be set to.
+func Flags(flags *flag.FlagSet) *Limits {
+	l := new(Limits)
+	number(flags, &l.Line, "max-line", MaxLine, "`bytes` of a plain line")
+	number(flags, &l.Arguments, "max-arguments", MaxArguments,
+		"`words` of one request")
+	number(flags, &l.Word, "max-word", MaxWord, "`bytes` of one word")
+	number(flags, &l.Request, "max-request", MaxRequest,
+		"`bytes` of one request")
+	number(flags, &l.Clients, "max-clients", MaxClients,
+		"`connections` at the same time")
+	period(flags, &l.FirstByte, "first-byte-time", FirstByteTime,
+		"`time` for a client to begin")
+	period(flags, &l.Whole, "request-time", RequestTime,
+		"`time` for a whole request")
+	period(flags, &l.Idle, "idle-time", IdleTime,
+		"`time` between two requests")
+	period(flags, &l.Write, "write-time", WriteTime,
+		"`time` for a client to take an answer")
+	return l
+}
+
+// number defines a flag for a whole number above 0.
+func number(flags *flag.FlagSet, p *int, name string, value int, usage string) {
+	*p = value
+	usage = fmt.Sprintf("%s (default %d)", usage, value)
+	flags.Func(name, usage, func(text string) error {
+		n, err := strconv.Atoi(text)
+		if err != nil || n <= 0 {
+			return errors.New("want a whole number above 0")
+		}
+		*p = n
+		return nil
+	})
+}
+
+// period defines a flag for a time above 0.
+func period(flags *flag.FlagSet, p *time.Duration, name string,
+	value time.Duration, usage string) {
+	*p = value
+	usage = fmt.Sprintf("%s (default %v)", usage, value)
+	flags.Func(name, usage, func(text string) error {
+		d, err := time.ParseDuration(text)
+		if err != nil || d <= 0 {
+			return errors.New("want a time above 0, as in 500ms, 10s or 5m")
+		}
+		*p = d
+		return nil
+	})
+}

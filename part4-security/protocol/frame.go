@@ -1,0 +1,118 @@
+package protocol
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"wallsockets/part4-security/limits"
+)
+
+// maxNumber is the length of the longest line that announces a number: its
+// type, 19 digits with a sign, and the line's end.
+const maxNumber = 1 + 20 + 2
+
+// parse takes the first request off data, an array of bulk strings:
+//
+//	*2 CRLF $3 CRLF GET CRLF $5 CRLF whale CRLF
+//
+// It returns the request's strings, added to request[:0] and pointing into
+// data, and the number of bytes that it takes up; 0 as long as data does not
+// hold all of it. An error says how it is malformed, or which limit it breaks,
+// as soon as that shows: the bytes announced are never waited for.
+func parse(data []byte, request [][]byte, l *limits.Limits) (_ [][]byte, size int, err error) {
+	request = request[:0]
+	if len(data) == 0 {
+		return request, 0, nil
+	}
+	count, rest, err := number('*', data)
+	if rest == nil || err != nil {
+		return request, 0, err
+	}
+	if count > int64(l.Arguments)+1 {
+		return request, 0, fmt.Errorf("a request has at most %d words", l.Arguments)
+	}
+	for range count {
+		if len(data)-len(rest) > l.Request {
+			return request, 0, tooLong(l)
+		}
+		if len(rest) == 0 {
+			return request, 0, nil
+		}
+		length, after, err := number('$', rest)
+		if after == nil || err != nil {
+			return request, 0, err
+		}
+		if length < 0 {
+			return request, 0, errors.New("a word of negative length")
+		}
+		if length > int64(l.Word) {
+			return request, 0, fmt.Errorf("a word has at most %d bytes", l.Word)
+		}
+		if len(data)-len(after)+int(length)+2 > l.Request {
+			return request, 0, tooLong(l)
+		}
+		if len(after) < int(length)+2 {
+			return request, 0, nil
+		}
+		if after[length] != '\r' || after[length+1] != '\n' {
+			return request, 0, errors.New("a word is not followed by CR LF")
+		}
+		request = append(request, after[:length])
+		rest = after[length+2:]
+	}
+	return request, len(data) - len(rest), nil
+}
+
+func tooLong(l *limits.Limits) error {
+	return fmt.Errorf("a request has at most %d bytes", l.Request)
+}
+
+// number takes a line like "*2 CRLF" or "$5 CRLF" off data, which must begin
+// with kind. It returns the number and what follows the line, which is nil as
+// long as the line is not complete.
+func number(kind byte, data []byte) (n int64, rest []byte, err error) {
+	if data[0] != kind {
+		return 0, nil, fmt.Errorf("expected '%c', got %q", kind, data[:1])
+	}
+	end := bytes.IndexByte(data[:min(len(data), maxNumber)], '\n')
+	if end < 0 {
+		if len(data) >= maxNumber {
+			return 0, nil, fmt.Errorf("no number behind '%c'", kind)
+		}
+		return 0, nil, nil
+	}
+	digits := bytes.TrimSuffix(data[1:end], []byte("\r"))
+	n, err = strconv.ParseInt(string(digits), 10, 64)
+	if err != nil || len(digits) == end-1 || digits[0] == '+' {
+		return 0, nil, fmt.Errorf("no number behind '%c'", kind)
+	}
+	return n, data[end+1:], nil
+}
+
+// The kinds of reply, appended to what is to be sent.
+
+func appendSimple(reply []byte, text string) []byte {
+	return append(append(append(reply, '+'), text...), "\r\n"...)
+}
+
+func appendError(reply []byte, text string) []byte {
+	return append(append(append(reply, '-'), text...), "\r\n"...)
+}
+
+func appendInteger(reply []byte, n int64) []byte {
+	return append(strconv.AppendInt(append(reply, ':'), n, 10), "\r\n"...)
+}
+
+func appendArray(reply []byte, length int) []byte {
+	return append(strconv.AppendInt(append(reply, '*'), int64(length), 10), "\r\n"...)
+}
+
+func appendBulk[text string | []byte](reply []byte, value text) []byte {
+	reply = strconv.AppendInt(append(reply, '$'), int64(len(value)), 10)
+	reply = append(append(reply, "\r\n"...), value...)
+	return append(reply, "\r\n"...)
+}
+
+func appendNil(reply []byte) []byte { return append(reply, "$-1\r\n"...) }

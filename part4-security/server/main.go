@@ -1,0 +1,121 @@
+// Server answers the frequencies of words, and hostile clients cannot stop
+// it. New against part 3: limits on what a client may take, a second protocol
+// on the same port, and clients of other machines only if they are allowed.
+//
+//	go run ./part4-security/server [flags] [PORT]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"net"
+	"os"
+	"os/signal"
+	"strconv"
+	"sync"
+	"syscall"
+
+	"wallsockets/part3-threads/frequency"
+	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol"
+)
+
+func main() {
+	log.SetFlags(0)
+	host := flag.String("host", "127.0.0.1", "`address` to listen on")
+	remote := flag.Bool("allow-remote", false,
+		"answer clients of other machines, too")
+	source := frequency.SourceFlags(flag.CommandLine)
+	limit := limits.Flags(flag.CommandLine)
+	flag.Parse()
+	port, err := portArgument(flag.Args())
+	if err != nil {
+		log.Print(err)
+		os.Exit(2)
+	}
+
+	// The words are loaded once, before the first client comes.
+	table, err := source.Load()
+	if err != nil {
+		log.Fatal(err)
+	}
+	if limit.FitDescriptors() {
+		log.Printf("at most %d clients: this process may have no more "+
+			"descriptors (ulimit -n)", limit.Clients)
+	}
+	// ctrl+c ends the server in good order, a second one at once.
+	ctx, stop := signal.NotifyContext(context.Background(),
+		os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	ln, err := listen(*host, port)
+	if err != nil {
+		log.Fatal(err)
+	}
+	service := protocol.New(table, limit)
+	serve(ctx, ln, service, limits.NewDoor(limit, *remote))
+}
+
+// listen opens the port and says so: whoever waits for the line that it
+// prints can connect from then on.
+func listen(host, port string) (net.Listener, error) {
+	ln, err := net.Listen("tcp", net.JoinHostPort(host, port))
+	if err != nil {
+		return nil, fmt.Errorf("%w; try another port, or 0 for any free one", err)
+	}
+	fmt.Println("listening on", ln.Addr())
+	if !ln.Addr().(*net.TCPAddr).IP.IsLoopback() {
+		log.Print("warning: other machines can connect to this address")
+	}
+	return ln, nil
+}
+
+// serve accepts clients and starts a goroutine for each that is let in. Told
+// to end, it waits for those that are left, but not for ever.
+func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
+	door *limits.Door) {
+	defer ln.Close()
+	context.AfterFunc(ctx, func() { ln.Close() })
+	var clients sync.WaitGroup
+	defer limits.Drain(&clients)
+	for {
+		conn, err := limits.Accept(ln)
+		if err != nil {
+			return // the listener is closed
+		}
+		if !door.Admit(conn) {
+			continue
+		}
+		clients.Go(func() {
+			defer door.Leave()
+			handleConn(ctx, conn, service)
+		})
+	}
+}
+
+// handleConn has the conversation with one client and logs what was said.
+func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
+	defer conn.Close()
+	defer limits.Contain(conn)
+	said, err := service.Converse(ctx, conn)
+	if err != nil {
+		log.Printf("%v: %s: %v", conn.RemoteAddr(), said, err)
+		return
+	}
+	log.Printf("%v: %s", conn.RemoteAddr(), said)
+}
+
+// portArgument returns the one argument, a port, or the series' own 9998.
+func portArgument(arguments []string) (string, error) {
+	port := "9998"
+	if len(arguments) > 0 {
+		port = arguments[0]
+	}
+	_, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || len(arguments) > 1 {
+		return "", fmt.Errorf("want one PORT from 1 to 65535 (or 0: any "+
+			"free one), after the flags; got %q", arguments)
+	}
+	return port, nil
+}

@@ -1,0 +1,100 @@
+// Client sends a line of words to the server of this part and prints the
+// answer. New against part 4: it connects to a file name.
+//
+//	go run ./part5-unix/client [-resp] [PATH]
+package main
+
+import (
+	"bufio"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"os"
+	"strings"
+	"time"
+
+	"wallsockets/part5-unix/unixsocket"
+)
+
+// patience is how long the server may take to accept and to answer.
+const patience = 10 * time.Second
+
+func main() {
+	log.SetFlags(0)
+	resp := flag.Bool("resp", false, "send the words as a Redis request, "+
+		"MGET, and show the reply as it comes")
+	flag.Parse()
+	path := "/tmp/myservicesocket"
+	if flag.NArg() > 0 {
+		path = flag.Arg(0)
+	}
+	err := unixsocket.CheckPath(path)
+	if err == nil && flag.NArg() > 1 {
+		err = fmt.Errorf("want one PATH, after the flags; got %q", flag.Args())
+	}
+	if err != nil {
+		log.Print(err)
+		os.Exit(2)
+	}
+
+	message, err := askMessage()
+	if err != nil {
+		log.Fatal(err)
+	}
+	request := message + "\n"
+	if *resp {
+		request = respRequest(message)
+	}
+	conn, err := net.DialTimeout("unix", path, patience)
+	if err != nil {
+		log.Fatalf("%v; is the server running there?", err)
+	}
+	defer conn.Close()
+	if err := talk(conn.(*net.UnixConn), request); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// talk sends the request and copies the answer to standard output, up to the
+// moment the server closes.
+func talk(conn *net.UnixConn, request string) error {
+	conn.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(conn, request); err != nil {
+		return fmt.Errorf("send the request: %w", err)
+	}
+	// The end of what we send ends a RESP session once it is answered.
+	if err := conn.CloseWrite(); err != nil {
+		return fmt.Errorf("end the request: %w", err)
+	}
+	if _, err := io.Copy(os.Stdout, conn); err != nil {
+		return fmt.Errorf("read the answer: %w", err)
+	}
+	return nil
+}
+
+// respRequest returns a request for the counts of the words in message, in
+// RESP: an array of strings, each behind its length in bytes.
+func respRequest(message string) string {
+	words := append([]string{"MGET"}, strings.Fields(message)...)
+	request := fmt.Sprintf("*%d\r\n", len(words))
+	for _, word := range words {
+		request += fmt.Sprintf("$%d\r\n%s\r\n", len(word), word)
+	}
+	return request
+}
+
+// askMessage reads one line, without its newline, from standard input. The
+// prompt goes to standard error: standard output is for the answer alone.
+func askMessage() (string, error) {
+	fmt.Fprint(os.Stderr, "Please enter the message: ")
+	lines := bufio.NewScanner(os.Stdin)
+	if lines.Scan() {
+		return lines.Text(), nil
+	}
+	if err := lines.Err(); err != nil {
+		return "", fmt.Errorf("read standard input: %w", err)
+	}
+	return "", fmt.Errorf("read standard input: it ended before a message came")
+}

@@ -1,0 +1,122 @@
+// Server answers the frequencies of words on a socket file. New against part
+// 4: a path takes the place of the port. No other machine can reach it, the
+// file's mode says who on this one may, and the kernel tells who a client is.
+//
+//	go run ./part5-unix/server [flags] [PATH]
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"log"
+	"net"
+	"os"
+	"os/signal"
+	"sync"
+	"syscall"
+
+	"wallsockets/part3-threads/frequency"
+	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol"
+	"wallsockets/part5-unix/unixsocket"
+)
+
+func main() {
+	log.SetFlags(0)
+	options := unixsocket.Options{Mode: 0o600}
+	flag.Var(&options.Mode, "mode", "`permissions` of the socket file: "+
+		"whoever may write to it may connect")
+	source := frequency.SourceFlags(flag.CommandLine)
+	limit := limits.Flags(flag.CommandLine)
+	flag.Parse()
+	path, err := pathArgument(flag.Args())
+	if err != nil {
+		log.Print(err)
+		os.Exit(2)
+	}
+
+	// The words are loaded once, before the first client comes.
+	table, err := source.Load()
+	if err != nil {
+		log.Fatal(err)
+	}
+	if limit.FitDescriptors() {
+		log.Printf("at most %d clients: this process may have no more "+
+			"descriptors (ulimit -n)", limit.Clients)
+	}
+	// ctrl+c ends the server in good order, a second one at once.
+	ctx, stop := signal.NotifyContext(context.Background(),
+		os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop)
+	ln, err := listen(path, options)
+	if err != nil {
+		log.Fatal(err)
+	}
+	service := protocol.New(table, limit)
+	serve(ctx, ln, service, limits.NewDoor(limit, false))
+}
+
+// listen makes the socket file and says so: whoever waits for the line that
+// it prints can connect from then on.
+func listen(path string, options unixsocket.Options) (net.Listener, error) {
+	ln, err := unixsocket.Listen(path, options)
+	if err != nil {
+		return nil, err
+	}
+	fmt.Println("listening on", ln.Addr())
+	return ln, nil
+}
+
+// serve accepts clients and starts a goroutine for each that is let in. Told
+// to end, it waits for those that are left, but not for ever.
+func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
+	door *limits.Door) {
+	defer ln.Close()
+	context.AfterFunc(ctx, func() { ln.Close() })
+	var clients sync.WaitGroup
+	defer limits.Drain(&clients)
+	for {
+		conn, err := limits.Accept(ln)
+		if err != nil {
+			return // the listener is closed
+		}
+		if !door.Admit(conn) {
+			continue
+		}
+		clients.Go(func() {
+			defer door.Leave()
+			handleConn(ctx, conn, service)
+		})
+	}
+}
+
+// handleConn has the conversation with one client and logs what was said.
+func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
+	defer conn.Close()
+	defer limits.Contain(conn)
+	// A client's end of a socket file has no address. The kernel knows more:
+	// which user's process it is.
+	peer, err := unixsocket.PeerOf(conn)
+	if err != nil {
+		log.Printf("%v; it is served all the same", err)
+	}
+	said, err := service.Converse(ctx, conn)
+	if err != nil {
+		log.Printf("%v: %s: %v", peer, said, err)
+		return
+	}
+	log.Printf("%v: %s", peer, said)
+}
+
+// pathArgument returns the one argument, a path, or the series' own.
+func pathArgument(arguments []string) (string, error) {
+	path := "/tmp/myservicesocket"
+	if len(arguments) > 0 {
+		path = arguments[0]
+	}
+	if len(arguments) > 1 {
+		return "", fmt.Errorf("want one PATH, after the flags; got %q", arguments)
+	}
+	return path, unixsocket.CheckPath(path)
+}
