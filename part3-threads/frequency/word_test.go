@@ -1,0 +1,84 @@
+package frequency
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// text joins words for comparison and for messages.
+func text(words [][]byte) string { return string(bytes.Join(words, []byte(" "))) }
+
+func TestWords(t *testing.T) {
+	for _, test := range []struct{ text, want string }{
+		{"", ""},
+		{" \t\r\n", ""},
+		{"The quick,brown;fox.", "the quick brown fox"},
+		{"Don't re-read 'quoted' -5 rock'n'roll", "don't re-read quoted 5 rock'n'roll"},
+		{"don’t re‐read re‑read", "don't re-read re-read"},
+		{"whale--the end- -start it''s", "whale the end start it s"},
+		{"in 1789, 3.14", "in 1789 3 14"},
+		{"ÄPFEL straße ПРИВЕТ ٣٤", "äpfel straße привет ٣٤"},
+		{"e\u0301te\u0301 \u0301x", "e\u0301te\u0301 x"},
+		{"a\x00b\x1b[2Jc\u202ed", "a b 2jc d"},
+		{"a\xffb \xc3", "a b"},
+		{"-", ""},
+		{"a'", "a"},
+	} {
+		if got := text(Words([]byte(test.text))); got != test.want {
+			t.Errorf("Words(%q) = %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for _, test := range []struct{ word, want string }{
+		{"The", "the"}, {"DON’T", "don't"}, {"Re‐Read", "re-read"},
+		{"", ""}, {"a\xffB", "a\xffb"}, {"\ufffd", "\ufffd"},
+	} {
+		if got := string(Fold(nil, []byte(test.word))); got != test.want {
+			t.Errorf("Fold(%q) = %q, want %q", test.word, got, test.want)
+		}
+	}
+}
+
+// What Words returns is safe to show and is found again: each word is text
+// without control characters, folded already, and one word.
+func FuzzWords(f *testing.F) {
+	f.Add([]byte("Don't re-read the WHALE's e\u0301, \xff\x1b[2J"))
+	f.Fuzz(func(t *testing.T, line []byte) {
+		for _, word := range Words(line) {
+			if !utf8.Valid(word) || bytes.ContainsFunc(word, func(r rune) bool {
+				return r < ' ' || r >= 0x7f && r < 0xa0 || r == ' '
+			}) {
+				t.Errorf("Words(%q) has %q", line, word)
+			}
+			if folded := Fold(nil, word); !bytes.Equal(folded, word) {
+				t.Errorf("Fold(%q) = %q, want it unchanged", word, folded)
+			}
+			if again := Words(word); len(again) != 1 || !bytes.Equal(again[0], word) {
+				t.Errorf("Words(%q) = %q, want the word alone", word, again)
+			}
+		}
+	})
+}
+
+// A long text is read in pieces; no word may be lost or cut between two.
+func TestCountFilesAcrossPieces(t *testing.T) {
+	words := slices.Repeat([]string{"alpha", "don't", "βήτα\n", "--x--"}, 50_000)
+	name := write(t, strings.Join(words, " "))
+	table, err := CountFiles(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"alpha", "don't", "βήτα", "x"} {
+		if n, _ := table.Count([]byte(word)); n != 50_000 {
+			t.Errorf("Count(%q) = %d, want 50000", word, n)
+		}
+	}
+	if table.Len() != 4 || table.Total() != 200_000 {
+		t.Errorf("%d words, %d running, want 4 and 200000", table.Len(), table.Total())
+	}
+}
