@@ -1,0 +1,230 @@
+package limits
+
+import (
+	"bufio"
+	"errors"
+	"flag"
+	"io"
+	"log"
+	"net"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestFlags(t *testing.T) {
+	flags := flag.NewFlagSet("", flag.ContinueOnError)
+	l := Flags(flags)
+	if *l != *Default() || l.Line != 4096 || l.Idle != 5*time.Minute {
+		t.Errorf("without flags the limits are %+v", l)
+	}
+	err := flags.Parse(strings.Fields("-max-line 1 -max-arguments 2 -max-word 3 " +
+		"-max-request 4 -max-clients 5 -first-byte-time 6s -request-time 7s " +
+		"-idle-time 8m -write-time 9ms"))
+	want := Limits{1, 2, 3, 4, 6 * time.Second, 7 * time.Second,
+		8 * time.Minute, 9 * time.Millisecond, 5}
+	if err != nil || *l != want {
+		t.Errorf("flags set %+v, %v, want %+v", *l, err, want)
+	}
+	for _, wrong := range []string{
+		"-max-line=0", "-max-clients=-1", "-max-word=x", "-idle-time=0s",
+		"-request-time=10", "-write-time=-1s",
+	} {
+		flags := flag.NewFlagSet("", flag.ContinueOnError)
+		flags.SetOutput(io.Discard)
+		Flags(flags)
+		if flags.Parse([]string{wrong}) == nil {
+			t.Errorf("flag %s: no error", wrong)
+		}
+	}
+}
+
+// from is a connection whose peer has the address.
+type from struct {
+	net.Conn
+	address net.Addr
+}
+
+func (f from) RemoteAddr() net.Addr { return f.address }
+
+// arrive returns both ends of a connection, the server's with its peer at the
+// address.
+func arrive(t *testing.T, address string) (server net.Conn, client *bufio.Reader, remote net.Conn) {
+	t.Helper()
+	here, there := net.Pipe()
+	t.Cleanup(func() { here.Close(); there.Close() })
+	there.SetDeadline(time.Now().Add(10 * time.Second))
+	peer := &net.TCPAddr{IP: net.ParseIP(address), Port: 1234}
+	return from{here, peer}, bufio.NewReader(there), there
+}
+
+func TestDoorCountsPlaces(t *testing.T) {
+	limit := Default()
+	limit.Clients = 2
+	door := NewDoor(limit, false)
+	for range 3 {
+		for i, want := range []bool{true, true, false, false} {
+			conn, _, _ := arrive(t, "127.0.0.1")
+			if got := door.Admit(conn); got != want {
+				t.Fatalf("client %d let in: %v, want %v", i+1, got, want)
+			}
+		}
+		door.Leave()
+		door.Leave()
+	}
+}
+
+func TestDoorTellsWhy(t *testing.T) {
+	limit := Default()
+	limit.Clients = 1
+	door := NewDoor(limit, false)
+	if conn, _, _ := arrive(t, "127.0.0.1"); !door.Admit(conn) {
+		t.Fatal("the first client was not let in")
+	}
+	for _, test := range []struct{ address, first, want string }{
+		{"::1", "", "# busy: 1 clients"},
+		{"::1", "t", "# busy: 1 clients"},
+		{"127.0.0.9", "*", "-ERR busy: 1 clients"},
+		{"192.0.2.1", "", "# refused: only clients on the same machine"},
+		{"2001:db8::1", "*", "-ERR refused: only clients on the same machine"},
+	} {
+		conn, client, remote := arrive(t, test.address)
+		if door.Admit(conn) {
+			t.Errorf("a client at %s was let in", test.address)
+			continue
+		}
+		if test.first != "" {
+			io.WriteString(remote, test.first)
+		}
+		got, err := client.ReadString('\n')
+		if !strings.HasPrefix(got, test.want) || err != nil {
+			t.Errorf("a client at %s that sends %q is told %q, %v, want %q",
+				test.address, test.first, got, err, test.want)
+		}
+		if _, err := client.ReadByte(); err != io.EOF {
+			t.Errorf("behind the refusal: %v, want the end", err)
+		}
+	}
+}
+
+func TestDoorToTheWorld(t *testing.T) {
+	door := NewDoor(Default(), true)
+	if conn, _, _ := arrive(t, "192.0.2.1"); !door.Admit(conn) {
+		t.Error("a client of another machine was refused, though all are allowed")
+	}
+}
+
+// tcp returns both ends of a connection over loopback.
+func tcp(t *testing.T) (server, client *net.TCPConn) {
+	t.Helper()
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	there, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	here, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { here.Close(); there.Close() })
+	there.SetDeadline(time.Now().Add(10 * time.Second))
+	return here.(*net.TCPConn), there.(*net.TCPConn)
+}
+
+// A client that is still sending gets the last answer and a proper end.
+func TestLinger(t *testing.T) {
+	server, client := tcp(t)
+	if _, err := client.Write(make([]byte, 100_000)); err != nil {
+		t.Fatal(err)
+	}
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		io.WriteString(server, "too long\n")
+		Linger(server)
+		server.Close()
+	}()
+	got, err := io.ReadAll(client)
+	if string(got) != "too long\n" || err != nil {
+		t.Errorf("the client read %q, %v, want the answer and the end", got, err)
+	}
+	client.Close()
+	<-done
+}
+
+// A client that never stops sending is cut off all the same.
+func TestLingerEnds(t *testing.T) {
+	server, client := tcp(t)
+	stop := make(chan struct{})
+	var sender sync.WaitGroup
+	sender.Go(func() {
+		for {
+			select {
+			case <-stop:
+				return
+			default:
+				if _, err := client.Write(make([]byte, 1024)); err != nil {
+					return
+				}
+			}
+		}
+	})
+	Linger(server) // the test hangs here if it does not end
+	close(stop)
+	server.Close()
+	sender.Wait()
+}
+
+func TestContain(t *testing.T) {
+	var logged strings.Builder
+	defer log.SetOutput(log.Writer())
+	log.SetOutput(&logged)
+	conn, _, _ := arrive(t, "127.0.0.1")
+	func() {
+		defer Contain(conn)
+		panic("\x1b[2Jbad luck")
+	}()
+	func() { defer Contain(conn) }()
+	if got := logged.String(); !strings.Contains(got, `127.0.0.1:1234: panic: "\x1b[2Jbad luck"`) ||
+		!strings.Contains(got, "limits_test.go") || strings.Count(got, "panic: ") != 1 {
+		t.Errorf("logged %q, want one panic, quoted, with its stack", got)
+	}
+}
+
+// failing is a listener out of descriptors for the first times.
+type failing struct {
+	net.Listener
+	times int
+}
+
+func (f *failing) Accept() (net.Conn, error) {
+	if f.times--; f.times >= 0 {
+		return nil, errors.New("too many open files")
+	}
+	return nil, net.ErrClosed
+}
+
+func TestAcceptTriesAgain(t *testing.T) {
+	defer log.SetOutput(log.Writer())
+	log.SetOutput(io.Discard)
+	ln := &failing{times: 2}
+	if _, err := Accept(ln); err != net.ErrClosed || ln.times != -1 {
+		t.Errorf("Accept = %v with %d failures left, want net.ErrClosed behind them",
+			err, ln.times)
+	}
+}
+
+func TestFitDescriptors(t *testing.T) {
+	modest, greedy := &Limits{Clients: 1}, &Limits{Clients: 1 << 30}
+	if modest.FitDescriptors() || modest.Clients != 1 {
+		t.Errorf("one client was lowered to %d", modest.Clients)
+	}
+	if !greedy.FitDescriptors() || greedy.Clients >= 1<<30 || greedy.Clients < 1 {
+		t.Errorf("2^30 clients were lowered to %d", greedy.Clients)
+	}
+}
