@@ -1,0 +1,152 @@
+//go:build unix
+
+package unixsocket
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"sync"
+
+	"golang.org/x/sys/unix"
+)
+
+// Listener listens on a socket file. It is a net.Listener.
+type Listener struct {
+	ln   *net.UnixListener
+	path string
+	made fs.FileInfo // the socket file as bind made it
+	lock *lock
+
+	closing sync.Once
+	closed  error
+}
+
+// Listen makes the socket file path and listens on it. Nobody can connect
+// whom options do not let in, not even at the start, and a failure leaves
+// nothing behind. That holds in a folder where no other user can replace our
+// files: one of our own, or a sticky one such as /tmp. A relative path counts
+// from the working folder, which must not change until Close.
+//
+// It replaces a stale socket, left by a server that was killed. It fails,
+// and touches nothing, if another server listens on path or something else
+// is there, if path cannot name a socket (see CheckPath), if its folder is
+// missing, and if options make no sense or are not permitted.
+func Listen(path string, options Options) (*Listener, error) {
+	if err := CheckPath(path); err != nil {
+		return nil, err
+	}
+	if err := options.Mode.check(); err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", path, err)
+	}
+	gid, err := lookupGroup(options.Group)
+	if err != nil {
+		return nil, fmt.Errorf("listen on %s: %w", path, err)
+	}
+	if err := checkFolder(path); err != nil {
+		return nil, err
+	}
+	lock, err := acquireLock(path)
+	if err != nil {
+		return nil, err
+	}
+	l := &Listener{path: path, lock: lock}
+	if err := l.listen(options.Mode, gid); err != nil {
+		return nil, errors.Join(err, lock.release())
+	}
+	return l, nil
+}
+
+// listen does the work of Listen, with the lock held.
+func (l *Listener) listen(mode Mode, gid int) error {
+	if err := makeWay(l.path); err != nil {
+		return err
+	}
+	fd, err := newSocket()
+	if err != nil {
+		return fmt.Errorf("make a socket: %w", err)
+	}
+	socket := os.NewFile(uintptr(fd), l.path)
+	defer socket.Close() // net.FileListener makes a copy
+
+	// On Linux bind gives its file the mode of the socket, less the umask.
+	// Elsewhere this fails, and only admit narrows the file.
+	_ = unix.Fchmod(fd, uint32(mode))
+	if err := unix.Bind(fd, &unix.SockaddrUnix{Name: l.path}); err != nil {
+		return fmt.Errorf("bind a socket to %s: %w; choose another path",
+			l.path, err)
+	}
+	l.made, err = os.Lstat(l.path)
+	if err != nil {
+		return fmt.Errorf("look at the new socket: %w", err)
+	}
+	// Until listen the file is there and connect says ECONNREFUSED.
+	err = l.admit(mode, gid)
+	if err == nil {
+		err = l.open(socket)
+	}
+	if err != nil {
+		return errors.Join(err, removeIfSame(l.path, l.made))
+	}
+	return nil
+}
+
+// admit gives the file its group, and the mode where bind did not.
+func (l *Listener) admit(mode Mode, gid int) error {
+	if gid != noGroup {
+		if err := os.Lchown(l.path, -1, gid); err != nil {
+			return fmt.Errorf("give the socket to group %d: %w; only its "+
+				"members and root can", gid, err)
+		}
+	}
+	if l.made.Mode().Perm() != fs.FileMode(mode) {
+		if err := os.Chmod(l.path, fs.FileMode(mode)); err != nil {
+			return fmt.Errorf("give the socket mode %v: %w", mode, err)
+		}
+	}
+	return nil
+}
+
+// open lets clients in.
+func (l *Listener) open(socket *os.File) error {
+	// The kernel lowers the backlog to its own maximum.
+	err := unix.Listen(int(socket.Fd()), unix.SOMAXCONN)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", l.path, err)
+	}
+	ln, err := net.FileListener(socket)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", l.path, err)
+	}
+	l.ln = ln.(*net.UnixListener)
+	// Go would remove whatever file has the path by then, be it that of
+	// another server (golang/go#11826). Close knows better.
+	l.ln.SetUnlinkOnClose(false)
+	return nil
+}
+
+// Accept waits for a client and returns its *net.UnixConn. After Close it
+// returns an error that is net.ErrClosed.
+func (l *Listener) Accept() (net.Conn, error) {
+	return l.ln.Accept()
+}
+
+// Addr returns the path as it was given to Listen.
+func (l *Listener) Addr() net.Addr {
+	return l.ln.Addr()
+}
+
+// Close stops listening and removes the socket file, unless another file has
+// taken its place, and the lock. Further calls do nothing more and return
+// the same error.
+func (l *Listener) Close() error {
+	l.closing.Do(func() {
+		// The file goes first: as long as the socket is open, no other
+		// file can get the inode number by which we know ours.
+		err := removeIfSame(l.path, l.made)
+		l.closed = errors.Join(err, l.ln.Close(), l.lock.release())
+	})
+	return l.closed
+}

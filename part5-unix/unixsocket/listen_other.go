@@ -1,0 +1,18 @@
+//go:build !unix
+
+package unixsocket
+
+import (
+	"errors"
+	"fmt"
+	"net"
+)
+
+// Listener listens on a socket file, on Unix systems.
+type Listener struct{ net.Listener }
+
+// Listen fails on this system, which has no permissions or locks as needed.
+func Listen(path string, _ Options) (*Listener, error) {
+	return nil, fmt.Errorf("listen on %s: this needs a Unix system: Linux, "+
+		"macOS or WSL: %w", path, errors.ErrUnsupported)
+}

@@ -1,0 +1,72 @@
+package unixsocket
+
+import (
+	"fmt"
+	"net"
+	"os/user"
+	"strconv"
+	"sync"
+)
+
+// Peer is the process at the other end of a connection, as the kernel knows
+// it: a client cannot give a false one. What is known is who called connect
+// or listen; that process may since have handed the socket to another.
+type Peer struct {
+	UID, GID int
+	PID      int // 0 if the system does not tell
+}
+
+// String is the peer in words: "user 1000 (pete), process 4242".
+func (p Peer) String() string {
+	text := fmt.Sprintf("user %d", p.UID)
+	if name := userName(p.UID); name != "" {
+		text += " (" + name + ")"
+	}
+	if p.PID != 0 {
+		text += fmt.Sprintf(", process %d", p.PID)
+	}
+	return text
+}
+
+// PeerOf tells who is at the other end of conn. It fails if conn is not a
+// *net.UnixConn or is closed, and with errors.ErrUnsupported on systems
+// other than Linux and macOS.
+func PeerOf(conn net.Conn) (Peer, error) {
+	unixConn, ok := conn.(*net.UnixConn)
+	if !ok {
+		return Peer{}, fmt.Errorf("ask who the peer is: %T has none, "+
+			"only *net.UnixConn", conn)
+	}
+	raw, err := unixConn.SyscallConn()
+	if err != nil {
+		return Peer{}, fmt.Errorf("ask who the peer is: %w", err)
+	}
+	var peer Peer
+	var asked error
+	err = raw.Control(func(fd uintptr) {
+		peer, asked = peerOf(int(fd))
+	})
+	if err == nil {
+		err = asked
+	}
+	if err != nil {
+		return Peer{}, fmt.Errorf("ask who the peer is: %w", err)
+	}
+	return peer, nil
+}
+
+// userNames remembers names by user number, for each lookup reads a file.
+var userNames sync.Map
+
+// userName returns the name of a user, "" if there is none.
+func userName(uid int) string {
+	if name, ok := userNames.Load(uid); ok {
+		return name.(string)
+	}
+	found, err := user.LookupId(strconv.Itoa(uid))
+	if err != nil {
+		return ""
+	}
+	userNames.Store(uid, found.Username)
+	return found.Username
+}
