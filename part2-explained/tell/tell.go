@@ -5,9 +5,11 @@
 package tell
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"os"
 	"runtime"
@@ -41,16 +43,29 @@ func Why(lines ...string) {
 	fmt.Fprint(os.Stderr, indent(lines))
 }
 
+// LookUp returns the IPv4 address of host, a name or an address, and tells it.
+func LookUp(host string) (netip.Addr, error) {
+	ips, err := net.DefaultResolver.LookupNetIP(
+		context.Background(), "ip4", host)
+	if err != nil {
+		return netip.Addr{}, err
+	}
+	ip := ips[0].Unmap()
+	Step("look up %q: %s", host, ip)
+	Why("The kernel knows no names: it takes the 4 bytes of an address.")
+	return ip, nil
+}
+
 // Sockaddr tells the 16 bytes of the sockaddr_in that the kernel gets for
 // addr, field by field.
 func Sockaddr(addr *unix.SockaddrInet4) {
 	Step("The address as the kernel takes it, a sockaddr_in of 16 bytes:")
 	var lines []string
 	for _, f := range sockaddrIn(runtime.GOOS, addr) {
-		hex := fmt.Sprintf("% x", f.bytes)
-		lines = append(lines,
-			fmt.Sprintf("%-23s  %-10s  %s", hex, f.name, f.meaning))
+		lines = append(lines, f.line())
 	}
+	lines = append(lines,
+		"Network order is the high byte first, whatever the machine does.")
 	Why(lines...)
 }
 
@@ -111,12 +126,18 @@ type field struct {
 	name, meaning string
 }
 
+// line returns the bytes, the name and the meaning, in columns.
+func (f field) line() string {
+	hex := fmt.Sprintf("% x", f.bytes)
+	return fmt.Sprintf("%-23s  %-10s  %s", hex, f.name, f.meaning)
+}
+
 // sockaddrIn returns the fields of a sockaddr_in, in order, as the system
 // goos lays them out.
 func sockaddrIn(goos string, addr *unix.SockaddrInet4) []field {
 	port := binary.BigEndian.AppendUint16(nil, uint16(addr.Port))
 	last := []field{
-		{port, "sin_port", fmt.Sprintf("%d = 0x%x 0x%02x, in network order",
+		{port, "sin_port", fmt.Sprintf("%d = 0x%02x 0x%02x, in network order",
 			addr.Port, port[0], port[1])},
 		{addr.Addr[:], "sin_addr", netip.AddrFrom4(addr.Addr).String()},
 		{make([]byte, 8), "sin_zero", "unused"},

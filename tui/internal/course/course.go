@@ -1,0 +1,149 @@
+// Package course is what is known about the six stages, once: the README's
+// table, the guide and the end-to-end tests all read it here.
+package course
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Stage is one part of the series: a folder with a server and a client.
+type Stage struct {
+	Number   int
+	ID       string // the folder: "part5-unix"
+	Title    string
+	Article  string   // the article that it mirrors
+	Idea     string   // the one new idea
+	Adds     []string // what it has that the part before has not
+	Network  string   // "tcp" or "unix": what the server's argument is
+	Once     bool     // the server answers one client and exits
+	RESP     bool     // the server speaks RESP on the same socket, too
+	Models   []string // values of the server's -model flag, if it has one
+	AskFirst bool     // the client asks for the message before it connects
+	Demo     []Exchange
+}
+
+// Exchange is one conversation with a stage's server: what the client's user
+// types, without the newline, and what comes back before the server closes.
+// Figures depend on the word list and stand as the embedded one has them.
+type Exchange struct {
+	Send, Want string
+}
+
+// The addresses that the series uses, where a server and a client are given no
+// other.
+const (
+	DefaultHost = "127.0.0.1"
+	DefaultPort = "9998"
+	DefaultPath = "/tmp/myservicesocket"
+)
+
+// Stages are the parts in their order.
+var Stages = []Stage{
+	{
+		Number: 1, ID: "part1-basic", Title: "basic", Network: "tcp",
+		Article: "How to write a socket server I",
+		Idea:    "two programs talk",
+		Adds: []string{
+			"a server that waits for one client, answers and exits",
+			"a client that asks for a message and shows the answer",
+		},
+		Once: true, Demo: acknowledged,
+	},
+	{
+		Number: 2, ID: "part2-explained", Title: "explained", Network: "tcp",
+		Article: "How to write a socket server II",
+		Idea:    "what a socket is, call by call",
+		Adds: []string{
+			"the system calls themselves, each told with its result and reason",
+			"the listener and the transfer socket, told apart",
+			"the backlog, and what fits into one read",
+		},
+		Once: true, Demo: acknowledged,
+	},
+	{
+		Number: 3, ID: "part3-threads", Title: "threads", Network: "tcp",
+		Article: "How to write a socket server III",
+		Idea:    "many clients at once",
+		Adds: []string{
+			"word frequencies, loaded once and shared by all clients",
+			"threads, an event loop or processes, to compare",
+			"a lock around what changes",
+		},
+		Models: []string{"threads", "events", "processes"},
+		Demo:   frequencies,
+	},
+	{
+		Number: 4, ID: "part4-security", Title: "security", Network: "tcp",
+		Article: "How to write a socket server IV",
+		Idea:    "hostile clients",
+		Adds: []string{
+			"limits on bytes, time and connections",
+			"clients of this machine only, unless others are allowed",
+			"one port for two protocols: a plain line, or RESP for Redis clients",
+			"a panic costs one conversation, not all",
+		},
+		RESP: true, AskFirst: true, Demo: frequencies,
+	},
+	{
+		Number: 5, ID: "part5-unix", Title: "unix", Network: "unix",
+		Article: "How to write a socket server V",
+		Idea:    "a file name instead of a port",
+		Adds: []string{
+			"a socket file: closed to the network, and faster",
+			"permissions that say who may connect",
+			"a lock, so that a path has one server",
+			"the user and process behind each connection",
+		},
+		RESP: true, AskFirst: true, Demo: frequencies,
+	},
+	{
+		Number: 6, ID: "part6-php", Title: "php", Network: "unix",
+		Article: "How to write a socket server VI",
+		Idea:    "the web",
+		Adds: []string{
+			"a service that outlives the terminal and starts at boot",
+			"words exchanged at a signal, with nobody dropped",
+			"a PHP client and a web page",
+		},
+		RESP: true, AskFirst: true, Demo: frequencies,
+	},
+}
+
+// acknowledged is the conversation of the parts that only take a message.
+var acknowledged = []Exchange{{Send: "hello", Want: "I got your message"}}
+
+// frequencies is the conversation of the parts that answer from the words.
+var frequencies = []Exchange{
+	{
+		Send: "the quick zyzzyva",
+		Want: "the\t165145\t82002.2\t7.91\n" +
+			"quick\t74\t36.7\t4.57\n" +
+			"zyzzyva\t0\t0.0\t0.00\n" +
+			"# 3 words, average 27346.3 per million, " +
+			"most unusual first: zyzzyva quick the\n",
+	},
+	{
+		Send: "Don't re-read the WHALE",
+		Want: "don't\t295\t146.5\t5.17\n" +
+			"re-read\t0\t0.0\t0.00\n" +
+			"the\t165145\t82002.2\t7.91\n" +
+			"whale\t917\t455.3\t5.66\n" +
+			"# 4 words, average 20651.0 per million, " +
+			"most unusual first: re-read don't whale the\n",
+	},
+}
+
+// Find returns the stage that name stands for: its number, "part3" or the
+// folder's name.
+func Find(name string) (Stage, error) {
+	for _, stage := range Stages {
+		number := fmt.Sprint(stage.Number)
+		if name == number || name == "part"+number ||
+			strings.TrimRight(name, "/") == stage.ID {
+			return stage, nil
+		}
+	}
+	return Stage{}, fmt.Errorf("there is no part %q: want 1 to %d, "+
+		"or a folder's name such as %s", name, len(Stages), Stages[0].ID)
+}

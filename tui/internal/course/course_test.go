@@ -1,0 +1,169 @@
+package course
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+var update = flag.Bool("update", false, "write the table of parts into the README")
+
+// root is the top folder of the repository.
+const root = "../../.."
+
+func read(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(root, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// The tree has the parts of the course and no others, each whole.
+func TestCourseMatchesTree(t *testing.T) {
+	folders, err := filepath.Glob(filepath.Join(root, "part*"))
+	if err != nil || len(folders) != len(Stages) {
+		t.Errorf("the tree has %d parts, %v, the course %d", len(folders), err, len(Stages))
+	}
+	for i, stage := range Stages {
+		if stage.Number != i+1 || !strings.HasSuffix(stage.ID, "-"+stage.Title) ||
+			stage.Idea == "" || len(stage.Adds) == 0 || len(stage.Demo) == 0 ||
+			stage.Network != "tcp" && stage.Network != "unix" {
+			t.Errorf("part %d is incomplete: %+v", i+1, stage)
+		}
+		for _, name := range []string{"README.md", "server/main.go", "client/main.go"} {
+			if _, err := os.Stat(filepath.Join(root, stage.ID, name)); err != nil {
+				t.Error(err)
+			}
+		}
+		for _, model := range stage.Models {
+			if !strings.Contains(read(t, stage.ID+"/server/models_unix.go"), `"`+model+`"`) {
+				t.Errorf("%s has no model %s", stage.ID, model)
+			}
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	for name, want := range map[string]int{
+		"1": 1, "part3": 3, "part5-unix": 5, "part6-php/": 6,
+		"": 0, "0": 0, "7": 0, "part": 0, "unix": 0, "01": 0,
+	} {
+		stage, err := Find(name)
+		if stage.Number != want || (err != nil) != (want == 0) {
+			t.Errorf("Find(%q) = %d, %v, want %d", name, stage.Number, err, want)
+		}
+	}
+}
+
+// The README's table is the course's.
+func TestReadmeTable(t *testing.T) {
+	readme := read(t, "README.md")
+	const begin, end = "-update -->\n", "<!-- end -->"
+	before, rest, found := strings.Cut(readme, begin)
+	table, after, found2 := strings.Cut(rest, end)
+	if !found || !found2 {
+		t.Fatal("the README has no place for the table")
+	}
+	if table == Table() {
+		return
+	}
+	if !*update {
+		t.Fatal("the README's table is not the course's: go test ./tui/internal/course -update")
+	}
+	readme = before + begin + Table() + end + after
+	if err := os.WriteFile(filepath.Join(root, "README.md"), []byte(readme), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// sources returns the text of all Go and PHP files of a part.
+func sources(t *testing.T, stage Stage) map[string]string {
+	t.Helper()
+	texts := make(map[string]string)
+	err := filepath.WalkDir(filepath.Join(root, stage.ID), func(path string, _ os.DirEntry, err error) error {
+		if ext := filepath.Ext(path); ext == ".go" || ext == ".php" {
+			name, _ := filepath.Rel(root, path)
+			texts[name] = read(t, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
+
+// The code that a lesson shows is the code of its part, line by line.
+func TestLessonsShowTheCode(t *testing.T) {
+	blocks := regexp.MustCompile("(?ms)^```(go|php)\n(.*?)^```$")
+	for _, stage := range Stages {
+		all := ""
+		for _, text := range sources(t, stage) {
+			all += text
+		}
+		lines := make(map[string]bool)
+		for line := range strings.Lines(all) {
+			lines[strings.TrimSpace(line)] = true
+		}
+		lesson := read(t, stage.ID+"/README.md")
+		shown := blocks.FindAllStringSubmatch(lesson, -1)
+		if len(shown) == 0 {
+			t.Errorf("the lesson of %s shows no code", stage.ID)
+		}
+		for _, block := range shown {
+			for line := range strings.Lines(block[2]) {
+				line = strings.TrimSpace(line)
+				if line != "" && line != "..." && line != "// ..." && !lines[line] {
+					t.Errorf("the lesson of %s shows a line that is not in its code: %s", stage.ID, line)
+				}
+			}
+		}
+	}
+}
+
+// A lesson has the parts that all lessons have, and fits a terminal.
+func TestLessonsHaveOneShape(t *testing.T) {
+	for _, stage := range Stages {
+		lesson := read(t, stage.ID+"/README.md")
+		for _, heading := range []string{
+			"\n## The idea\n", "\n## The code that carries it\n", "\n## Run it\n",
+			"\n## Watch it\n", "\n## What changed since 2008\n", "\n## Try this\n",
+		} {
+			if strings.Count(lesson, heading) != 1 {
+				t.Errorf("the lesson of %s has %q %d times", stage.ID,
+					strings.TrimSpace(heading), strings.Count(lesson, heading))
+			}
+		}
+		for i, line := range strings.Split(lesson, "\n") {
+			if len([]rune(line)) > 100 && !strings.Contains(line, "://") {
+				t.Errorf("%s/README.md:%d is %d wide", stage.ID, i+1, len([]rune(line)))
+			}
+		}
+	}
+}
+
+// A stage's code fits a pane of the terminal, and listens nowhere by itself
+// but on loopback.
+func TestStagesFitAPane(t *testing.T) {
+	open := regexp.MustCompile(`"(0\.0\.0\.0)?:\d*"|REUSEPORT`)
+	for _, stage := range Stages {
+		for name, text := range sources(t, stage) {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			for i, line := range strings.Split(text, "\n") {
+				if width := len([]rune(strings.ReplaceAll(line, "\t", "    "))); width > 90 {
+					t.Errorf("%s:%d is %d wide", name, i+1, width)
+				}
+				if open.MatchString(line) {
+					t.Errorf("%s:%d: %s: binds more than loopback", name, i+1, line)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,146 @@
+package e2e
+
+import (
+	"net"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+)
+
+// A C client as the series has it: it writes a line and reads to the end.
+func TestCClient(t *testing.T) {
+	cc := need(t, "cc")
+	client := filepath.Join(t.TempDir(), "client")
+	if out, err := exec.Command(cc, "-Wall", "-Werror", "-o", client,
+		"testdata/client.c").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	foreignClient(t, client)
+}
+
+// A PHP script as the series has it: it writes a line and reads until feof.
+func TestPHPScript(t *testing.T) {
+	foreignClient(t, need(t, "php"), "testdata/script.php")
+}
+
+// netcat and socat, which learners have at hand.
+func TestNetcat(t *testing.T) {
+	nc := need(t, "nc")
+	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := start(t, stage, flags...)
+		arguments := s.clientArguments()
+		if stage.Network == "unix" {
+			arguments = append([]string{"-U"}, arguments...)
+		}
+		wantDemo(t, stage, runProgram(t, stage.Demo[0].Send+"\n", nc, arguments...))
+	})
+}
+
+func TestSocat(t *testing.T) {
+	socat := need(t, "socat")
+	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := start(t, stage, flags...)
+		peer := "TCP:" + s.address
+		if stage.Network == "unix" {
+			peer = "UNIX-CONNECT:" + s.address
+		}
+		wantDemo(t, stage, runProgram(t, stage.Demo[0].Send+"\n", socat, "-t10", "-", peer))
+	})
+}
+
+// foreignClient has a client that is not ours talk to every server.
+func foreignClient(t *testing.T, program string, arguments ...string) {
+	t.Helper()
+	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := start(t, stage, flags...)
+		wantDemo(t, stage, runProgram(t, stage.Demo[0].Send+"\n", program,
+			append(arguments, s.clientArguments()...)...))
+	})
+}
+
+func wantDemo(t *testing.T, stage course.Stage, got result) {
+	t.Helper()
+	if want := (result{stage.Demo[0].Want, "", 0}); got != want {
+		t.Errorf("given %q: %+v, want %+v", stage.Demo[0].Send, got, want)
+	}
+}
+
+// redis-cli and redis-benchmark take the server for the one they know.
+func TestRedisPrograms(t *testing.T) {
+	cli, benchmark := need(t, "redis-cli"), need(t, "redis-benchmark")
+	for _, stage := range course.Stages {
+		if !stage.RESP {
+			continue
+		}
+		t.Run(stage.ID, func(t *testing.T) {
+			s := start(t, stage)
+			where := []string{"-s", s.address}
+			if stage.Network == "tcp" {
+				_, port, err := net.SplitHostPort(s.address)
+				if err != nil {
+					t.Fatal(err)
+				}
+				where = []string{"-p", port}
+			}
+			for command, want := range map[string]string{
+				"MGET the quick zyzzyva":      "165145\n74\n\n",
+				"GET Quick":                   "74\n",
+				"PING":                        "PONG\n",
+				"FREQ quick zyzzyva":          "36.7\n0.0\n",
+				"UNUSUAL 1 the quick zyzzyva": "zyzzyva\n",
+			} {
+				got := runProgram(t, "", cli, append(where, strings.Fields(command)...)...)
+				if want := (result{want, "", 0}); got != want {
+					t.Errorf("redis-cli %s: %+v, want %+v", command, got, want)
+				}
+			}
+			got := runProgram(t, "", benchmark, append(where, "-n", "100000", "-P", "16",
+				"-q", "MGET", "the", "quick")...)
+			if got.code != 0 || got.errors != "" ||
+				!strings.Contains(got.output, "requests per second") {
+				t.Errorf("redis-benchmark: %+v", got)
+			}
+			s.stop()
+		})
+	}
+}
+
+// Under a real inetd, standard error is the client's connection, too; socat
+// does as it does.
+func TestInetd(t *testing.T) {
+	socat := need(t, "socat")
+	part3 := stage(t, 3)
+	path := socketPath(t)
+	inetd := exec.Command(socat, "UNIX-LISTEN:"+path+",fork",
+		"EXEC:"+program(part3, "server")+" -inetd,nofork,stderr")
+	if err := inetd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		inetd.Process.Kill()
+		inetd.Wait()
+	})
+	s := &server{t: t, stage: part3, address: path}
+	s.stage.Network = "unix"
+	listens := func() bool {
+		conn, err := net.Dial("unix", path)
+		if err == nil {
+			conn.Close()
+		}
+		return err == nil
+	}
+	for deadline := time.Now().Add(patience); !listens(); {
+		if time.Now().After(deadline) {
+			t.Fatal("socat does not listen")
+		}
+	}
+	for _, exchange := range part3.Demo {
+		if got := s.call(exchange.Send, "\n"); got != exchange.Want {
+			t.Errorf("%q is answered %q, want %q", exchange.Send, got, exchange.Want)
+		}
+	}
+}

@@ -1,0 +1,69 @@
+package e2e
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+
+	"wallsockets/tui/internal/course"
+)
+
+// A server holds no more than 64 MiB with the embedded list, also behind a
+// thousand requests.
+func TestMemory(t *testing.T) {
+	if runtime.GOOS != "linux" || raceEnabled {
+		t.Skip("reads /proc, of a server without the race detector")
+	}
+	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := start(t, stage, flags...)
+		for range 1000 {
+			if stage.Once || len(flags) > 0 && flags[0] == "-model=processes" {
+				break
+			}
+			s.call(stage.Demo[0].Send, "\n")
+		}
+		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.command.Process.Pid))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, rss, _ := strings.Cut(string(status), "VmRSS:")
+		var kilobytes int
+		if _, err := fmt.Sscan(rss, &kilobytes); err != nil || kilobytes > 64<<10 {
+			t.Errorf("resident: %d kB, %v, want at most 64 MiB", kilobytes, err)
+		}
+		t.Logf("resident: %d kB", kilobytes)
+	})
+}
+
+// BenchmarkReady measures from the start of a server to its ready line.
+func BenchmarkReady(b *testing.B) {
+	for _, stage := range course.Stages {
+		b.Run(stage.ID, func(b *testing.B) {
+			argument := "0"
+			if stage.Network == "unix" {
+				argument = socketPath(b)
+			}
+			for b.Loop() {
+				command := exec.Command(program(stage, "server"), argument)
+				output, err := command.StdoutPipe()
+				if err != nil {
+					b.Fatal(err)
+				}
+				if err := command.Start(); err != nil {
+					b.Fatal(err)
+				}
+				if line, err := bufio.NewReader(output).ReadString('\n'); err != nil {
+					b.Fatalf("%q, %v", line, err)
+				}
+				b.StopTimer()
+				command.Process.Signal(os.Interrupt)
+				command.Wait()
+				b.StartTimer()
+			}
+		})
+	}
+}
