@@ -21,7 +21,8 @@ const maxNumber = 1 + 20 + 2
 // data, and the number of bytes that it takes up; 0 as long as data does not
 // hold all of it. An error says how it is malformed, or which limit it breaks,
 // as soon as that shows: the bytes announced are never waited for.
-func parse(data []byte, request [][]byte, l *limits.Limits) (_ [][]byte, size int, err error) {
+func parse(data []byte, request [][]byte, l *limits.Limits) (
+	_ [][]byte, size int, err error) {
 	request = request[:0]
 	if len(data) == 0 {
 		return request, 0, nil
