@@ -58,6 +58,7 @@ func TestAverageAndUnusual(t *testing.T) {
 		{"whale", 10, 5, "whale", "whale"},
 		{"whale never once", 11.0 / 3, 3, "never once whale", "never once"},
 		{"zz whale yy whale", 5, 9, "zz yy whale whale", "zz yy"},
+		{"n m l k j i h g f e d c b a", 0, 14, "n m l k j i h g f e d c b a", "n m"},
 	} {
 		words := Words([]byte(test.words))
 		if got := table.Average(words); math.Abs(got-test.average) > 1e-9 {

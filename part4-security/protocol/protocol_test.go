@@ -85,7 +85,11 @@ func TestPlain(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
+				began := time.Now()
 				answer, said, _ := call(t, service(t), test.sent)
+				if took := time.Since(began); took != 0 {
+					t.Errorf("%.40q: it took %v to decide", test.sent, took)
+				}
 				if !strings.HasPrefix(answer, test.prefix) || !strings.HasSuffix(answer, test.end) {
 					t.Errorf("%.40q is answered %q, want %q...%q", test.sent, answer, test.prefix, test.end)
 				}
@@ -282,6 +286,64 @@ func TestDeadlines(t *testing.T) {
 				sender.Wait()
 			})
 		})
+	}
+}
+
+// The time of a request begins with its own first byte, not with that of one
+// before it.
+func TestEachRequestHasItsTime(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		client, answers, _ := talk(t, t.Context(), service(t))
+		ping := request("PING")
+		io.WriteString(client, ping[:5])
+		for range 5 {
+			<-time.After(limits.RequestTime * 2 / 3)
+			io.WriteString(client, ping[5:]+ping[:5])
+			if got, err := answers.ReadString('\n'); got != "+PONG\r\n" || err != nil {
+				t.Fatalf("PING is answered %q, %v", got, err)
+			}
+		}
+		client.Close()
+		synctest.Wait()
+	})
+}
+
+// A session that ends between two requests ends well, one that ends in the
+// middle of a request does not.
+func TestEndOfInput(t *testing.T) {
+	for _, test := range []struct {
+		sent string
+		well bool
+	}{
+		{request("PING"), true},
+		{request("PING") + "*1\r\n", false},
+		{"*1\r\n$4\r\nPI", false},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			client, answers, ended := talk(t, t.Context(), service(t))
+			go func() {
+				io.WriteString(client, test.sent)
+				synctest.Wait()
+				client.Close()
+			}()
+			io.ReadAll(answers)
+			if err := <-ended; (err == nil) != test.well {
+				t.Errorf("%q and the end: %v, want it to end well: %v", test.sent, err, test.well)
+			}
+		})
+	}
+}
+
+// A session does not grow with the number of its requests.
+func TestSessionStaysSmall(t *testing.T) {
+	s := &session{conversation: &conversation{Service: service(t)}}
+	for range 10_000 {
+		s.run([][]byte{[]byte("MGET"), []byte("the"), []byte("whale")})
+		s.reply = s.reply[:0]
+	}
+	if cap(s.folded) > 100 || cap(s.words) > 100 || cap(s.reply) > 1000 {
+		t.Errorf("behind 10,000 requests it holds %d bytes of words, %d words, %d bytes of reply",
+			cap(s.folded), cap(s.words), cap(s.reply))
 	}
 }
 

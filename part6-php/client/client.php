@@ -1,0 +1,40 @@
+<?php
+
+// Client sends one line of words to the server of this part and prints the
+// answer: what part 5's client does, from PHP.
+//
+//     php part6-php/client/client.php [PATH]
+
+declare(strict_types=1);
+
+require __DIR__ . '/../web/ask.php';
+
+$path = $argv[1] ?? '/tmp/myservicesocket';
+$isPath = $path !== '' && $path[0] !== '-' && strlen($path) <= LONGEST_PATH;
+if ($argc > 2 || !$isPath) {
+    fwrite(STDERR, 'want one PATH of 1 to ' . LONGEST_PATH
+        . " bytes, or none for /tmp/myservicesocket\n");
+    exit(2);
+}
+
+// The prompt goes to standard error: standard output is for the answer.
+fwrite(STDERR, 'Please enter the message: ');
+// A line that is too long need not be read to its end to be refused.
+$message = fgets(STDIN, LONGEST_MESSAGE + 2);
+if ($message === false) {
+    fwrite(STDERR, "read standard input: it ended before a message came\n");
+    exit(1);
+}
+
+try {
+    $answer = ask($path, rtrim($message, "\r\n"));
+} catch (Unavailable | LengthException $problem) {
+    fwrite(STDERR, $problem->getMessage() . "\n");
+    exit(1);
+}
+
+// @: a warning would be the second sentence about the same thing.
+if (@fwrite(STDOUT, $answer) !== strlen($answer)) {
+    fwrite(STDERR, "write the answer: standard output is closed or full\n");
+    exit(1);
+}

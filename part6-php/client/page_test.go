@@ -1,0 +1,436 @@
+//go:build unix
+
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"fmt"
+	"html"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"unicode/utf8"
+)
+
+// A site is a running client -web.
+type site struct {
+	cmd    *exec.Cmd
+	url    string
+	php    int          // the process that it runs
+	stderr bytes.Buffer // may be read once the client has ended
+}
+
+// startSite starts client -web and returns once it says that it serves.
+func startSite(t *testing.T, cmd *exec.Cmd) *site {
+	t.Helper()
+	s := &site{cmd: cmd}
+	cmd.Stderr = &s.stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	line, err := bufio.NewReader(stdout).ReadString('\n')
+	address := regexp.MustCompile(`^serving (http://127\.0\.0\.1:\d+/)\n$`).
+		FindStringSubmatch(line)
+	if address == nil {
+		_ = cmd.Wait()
+		t.Fatalf("first line %q (%v), want serving http://127.0.0.1:PORT/; "+
+			"stderr %q", line, err, s.stderr.String())
+	}
+	s.url, s.php = address[1], childOf(t, cmd.Process.Pid)
+	return s
+}
+
+// startPage serves the page for the server on path until the test ends.
+func startPage(t *testing.T, path string) *site {
+	t.Helper()
+	needPHP(t)
+	s := startSite(t, client(t, "-web", path))
+	t.Cleanup(func() { s.stop(t, syscall.SIGTERM) })
+	return s
+}
+
+// stop ends the client, which must leave nothing behind.
+func (s *site) stop(t *testing.T, sig syscall.Signal) {
+	t.Helper()
+	if err := s.cmd.Process.Signal(sig); err != nil {
+		t.Errorf("end the client: %v", err)
+	}
+	if err := s.cmd.Wait(); err != nil {
+		t.Errorf("%v: the client ended with %v, want exit code 0", sig, err)
+	}
+	if s.stderr.Len() > 0 {
+		t.Errorf("stderr %q, want nothing", s.stderr.String())
+	}
+	checkGone(t, s.php)
+	checkEmpty(t, s.cmd)
+}
+
+// A page is what a browser gets.
+type page struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// get asks for the page with one parameter. It must come soon.
+func (s *site) get(t *testing.T, name, value string) page {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	query := url.Values{name: {value}}.Encode()
+	request, err := http.NewRequestWithContext(ctx, "GET", s.url+"?"+query, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatalf("get the page: %v", err)
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatalf("get the page: %v", err)
+	}
+	return page{response.StatusCode, response.Header, string(body)}
+}
+
+func TestPage(t *testing.T) {
+	f := startFake(t, words)
+	s := startPage(t, f.path)
+	got := s.get(t, "words", "the größe")
+	if got.status != http.StatusOK {
+		t.Errorf("status %d, want 200", got.status)
+	}
+	for _, want := range []string{
+		`<html lang="en">`, `<title>Word frequencies</title>`,
+		`<meta name="viewport"`, `value="the größe"`,
+		`<th scope="row">größe</th>`, `<rect width="4.83" height="1"/>`,
+		`<span class="number">4.83</span>`, `>12,345</td>`, `>67.8</td>`,
+		`<p role="status">2 words, average 67.8 per million, most unusual ` +
+			`first: the größe</p>`,
+	} {
+		if !strings.Contains(got.body, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+	const kind = "text/html; charset=UTF-8"
+	if got := got.header.Get("Content-Type"); got != kind {
+		t.Errorf("Content-Type: %s, want %s", got, kind)
+	}
+	policy := got.header.Get("Content-Security-Policy")
+	if !strings.Contains(policy, "default-src 'none';") ||
+		strings.Contains(policy, "script-src") ||
+		strings.Contains(policy, "unsafe") {
+		t.Errorf("Content-Security-Policy: %s; want no scripts", policy)
+	}
+	if sent := f.requests(); !slices.Equal(sent, []string{"the größe\n"}) {
+		t.Errorf("sent %q, want one line", sent)
+	}
+}
+
+// TestNoQuestion asks for the page in ways that hold no question.
+func TestNoQuestion(t *testing.T) {
+	f := startFake(t, words)
+	s := startPage(t, f.path)
+	for _, parameter := range [][2]string{
+		{"other", "x"}, {"words", ""}, {"words", " \n\t"}, {"words[]", "x"},
+		{"words[a][b]", "x"},
+	} {
+		got := s.get(t, parameter[0], parameter[1])
+		if got.status != http.StatusOK ||
+			!strings.Contains(got.body, `<form method="get">`) ||
+			strings.Contains(got.body, "<p") {
+			t.Errorf("%q: got %d and %q, want the form alone", parameter,
+				got.status, got.body)
+		}
+	}
+	if sent := f.requests(); len(sent) > 0 {
+		t.Errorf("sent %q, want nothing", sent)
+	}
+}
+
+func TestLongQuestion(t *testing.T) {
+	f := startFake(t, words)
+	s := startPage(t, f.path)
+	for size, want := range map[int]int{4096: 200, 4097: 400, 10000: 400} {
+		got := s.get(t, "words", strings.Repeat("x", size))
+		if got.status != want {
+			t.Errorf("%d bytes: status %d, want %d", size, got.status, want)
+		}
+	}
+	if sent := f.requests(); len(sent) != 1 {
+		t.Errorf("sent %d requests, want 1", len(sent))
+	}
+}
+
+// TestOneRequest tries to slip a second request to the server.
+func TestOneRequest(t *testing.T) {
+	f := startFake(t, words)
+	s := startPage(t, f.path)
+	for question, want := range map[string]string{
+		"a\nSHUTDOWN":               "a SHUTDOWN\n",
+		"a\r\nb":                    "a  b\n",
+		"a\rb":                      "a b\n",
+		"a\x00b":                    "a b\n",
+		"*2\r\n$4\r\nPING":          " 2  $4  PING\n",
+		"\n*1":                      " 1\n",
+		"a\n\n\nb\nc":               "a   b c\n",
+		"a\u2028b\u0085c\vd":        "a\u2028b\u0085c\vd\n",
+		"GET / HTTP/1.1\r\nHost: x": "GET / HTTP/1.1  Host: x\n",
+	} {
+		s.get(t, "words", question)
+		if sent := f.requests(); !slices.Equal(sent, []string{want}) {
+			t.Errorf("%q: sent %q, want %q", question, sent, want)
+		}
+	}
+}
+
+// nonce is what differs between two pages with the same words.
+var nonce = regexp.MustCompile(`nonce="[^"]*"`)
+
+// markup returns how often each character stands in the page that can begin
+// or end a tag or an attribute. Words that stay words do not change it.
+func markup(p page) [4]int {
+	body := nonce.ReplaceAllString(p.body, "")
+	return [4]int{strings.Count(body, "<"), strings.Count(body, ">"),
+		strings.Count(body, `"`), strings.Count(body, "'")}
+}
+
+func TestScriptsStayText(t *testing.T) {
+	// The server gives the whole line back as one word, and in the summary.
+	oneWord := strings.NewReplacer("\n", " ", "\t", " ").Replace
+	for name, answer := range map[string]func(string) string{
+		"answer": func(line string) string {
+			word := oneWord(strings.TrimSuffix(line, "\n"))
+			return fmt.Sprintf("%s\t1\t1.0\t1.00\n# 1 words, %s\n", word, word)
+		},
+		"refusal": func(line string) string {
+			return "# " + oneWord(strings.TrimSuffix(line, "\n")) + "\n"
+		},
+	} {
+		s := startPage(t, startFake(t, answer).path)
+		want := markup(s.get(t, "words", "harmless"))
+		for _, payload := range payloads {
+			got := s.get(t, "words", payload)
+			if markup(got) != want {
+				t.Errorf("%s: %q changes the markup (<>\"') from %v to %v",
+					name, payload, want, markup(got))
+			}
+			shown, word := html.UnescapeString(got.body), oneWord(payload)
+			if utf8.ValidString(word) &&
+				!strings.Contains(shown, `<th scope="row">`+word+"</th>") &&
+				!strings.Contains(shown, "refused: "+word+"</p>") {
+				t.Errorf("%s: %q is not shown as it is", name, payload)
+			}
+		}
+	}
+}
+
+// TestAnswersOfOthers has the page talk to servers that are not ours.
+func TestAnswersOfOthers(t *testing.T) {
+	const summary = "# 1 words, average 1.0 per million, most unusual " +
+		"first: the"
+	const other = "not from the word server"
+	for name, test := range map[string]struct{ answer, sentence string }{
+		"refusal":     {"# busy: 1024 clients\n", "refused: busy: 1024"},
+		"refusal end": {"the\t1\t1.0\t1.00\n# gave up\n", "refused: gave up"},
+		"broken off":  {"the\t1\t1.0\t1.00\n", "the answer broke off"},
+		"half a line": {"the\t1\t1.0", "the answer broke off"},
+		"part 1":      {"I got your message", other},
+		"redis":       {"-ERR unknown command\r\n", other},
+		"no columns":  {"the\n" + summary, other},
+		"no figures":  {"the\t<b>\t\"x\"\t<i>\n" + summary, other},
+		"empty lines": {"\n\n\n", other},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := startFake(t, func(string) string { return test.answer })
+			got := startPage(t, f.path).get(t, "words", "the")
+			if got.status != http.StatusServiceUnavailable ||
+				!strings.Contains(got.body, test.sentence) ||
+				strings.Contains(got.body, "<table>") {
+				t.Errorf("got %d and %q, want 503 and %q", got.status, got.body,
+					test.sentence)
+			}
+		})
+	}
+}
+
+func TestPageFaults(t *testing.T) {
+	for _, fault := range faults {
+		t.Run(fault.name, func(t *testing.T) {
+			t.Parallel()
+			path := fault.start(t)
+			checkFault(t, startPage(t, path), fault)
+		})
+	}
+}
+
+// TestPathThatIsNone has the page's path, which comes from elsewhere than the
+// client's, lead to another socket if PHP cuts it off.
+func TestPathThatIsNone(t *testing.T) {
+	needPHP(t)
+	f := startFake(t, words)
+	for _, path := range []string{
+		`"` + f.path + `\0more"`,
+		`str_pad("` + f.path + `", 108, "x")`,
+	} {
+		got := run(t, command(t, "php", "-r", `require "../web/ask.php";
+			try {
+				echo ask(`+path+`, "the");
+			} catch (Unavailable $problem) {
+				echo $problem->getMessage();
+			}`), "")
+		if !strings.HasPrefix(got.stdout, "a socket's path has up to 10") {
+			t.Errorf("%s: got %q, want a refusal", path, got)
+		}
+	}
+}
+
+// checkFault checks the page, and that php has got over it.
+func checkFault(t *testing.T, s *site, fault fault) {
+	t.Helper()
+	got := s.get(t, "words", "the")
+	if got.status != fault.status ||
+		!strings.Contains(got.body, fault.sentence) ||
+		strings.Count(got.body, "<p") != 1 ||
+		strings.Contains(got.body, "Warning") {
+		t.Errorf("got %d and %q, want %d and %q alone", got.status,
+			got.body, fault.status, fault.sentence)
+	}
+	if again := s.get(t, "words", ""); again.status != http.StatusOK {
+		t.Errorf("the next page: status %d, want 200", again.status)
+	}
+}
+
+// TestPermissionDenied asks as a user whom the socket does not let in.
+func TestPermissionDenied(t *testing.T) {
+	needPHP(t)
+	f := startFake(t, words)
+	if err := os.Chmod(f.path, 0); err != nil {
+		t.Fatal(err)
+	}
+	cmd := client(t, "-web", f.path)
+	if os.Geteuid() == 0 {
+		// To root nothing is denied. Be nobody.
+		const nobody = 65534
+		cmd.SysProcAttr = &syscall.SysProcAttr{
+			Credential: &syscall.Credential{Uid: nobody, Gid: nobody},
+		}
+		folder := filepath.Dir(f.path)
+		cmd.Env = append(cmd.Env, "TMPDIR="+folder+"/tmp")
+		if err := os.Mkdir(folder+"/tmp", 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chown(folder+"/tmp", nobody, nobody); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := startSite(t, cmd)
+	checkFault(t, s, fault{status: 503, sentence: "permission denied on /"})
+	s.stop(t, syscall.SIGTERM)
+	if sent := f.requests(); len(sent) > 0 {
+		t.Errorf("sent %q, want nothing", sent)
+	}
+}
+
+func TestSiteEnds(t *testing.T) {
+	needPHP(t)
+	for _, sig := range []syscall.Signal{syscall.SIGTERM, syscall.SIGINT} {
+		s := startSite(t, client(t, "-web", socketPath(t)))
+		s.get(t, "words", "")
+		s.stop(t, sig)
+	}
+}
+
+// TestSiteKeepsQuiet has the terminal's controls in requests.
+func TestSiteKeepsQuiet(t *testing.T) {
+	s := startPage(t, socketPath(t)) // whose end checks stderr
+	for _, request := range []string{
+		"GET /?words=\x1b[2J HTTP/1.0\r\n\r\n",
+		"GET /%1b%5b2J HTTP/1.0\r\nUser-Agent: \x1b[2J\r\n\r\n",
+		"\x1b]0;title\a\r\n\r\n",
+		strings.Repeat("\x1b[2J", 100_000),
+	} {
+		conn, err := net.Dial("tcp", strings.Trim(s.url, "htp:/"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(conn, request)
+		_ = conn.(*net.TCPConn).CloseWrite()
+		_, _ = io.Copy(io.Discard, conn)
+		conn.Close()
+	}
+	if got := s.get(t, "words", ""); got.status != http.StatusOK {
+		t.Errorf("afterwards: status %d, want 200", got.status)
+	}
+}
+
+// TestWorkersOfPHP has php told to start several processes, which it would
+// not end.
+func TestWorkersOfPHP(t *testing.T) {
+	needPHP(t)
+	cmd := client(t, "-web", socketPath(t))
+	cmd.Env = slices.Insert(cmd.Env, 0, "PHP_CLI_SERVER_WORKERS=4")
+	s := startSite(t, cmd)
+	output, err := exec.Command("pgrep", "-P", fmt.Sprint(s.php)).Output()
+	if err == nil {
+		t.Errorf("php has children: %s", output)
+	}
+	s.stop(t, syscall.SIGTERM)
+}
+
+func TestPHPDies(t *testing.T) {
+	needPHP(t)
+	s := startSite(t, client(t, "-web", socketPath(t)))
+	if err := syscall.Kill(s.php, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	_ = s.cmd.Wait()
+	got := ran{"", s.stderr.String(), s.cmd.ProcessState.ExitCode()}
+	if got.code != 1 ||
+		!strings.Contains(got.stderr, "has ended: signal: killed") {
+		t.Errorf("got %q, want exit code 1 and why", got)
+	}
+	checkEmpty(t, s.cmd)
+}
+
+func TestPortInUse(t *testing.T) {
+	needPHP(t)
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	port := fmt.Sprint(ln.Addr().(*net.TCPAddr).Port)
+	cmd := client(t, "-web", "-port", port, socketPath(t))
+	got := run(t, cmd, "")
+	if got.code != 1 || got.stdout != "" ||
+		!strings.Contains(got.stderr, "in use") ||
+		!strings.Contains(got.stderr, "has ended") {
+		t.Errorf("got %q, want exit code 1 and why", got)
+	}
+	checkEmpty(t, cmd)
+
+	ln.Close()
+	s := startSite(t, client(t, "-web", "-port", port, socketPath(t)))
+	if want := "http://127.0.0.1:" + port + "/"; s.url != want {
+		t.Errorf("serving %s, want %s", s.url, want)
+	}
+	s.stop(t, syscall.SIGTERM)
+}
