@@ -34,7 +34,7 @@ func NewDoor(limits *Limits, remote bool) *Door {
 // is closed; if not, it has been or will be closed here.
 func (d *Door) Admit(conn net.Conn) bool {
 	if !d.remote && !isLocal(conn.RemoteAddr()) {
-		d.refuse(conn, "refused: only clients on the same machine are served")
+		d.refuse(conn, "refused: only clients that come by loopback are served")
 		return false
 	}
 	if d.inside.Add(1) > int64(d.limits.Clients) {

@@ -86,8 +86,8 @@ func TestDoorTellsWhy(t *testing.T) {
 		{"::1", "", "# busy: 1 clients"},
 		{"::1", "t", "# busy: 1 clients"},
 		{"127.0.0.9", "*", "-ERR busy: 1 clients"},
-		{"192.0.2.1", "", "# refused: only clients on the same machine"},
-		{"2001:db8::1", "*", "-ERR refused: only clients on the same machine"},
+		{"192.0.2.1", "", "# refused: only clients that come by loopback"},
+		{"2001:db8::1", "*", "-ERR refused: only clients that come by loopback"},
 	} {
 		conn, client, remote := arrive(t, test.address)
 		if door.Admit(conn) {

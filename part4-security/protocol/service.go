@@ -66,6 +66,9 @@ func (s *Service) Converse(ctx context.Context, conn net.Conn) (said string, err
 		said, err = talk.plain(err)
 	case err == nil:
 		said, err = talk.resp()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		said, err = "nothing", fmt.Errorf("cut off: it did not begin within %v",
+			s.limits.FirstByte)
 	default:
 		said = "nothing"
 	}

@@ -49,7 +49,7 @@ func main() {
 	}
 	conn, err := net.DialTimeout("unix", path, patience)
 	if err != nil {
-		log.Fatalf("%v; is the server running there?", err)
+		log.Fatalf("%v; is the server running there, and does its mode let you in?", err)
 	}
 	defer conn.Close()
 	if err := talk(conn.(*net.UnixConn), request); err != nil {

@@ -48,6 +48,11 @@ func Listen(path string, options Options) (*Listener, error) {
 	if err := checkFolder(path); err != nil {
 		return nil, err
 	}
+	// Looked at before there is a lock, too: who gives the name of a file or
+	// folder is to hear of that, not of a lock that cannot be made beside it.
+	if _, err := socketAt(path); err != nil {
+		return nil, err
+	}
 	lock, err := acquireLock(path)
 	if err != nil {
 		return nil, err

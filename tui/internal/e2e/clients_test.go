@@ -138,9 +138,12 @@ func TestInetd(t *testing.T) {
 			t.Fatal("socat does not listen")
 		}
 	}
-	for _, exchange := range part3.Demo {
+	tooLong := course.Exchange{
+		Send: strings.Repeat("x", 5000), Want: "# a line has at most 4096 bytes\n",
+	}
+	for _, exchange := range append([]course.Exchange{tooLong}, part3.Demo...) {
 		if got := s.call(exchange.Send, "\n"); got != exchange.Want {
-			t.Errorf("%q is answered %q, want %q", exchange.Send, got, exchange.Want)
+			t.Errorf("%.40q is answered %q, want %q", exchange.Send, got, exchange.Want)
 		}
 	}
 }

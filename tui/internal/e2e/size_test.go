@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
-	"strings"
 	"testing"
 
 	"wallsockets/tui/internal/course"
@@ -26,13 +25,8 @@ func TestMemory(t *testing.T) {
 			}
 			s.call(stage.Demo[0].Send, "\n")
 		}
-		status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.command.Process.Pid))
-		if err != nil {
-			t.Fatal(err)
-		}
-		_, rss, _ := strings.Cut(string(status), "VmRSS:")
 		var kilobytes int
-		if _, err := fmt.Sscan(rss, &kilobytes); err != nil || kilobytes > 64<<10 {
+		if _, err := fmt.Sscan(s.status("VmRSS"), &kilobytes); err != nil || kilobytes > 64<<10 {
 			t.Errorf("resident: %d kB, %v, want at most 64 MiB", kilobytes, err)
 		}
 		t.Logf("resident: %d kB", kilobytes)
