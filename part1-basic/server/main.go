@@ -24,6 +24,10 @@ const bufferLength = 256
 func main() {
 	log.SetFlags(0)
 	host := flag.String("host", "127.0.0.1", "`address` to listen on")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PORT]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	port, err := portArgument(flag.Args())
 	if err != nil {

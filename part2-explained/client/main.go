@@ -26,6 +26,10 @@ const bufferLength = 256
 
 func main() {
 	log.SetFlags(0)
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: client [HOST PORT]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 
 	host, port := "127.0.0.1", "9998"

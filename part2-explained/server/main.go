@@ -33,6 +33,10 @@ func main() {
 	log.SetFlags(0)
 	host := flag.String("host", "127.0.0.1", "IPv4 `address` to listen on")
 	backlog := flag.Int("backlog", 5, "`clients` that may wait for accept")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PORT]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 
 	port, err := portArgument(flag.Args())

@@ -7,6 +7,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -18,6 +19,10 @@ import (
 
 func main() {
 	log.SetFlags(0)
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: client [HOST PORT]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	host, port := "127.0.0.1", "9998"
 	if flag.NArg() == 2 {
@@ -50,10 +55,24 @@ func talk(conn net.Conn) error {
 	if _, err := fmt.Fprintln(conn, message); err != nil {
 		return fmt.Errorf("send the message: %w", err)
 	}
-	if _, err := io.Copy(os.Stdout, conn); err != nil {
-		return fmt.Errorf("read the answer: %w", err)
+	answered := 0
+	buffer := make([]byte, 256)
+	for {
+		n, err := conn.Read(buffer)
+		answered += n
+		if _, err := os.Stdout.Write(buffer[:n]); err != nil {
+			return fmt.Errorf("show the answer: %w", err)
+		}
+		if err == io.EOF && answered > 0 {
+			return nil
+		}
+		if err == io.EOF {
+			return errors.New("the server closed without an answer")
+		}
+		if err != nil {
+			return fmt.Errorf("read the answer: %w", err)
+		}
 	}
-	return nil
 }
 
 // askMessage reads one line, without its newline, from standard input. The

@@ -134,6 +134,9 @@ func (l *eventLoop) accept() {
 // advance does the next piece of work for one client: a read or a write.
 func (l *eventLoop) advance(fd int) {
 	c := l.clients[fd]
+	if c == nil {
+		return // it was dropped in this round, for the server is to end
+	}
 	var err error
 	if c.rest == nil {
 		err = l.receive(fd, c)

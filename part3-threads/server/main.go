@@ -46,6 +46,10 @@ func main() {
 	inetd := flag.Bool("inetd", false, "only talk to the client whose "+
 		"connection is standard input")
 	source := frequency.SourceFlags(flag.CommandLine)
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PORT]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	port, err := portArgument(flag.Args())
 	serve, known := models[*model]
@@ -105,7 +109,7 @@ func serve(ctx context.Context, ln net.Listener, words *shared) error {
 	defer clients.Wait()
 	for {
 		conn, err := ln.Accept()
-		if ctx.Err() != nil {
+		if errors.Is(err, net.ErrClosed) {
 			return nil
 		}
 		if err != nil {

@@ -29,6 +29,10 @@ func main() {
 		"answer clients of other machines, too")
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PORT]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	port, err := portArgument(flag.Args())
 	if err != nil {

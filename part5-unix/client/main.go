@@ -6,6 +6,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -25,6 +26,10 @@ func main() {
 	log.SetFlags(0)
 	resp := flag.Bool("resp", false, "send the words as a Redis request, "+
 		"MGET, and show the reply as it comes")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: client [-resp] [PATH]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	path := "/tmp/myservicesocket"
 	if flag.NArg() > 0 {
@@ -68,10 +73,24 @@ func talk(conn *net.UnixConn, request string) error {
 	if err := conn.CloseWrite(); err != nil {
 		return fmt.Errorf("end the request: %w", err)
 	}
-	if _, err := io.Copy(os.Stdout, conn); err != nil {
-		return fmt.Errorf("read the answer: %w", err)
+	answered := 0
+	buffer := make([]byte, 256)
+	for {
+		n, err := conn.Read(buffer)
+		answered += n
+		if _, err := os.Stdout.Write(buffer[:n]); err != nil {
+			return fmt.Errorf("show the answer: %w", err)
+		}
+		if err == io.EOF && answered > 0 {
+			return nil
+		}
+		if err == io.EOF {
+			return errors.New("the server closed without an answer")
+		}
+		if err != nil {
+			return fmt.Errorf("read the answer: %w", err)
+		}
 	}
-	return nil
 }
 
 // respRequest returns a request for the counts of the words in message, in

@@ -29,6 +29,10 @@ func main() {
 		"whoever may write to it may connect")
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PATH]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	path, err := pathArgument(flag.Args())
 	if err != nil {

@@ -32,6 +32,11 @@ func main() {
 	page := flag.Bool("web", false, "serve a page to the browsers on this "+
 		"machine, until ctrl+c")
 	port := flag.Uint("port", 0, "`port` of the page; 0: any free one")
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(),
+			"usage: client [-web [-port PORT]] [PATH]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	path := "/tmp/myservicesocket"
 	if flag.NArg() > 0 {

@@ -31,6 +31,10 @@ func main() {
 		"its users may connect if -mode is 0660")
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
+	flag.Usage = func() {
+		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PATH]")
+		flag.PrintDefaults()
+	}
 	flag.Parse()
 	path, err := pathArgument(flag.Args())
 	if err != nil {

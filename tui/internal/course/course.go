@@ -4,6 +4,7 @@ package course
 
 import (
 	"fmt"
+	"net"
 	"strings"
 )
 
@@ -132,6 +133,19 @@ var frequencies = []Exchange{
 			"# 4 words, average 20651.0 per million, " +
 			"most unusual first: re-read don't whale the\n",
 	},
+}
+
+// Arguments are what a client is given to find the server at an address: a
+// host and a port, or a path.
+func (s Stage) Arguments(address string) []string {
+	if s.Network == "unix" {
+		return []string{address}
+	}
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return []string{address} // the client will say what is wrong with it
+	}
+	return []string{host, port}
 }
 
 // Find returns the stage that name stands for: its number, "part3" or the

@@ -265,16 +265,7 @@ func isReset(err error) bool {
 }
 
 // clientArguments is how a client is told where the server is.
-func (s *server) clientArguments() []string {
-	if s.stage.Network == "unix" {
-		return []string{s.address}
-	}
-	host, port, err := net.SplitHostPort(s.address)
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return []string{host, port}
-}
+func (s *server) clientArguments() []string { return s.stage.Arguments(s.address) }
 
 // result is what a program did that has ended.
 type result struct {

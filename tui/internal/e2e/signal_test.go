@@ -2,13 +2,17 @@ package e2e
 
 import (
 	"fmt"
+	"io"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
+	"time"
 
 	"wallsockets/tui/internal/course"
 )
@@ -50,6 +54,54 @@ func TestSignals(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A server that is told to end while clients come and go ends well, and no
+// answer is cut short.
+func TestSignalUnderLoad(t *testing.T) {
+	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		if stage.Once {
+			t.Skip("this server has one client")
+		}
+		for range 5 {
+			s := start(t, stage, flags...)
+			var clients sync.WaitGroup
+			answered := make(chan struct{}, 1000)
+			for range 8 {
+				clients.Go(func() {
+					for s.whole(stage.Demo[0]) {
+						select {
+						case answered <- struct{}{}:
+						default:
+						}
+					}
+				})
+			}
+			for range 20 {
+				<-answered
+			}
+			s.stop()
+			clients.Wait()
+		}
+	})
+}
+
+// whole has a conversation and tells whether there was an answer: whole, as it
+// must be if there is any.
+func (s *server) whole(exchange course.Exchange) bool {
+	conn, err := net.DialTimeout(s.stage.Network, s.address, patience)
+	if err != nil {
+		return false // the server is gone
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(patience))
+	fmt.Fprintln(conn, exchange.Send)
+	answer, _ := io.ReadAll(conn) // a reset is as good as an end here
+	if len(answer) > 0 && string(answer) != exchange.Want {
+		s.t.Errorf("%s: %q is answered %q, want all of %q or nothing",
+			s.stage.ID, exchange.Send, answer, exchange.Want)
+	}
+	return len(answer) > 0
 }
 
 // list writes a word list and returns its name.

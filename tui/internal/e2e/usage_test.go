@@ -102,7 +102,7 @@ func TestWrongUsageAndFailures(t *testing.T) {
 			}
 			// A wrong flag is followed by the list of flags, and part 2 tells
 			// its calls before the one that fails.
-			if !strings.Contains(told, "Usage of") && stage.Number != 2 &&
+			if !strings.Contains(told, "usage: ") && stage.Number != 2 &&
 				strings.Count(told, "\n") != 1 {
 				t.Errorf("%s: %q is not one line", name, told)
 			}
