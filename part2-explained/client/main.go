@@ -9,6 +9,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"flag"
 	"fmt"
 	"log"
@@ -122,6 +123,7 @@ func talk(conn int) error {
 
 // copyAnswer reads and prints up to the moment the server closes.
 func copyAnswer(conn int) error {
+	answered := 0
 	buffer := make([]byte, bufferLength)
 	for {
 		tell.Step("read waits for a piece of the answer, or its end")
@@ -138,8 +140,12 @@ func copyAnswer(conn int) error {
 		}
 		if n == 0 {
 			tell.Why("0 bytes: the server has closed, and nothing will follow.")
+			if answered == 0 {
+				return errors.New("the server closed without an answer")
+			}
 			return nil
 		}
+		answered += n
 		if _, err := os.Stdout.Write(buffer[:n]); err != nil {
 			return fmt.Errorf("print the answer: %w", err)
 		}

@@ -1,0 +1,169 @@
+// Package session is a stage at work: its server, a tap in front of it that
+// records every message, and the clients that were opened. The guide and its
+// command line both use it.
+package session
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/wire"
+)
+
+// readyTime is how long a server may take to its ready line. It loads its
+// words first, and the machine may be busy.
+const readyTime = 30 * time.Second
+
+// Session is a stage whose server was started. Its methods may be called by
+// any number of goroutines.
+type Session struct {
+	Stage     course.Stage
+	Server    *runner.Process
+	Recording *wire.Recording
+
+	runner *runner.Runner
+	tap    *wire.Tap
+	news   chan struct{}
+	over   chan struct{} // closed when Stop is through
+	stop   sync.Once
+
+	mu      sync.Mutex
+	clients []*runner.Process
+}
+
+// Start builds a stage's server, starts it with the flags and puts a tap in
+// front of it. Where recording is nil a new one is begun. The error is a
+// *runner.BuildError if the code does not compile.
+func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
+	recording *wire.Recording, flags ...string) (*Session, error) {
+	path, err := r.Build(ctx, stage, "server")
+	if err != nil {
+		return nil, err
+	}
+	argument, here := "0", "127.0.0.1:0"
+	if stage.Network == "unix" {
+		// The clients' path is the one that is shown, and the shorter one.
+		argument = filepath.Join(r.Folder(), stage.Title+".server")
+		here = filepath.Join(r.Folder(), stage.Title)
+	}
+	server, err := r.Start(runner.Spec{
+		Name: stage.ID + " server", Path: path, Args: append(flags, argument),
+	})
+	if err != nil {
+		return nil, err
+	}
+	ready, cancel := context.WithTimeout(ctx, readyTime)
+	defer cancel()
+	address, err := server.WaitReady(ready)
+	if err != nil {
+		server.Stop()
+		return nil, err
+	}
+	if recording == nil {
+		recording = wire.NewRecording()
+	}
+	tap, err := wire.Listen(stage.Network, here,
+		wire.Address{Network: stage.Network, Address: address}, recording)
+	if err != nil {
+		server.Stop()
+		return nil, fmt.Errorf("put a tap before the server: %w", err)
+	}
+	s := &Session{Stage: stage, Server: server, Recording: recording,
+		runner: r, tap: tap, news: make(chan struct{}, 1), over: make(chan struct{})}
+	go s.follow()
+	go s.forward(server)
+	go s.forwardMessages()
+	return s, nil
+}
+
+// follow closes the door when the server is gone, so that the next client is
+// refused as it would be without a tap.
+func (s *Session) follow() {
+	<-s.Server.Done()
+	s.tap.StopAccepting()
+}
+
+// News is signalled when the server or a client has printed something or has
+// ended, and when a message has crossed. One signal may stand for several
+// changes. It is for one receiver.
+func (s *Session) News() <-chan struct{} { return s.news }
+
+// forward passes the news of a process on, up to its end.
+func (s *Session) forward(process *runner.Process) {
+	for {
+		select {
+		case <-process.News():
+			s.tell()
+		case <-process.Done():
+			s.tell()
+			return
+		}
+	}
+}
+
+// forwardMessages passes the news of the tap on, until Stop.
+func (s *Session) forwardMessages() {
+	for seen := 0; ; {
+		select {
+		case <-s.Recording.News(seen):
+			seen = s.Recording.Dropped() + s.Recording.Len()
+			s.tell()
+		case <-s.over:
+			return
+		}
+	}
+}
+
+func (s *Session) tell() {
+	select {
+	case s.news <- struct{}{}:
+	default: // whoever receives has not yet looked at what was before
+	}
+}
+
+// Address is where clients connect: a host and port, or a path.
+func (s *Session) Address() string { return s.tap.Addr() }
+
+// Client starts the stage's client, which connects through the tap. What it
+// asks its user is written to it by Process.Write.
+func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process, error) {
+	path, err := s.runner.Build(ctx, s.Stage, "client")
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	client, err := s.runner.Start(runner.Spec{
+		Name: fmt.Sprintf("%s client %d", s.Stage.ID, len(s.clients)+1),
+		Path: path, Args: append(flags, s.Stage.Arguments(s.Address())...),
+	})
+	if err != nil {
+		return nil, err
+	}
+	s.clients = append(s.clients, client)
+	go s.forward(client)
+	return client, nil
+}
+
+// Stop ends the clients, then the server, and waits for that; what they still
+// say to each other is recorded. Further calls do nothing more.
+func (s *Session) Stop() {
+	s.mu.Lock()
+	clients := s.clients
+	s.clients = nil
+	s.mu.Unlock()
+	var ending sync.WaitGroup
+	for _, client := range clients {
+		ending.Go(client.Stop)
+	}
+	ending.Wait()
+	s.Server.Stop()
+	s.tap.Close()
+	s.stop.Do(func() { close(s.over) })
+	s.tell()
+}
