@@ -7,10 +7,12 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"sync"
 	"time"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/guard"
 	"wallsockets/tui/internal/runner"
 	"wallsockets/tui/internal/wire"
 )
@@ -34,6 +36,7 @@ type Session struct {
 
 	mu      sync.Mutex
 	clients []*runner.Process
+	stopped bool
 }
 
 // Start builds a stage's server, starts it with the flags and puts a tap in
@@ -52,7 +55,8 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 		here = filepath.Join(r.Folder(), stage.Title)
 	}
 	server, err := r.Start(runner.Spec{
-		Name: stage.ID + " server", Path: path, Args: append(flags, argument),
+		Name: stage.ID + " server", Path: path,
+		Args: slices.Concat(flags, []string{argument}),
 	})
 	if err != nil {
 		return nil, err
@@ -75,9 +79,9 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	}
 	s := &Session{Stage: stage, Server: server, Recording: recording,
 		runner: r, tap: tap, news: make(chan struct{}, 1), over: make(chan struct{})}
-	go s.follow()
-	go s.forward(server)
-	go s.forwardMessages()
+	guard.Go(s.follow)
+	guard.Go(func() { s.forward(server) })
+	guard.Go(s.forwardMessages)
 	return s, nil
 }
 
@@ -138,28 +142,39 @@ func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process,
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.stopped {
+		return nil, fmt.Errorf("start a client: the server of %s was stopped", s.Stage.ID)
+	}
 	client, err := s.runner.Start(runner.Spec{
 		Name: fmt.Sprintf("%s client %d", s.Stage.ID, len(s.clients)+1),
-		Path: path, Args: append(flags, s.Stage.Arguments(s.Address())...),
+		Path: path, Args: slices.Concat(flags, s.Stage.Arguments(s.Address())),
 	})
 	if err != nil {
 		return nil, err
 	}
 	s.clients = append(s.clients, client)
-	go s.forward(client)
+	guard.Go(func() { s.forward(client) })
 	return client, nil
+}
+
+// processes returns the server, and then the clients in the order in which
+// they were opened.
+func (s *Session) processes() []*runner.Process {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]*runner.Process{s.Server}, s.clients...)
 }
 
 // Stop ends the clients, then the server, and waits for that; what they still
 // say to each other is recorded. Further calls do nothing more.
 func (s *Session) Stop() {
 	s.mu.Lock()
+	s.stopped = true // no client starts from here on
 	clients := s.clients
-	s.clients = nil
 	s.mu.Unlock()
 	var ending sync.WaitGroup
 	for _, client := range clients {
-		ending.Go(client.Stop)
+		ending.Go(guard.Func(client.Stop))
 	}
 	ending.Wait()
 	s.Server.Stop()
