@@ -1,0 +1,188 @@
+package printable
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+)
+
+func TestQuote(t *testing.T) {
+	for _, test := range []struct{ data, want string }{
+		{"", `""`},
+		{"the quick zyzzyva\n", `"the quick zyzzyva\n"`},
+		{"*1\r\n$4\r\nPING\r\n", `"*1\r\n$4\r\nPING\r\n"`},
+		{`say "a\nb"`, `"say \"a\\nb\""`},
+		{"\x00\a\b\t\n\v\f\r\x1b\x7f", `"\x00\a\b\t\n\v\f\r\x1b\x7f"`},
+		{"\u0085\u009b2J", `"\u0085\u009b2J"`},
+		{"caf\xe9 caf\u00e9 cafe\u0301", `"caf\xe9 café cafe` + "\u0301" + `"`},
+		{"\ufffd\xff", `"` + "\ufffd" + `\xff"`},
+		{"\u202eabc\u2066", `"\u202eabc\u2066"`},
+		{"a\u200bb\u200dc\ufeffd", `"a\u200bb\u200dc\ufeffd"`},
+		{"a\u2028b\u2029c\u00a0d", `"a\u2028b\u2029c\u00a0d"`},
+		{"\U000e0041\ue000\U00100000", `"\U000e0041\ue000\U00100000"`},
+		{"\u3164\u115f\ufe0f\U000e0100", `"\u3164\u115f\ufe0f\U000e0100"`},
+		{"\u0301a\n\u0301\u0302b\u0301", `"\u0301a\n\u0301\u0302b` + "\u0301" + `"`},
+		{"\xed\xa0\x80", `"\xed\xa0\x80"`},
+		{"日本語 русский 🐋", `"日本語 русский 🐋"`},
+	} {
+		if got := Quote([]byte(test.data)); got != test.want {
+			t.Errorf("Quote(%q) = %s, want %s", test.data, got, test.want)
+		}
+	}
+}
+
+func TestText(t *testing.T) {
+	for _, test := range []struct{ data, want string }{
+		{"", ""},
+		{`message: "hello\n"`, `message: "hello\n"`},
+		{"a\tb\r\nc", `a\tb\r\nc`},
+		{"\x1b]52;c;aGk=\a", `\x1b]52;c;aGk=\a`},
+		{"\xff\u202e\u0301", `\xff\u202e\u0301`},
+	} {
+		if got := Text([]byte(test.data)); got != test.want {
+			t.Errorf("Text(%q) = %s, want %s", test.data, got, test.want)
+		}
+	}
+}
+
+func TestUnquoteRefuses(t *testing.T) {
+	for _, quoted := range []string{
+		"", `"`, "a", "'a'", "`a`", `"a`, `a"`, `"a"b`, `"\q"`, `"\x1"`, "\"a\nb\"",
+		`"a" "b"`, "\x1b[2J",
+	} {
+		data, err := Unquote(quoted)
+		if err == nil {
+			t.Errorf("Unquote(%q) = %q, want an error", quoted, data)
+		} else if bad := unprintable(err.Error()); bad != "" {
+			t.Errorf("Unquote(%q): the error %q has %s", quoted, err, bad)
+		}
+	}
+}
+
+func TestHex(t *testing.T) {
+	got := Hex([]byte("the quick zyzzyva\r\n\x00\xff~\x7f"))
+	want := []string{
+		"00000000  74 68 65 20 71 75 69 63  6b 20 7a 79 7a 7a 79 76  |the quick zyzzyv|",
+		"00000010  61 0d 0a 00 ff 7e 7f                              |a....~.|",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("Hex gives\n%s\nwant\n%s", strings.Join(got, "\n"),
+			strings.Join(want, "\n"))
+	}
+	if got := Hex(nil); got != nil {
+		t.Errorf("Hex(nil) = %q, want nothing", got)
+	}
+	if got := len(Hex(make([]byte, 4096))); got != 256 {
+		t.Errorf("Hex of 4096 bytes has %d lines, want 256", got)
+	}
+}
+
+// unprintable names the first thing in text that may not be printed; "" if
+// there is none. It goes by Unicode's classes and not by what the package
+// does.
+func unprintable(text string) string {
+	if !utf8.ValidString(text) {
+		return "what is not UTF-8"
+	}
+	hidden := []*unicode.RangeTable{
+		unicode.C, // controls, formats (bidi, zero width, tags), private use
+		unicode.Zl, unicode.Zp, unicode.Bidi_Control, unicode.Join_Control,
+		unicode.Variation_Selector, unicode.Other_Default_Ignorable_Code_Point,
+		unicode.Noncharacter_Code_Point,
+	}
+	for _, r := range text {
+		if unicode.In(r, hidden...) {
+			return fmt.Sprintf("%U", r)
+		}
+		if !unicode.In(r, unicode.L, unicode.M, unicode.N, unicode.P, unicode.S,
+			unicode.Zs) {
+			return fmt.Sprintf("%U, which is not assigned", r)
+		}
+	}
+	return ""
+}
+
+// examine holds everything against what must be true of all data.
+func examine(t *testing.T, data []byte) {
+	t.Helper()
+	quoted, text := Quote(data), Text(data)
+	for _, line := range append(Hex(data), quoted, text) {
+		if bad := unprintable(line); bad != "" {
+			t.Errorf("of %q, %q has %s", data, line, bad)
+		}
+	}
+	if back, err := Unquote(quoted); string(back) != string(data) || err != nil {
+		t.Errorf("Unquote(Quote(%q)) = %q, %v", data, back, err)
+	}
+	if again := Text([]byte(text)); again != text {
+		t.Errorf("Text(%q) = %q, want it unchanged", text, again)
+	}
+	if inside := quoted[1 : len(quoted)-1]; strings.Count(inside, `"`) !=
+		strings.Count(inside, `\"`) {
+		t.Errorf("Quote(%q) = %s has a quote that is not escaped", data, quoted)
+	}
+}
+
+func TestHostile(t *testing.T) {
+	payloads := hostile()
+	if len(payloads) < 200 {
+		t.Errorf("there are %d payloads, want 200", len(payloads))
+	}
+	for _, payload := range payloads {
+		examine(t, []byte(payload))
+		examine(t, []byte("before "+payload+" after"))
+	}
+}
+
+// Every rune of the scripts of the West and what is near them, every tag, and
+// every pair of bytes that may be a rune or not.
+func TestAll(t *testing.T) {
+	for r := range rune(0x4000) {
+		if r >= 0x3000 {
+			r += 0xe0000 - 0x3000
+		}
+		examine(t, utf8.AppendRune([]byte("a"), r))
+	}
+	for pair := 0xc000; pair <= 0xffff; pair++ {
+		examine(t, []byte{byte(pair >> 8), byte(pair)})
+	}
+}
+
+func FuzzPrintable(f *testing.F) {
+	for _, payload := range hostile() {
+		f.Add([]byte(payload))
+	}
+	f.Fuzz(examine)
+}
+
+// What somebody wrote by hand is refused, or quotes like what it stands for.
+func FuzzUnquote(f *testing.F) {
+	for _, payload := range hostile() {
+		f.Add(payload)
+		f.Add(Quote([]byte(payload)))
+	}
+	f.Fuzz(func(t *testing.T, quoted string) {
+		if data, err := Unquote(quoted); err == nil {
+			examine(t, data)
+		} else if bad := unprintable(err.Error()); bad != "" {
+			t.Errorf("Unquote(%q): the error %q has %s", quoted, err, bad)
+		}
+	})
+}
+
+func BenchmarkQuote(b *testing.B) {
+	for name, data := range map[string]string{
+		"ascii": strings.Repeat("the quick zyzzyva\n", 256),
+		"utf8":  strings.Repeat("быстрый 日本語\n", 256),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(data)))
+			for b.Loop() {
+				Quote([]byte(data))
+			}
+		})
+	}
+}

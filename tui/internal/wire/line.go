@@ -1,0 +1,152 @@
+package wire
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wallsockets/tui/internal/printable"
+)
+
+// Line is an event as one line, in the form that text files, the command line
+// and the screen share:
+//
+//	+0.000000s  #1   client> connected from 127.0.0.1:51234
+//	+0.000123s  #1   client>    18  "the quick zyzzyva\n"
+//	+0.000098s  #1   server>    93  "the\t165145\t82002.2\t7.91\nquick\t…"
+//	+0.000004s  #1   server> half-closed
+//	+0.000081s  #1   client> closed
+//
+// These are the seconds since the event before, the connection, the side, and
+// what happened: a word, or how many bytes were sent, and which, as quoted by
+// package printable. If only their beginning was kept, "and 904 bytes more"
+// follows.
+func Line(e Event) string {
+	micros := max(e.Since.Microseconds(), 0)
+	since := fmt.Sprintf("+%d.%06ds", micros/1e6, micros%1e6)
+	return fmt.Sprintf("%11s  #%-3d %6v> %s", since, e.Conn, e.From, what(e))
+}
+
+// what is the last part of an event's line.
+func what(e Event) string {
+	switch {
+	case e.Kind == Data:
+		return fmt.Sprintf("%5d  %s%s", e.Size, printable.Quote(e.Data), more(e))
+	case e.Kind == Connected && e.Peer != "":
+		return fromPeer + e.Peer
+	case e.Kind == Failed && e.Reason != "":
+		return forReason + e.Reason
+	}
+	return e.Kind.String()
+}
+
+const (
+	fromPeer  = "connected from "
+	forReason = "failed: "
+)
+
+// more says how much of the data was not kept.
+func more(e Event) string {
+	if e.Size <= len(e.Data) {
+		return ""
+	}
+	return fmt.Sprintf(" and %d bytes more", e.Size-len(e.Data))
+}
+
+// parseLine reads what Line wrote, with any number of spaces between the
+// parts. A line has no number and no time; check is for the caller.
+func parseLine(line string) (Event, error) {
+	since, rest := cut(line)
+	conn, rest := cut(rest)
+	side, rest := cut(rest)
+	var e Event
+	var err error
+	if e.Since, err = parseSince(since); err != nil {
+		return Event{}, err
+	}
+	number, ok := strings.CutPrefix(conn, "#")
+	if e.Conn, err = strconv.Atoi(number); err != nil || !ok {
+		return Event{}, errors.New("want a connection such as #1 after the time")
+	}
+	side, ok = strings.CutSuffix(side, ">")
+	if e.From, err = parseSide(side); err != nil || !ok {
+		return Event{}, errors.New("want client>, server> or tap> " +
+			"after the connection")
+	}
+	return e, parseWhat(&e, rest)
+}
+
+// cut returns the first word of a text, and what follows it.
+func cut(text string) (word, rest string) {
+	word, rest, _ = strings.Cut(text, " ")
+	return word, strings.TrimLeft(rest, " ")
+}
+
+// parseSince reads a time such as +0.000123s, to the microsecond.
+func parseSince(text string) (time.Duration, error) {
+	number, ok := strings.CutPrefix(text, "+")
+	since, err := time.ParseDuration(number)
+	if err != nil || !ok || since < 0 {
+		return 0, errors.New("want a time such as +0.000123s at the beginning")
+	}
+	return since.Truncate(time.Microsecond), nil
+}
+
+// parseWhat reads the last part of a line.
+func parseWhat(e *Event, text string) (err error) {
+	if peer, ok := strings.CutPrefix(text, fromPeer); ok {
+		e.Kind, e.Peer = Connected, clean(peer)
+		return nil
+	}
+	if reason, ok := strings.CutPrefix(text, forReason); ok {
+		e.Kind, e.Reason = Failed, clean(reason)
+		return nil
+	}
+	size, rest := cut(text)
+	if e.Size, err = strconv.Atoi(size); err == nil {
+		e.Kind = Data
+		return parseData(e, rest)
+	}
+	e.Kind, err = parseKind(text)
+	if err != nil || e.Kind == Data {
+		return errors.New("want a number of bytes, or connected, half-closed, " +
+			"closed, reset or failed, after the side")
+	}
+	return nil
+}
+
+// parseData reads the quoted bytes of an event.
+func parseData(e *Event, text string) error {
+	quoted, err := strconv.QuotedPrefix(text)
+	if err != nil {
+		return errors.New("want text in double quotes after the number of bytes")
+	}
+	data, err := printable.Unquote(quoted)
+	if err != nil {
+		return err
+	}
+	e.Data = append(e.Data, data...) // nil where there are none
+	if rest := text[len(quoted):]; rest != "" && rest != more(*e) {
+		return fmt.Errorf("want nothing after the text or%s", more(*e))
+	}
+	return nil
+}
+
+// parseKind finds the kind for its word.
+func parseKind(word string) (Kind, error) {
+	if i := slices.Index(kinds[:], word); i > 0 {
+		return Kind(i), nil
+	}
+	return 0, fmt.Errorf("want one of %s", strings.Join(kinds[1:], ", "))
+}
+
+// parseSide finds the side for its word.
+func parseSide(word string) (Side, error) {
+	if i := slices.Index(sides[:], word); i >= 0 {
+		return Side(i), nil
+	}
+	return 0, errors.New("want client, server or tap")
+}
