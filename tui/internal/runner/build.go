@@ -1,0 +1,160 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+
+	"wallsockets/tui/internal/course"
+)
+
+// BuildError is what the compiler has to say against a program.
+type BuildError struct {
+	Program string // "part5-unix/server"
+	Output  string // the words of go build as they are, of several lines
+}
+
+// Error returns the program and the compiler's words.
+func (e *BuildError) Error() string {
+	return "build " + e.Program + ":\n" + e.Output
+}
+
+// target is a program that is built.
+type target struct {
+	path    string     // the executable
+	pkg     string     // its package as go run takes it: "./part5-unix/server"
+	busy    sync.Mutex // held while it is built
+	sources string     // their fingerprint at the last attempt; under Runner.mu
+	built   bool       // that attempt succeeded; under Runner.mu
+}
+
+// Build compiles a stage's program, "server" or "client", and returns the path
+// of the executable in the run folder. It compiles again only if a source has
+// changed. It fails with a *BuildError if go build does, with the error of ctx
+// if that ends first, and if there is no Go.
+func (r *Runner) Build(ctx context.Context, stage course.Stage,
+	program string) (path string, err error) {
+	t, err := r.target(stage, program)
+	if err != nil {
+		return "", err
+	}
+	t.busy.Lock()
+	defer t.busy.Unlock()
+	// Taken before the compiler reads: a change after this is seen later.
+	sources, err := fingerprint(r.root, stage)
+	if err != nil {
+		return "", fmt.Errorf("build %s: %w", t.pkg, err)
+	}
+	if r.isBuilt(t, sources) {
+		return t.path, nil
+	}
+	err = r.goBuild(ctx, t)
+	if ctx.Err() != nil {
+		return "", fmt.Errorf("build %s: %w", t.pkg, ctx.Err())
+	}
+	r.mu.Lock()
+	t.sources, t.built = sources, err == nil
+	r.mu.Unlock()
+	if err != nil {
+		return "", err
+	}
+	return t.path, nil
+}
+
+// Changed tells whether a source of the stage has changed since Build last
+// compiled one of its programs, with or without success. It is false where
+// Build never has.
+func (r *Runner) Changed(stage course.Stage) bool {
+	sources, err := fingerprint(r.root, stage)
+	if err != nil {
+		return true // Build will tell what is wrong
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, t := range r.targets {
+		if strings.HasPrefix(t.pkg, "./"+stage.ID+"/") &&
+			t.sources != "" && t.sources != sources {
+			return true
+		}
+	}
+	return false
+}
+
+// target returns the target for a stage's program.
+func (r *Runner) target(stage course.Stage, program string) (*target, error) {
+	if program != "server" && program != "client" {
+		return nil, fmt.Errorf("build %s/%s: want server or client",
+			stage.ID, program)
+	}
+	path := filepath.Join(r.folder.path, stage.ID+"-"+program)
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	t := r.targets[path]
+	if t == nil {
+		t = &target{path: path, pkg: "./" + stage.ID + "/" + program}
+		r.targets[path] = t
+	}
+	return t, nil
+}
+
+// packageOf returns the package that path was built from, or "".
+func (r *Runner) packageOf(path string) string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if t := r.targets[path]; t != nil {
+		return t.pkg
+	}
+	return ""
+}
+
+// isBuilt tells whether the executable is there and made from these sources.
+func (r *Runner) isBuilt(t *target, sources string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	_, err := os.Stat(t.path)
+	return err == nil && t.built && t.sources == sources
+}
+
+// goBuild runs go build, supervised like every other program.
+func (r *Runner) goBuild(ctx context.Context, t *target) error {
+	p, err := r.Start(Spec{
+		Name: "go build",
+		Path: "go",
+		// As go run does: a checkout without git, or of another user, will do.
+		Args: []string{"build", "-buildvcs=false", "-o", t.path, t.pkg},
+		// What it leaves behind if it is killed goes with the run folder.
+		Env: []string{"GOTMPDIR=" + r.folder.path, "TMPDIR=" + r.folder.path},
+	})
+	if errors.Is(err, exec.ErrNotFound) {
+		return fmt.Errorf("%w; install Go: https://go.dev/dl", err)
+	}
+	if err != nil {
+		return err
+	}
+	select {
+	case <-p.Done():
+	case <-ctx.Done():
+		p.Stop()
+		return ctx.Err()
+	}
+	if p.ExitCode() == 0 {
+		return nil
+	}
+	var words []string
+	for _, line := range p.Output().Lines {
+		words = append(words, line.Text)
+	}
+	if len(words) == 0 {
+		return errors.New("build " + t.pkg + ": go build: " + p.Ended())
+	}
+	return &BuildError{strings.TrimPrefix(t.pkg, "./"), strings.Join(words, "\n")}
+}

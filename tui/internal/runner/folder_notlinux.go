@@ -1,0 +1,8 @@
+//go:build !linux
+
+package runner
+
+// runtimeFolders returns nothing: only Linux desktops have such a folder.
+func runtimeFolders() []string {
+	return nil
+}

@@ -1,0 +1,59 @@
+//go:build unix
+
+package runner
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// lockFolder locks a run folder: shared with the other processes of a guide,
+// or alone to remove it. It does not wait, and fails if path is gone. The
+// lock keeps systemd's cleaner of old files away, too.
+func lockFolder(path string, alone bool) (*folder, error) {
+	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW, 0)
+	if err != nil {
+		return nil, err
+	}
+	how := unix.LOCK_SH
+	if alone {
+		how = unix.LOCK_EX
+	}
+	err = unix.Flock(int(file.Fd()), how|unix.LOCK_NB)
+	if err == nil && !isNamed(file) {
+		// Whoever held the lock before has removed the folder.
+		err = &fs.PathError{Op: "lock", Path: path, Err: fs.ErrNotExist}
+	}
+	if err != nil {
+		file.Close()
+		return nil, err
+	}
+	return &folder{path, file}, nil
+}
+
+// isNamed tells whether an open file still has its name.
+func isNamed(file *os.File) bool {
+	opened, err := file.Stat()
+	named, err2 := os.Lstat(file.Name())
+	return errors.Join(err, err2) == nil && os.SameFile(opened, named)
+}
+
+// removeIfLast removes the folder if no other process has it locked.
+func (f *folder) removeIfLast() {
+	// The kernel gives up the shared lock before it tries for the other, so
+	// of several that do this at once the last one succeeds.
+	err := unix.Flock(int(f.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	if err == nil && isNamed(f.lock) && isRunFolder(f.path) {
+		_ = f.remove() // nobody is left to tell
+	}
+}
+
+// isOwn tells whether a file belongs to this user.
+func isOwn(info fs.FileInfo) bool {
+	stat, ok := info.Sys().(*syscall.Stat_t)
+	return ok && int(stat.Uid) == os.Geteuid()
+}

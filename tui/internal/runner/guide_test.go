@@ -1,0 +1,186 @@
+//go:build linux
+
+package runner
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// told is what a fake guide tells the test.
+type told struct {
+	Folder      string
+	Programs    []int // and what they have started
+	Supervisors []int
+}
+
+func init() {
+	roles["guide"] = beGuide
+	roles["bystander"] = beBystander
+}
+
+// beGuide is a guide that starts three programs and ends in the way that it
+// was told. The second argument is where one of them has a socket.
+func beGuide(args []string) {
+	r, err := New("/")
+	if err != nil {
+		panic(err)
+	}
+	say := told{Folder: r.Folder(), Supervisors: []int{r.cleaner.supervisor.Process.Pid}}
+	var leaks []*os.File
+	for _, spec := range []Spec{
+		child("server", args[1], "talk"),
+		child("stubborn", filepath.Join(r.Folder(), "socket")),
+		child("parent", "together"),
+	} {
+		p, err := r.Start(spec)
+		if err != nil {
+			panic(err)
+		}
+		address, err := p.WaitReady(context.Background())
+		if err != nil {
+			panic(err)
+		}
+		if grandchild, err := strconv.Atoi(address); err == nil {
+			say.Programs = append(say.Programs, grandchild)
+		}
+		say.Programs = append(say.Programs, p.Pid())
+		say.Supervisors = append(say.Supervisors, p.handle.supervisor.Process.Pid)
+		leaks = append(leaks, p.handle.lifeline)
+	}
+	if args[0] == "leak" {
+		leak(append(leaks, r.cleaner.lifeline))
+	}
+	_ = json.NewEncoder(os.Stdout).Encode(say)
+	_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
+	end(r, args[0])
+}
+
+// leak gives the lifelines to a process that outlives the guide, so that they
+// do not end with it.
+func leak(lifelines []*os.File) {
+	spec := child("bystander")
+	command := exec.Command(spec.Path)
+	command.Env = append(os.Environ(), spec.Env...)
+	command.Stdin = os.Stdin
+	command.ExtraFiles = lifelines
+	if err := command.Start(); err != nil {
+		panic(err)
+	}
+}
+
+// beBystander lives until its standard input ends.
+func beBystander([]string) {
+	input := bufio.NewReader(os.Stdin)
+	for {
+		if _, err := input.ReadString('\n'); err != nil {
+			return
+		}
+	}
+}
+
+// end ends the fake guide.
+func end(r *Runner, how string) {
+	switch how {
+	case "close":
+		_ = r.Close()
+		return
+	case "exit":
+		os.Exit(3)
+	case "panic":
+		go panic("on purpose")
+	case "SIGTERM":
+		_ = syscall.Kill(os.Getpid(), syscall.SIGTERM)
+	case "SIGHUP":
+		_ = syscall.Kill(os.Getpid(), syscall.SIGHUP)
+	case "SIGKILL", "leak":
+		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
+	}
+	forever()
+}
+
+// guide is a fake guide that runs.
+type guide struct {
+	told
+	command   *exec.Cmd
+	input     io.WriteCloser
+	processes []process // all but itself
+	socket    string    // outside of the run folder
+}
+
+// startGuide starts a fake guide that will end in the given way.
+func startGuide(t *testing.T, how string) *guide {
+	t.Helper()
+	g := &guide{socket: filepath.Join(temporary(t), "socket")}
+	spec := child("guide", how, g.socket)
+	g.command = exec.CommandContext(t.Context(), spec.Path, spec.Args...)
+	g.command.Env = append(os.Environ(), spec.Env...)
+	var err error
+	if g.input, err = g.command.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	output, err := g.command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := g.command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		g.input.Close()
+		_ = g.command.Process.Kill()
+		_ = g.command.Wait()
+	})
+	if err := json.NewDecoder(output).Decode(&g.told); err != nil {
+		t.Fatal(err)
+	}
+	for _, pid := range append(g.Programs, g.Supervisors...) {
+		g.processes = append(g.processes, find(t, pid))
+	}
+	return g
+}
+
+// end lets the fake guide end and returns when.
+func (g *guide) end(t *testing.T) time.Time {
+	t.Helper()
+	if _, err := io.WriteString(g.input, "\n"); err != nil {
+		t.Fatal(err)
+	}
+	// Its end is what the kernel says, not what waits in its pipes.
+	state, err := g.command.Process.Wait()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("the guide ended: %v", state)
+	return time.Now()
+}
+
+// living returns the processes of the guide that live.
+func (g *guide) living() []process {
+	var found []process
+	for _, p := range g.processes {
+		if p.lives() {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// gone tells whether nothing of the guide is left: no process, no file.
+func (g *guide) gone() bool {
+	for _, path := range []string{g.Folder, g.socket} {
+		if _, err := os.Lstat(path); err == nil {
+			return false
+		}
+	}
+	return len(g.living()) == 0
+}

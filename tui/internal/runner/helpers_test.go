@@ -1,0 +1,138 @@
+//go:build unix
+
+package runner
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// patience is how long anything may take before a test calls it hung. It is
+// long, for a loaded machine; nothing waits for it to pass.
+const patience = 30 * time.Second
+
+// newRunner returns a Runner for the checkout, closed at the end of the test.
+func newRunner(t *testing.T) *Runner {
+	t.Helper()
+	root, err := Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return newRunnerIn(t, root)
+}
+
+func newRunnerIn(t *testing.T, root string) *Runner {
+	t.Helper()
+	r, err := New(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+		if _, err := os.Lstat(r.Folder()); err == nil {
+			t.Errorf("%s is left", r.Folder())
+		}
+	})
+	return r
+}
+
+// start starts a program.
+func start(t *testing.T, r *Runner, spec Spec) *Process {
+	t.Helper()
+	p, err := r.Start(spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// ready waits for a server and returns its address.
+func ready(t *testing.T, p *Process) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	address, err := p.WaitReady(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address
+}
+
+// ended waits for the end of a program.
+func ended(t *testing.T, p *Process) {
+	t.Helper()
+	select {
+	case <-p.Done():
+	case <-time.After(patience):
+		t.Fatalf("%s does not end; output %+v", p.Name(), p.Output())
+	}
+}
+
+// texts returns the lines of one source.
+func texts(output Output, source Source) []string {
+	var found []string
+	for _, line := range output.Lines {
+		if line.Source == source {
+			found = append(found, line.Text)
+		}
+	}
+	return found
+}
+
+// process is a process that a test wants to see ended: a number alone may
+// belong to another one by then.
+type process struct {
+	pid     int
+	started string // clock ticks since the machine started
+}
+
+// find notes a process that lives.
+func find(t *testing.T, pid int) process {
+	t.Helper()
+	started, _ := stat(pid)
+	p := process{pid, started}
+	if !p.lives() {
+		t.Fatalf("there is no process %d", pid)
+	}
+	return p
+}
+
+func (p process) lives() bool {
+	started, state := stat(p.pid)
+	if started == "" { // no /proc on this system
+		_, err := os.Stat("/proc/self/stat")
+		return err != nil && !errors.Is(syscall.Kill(p.pid, 0), syscall.ESRCH)
+	}
+	return started == p.started && state != "Z" && state != "X"
+}
+
+// stat returns when a process was started and its state, or nothing.
+func stat(pid int) (started, state string) {
+	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
+	if err != nil {
+		return "", ""
+	}
+	// The name may hold blanks; the fields after it are numbered from 3.
+	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
+	return fields[22-3], fields[0]
+}
+
+// temporary returns a new folder, short enough to hold sockets.
+func temporary(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("/tmp", "ws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	return folder
+}

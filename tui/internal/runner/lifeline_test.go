@@ -1,0 +1,227 @@
+//go:build linux
+
+package runner
+
+import (
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+)
+
+// eventually waits until the condition holds, and returns how long it took.
+func eventually(t *testing.T, what string, holds func() bool) time.Duration {
+	t.Helper()
+	begun := time.Now()
+	ticker := time.NewTicker(time.Millisecond)
+	defer ticker.Stop()
+	for !holds() {
+		if time.Since(begun) > patience {
+			t.Fatalf("%s: not within %v", what, patience)
+		}
+		<-ticker.C
+	}
+	return time.Since(begun)
+}
+
+// childrenOf returns the children of a process.
+func childrenOf(t *testing.T, pid int) []int {
+	t.Helper()
+	lists, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var found []int
+	for _, list := range lists {
+		text, _ := os.ReadFile(list)
+		for _, word := range strings.Fields(string(text)) {
+			child, _ := strconv.Atoi(word)
+			found = append(found, child)
+		}
+	}
+	return found
+}
+
+// However a guide ends, half a second later nothing is left of it.
+func TestGuideEnds(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"close", "exit", "panic", "SIGTERM", "SIGHUP",
+		"SIGKILL", "leak"} {
+		t.Run(how, func(t *testing.T) {
+			t.Parallel()
+			g := startGuide(t, how)
+			ended := g.end(t)
+			eventually(t, "the end of all", g.gone)
+			t.Logf("nothing is left %v after the end", time.Since(ended))
+		})
+	}
+}
+
+// A supervisor that is killed takes its program with it; the guide goes on.
+func TestSupervisorKilled(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, "close")
+	for _, pid := range g.Supervisors {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	took := eventually(t, "the end of the programs", func() bool {
+		return len(g.living()) == 0
+	})
+	t.Logf("no program lives %v after its supervisor", took)
+	g.end(t)
+	if _, err := os.Lstat(g.Folder); err == nil {
+		t.Errorf("%s is left", g.Folder)
+	}
+}
+
+// Where guide and supervisors are killed at once only files are left, and the
+// next guide removes those in the run folder.
+func TestAllKilled(t *testing.T) {
+	g := startGuide(t, "SIGKILL")
+	for _, pid := range append(g.Supervisors, g.command.Process.Pid) {
+		if err := syscall.Kill(pid, syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+	}
+	took := eventually(t, "the end of the programs", func() bool {
+		// The grandchild has lost all who knew it: its parent, the
+		// supervisor, the guide.
+		living := g.living()
+		return len(living) == 0 || len(living) == 1 && living[0].pid == g.Programs[2]
+	})
+	t.Logf("no program lives %v after the guide and the supervisors", took)
+	// A lock ends with the last thread of its process.
+	eventually(t, "the sweep", func() bool {
+		sweep()
+		_, err := os.Lstat(g.Folder)
+		return err != nil
+	})
+	for _, p := range g.living() {
+		_ = syscall.Kill(p.pid, syscall.SIGKILL)
+	}
+}
+
+// The pipe alone is enough: here the guide lives, and so the kernel does
+// nothing.
+func TestLifelineEnds(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t)
+	server := start(t, r, child("server", filepath.Join(r.Folder(), "socket")))
+	stubborn := start(t, r, child("stubborn"))
+	for _, p := range []*Process{server, stubborn} {
+		ready(t, p)
+		if err := p.handle.lifeline.Close(); err != nil {
+			t.Fatal(err)
+		}
+		ended(t, p)
+	}
+	if server.Ended() != "exit code 0" || stubborn.Ended() != "killed by SIGKILL" {
+		t.Errorf("ended %q and %q", server.Ended(), stubborn.Ended())
+	}
+}
+
+// A program can reach neither its supervisor nor its lifeline.
+func TestDescriptors(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t)
+	p := start(t, r, child("stubborn"))
+	ready(t, p)
+	group, err := syscall.Getpgid(p.Pid())
+	if err != nil || group != p.Pid() {
+		t.Errorf("the process group of %d is %d, %v", p.Pid(), group, err)
+	}
+	supervisor := p.handle.supervisor.Process.Pid
+	if group, err = syscall.Getpgid(supervisor); err != nil || group != supervisor {
+		t.Errorf("the process group of the supervisor %d is %d, %v",
+			supervisor, group, err)
+	}
+	ours := map[string]bool{}
+	for _, fd := range []int{3, 4} {
+		link, err := os.Readlink(fmt.Sprintf("/proc/%d/fd/%d", supervisor, fd))
+		if err != nil || !strings.HasPrefix(link, "pipe:") {
+			t.Fatalf("descriptor %d of the supervisor is %q, %v", fd, link, err)
+		}
+		ours[link] = true
+	}
+	links, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", p.Pid()))
+	if err != nil || len(links) < 3 {
+		t.Fatalf("descriptors %q, %v", links, err)
+	}
+	for _, name := range links {
+		if link, _ := os.Readlink(name); ours[link] {
+			t.Errorf("the program has %s open, which is its supervisor's", link)
+		}
+	}
+}
+
+// A server that is killed cannot be left by the processes of its clients,
+// which have groups of their own.
+func TestStageKilled(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t)
+	p := start(t, r, Spec{Name: "server", Args: []string{"-model=processes", "0"},
+		Path: build(t, r, course.Stages[2], "server")})
+	conn, err := net.DialTimeout("tcp", ready(t, p), patience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var client process
+	eventually(t, "a process for the client", func() bool {
+		for _, pid := range childrenOf(t, p.Pid()) {
+			// Go itself starts another one, to try what the kernel can do.
+			line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
+			if strings.Contains(string(line), "-inetd") {
+				client = find(t, pid)
+			}
+		}
+		return client.pid != 0
+	})
+	signalGroup(p.Pid(), 9)
+	ended(t, p)
+	if client.lives() {
+		t.Error("the process of a client lives")
+	}
+}
+
+// The kernel ends what a thread has started when that thread ends; the guide
+// must go on as long as it has programs (golang/go#27505).
+func TestThreadsEnd(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t)
+	var programs []*Process
+	for range 4 {
+		programs = append(programs, start(t, r, child("prompt")))
+	}
+	var threads sync.WaitGroup
+	for range 100 {
+		// A goroutine that ends with its thread locked takes it along.
+		threads.Add(1)
+		go func() {
+			runtime.LockOSThread()
+			threads.Done()
+			threads.Wait()
+		}()
+	}
+	threads.Wait()
+	for _, p := range programs {
+		if err := p.Write("hello"); err != nil {
+			t.Error(err)
+		}
+		ended(t, p)
+		if p.ExitCode() != 0 {
+			t.Errorf("%s, want exit code 0", p.Ended())
+		}
+	}
+}

@@ -1,0 +1,63 @@
+package runner
+
+import (
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"wallsockets/tui/internal/course"
+)
+
+// fingerprint changes when anything changes that a stage's programs may be
+// made from: go.mod, go.sum, and any file of its folder and of the folders
+// before, from which it may import.
+func fingerprint(root string, stage course.Stage) (string, error) {
+	hash := sha256.New()
+	places := []string{"go.mod", "go.sum"}
+	for _, earlier := range course.Stages {
+		if earlier.Number <= stage.Number {
+			places = append(places, earlier.ID)
+		}
+	}
+	for _, place := range places {
+		err := filepath.WalkDir(filepath.Join(root, place),
+			func(path string, entry fs.DirEntry, err error) error {
+				return addSource(hash, path, entry, err)
+			})
+		if err != nil {
+			return "", fmt.Errorf("look for changes: %w", err)
+		}
+	}
+	return fmt.Sprintf("%x", hash.Sum(nil)), nil
+}
+
+// addSource adds one file to the hash, by name, size and time: to read them
+// all would take longer than go build itself.
+func addSource(hash io.Writer, path string, entry fs.DirEntry, err error) error {
+	// An editor that saves may take a file away for a moment.
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || entry.IsDir() || isScrap(entry.Name()) {
+		return err
+	}
+	info, err := entry.Info()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err == nil {
+		fmt.Fprintf(hash, "%q %d %d\n", path, info.Size(), info.ModTime().UnixNano())
+	}
+	return err
+}
+
+// isScrap tells whether a file is none of the program's: a test, or what an
+// editor has there while a file is open, which Go leaves out, too.
+func isScrap(name string) bool {
+	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
+		strings.HasSuffix(name, "~") || strings.HasSuffix(name, "_test.go")
+}

@@ -1,0 +1,50 @@
+package runner
+
+import (
+	"regexp"
+	"strings"
+)
+
+// Spec says what to start.
+type Spec struct {
+	Name string   // what messages call it: "part5-unix/server"
+	Path string   // from Build, or any program: a path or a name to look up
+	Args []string // without the program's name
+	Env  []string // NAME=value, added to the guide's own environment
+	Dir  string   // the working folder; empty: the root of the checkout
+}
+
+// command returns what a person would type at the root of the checkout to
+// start the same. For a program of the series pkg is its folder, "./part1-…".
+func (s Spec) command(pkg string) string {
+	var words []string
+	for _, setting := range s.Env {
+		// Quoted as a whole it would be the name of a command.
+		name, value, _ := strings.Cut(setting, "=")
+		words = append(words, name+"="+quote(value))
+	}
+	if pkg != "" && s.Dir == "" { // go run works in the checkout only
+		words = append(words, "go", "run", quote(pkg))
+	} else {
+		words = append(words, quote(s.Path))
+	}
+	for _, arg := range s.Args {
+		words = append(words, quote(arg))
+	}
+	line := strings.Join(words, " ")
+	if s.Dir != "" {
+		line = "cd " + quote(s.Dir) + " && " + line
+	}
+	return line
+}
+
+// plain is what means itself to a shell.
+var plain = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
+
+// quote returns word as one word to a POSIX shell.
+func quote(word string) string {
+	if plain.MatchString(word) {
+		return word
+	}
+	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+}
