@@ -17,10 +17,7 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: client [HOST PORT]")
-		flag.PrintDefaults()
-	}
+	flag.Usage = func() { fmt.Fprintln(os.Stderr, "usage: client [HOST PORT]") }
 	flag.Parse()
 	host, port := "127.0.0.1", "9998"
 	if flag.NArg() == 2 {
@@ -84,5 +81,5 @@ func askMessage() (string, error) {
 	if err := lines.Err(); err != nil {
 		return "", fmt.Errorf("read standard input: %w", err)
 	}
-	return "", fmt.Errorf("read standard input: it ended before a message came")
+	return "", errors.New("read standard input: it ended before a message came")
 }

@@ -13,6 +13,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"syscall"
 	"time"
@@ -25,8 +26,10 @@ func main() {
 	log.SetFlags(0)
 	host := flag.String("host", "127.0.0.1", "`address` to listen on")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PORT]")
-		flag.PrintDefaults()
+		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h lists the flags")
+		if slices.Contains(os.Args, "-h") {
+			flag.PrintDefaults()
+		}
 	}
 	flag.Parse()
 	port, err := portArgument(flag.Args())
@@ -53,7 +56,7 @@ func main() {
 func listen(host, port string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", net.JoinHostPort(host, port))
 	if err != nil {
-		return nil, fmt.Errorf("%w; try another port, or 0 for any free one", err)
+		return nil, fmt.Errorf("%w; try another port (0: any free one) or -host", err)
 	}
 	fmt.Println("listening on", ln.Addr())
 	if !ln.Addr().(*net.TCPAddr).IP.IsLoopback() {
@@ -65,6 +68,7 @@ func listen(host, port string) (net.Listener, error) {
 // serve waits for one client and has the conversation with it.
 func serve(ctx context.Context, ln net.Listener) error {
 	defer ln.Close()
+	// Accept cannot be told to end, but a closed listener ends it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 
 	// Shortcut: the next client finds nobody here. Part 3 answers many.

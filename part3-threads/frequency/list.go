@@ -56,7 +56,11 @@ func Read(r io.Reader, name string) (*Table, error) {
 			err = table.add(folded, count)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s:%d: %.80q: %w", name, number, line, err)
+			err = fmt.Errorf("%s:%d: %.80q: %w", name, number, line, err)
+			// If reading fails here, the line is bad for being cut short.
+			if lines.Scan() || lines.Err() == nil {
+				return nil, err
+			}
 		}
 	}
 	switch err := lines.Err(); {

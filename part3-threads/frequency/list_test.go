@@ -73,6 +73,7 @@ func TestReadFileErrors(t *testing.T) {
 		{"only a byte order mark", "\ufeff\n\n", "has no words"},
 		{"a line without end", "the 1\n" + strings.Repeat("x", maxListLine+1), ":2: the line is longer"},
 		{"gzip cut short", zipped[:len(zipped)-20], "it is cut short"},
+		{"gzip cut short in a line", zip(t, strings.Repeat("the 1\n", 10_000)+"quick")[:60], "it is cut short"},
 		{"gzip cut in its header", zipped[:5], "unexpected EOF"},
 		{"gzip damaged", zipped[:len(zipped)-8] + "damaged!", "checksum"},
 		{"gzip of nothing", zip(t, ""), "has no words"},

@@ -22,7 +22,7 @@ type eventLoop struct {
 	listener int             // descriptor of the listener
 	wake     int             // readable when the server is to end
 	clients  map[int]*client // by the descriptor of the transfer socket
-	words    *shared
+	common   *shared
 	resume   time.Time // when to accept again, after there was no descriptor
 	deadline time.Time // when to end at the latest, or zero: go on
 }
@@ -38,7 +38,7 @@ type client struct {
 // serveEvents answers all clients from a single loop over non-blocking
 // sockets. The sockets are used by their descriptors, without Go's runtime,
 // which has a loop like this one inside and hides it behind its goroutines.
-func serveEvents(ctx context.Context, ln net.Listener, words *shared) error {
+func serveEvents(ctx context.Context, ln net.Listener, common *shared) error {
 	listener, err := ln.(*net.TCPListener).File()
 	if err != nil {
 		return fmt.Errorf("take the listener's descriptor: %w", err)
@@ -54,7 +54,7 @@ func serveEvents(ctx context.Context, ln net.Listener, words *shared) error {
 
 	loop := &eventLoop{
 		listener: int(listener.Fd()), wake: int(wake.Fd()),
-		clients: make(map[int]*client), words: words,
+		clients: make(map[int]*client), common: common,
 	}
 	if err := unix.SetNonblock(loop.listener, true); err != nil {
 		return fmt.Errorf("make the listener non-blocking: %w", err)
@@ -173,7 +173,7 @@ func (l *eventLoop) receive(fd int, c *client) error {
 	switch {
 	case end > 0 || n == 0:
 		fmt.Printf("%s: %.200q\n", c.name, c.line)
-		c.rest = answer(c.line, l.words)
+		c.rest = answer(c.line, l.common)
 	case len(c.line) > maxLine:
 		log.Printf("%s: sent a line of more than %d bytes", c.name, maxLine)
 		c.rest = fmt.Appendf(nil, "# a line has at most %d bytes\n", maxLine)

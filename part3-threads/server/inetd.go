@@ -9,7 +9,7 @@ import (
 
 // serveInetd talks to one client, whose connection is standard input: inetd
 // has accepted it, and so has the parent in the process model.
-func serveInetd(ctx context.Context, words *shared) {
+func serveInetd(ctx context.Context, common *shared) {
 	// To inetd standard output and standard error are the connection, too,
 	// and nothing but the answer may go there.
 	os.Stdout = unlessConnection(os.Stdout)
@@ -22,7 +22,7 @@ func serveInetd(ctx context.Context, words *shared) {
 			"-inetd is for a program such as inetd to start", err)
 	}
 	os.Stdin.Close() // conn has a descriptor of its own
-	if err := handleConn(ctx, conn, words); err != nil {
+	if err := handleConn(ctx, conn, common); err != nil {
 		log.Fatalf("%s: %v", conn.RemoteAddr(), err)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -47,12 +48,14 @@ func main() {
 		"connection is standard input")
 	source := frequency.SourceFlags(flag.CommandLine)
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PORT]")
-		flag.PrintDefaults()
+		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h lists the flags")
+		if slices.Contains(os.Args, "-h") {
+			flag.PrintDefaults()
+		}
 	}
 	flag.Parse()
 	port, err := portArgument(flag.Args())
-	serve, known := models[*model]
+	serveModel, known := models[*model]
 	if err == nil && !known {
 		err = fmt.Errorf("want -model threads, events or processes "+
 			"(the last two on a Unix system); got %q", *model)
@@ -67,23 +70,23 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	words := &shared{source: source, table: table}
+	common := &shared{source: source, table: table}
 	// ctrl+c ends the server in good order, a second one at once.
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
 	if *inetd {
-		serveInetd(ctx, words)
+		serveInetd(ctx, common)
 		return
 	}
 	ln, err := listen(*host, port)
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := serve(ctx, ln, words); err != nil && ctx.Err() == nil {
+	if err := serveModel(ctx, ln, common); err != nil && ctx.Err() == nil {
 		log.Fatal(err)
 	}
-	fmt.Println("most asked:", words.tally.Top(5))
+	fmt.Println("most asked:", common.tally.Top(5))
 }
 
 // listen opens the port and says so: whoever waits for the line that it
@@ -91,7 +94,7 @@ func main() {
 func listen(host, port string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", net.JoinHostPort(host, port))
 	if err != nil {
-		return nil, fmt.Errorf("%w; try another port, or 0 for any free one", err)
+		return nil, fmt.Errorf("%w; try another port (0: any free one) or -host", err)
 	}
 	fmt.Println("listening on", ln.Addr())
 	if !ln.Addr().(*net.TCPAddr).IP.IsLoopback() {
@@ -102,8 +105,9 @@ func listen(host, port string) (net.Listener, error) {
 
 // serve accepts clients and starts a goroutine for each, so that a slow one
 // keeps nobody waiting. Told to end, it waits for those that are left.
-func serve(ctx context.Context, ln net.Listener, words *shared) error {
+func serve(ctx context.Context, ln net.Listener, common *shared) error {
 	defer ln.Close()
+	// Accept cannot be told to end, but a closed listener ends it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer clients.Wait()
@@ -122,7 +126,7 @@ func serve(ctx context.Context, ln net.Listener, words *shared) error {
 		// The goroutine has a conn of its own: each turn of the loop makes
 		// a new variable, which lives as long as somebody uses it.
 		clients.Go(func() {
-			if err := handleConn(ctx, conn, words); err != nil {
+			if err := handleConn(ctx, conn, common); err != nil {
 				log.Printf("%s: %v", conn.RemoteAddr(), err)
 			}
 		})
@@ -130,7 +134,7 @@ func serve(ctx context.Context, ln net.Listener, words *shared) error {
 }
 
 // handleConn has the conversation with one client: a line, an answer.
-func handleConn(ctx context.Context, conn net.Conn, words *shared) error {
+func handleConn(ctx context.Context, conn net.Conn, common *shared) error {
 	defer conn.Close()
 	// A client that never sends must not keep the server from ending.
 	stop := context.AfterFunc(ctx, func() {
@@ -155,7 +159,7 @@ func handleConn(ctx context.Context, conn net.Conn, words *shared) error {
 	// Quoted, a client's bytes cannot steer the terminal that shows them.
 	fmt.Printf("%s: %.200q\n", conn.RemoteAddr(), line)
 
-	_, err = conn.Write(answer(line, words))
+	_, err = conn.Write(answer(line, common))
 	if err != nil {
 		return fmt.Errorf("answer the client: %w", err)
 	}
@@ -163,10 +167,10 @@ func handleConn(ctx context.Context, conn net.Conn, words *shared) error {
 }
 
 // answer looks the words of a line up and counts them as asked.
-func answer(line []byte, words *shared) []byte {
+func answer(line []byte, common *shared) []byte {
 	asked := frequency.Words(line)
-	words.tally.Add(asked)
-	return words.table.Answer(asked)
+	common.tally.Add(asked)
+	return common.table.Answer(asked)
 }
 
 // portArgument returns the one argument, a port, or the series' own 9998.

@@ -18,14 +18,14 @@ import (
 // serveProcesses starts this program again for each client, as inetd does,
 // with the connection as its standard input. Nothing is shared: each process
 // loads the words for itself and keeps a tally that ends with it.
-func serveProcesses(ctx context.Context, ln net.Listener, words *shared) error {
+func serveProcesses(ctx context.Context, ln net.Listener, common *shared) error {
 	defer ln.Close()
 	context.AfterFunc(ctx, func() { ln.Close() })
 	self, err := os.Executable()
 	if err != nil {
 		return fmt.Errorf("find this program to start it again: %w", err)
 	}
-	arguments := append([]string{"-inetd"}, words.source.Arguments()...)
+	arguments := append([]string{"-inetd"}, common.source.Arguments()...)
 
 	var clients sync.WaitGroup
 	defer clients.Wait()
@@ -46,7 +46,13 @@ func serveProcesses(ctx context.Context, ln net.Listener, words *shared) error {
 		}
 		// A process that has ended stays in the system's table, a zombie,
 		// until its parent asks what became of it.
-		clients.Go(func() { process.Wait() }) // it told its error itself
+		clients.Go(func() {
+			// An error it has told itself, but not what killed it.
+			if process.Wait() != nil && !process.ProcessState.Exited() {
+				log.Printf("%s: its process: %v", conn.RemoteAddr(),
+					process.ProcessState)
+			}
+		})
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"log"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,8 +29,10 @@ func main() {
 	resp := flag.Bool("resp", false, "send the words as a Redis request, "+
 		"MGET, and show the reply as it comes")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: client [-resp] [HOST PORT]")
-		flag.PrintDefaults()
+		fmt.Fprintln(os.Stderr, "usage: client [-resp] [HOST PORT]; -h lists the flags")
+		if slices.Contains(os.Args, "-h") {
+			flag.PrintDefaults()
+		}
 	}
 	flag.Parse()
 	host, port := "127.0.0.1", "9998"
@@ -115,5 +118,5 @@ func askMessage() (string, error) {
 	if err := lines.Err(); err != nil {
 		return "", fmt.Errorf("read standard input: %w", err)
 	}
-	return "", fmt.Errorf("read standard input: it ended before a message came")
+	return "", errors.New("read standard input: it ended before a message came")
 }

@@ -13,6 +13,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -30,8 +31,10 @@ func main() {
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PORT]")
-		flag.PrintDefaults()
+		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h lists the flags")
+		if slices.Contains(os.Args, "-h") {
+			flag.PrintDefaults()
+		}
 	}
 	flag.Parse()
 	port, err := portArgument(flag.Args())
@@ -66,7 +69,7 @@ func main() {
 func listen(host, port string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", net.JoinHostPort(host, port))
 	if err != nil {
-		return nil, fmt.Errorf("%w; try another port, or 0 for any free one", err)
+		return nil, fmt.Errorf("%w; try another port (0: any free one) or -host", err)
 	}
 	fmt.Println("listening on", ln.Addr())
 	if !ln.Addr().(*net.TCPAddr).IP.IsLoopback() {
@@ -80,6 +83,7 @@ func listen(host, port string) (net.Listener, error) {
 func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
 	door *limits.Door) {
 	defer ln.Close()
+	// Accept cannot be told to end, but a closed listener ends it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer limits.Drain(&clients)

@@ -13,6 +13,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 
@@ -30,8 +31,10 @@ func main() {
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PATH]")
-		flag.PrintDefaults()
+		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h lists the flags")
+		if slices.Contains(os.Args, "-h") {
+			flag.PrintDefaults()
+		}
 	}
 	flag.Parse()
 	path, err := pathArgument(flag.Args())
@@ -58,7 +61,8 @@ func main() {
 		log.Fatal(err)
 	}
 	service := protocol.New(table, limit)
-	serve(ctx, ln, service, limits.NewDoor(limit, false))
+	const remote = false // there are no clients of other machines
+	serve(ctx, ln, service, limits.NewDoor(limit, remote))
 }
 
 // listen makes the socket file and says so: whoever waits for the line that
@@ -77,6 +81,7 @@ func listen(path string, options unixsocket.Options) (net.Listener, error) {
 func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
 	door *limits.Door) {
 	defer ln.Close()
+	// Accept cannot be told to end, but a closed listener ends it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer limits.Drain(&clients)

@@ -17,6 +17,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -33,9 +34,10 @@ func main() {
 		"machine, until ctrl+c")
 	port := flag.Uint("port", 0, "`port` of the page; 0: any free one")
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(),
-			"usage: client [-web [-port PORT]] [PATH]")
-		flag.PrintDefaults()
+		fmt.Fprintln(os.Stderr, "usage: client [-web [-port PORT]] [PATH]; -h lists the flags")
+		if slices.Contains(os.Args, "-h") {
+			flag.PrintDefaults()
+		}
 	}
 	flag.Parse()
 	path := "/tmp/myservicesocket"

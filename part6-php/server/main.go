@@ -13,6 +13,7 @@ import (
 	"net"
 	"os"
 	"os/signal"
+	"slices"
 	"sync"
 	"syscall"
 
@@ -32,11 +33,17 @@ func main() {
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
 	flag.Usage = func() {
-		fmt.Fprintln(flag.CommandLine.Output(), "usage: server [flags] [PATH]")
-		flag.PrintDefaults()
+		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h lists the flags")
+		if slices.Contains(os.Args, "-h") {
+			flag.PrintDefaults()
+		}
 	}
 	flag.Parse()
 	path, err := pathArgument(flag.Args())
+	if err == nil && options.Group != "" && options.Mode&0o060 != 0o060 {
+		err = fmt.Errorf("want -mode 0660 with -group: with %v the group of "+
+			"the file may not connect", options.Mode)
+	}
 	if err != nil {
 		log.Print(err)
 		os.Exit(2)
@@ -61,7 +68,8 @@ func main() {
 	}
 	service := protocol.New(table, limit)
 	reloadOnHangUp(service, source)
-	serve(ctx, ln, service, limits.NewDoor(limit, false))
+	const remote = false // there are no clients of other machines
+	serve(ctx, ln, service, limits.NewDoor(limit, remote))
 }
 
 // listen makes the socket file and says so: whoever waits for the line that
@@ -81,6 +89,7 @@ func reloadOnHangUp(service *protocol.Service, source *frequency.Source) {
 	// Under nohup the signal is ignored, for it comes when the user logs out.
 	// To ask for it would undo that.
 	if signal.Ignored(syscall.SIGHUP) {
+		log.Print("hang-ups are ignored, as under nohup: the words stay as they are")
 		return
 	}
 	hangUps := make(chan os.Signal, 1)
@@ -103,6 +112,7 @@ func reloadOnHangUp(service *protocol.Service, source *frequency.Source) {
 func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
 	door *limits.Door) {
 	defer ln.Close()
+	// Accept cannot be told to end, but a closed listener ends it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer limits.Drain(&clients)

@@ -130,12 +130,16 @@ function connect(string $path, int $deadline)
 function whyNot(string $path, int $errno, string $reason): string
 {
     return match ($errno) {
-        ENOENT => "the server is not running: there is no $path; "
+        ENOENT => !is_dir(dirname($path))
+            ? 'there is no folder ' . dirname($path)
+            : "the server is not running: there is no $path; "
             . "start it with: go run ./part6-php/server $path",
         EACCES => "permission denied on $path: let this user's group in "
             . '(server -mode 0660 -group www-data), or for a test '
             . "everyone: chmod a+rw $path",
-        ECONNREFUSED => "nobody listens on $path: the server that left it "
+        ECONNREFUSED => filetype($path) !== 'socket'
+            ? "$path is no socket: it is the name of something else"
+            : "nobody listens on $path: the server that left it "
             . "has died; start it with: go run ./part6-php/server $path",
         default => "cannot connect to $path: $reason",
     };
