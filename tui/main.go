@@ -1,23 +1,24 @@
-// Tui is the guide through the six parts of wallsockets. For now it lists
-// them, with what each adds and the commands that start it.
+// Tui is the guide through the six parts of wallsockets: it shows the lesson
+// and the code, starts server and clients, and shows every message that
+// crosses the socket between them.
 //
 //	go run ./tui
+//	go run ./tui --help
 package main
 
 import (
-	"fmt"
+	"os"
 
-	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/command"
+	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/ui"
 )
 
 func main() {
-	for _, stage := range course.Stages {
-		fmt.Printf("%d %s: %s\n", stage.Number, stage.Title, stage.Idea)
-		for _, addition := range stage.Adds {
-			fmt.Printf("  - %s\n", addition)
-		}
-		fmt.Printf("  lesson  %s/README.md\n", stage.ID)
-		fmt.Printf("  server  go run ./%s/server\n", stage.ID)
-		fmt.Printf("  client  go run ./%s/client\n\n", stage.ID)
+	// The runner starts this program once more for each program that it
+	// starts, to end that one should the guide be killed.
+	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
+		os.Exit(runner.Supervise(os.Args[2:]))
 	}
+	os.Exit(command.Run(ui.Run, os.Args[1:]))
 }

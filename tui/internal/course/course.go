@@ -15,7 +15,8 @@ type Stage struct {
 	Title    string
 	Article  string   // the article that it mirrors
 	Idea     string   // the one new idea
-	Adds     []string // what it has that the part before has not
+	From     int      // the part that its code grows from; 0: none
+	Adds     []string // what it has that part From has not
 	Network  string   // "tcp" or "unix": what the server's argument is
 	Once     bool     // the server answers one client and exits
 	RESP     bool     // the server speaks RESP on the same socket, too
@@ -52,7 +53,7 @@ var Stages = []Stage{
 		Once: true, Demo: acknowledged,
 	},
 	{
-		Number: 2, ID: "part2-explained", Title: "explained", Network: "tcp",
+		Number: 2, From: 1, ID: "part2-explained", Title: "explained", Network: "tcp",
 		Article: "How to write a socket server II",
 		Idea:    "what a socket is, call by call",
 		Adds: []string{
@@ -63,7 +64,7 @@ var Stages = []Stage{
 		Once: true, Demo: acknowledged,
 	},
 	{
-		Number: 3, ID: "part3-threads", Title: "threads", Network: "tcp",
+		Number: 3, From: 1, ID: "part3-threads", Title: "threads", Network: "tcp",
 		Article: "How to write a socket server III",
 		Idea:    "many clients at once",
 		Adds: []string{
@@ -75,7 +76,7 @@ var Stages = []Stage{
 		Demo:   frequencies,
 	},
 	{
-		Number: 4, ID: "part4-security", Title: "security", Network: "tcp",
+		Number: 4, From: 3, ID: "part4-security", Title: "security", Network: "tcp",
 		Article: "How to write a socket server IV",
 		Idea:    "hostile clients",
 		Adds: []string{
@@ -87,7 +88,7 @@ var Stages = []Stage{
 		RESP: true, AskFirst: true, Demo: frequencies,
 	},
 	{
-		Number: 5, ID: "part5-unix", Title: "unix", Network: "unix",
+		Number: 5, From: 4, ID: "part5-unix", Title: "unix", Network: "unix",
 		Article: "How to write a socket server V",
 		Idea:    "a file name instead of a port",
 		Adds: []string{
@@ -99,7 +100,7 @@ var Stages = []Stage{
 		RESP: true, AskFirst: true, Demo: frequencies,
 	},
 	{
-		Number: 6, ID: "part6-php", Title: "php", Network: "unix",
+		Number: 6, From: 5, ID: "part6-php", Title: "php", Network: "unix",
 		Article: "How to write a socket server VI",
 		Idea:    "the web",
 		Adds: []string{

@@ -48,12 +48,7 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	if err != nil {
 		return nil, err
 	}
-	argument, here := "0", "127.0.0.1:0"
-	if stage.Network == "unix" {
-		// The clients' path is the one that is shown, and the shorter one.
-		argument = filepath.Join(r.Folder(), stage.Title+".server")
-		here = filepath.Join(r.Folder(), stage.Title)
-	}
+	argument, here := places(r, stage)
 	server, err := r.Start(runner.Spec{
 		Name: stage.ID + " server", Path: path,
 		Args: slices.Concat(flags, []string{argument}),
@@ -83,6 +78,16 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	guard.Go(func() { s.forward(server) })
 	guard.Go(s.forwardMessages)
 	return s, nil
+}
+
+// places returns the server's argument, and where the tap listens in its place.
+func places(r *runner.Runner, stage course.Stage) (argument, here string) {
+	if stage.Network == "unix" {
+		// The clients' path is the one that is shown, and the shorter one.
+		here = filepath.Join(r.Folder(), stage.Title)
+		return here + ".server", here
+	}
+	return "0", "127.0.0.1:0"
 }
 
 // follow closes the door when the server is gone, so that the next client is

@@ -1,0 +1,130 @@
+// Package command is the command line of the guide. What the guide shows on
+// the screen has a command here, for scripts, pipes and screen readers.
+package command
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/printable"
+	"wallsockets/tui/internal/runner"
+)
+
+// Guide is the guide on the terminal, for the checkout at root. At is the
+// folder of a part to open it at, or "" for where the learner was last.
+type Guide func(root string, r *runner.Runner, at string) error
+
+// Run does what the arguments say and returns the exit code: 0 done, 1 failed
+// while running, 2 wrong usage.
+func Run(guide Guide, args []string) int {
+	root := newRoot(guide)
+	root.SetArgs(args)
+	err := root.Execute()
+	if err == nil {
+		return 0
+	}
+	tell(os.Stderr, err)
+	if errors.As(err, new(usageError)) {
+		return 2
+	}
+	return 1
+}
+
+// newRoot returns the command without a name, with the others in it.
+func newRoot(guide Guide) *cobra.Command {
+	root := guideCommand(guide)
+	root.Annotations = map[string]string{
+		cobra.CommandDisplayNameAnnotation: "go run ./tui",
+	}
+	root.SilenceErrors, root.SilenceUsage = true, true
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetFlagErrorFunc(wrongFlag)
+	root.SetHelpCommand(helpCommand())
+	root.AddCommand(listCommand(), readCommand(), serveCommand(), sendCommand(),
+		doctorCommand())
+	return root
+}
+
+// helpCommand is cobra's own, but that it takes an unknown command for the
+// wrong usage that it is.
+func helpCommand() *cobra.Command {
+	return &cobra.Command{
+		DisableFlagsInUseLine: true,
+		Use:                   "help [COMMAND]", Short: "Tell what a command does",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			about, rest, err := cmd.Root().Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(args)
+			}
+			about.InitDefaultHelpFlag() // or the page would leave it out
+			return about.Help()
+		},
+	}
+}
+
+// usageError is an error of whoever typed the command.
+type usageError struct{ error }
+
+func (e usageError) Unwrap() error { return e.error }
+
+func usage(format string, args ...any) error {
+	return usageError{fmt.Errorf(format, args...)}
+}
+
+func unknownCommand(args []string) error {
+	return usage("there is no command %q: want list, read, serve, send or doctor, "+
+		"or none for the guide", strings.Join(args, " "))
+}
+
+// wrongFlag is what a flag that is unknown or has a wrong value gets.
+func wrongFlag(cmd *cobra.Command, err error) error {
+	hint := ""
+	if strings.Contains(cmd.Use, serverFlags) {
+		hint = "the server's own flags stand after --; "
+	}
+	return usage("%w; %ssee %s --help", err, hint, cmd.CommandPath())
+}
+
+// noArguments refuses arguments where there is nothing to name.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage("%s takes no arguments, got %q", cmd.CommandPath(), args)
+	}
+	return nil
+}
+
+// serverFlags ends the usage of the commands that start a server.
+const serverFlags = "[-- SERVER FLAGS]"
+
+// splitArguments separates the arguments of a command from those of the server,
+// which stand after --.
+func splitArguments(cmd *cobra.Command, args []string) (own, server []string) {
+	if dash := cmd.ArgsLenAtDash(); dash >= 0 {
+		return args[:dash], args[dash:]
+	}
+	return args, nil
+}
+
+// findStage returns the part that is named.
+func findStage(name string) (course.Stage, error) {
+	stage, err := course.Find(name)
+	if err != nil {
+		return stage, usageError{err}
+	}
+	return stage, nil
+}
+
+// tell writes an error for people. It may quote the compiler, or a program of
+// the series that was changed: so each line passes through printable.
+func tell(w io.Writer, err error) {
+	for line := range strings.Lines(err.Error()) {
+		line = strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")
+		fmt.Fprintln(w, printable.Text([]byte(line)))
+	}
+}

@@ -1,0 +1,97 @@
+package command
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+)
+
+// finding is what doctor found out about one thing.
+type finding struct {
+	Name  string `json:"name"`
+	State string `json:"state"` // one of the following
+	Found string `json:"found"` // what is there, or what is wrong
+	For   string `json:"for"`   // what needs it
+	Get   string `json:"get"`   // how to get it
+}
+
+// The states of a thing.
+const (
+	ok       = "ok"
+	missing  = "missing"
+	optional = "missing, optional"
+)
+
+// doctorCommand looks whether this machine has what the parts need.
+func doctorCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "doctor", Short: "Look whether this machine has what is needed",
+		Long: "Look whether this machine has what the guide and the parts need, and " +
+			"say how to\nget what is missing. The exit code is 1 if something is " +
+			"missing that is not\noptional.",
+		Example: "  go run ./tui doctor\n" +
+			"  go run ./tui doctor --json | jq -r 'select(.state != \"ok\").get'",
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			findings := examine()
+			write := writeFindings
+			if asJSON {
+				write = writeJSON[finding]
+			}
+			if err := write(cmd.OutOrStdout(), findings); err != nil {
+				return err
+			}
+			return verdict(findings)
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line for each thing")
+	return cmd
+}
+
+// verdict is an error if something is missing that is not optional.
+func verdict(findings []finding) error {
+	var names []string
+	for _, f := range findings {
+		if f.State == missing {
+			names = append(names, f.Name)
+		}
+	}
+	if len(names) > 0 {
+		return fmt.Errorf("this is needed and missing: %s", strings.Join(names, ", "))
+	}
+	return nil
+}
+
+// examine looks at everything.
+func examine() []finding {
+	findings := examineMachine()
+	for _, tool := range []finding{
+		{Name: "php", For: "the client and the web page of part 6",
+			Get: "apt-get install php-cli, or brew install php"},
+		{Name: "redis-cli", For: "a client for the protocol of parts 4 to 6",
+			Get: "apt-get install redis-tools, or brew install redis"},
+		{Name: "nc", For: "a client for any part, without code",
+			Get: "apt-get install netcat-openbsd, or brew install netcat"},
+		{Name: "socat", For: "a client for any part, for experiments",
+			Get: "apt-get install socat, or brew install socat"},
+	} {
+		findings = append(findings, examineTool(tool))
+	}
+	return append(findings, examineTerminal()...)
+}
+
+// writeFindings writes the findings for people, a line each.
+func writeFindings(w io.Writer, findings []finding) error {
+	var text strings.Builder
+	for _, f := range findings {
+		fmt.Fprintf(&text, "%-17s  %-12s  %s: %s\n", f.State, f.Name, f.For, f.Found)
+		if f.State != ok {
+			fmt.Fprintf(&text, "%-33s%s\n", "", f.Get)
+		}
+	}
+	_, err := io.WriteString(w, text.String())
+	return err
+}

@@ -1,0 +1,295 @@
+//go:build unix
+
+package command
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/progress"
+)
+
+// patience is how long anything may take before a test calls it hung. It is
+// long, for a loaded machine; nothing waits for it to pass.
+const patience = 60 * time.Second
+
+// root is the top folder of the checkout.
+const root = "../../.."
+
+// guide is the path of the built program.
+var guide string
+
+func TestMain(m *testing.M) {
+	os.Exit(run(m))
+}
+
+func run(m *testing.M) int {
+	folder, err := os.MkdirTemp("", "wallsockets")
+	if err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer os.RemoveAll(folder)
+	guide = filepath.Join(folder, "guide")
+	build := exec.Command("go", "build", "-o", guide)
+	if raceEnabled {
+		build.Args = append(build.Args, "-race")
+	}
+	build.Args = append(build.Args, "wallsockets/tui")
+	if out, err := build.CombinedOutput(); err != nil {
+		fmt.Printf("%v: %v\n%s", build.Args, err, out)
+		return 1
+	}
+	// The learner's own progress is none of a test's business.
+	os.Setenv(progress.Variable, filepath.Join(folder, "progress.json"))
+	// The race detector makes a program wait for a second before it ends.
+	os.Setenv("GORACE", "atexit_sleep_ms=0")
+	for _, name := range []string{"ACCESSIBLE", "NO_COLOR", "XDG_RUNTIME_DIR"} {
+		os.Unsetenv(name)
+	}
+	os.Setenv("TERM", "xterm")
+	return m.Run()
+}
+
+// lookAtSources makes the tests' result depend on the sources. The go command
+// brings up the last result as long as the files that a test looks at are the
+// same, and does not know that these are read by the builds.
+var lookAtSources = sync.OnceFunc(func() {
+	_ = filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
+		if entry != nil && entry.IsDir() && entry.Name() == ".git" {
+			return filepath.SkipDir
+		}
+		if err == nil && !entry.IsDir() {
+			_, _ = os.Stat(path)
+		}
+		return nil
+	})
+})
+
+// job is the guide at work, with a folder of its own for temporary files.
+type job struct {
+	t              testing.TB
+	cmd            *exec.Cmd
+	folder         string
+	output, errors *text
+	ended          chan struct{}
+}
+
+// start starts the guide with the arguments, in the checkout and without a
+// terminal. At the end of the test nothing may be left of it.
+func start(t testing.TB, arguments ...string) *job {
+	t.Helper()
+	return startIn(t, root, nil, arguments...)
+}
+
+// startIn does the same in another folder and with more in the environment.
+func startIn(t testing.TB, folder string, env []string, arguments ...string) *job {
+	t.Helper()
+	j := prepare(t, folder, env, arguments...)
+	j.begin()
+	return j
+}
+
+// prepare does all that startIn does but to start.
+func prepare(t testing.TB, folder string, env []string, arguments ...string) *job {
+	t.Helper()
+	lookAtSources()
+	temporary, err := os.MkdirTemp("/tmp", "ws") // short enough for sockets
+	if err != nil {
+		t.Fatal(err)
+	}
+	j := &job{t: t, cmd: exec.Command(guide, arguments...), folder: temporary,
+		output: new(text), errors: new(text), ended: make(chan struct{})}
+	j.cmd.Dir = folder
+	j.cmd.Env = append(append(os.Environ(), "TMPDIR="+temporary), env...)
+	j.cmd.Stdout, j.cmd.Stderr = j.output, j.errors
+	j.cmd.WaitDelay = patience // a process that is left may hold the output
+	return j
+}
+
+// begin starts what was prepared.
+func (j *job) begin() {
+	j.t.Helper()
+	if err := j.cmd.Start(); err != nil {
+		j.t.Fatal(err)
+	}
+	go func() {
+		_ = j.cmd.Wait() // its state is in ProcessState
+		close(j.ended)
+	}()
+	j.t.Cleanup(j.cleanUp)
+}
+
+// cleanUp ends the guide and checks what it has left.
+func (j *job) cleanUp() {
+	_ = j.cmd.Process.Kill() // it has ended, as a rule
+	<-j.ended
+	j.nothingLeft()
+	if strings.Contains(j.errors.String(), "DATA RACE") {
+		j.t.Errorf("%v: %s", j.cmd.Args, j.errors)
+	}
+	os.RemoveAll(j.folder)
+}
+
+// nothingLeft wants no process, no socket and no file of the guide's soon.
+func (j *job) nothingLeft() {
+	j.t.Helper()
+	limit := time.After(patience)
+	for {
+		processes := j.processes("")
+		files, _ := os.ReadDir(j.folder)
+		if len(processes) == 0 && len(files) == 0 {
+			return
+		}
+		select {
+		case <-time.After(5 * time.Millisecond):
+		case <-limit:
+			j.t.Errorf("%v has left %v and %v", j.cmd.Args, processes, files)
+			return
+		}
+	}
+}
+
+// processes returns the numbers of the processes that have the guide's folder
+// and a word in their command line. They are found on Linux only.
+func (j *job) processes(word string) []string {
+	var found []string
+	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, name := range lines {
+		line, _ := os.ReadFile(name) // it may have ended
+		if bytes.Contains(line, []byte(j.folder+"/")) &&
+			bytes.Contains(line, []byte(word)) {
+			found = append(found, filepath.Base(filepath.Dir(name)))
+		}
+	}
+	return found
+}
+
+// exit waits for the end and returns the exit code, -1 for a signal.
+func (j *job) exit() int {
+	j.t.Helper()
+	select {
+	case <-j.ended:
+		return j.cmd.ProcessState.ExitCode()
+	case <-time.After(patience):
+		j.t.Fatalf("%v does not end; output %q, errors %q", j.cmd.Args,
+			j.output, j.errors)
+		return -1
+	}
+}
+
+// told returns what was said on standard error, without the note that a build
+// takes long: that is up to the machine.
+func (j *job) told() string {
+	var told strings.Builder
+	for line := range strings.Lines(j.errors.String()) {
+		if !strings.HasPrefix(line, "building ./part") {
+			told.WriteString(line)
+		}
+	}
+	return told.String()
+}
+
+// signal sends a signal.
+func (j *job) signal(signal syscall.Signal) {
+	j.t.Helper()
+	if err := j.cmd.Process.Signal(signal); err != nil {
+		j.t.Fatal(err)
+	}
+}
+
+// waitFor waits until the output has the text, and returns it up to there.
+func (j *job) waitFor(output *text, want string) string {
+	j.t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for {
+		seen, more := output.upTo(want)
+		if seen != "" {
+			return seen
+		}
+		select {
+		case <-more:
+		case <-j.ended:
+			if seen, _ := output.upTo(want); seen != "" {
+				return seen
+			}
+			j.t.Fatalf("%v ended, %v, without %q; output %q, errors %q", j.cmd.Args,
+				j.cmd.ProcessState, want, j.output, j.errors)
+		case <-ctx.Done():
+			j.t.Fatalf("%v: no %q; output %q, errors %q", j.cmd.Args, want,
+				j.output, j.errors)
+		}
+	}
+}
+
+// text collects what a program prints while others wait for parts of it.
+type text struct {
+	mu   sync.Mutex
+	text []byte
+	more chan struct{} // closed when more has come, then made anew
+}
+
+func (l *text) Write(text []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text = append(l.text, text...)
+	if l.more != nil {
+		close(l.more)
+		l.more = nil
+	}
+	return len(text), nil
+}
+
+// upTo returns the text up to the first want in it, or "" and what is closed
+// when there is more.
+func (l *text) upTo(want string) (seen string, more <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if at := bytes.Index(l.text, []byte(want)); at >= 0 {
+		return string(l.text[:at+len(want)]), nil
+	}
+	if l.more == nil {
+		l.more = make(chan struct{})
+	}
+	return "", l.more
+}
+
+func (l *text) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return string(l.text)
+}
+
+// checkPrintable wants no control character in a text but the newline.
+func checkPrintable(t testing.TB, text string) {
+	t.Helper()
+	for _, r := range text {
+		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r == '\u202e' {
+			t.Errorf("%q has %U", text, r)
+			return
+		}
+	}
+}
+
+// need skips the test, with the reason, where a program that is not ours is
+// missing; in CI nothing may be missing.
+func need(t testing.TB, name string) {
+	t.Helper()
+	if _, err := exec.LookPath(name); err == nil {
+		return
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s is missing, and in CI nothing may be", name)
+	}
+	t.Skipf("%s is not installed", name)
+}

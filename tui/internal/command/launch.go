@@ -1,0 +1,73 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/progress"
+	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
+)
+
+// withRunner gives use a runner and the checkout. Whatever use has started has
+// ended when withRunner returns.
+func withRunner(use func(r *runner.Runner, root string) error) error {
+	root, err := runner.Root(".")
+	if err != nil {
+		return err
+	}
+	r, err := runner.New(root)
+	if err != nil {
+		return err
+	}
+	err = use(r, root)
+	return errors.Join(err, r.Close())
+}
+
+// launch does the same with a context that ends at the first signal to end. A
+// second signal ends the guide at once, and then its programs by themselves.
+func launch(use func(ctx context.Context, r *runner.Runner, root string) error) error {
+	ctx, stop := signal.NotifyContext(context.Background(),
+		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	context.AfterFunc(ctx, stop)
+	return withRunner(func(r *runner.Runner, root string) error {
+		return use(ctx, r, root)
+	})
+}
+
+// startSession starts a session, and says what it is busy with if that takes long.
+func startSession(ctx context.Context, r *runner.Runner, stage course.Stage,
+	flags []string, aside io.Writer) (*session.Session, error) {
+	note := time.AfterFunc(500*time.Millisecond, func() {
+		fmt.Fprintf(aside, "building ./%s (it takes longer the first time)\n", stage.ID)
+	})
+	defer note.Stop()
+	s, err := session.Start(ctx, r, stage, nil, flags...)
+	if err == nil {
+		remember(aside, func(p *progress.Progress) { p.Ran[stage.ID] = true })
+	}
+	return s, err
+}
+
+// remember changes the learner's progress. It is not worth failing for.
+func remember(aside io.Writer, change func(*progress.Progress)) {
+	path, err := progress.Path()
+	if err == nil {
+		var p *progress.Progress
+		if p, err = progress.Load(path); err == nil {
+			change(p)
+			err = p.Save(path)
+		}
+	}
+	if err != nil {
+		tell(aside, fmt.Errorf("the progress is not kept: %w", err))
+	}
+}

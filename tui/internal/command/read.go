@@ -1,0 +1,47 @@
+package command
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"wallsockets/tui/internal/progress"
+	"wallsockets/tui/internal/runner"
+)
+
+// readCommand shows a lesson.
+func readCommand() *cobra.Command {
+	return &cobra.Command{
+		DisableFlagsInUseLine: true,
+		Use:                   "read PART", Short: "Print the lesson of a part",
+		Long: "Print the lesson of a part, which is its README.md, as it is: Markdown.",
+		Example: "  go run ./tui read 3 | less\n" +
+			"  go run ./tui read part5-unix",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("want one PART from 1 to 6, got %q", args)
+			}
+			stage, err := findStage(args[0])
+			if err != nil {
+				return err
+			}
+			root, err := runner.Root(".")
+			if err != nil {
+				return err
+			}
+			lesson, err := os.ReadFile(filepath.Join(root, stage.ID, "README.md"))
+			if err != nil {
+				return fmt.Errorf("read the lesson: %w", err)
+			}
+			if _, err := cmd.OutOrStdout().Write(lesson); err != nil {
+				return fmt.Errorf("print the lesson: %w", err)
+			}
+			remember(cmd.ErrOrStderr(), func(p *progress.Progress) {
+				p.Read[stage.ID] = true
+			})
+			return nil
+		},
+	}
+}

@@ -1,0 +1,118 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
+)
+
+// answerTime is how long the answer may take.
+const answerTime = 30 * time.Second
+
+// sendCommand has one conversation with a server.
+func sendCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:                   "send PART WORDS [--json] " + serverFlags,
+		DisableFlagsInUseLine: true,
+		Short:                 "Send one line to a server and print what crosses",
+		Long: "Start the server and the client of a part, have the client send one " +
+			"line of\nwords, print every message, and stop both. The client of part 6 " +
+			"needs php.\n\n" + signs +
+			"With --json standard output has the messages only, one JSON object a " +
+			"line;\neverything else goes to standard error.",
+		Example: "  go run ./tui send 5 \"the quick zyzzyva\"\n" +
+			"  go run ./tui send part3 the quick zyzzyva -- -model processes\n" +
+			"  go run ./tui send 5 --json the | jq -j '.data // \"\" | @base64d'",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			own, flags := splitArguments(cmd, args)
+			if len(own) < 2 {
+				return usage("want a PART from 1 to 6 and the WORDS to send; got %q", own)
+			}
+			stage, err := findStage(own[0])
+			if err != nil {
+				return err
+			}
+			words := strings.Join(own[1:], " ")
+			if strings.ContainsAny(words, "\r\n") {
+				return usage("want one line of WORDS, got %q", words)
+			}
+			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
+				return send(ctx, cmd, r, stage, words, flags, asJSON)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the messages as JSON lines")
+	return cmd
+}
+
+// send starts both programs, and stops them when the client has its answer.
+func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
+	stage course.Stage, words string, flags []string, asJSON bool) error {
+	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
+	if err != nil {
+		return err
+	}
+	defer s.Stop()
+	client, err := s.Client(ctx)
+	if err != nil {
+		return err
+	}
+	t := newTranscript(cmd, s, asJSON)
+	t.say("server: %s", s.Server.Command())
+	t.say("client: %s", client.Command())
+	// Where the client has ended already, its own words say why.
+	writeErr := client.Write(words)
+	soon, cancel := context.WithTimeout(ctx, answerTime)
+	defer cancel()
+	err = t.follow(soon, func() bool { return client.Ended() != "" })
+	if err != nil {
+		return err
+	}
+	over := client.Ended() != ""
+	err = t.settle(ctx, func() bool {
+		return t.quiet() && (!stage.Once || s.Server.Ended() != "")
+	})
+	switch {
+	case err != nil:
+		return err
+	case ctx.Err() != nil:
+		return errors.New("stopped before the answer came")
+	case !over:
+		return fmt.Errorf("no answer within %v", answerTime)
+	case client.ExitCode() != 0:
+		return clientFailed(client)
+	}
+	return writeErr
+}
+
+// clientFailed says how the client ended, and why by its own words.
+func clientFailed(client *runner.Process) error {
+	text := fmt.Sprintf("%s has failed (%s)", client.Name(), client.Ended())
+	for _, line := range client.Output().Lines {
+		if line.Source == runner.Stderr && !line.Open {
+			text += "\n" + line.Text
+		}
+	}
+	return errors.New(text)
+}
+
+// clientCommand is what a person types to start a client by hand.
+func clientCommand(s *session.Session) string {
+	words := []string{"go", "run", "./" + s.Stage.ID + "/client"}
+	for _, word := range s.Stage.Arguments(s.Address()) {
+		if strings.ContainsAny(word, " '\"\\$&();<>|*?`") {
+			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+		}
+		words = append(words, word)
+	}
+	return strings.Join(words, " ")
+}

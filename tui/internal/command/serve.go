@@ -1,0 +1,93 @@
+package command
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/runner"
+)
+
+// signs explains the lines of a transcript.
+const signs = "A line with > crossed the socket: the time since the message before, " +
+	"the\nconnection, the side, the number of bytes, and the bytes, quoted. A line " +
+	"with |\nor ! was printed by a program, to standard output or to standard error.\n"
+
+// serveOptions are the flags of serve.
+type serveOptions struct {
+	json bool
+	save string
+}
+
+// serveCommand runs a server and shows what its clients and it say.
+func serveCommand() *cobra.Command {
+	var options serveOptions
+	cmd := &cobra.Command{
+		Use:                   "serve PART [--json] [--save FILE] " + serverFlags,
+		DisableFlagsInUseLine: true,
+		Short:                 "Run a server and print every message, until ctrl+c",
+		Long: "Run the server of a part behind a tap, and print every message " +
+			"that crosses,\nuntil ctrl+c or the server ends. The first line says where " +
+			"clients connect.\n\n" + signs +
+			"With --json standard output has the messages only, one JSON object a " +
+			"line;\neverything else goes to standard error.",
+		Example: "  go run ./tui serve 3\n" +
+			"  go run ./tui serve 3 -- -model events\n" +
+			"  go run ./tui serve 5 --save talk.md\n" +
+			"  go run ./tui serve 5 --json | jq -r 'select(.kind == \"data\").text'",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			own, flags := splitArguments(cmd, args)
+			if len(own) != 1 {
+				return usage("want one PART from 1 to 6, and flags for the server "+
+					"after --; got %q", own)
+			}
+			stage, err := findStage(own[0])
+			if err != nil {
+				return err
+			}
+			file, err := openSave(options.save)
+			if err != nil {
+				return err
+			}
+			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
+				return serve(ctx, cmd, r, stage, flags, options, file)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&options.json, "json", false, "print the messages as JSON lines")
+	cmd.Flags().StringVar(&options.save, "save", "",
+		"write the messages to `FILE` at the end: .txt, .md or .jsonl")
+	return cmd
+}
+
+// serve runs the server until it ends or ctx does.
+func serve(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
+	stage course.Stage, flags []string, options serveOptions, file *saveFile) error {
+	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil // told to end before there was anything to end
+		}
+		return err
+	}
+	defer s.Stop()
+	t := newTranscript(cmd, s, options.json)
+	t.say("listening on %s", s.Address())
+	t.say("client: %s", clientCommand(s))
+	err = t.follow(ctx, func() bool { return s.Server.Ended() != "" })
+	if err != nil {
+		return err
+	}
+	if err := t.settle(ctx, t.quiet); err != nil {
+		return err
+	}
+	if err := file.write(stage.ID, s.Recording); err != nil {
+		return err
+	}
+	if ctx.Err() == nil && s.Server.ExitCode() != 0 {
+		return fmt.Errorf("%s has failed: %s", s.Server.Name(), s.Server.Ended())
+	}
+	return nil
+}

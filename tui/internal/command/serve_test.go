@@ -1,0 +1,219 @@
+//go:build unix
+
+package command
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/wire"
+)
+
+// serveStage starts serve, and returns it with the address from its first line.
+func serveStage(t *testing.T, arguments ...string) (*job, string) {
+	t.Helper()
+	j := start(t, append([]string{"serve"}, arguments...)...)
+	from := j.output
+	for _, argument := range arguments {
+		if argument == "--json" {
+			from = j.errors
+		}
+	}
+	lines := j.waitFor(from, "\nclient: go run ")
+	first, _, _ := strings.Cut(lines, "\n")
+	// A build that takes long is told before, on standard error.
+	if from == j.errors && !strings.HasPrefix(first, "listening") {
+		_, lines, _ = strings.Cut(lines, "\n")
+		first, _, _ = strings.Cut(lines, "\n")
+	}
+	address, found := strings.CutPrefix(first, "listening on ")
+	if !found {
+		t.Fatalf("the first line is %q, want listening on ADDRESS", first)
+	}
+	return j, address
+}
+
+// talk has one conversation with a server.
+func talk(t *testing.T, network, address, message string) string {
+	t.Helper()
+	conn, err := net.Dial(network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(conn, message); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(answer)
+}
+
+// Messages are shown as they cross, and each signal ends all in good order.
+func TestServe(t *testing.T) {
+	for number, signals := range map[int][]syscall.Signal{
+		3: {syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP},
+		5: {syscall.SIGTERM},
+	} {
+		stage := course.Stages[number-1]
+		for _, signal := range signals {
+			j, address := serveStage(t, stage.ID)
+			demo := stage.Demo[0]
+			if got := talk(t, stage.Network, address, demo.Send+"\n"); got != demo.Want {
+				t.Errorf("the answer is %q, want %q", got, demo.Want)
+			}
+			j.waitFor(j.output, fmt.Sprintf("client> %5d  %q\n", len(demo.Send)+1,
+				demo.Send+"\n"))
+			j.waitFor(j.output, fmt.Sprintf("server> %5d  %q\n", len(demo.Want),
+				demo.Want))
+			j.waitFor(j.output, "#1   client> closed\n")
+			open, err := net.Dial(stage.Network, address) // somebody says nothing
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer open.Close()
+			j.waitFor(j.output, "#2   client> connected")
+			j.signal(signal)
+			if code := j.exit(); code != 0 || j.told() != "" {
+				t.Errorf("%v: exit code %d, %q; want 0", signal, code, j.errors)
+			}
+			checkServed(t, j, address)
+		}
+	}
+}
+
+// checkServed looks at all that serve has printed and left.
+func checkServed(t *testing.T, j *job, address string) {
+	t.Helper()
+	checkPrintable(t, j.output.String())
+	server := regexp.MustCompile(`(?m)^ {18}server\| listening on (.*)$`)
+	own := server.FindStringSubmatch(j.output.String())
+	if own == nil || own[1] == address {
+		t.Errorf("the server's own line is %q, want one with another address than %s",
+			own, address)
+	}
+	if _, err := os.Lstat(address); err == nil {
+		t.Errorf("%s is left", address)
+	}
+	j.nothingLeft()
+}
+
+// What clients and the server say cannot drive the terminal.
+func TestServeHostile(t *testing.T) {
+	j, address := serveStage(t, "3")
+	talk(t, "tcp", address, "\x1b]52;c;aGk=\a \u202etxt \x9b2J caf\xe9\r\n")
+	j.waitFor(j.output, `"\x1b]52;c;aGk=\a \u202etxt \x9b2J caf\xe9\r\n"`)
+	j.signal(syscall.SIGTERM)
+	if code := j.exit(); code != 0 {
+		t.Errorf("exit code %d, %q", code, j.errors)
+	}
+	checkPrintable(t, j.output.String())
+}
+
+// Where the server ends by itself, so does serve, and with the same success.
+func TestServeOnce(t *testing.T) {
+	j, address := serveStage(t, "1")
+	if got := talk(t, "tcp", address, "hello\n"); got != "I got your message" {
+		t.Errorf("the answer is %q", got)
+	}
+	if code := j.exit(); code != 0 || j.told() != "" {
+		t.Errorf("exit code %d, %q; want 0", code, j.errors)
+	}
+	for _, want := range []string{`server| message: "hello\n"`, "client> closed\n"} {
+		if !strings.Contains(j.output.String(), want) {
+			t.Errorf("the output lacks %q: %s", want, j.output)
+		}
+	}
+}
+
+// A server that dies is a failure.
+func TestServeKilled(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("the server's process is found on Linux only")
+	}
+	j, address := serveStage(t, "5")
+	j.waitFor(j.output, "server| ")
+	for _, number := range j.processes("/part5-unix-server\x00" + address + ".server") {
+		pid, err := strconv.Atoi(number)
+		if err == nil && !strings.Contains(commandLine(number), "supervise") {
+			err = syscall.Kill(pid, syscall.SIGKILL)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if code := j.exit(); code != 1 || !strings.Contains(j.told(), "SIGKILL") {
+		t.Errorf("exit code %d, %q; want 1 and how it ended", code, j.errors)
+	}
+}
+
+func commandLine(number string) string {
+	line, _ := os.ReadFile("/proc/" + number + "/cmdline") // it may have ended
+	return string(line)
+}
+
+// With --json standard output is nothing but JSON lines.
+func TestServeJSON(t *testing.T) {
+	stage := course.Stages[4]
+	j, address := serveStage(t, "5", "--json")
+	demo := stage.Demo[1]
+	talk(t, stage.Network, address, demo.Send+"\n")
+	j.waitFor(j.output, `"kind":"closed"`)
+	j.signal(syscall.SIGTERM)
+	if code := j.exit(); code != 0 {
+		t.Errorf("exit code %d, %q", code, j.errors)
+	}
+	checkJSON(t, j.output.String(), demo)
+	checkPrintable(t, j.output.String())
+}
+
+// A saved conversation can be read back, in each form.
+func TestServeSave(t *testing.T) {
+	demo := course.Stages[2].Demo[0]
+	for _, form := range []string{"txt", "md", "jsonl"} {
+		path := filepath.Join(t.TempDir(), "talk."+form)
+		old := strings.Repeat("old\n", 1000)
+		if err := os.WriteFile(path, []byte(old), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		j, address := serveStage(t, "3", "--save", path)
+		talk(t, "tcp", address, demo.Send+"\n")
+		j.waitFor(j.output, "client> closed\n")
+		j.signal(syscall.SIGTERM)
+		if code := j.exit(); code != 0 {
+			t.Errorf("%s: exit code %d, %q", form, code, j.errors)
+		}
+		file, err := os.Open(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		events, err := wire.Read(file)
+		if err != nil {
+			t.Fatalf("%s: %v", form, err)
+		}
+		answer := ""
+		for _, event := range events {
+			if event.From == wire.Server {
+				answer += string(event.Data)
+			}
+		}
+		if answer != demo.Want {
+			t.Errorf("%s: the answer is %q, want %q", form, answer, demo.Want)
+		}
+	}
+}

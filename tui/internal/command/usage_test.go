@@ -1,0 +1,123 @@
+//go:build unix
+
+package command
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What is wrong is said in one sentence on standard error, with exit code 2
+// for wrong usage and 1 for what failed.
+func TestWrongUsage(t *testing.T) {
+	for _, test := range []struct {
+		arguments []string
+		code      int
+		want      string // in the sentence
+	}{
+		{nil, 2, "go run ./tui list, read PART, serve PART, send PART WORDS or doctor"},
+		{nil, 2, "go run ./tui --plain"},
+		{[]string{"--part", "3"}, 2, "needs a terminal"},
+		{[]string{"--part", "9"}, 2, `no part "9"`},
+		{[]string{"--part"}, 2, "flag needs an argument: --part"},
+		{[]string{"--nonsense"}, 2, "unknown flag: --nonsense; see go run ./tui --help"},
+		{[]string{"nonsense"}, 2, `no command "nonsense"`},
+		{[]string{"completion"}, 2, `no command "completion"`},
+		{[]string{"3"}, 2, `no command "3"`},
+		{[]string{"help", "nonsense"}, 2, `no command "nonsense"`},
+		{[]string{"list", "3"}, 2, "takes no arguments"},
+		{[]string{"list", "--nonsense"}, 2, "see go run ./tui list --help"},
+		{[]string{"doctor", "php"}, 2, "takes no arguments"},
+		{[]string{"read"}, 2, "want one PART"},
+		{[]string{"read", "0"}, 2, `no part "0"`},
+		{[]string{"read", "part7"}, 2, "want 1 to 6"},
+		{[]string{"read", "\x1b[2J"}, 2, `no part "\x1b[2J"`},
+		{[]string{"read", "1", "2"}, 2, "want one PART"},
+		{[]string{"serve"}, 2, "want one PART"},
+		{[]string{"serve", "7"}, 2, `no part "7"`},
+		{[]string{"serve", "3", "4"}, 2, "want one PART"},
+		{[]string{"serve", "3", "-model", "events"}, 2, "own flags stand after --"},
+		{[]string{"serve", "3", "--save", "talk.pdf"}, 2, ".txt, .md or .jsonl"},
+		{[]string{"serve", "3", "--save", "/no/such/talk.md"}, 1, "no such file"},
+		{[]string{"send", "3"}, 2, "and the WORDS to send"},
+		{[]string{"send", "3", "--", "-model", "events"}, 2, "and the WORDS to send"},
+		{[]string{"send", "x", "the"}, 2, `no part "x"`},
+		{[]string{"send", "3", "the\nquick"}, 2, "one line"},
+		{[]string{"supervise"}, 2, "start it without"},
+	} {
+		j := start(t, test.arguments...)
+		code, told := j.exit(), j.told()
+		if code != test.code || !strings.Contains(told, test.want) {
+			t.Errorf("%q: exit code %d, %q; want %d, %q",
+				test.arguments, code, told, test.code, test.want)
+		}
+		if strings.Count(told, "\n") != 1 || j.output.String() != "" {
+			t.Errorf("%q: printed %q and %q, want one line on standard error",
+				test.arguments, j.output, told)
+		}
+		checkPrintable(t, told)
+	}
+}
+
+// Every command has a page of help with examples, and these are real.
+func TestHelp(t *testing.T) {
+	for _, command := range []string{"", "list", "read", "serve", "send", "doctor"} {
+		j := start(t, append(strings.Fields(command), "--help")...)
+		if code := j.exit(); code != 0 || j.told() != "" {
+			t.Errorf("%s --help: exit code %d, %q", command, code, j.errors)
+		}
+		want := "\n  go run ./tui " + command
+		if page := j.output.String(); strings.Count(page, want) < 2 {
+			t.Errorf("%s --help: %q has no usage and example", command, page)
+		}
+		for line := range strings.Lines(j.output.String()) {
+			if len([]rune(line)) > 80 {
+				t.Errorf("%s --help: %q is wider than 80", command, line)
+			}
+		}
+		again := start(t, append([]string{"help"}, strings.Fields(command)...)...)
+		if again.exit() != 0 || again.output.String() != j.output.String() {
+			t.Errorf("help %s: %q, want what --help says", command, again.output)
+		}
+	}
+}
+
+// Outside of the checkout the guide says where to go.
+func TestOutside(t *testing.T) {
+	for _, arguments := range [][]string{
+		{"read", "1"}, {"serve", "1"}, {"send", "1", "hello"}, {"--plain"},
+	} {
+		j := startIn(t, "/", nil, arguments...)
+		code, told := j.exit(), j.told()
+		if code != 1 || !strings.Contains(told, "go to the folder that you cloned") {
+			t.Errorf("%q outside: exit code %d, %q", arguments, code, told)
+		}
+	}
+	inside := startIn(t, filepath.Join(root, "part3-threads", "server"), nil, "read", "1")
+	if code := inside.exit(); code != 0 {
+		t.Errorf("deep in the checkout: exit code %d, %q", code, inside.errors)
+	}
+}
+
+// A full disk is a failure, not a success without words.
+func TestFullDisk(t *testing.T) {
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("this system has no /dev/full")
+	}
+	full, err := os.OpenFile("/dev/full", os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer full.Close()
+	for _, arguments := range []string{"list", "read 1", "doctor", "send 1 hello"} {
+		j := prepare(t, root, nil, strings.Fields(arguments)...)
+		j.cmd.Stdout = full
+		j.begin()
+		if code, told := j.exit(), j.told(); code != 1 ||
+			!strings.Contains(told, "no space left") {
+			t.Errorf("%s > /dev/full: exit code %d, %q", arguments, code, told)
+		}
+	}
+}

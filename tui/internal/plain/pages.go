@@ -1,0 +1,84 @@
+package plain
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"wallsockets/tui/internal/course"
+)
+
+// screenful is how many lines are written at a time.
+const screenful = 20
+
+// page writes lines a screenful at a time.
+func (g *guide) page(lines []string) error {
+	for len(lines) > 0 {
+		n := min(screenful, len(lines))
+		for _, line := range lines[:n] {
+			g.say("%s", line)
+		}
+		if lines = lines[n:]; len(lines) == 0 {
+			break
+		}
+		answer, err := g.ask(fmt.Sprintf(
+			"%d more lines. Enter for more, q to stop:", len(lines)))
+		if err != nil || strings.TrimSpace(answer) == "q" {
+			return err
+		}
+	}
+	g.say("The end.")
+	return nil
+}
+
+// pageFile writes a file of the checkout.
+func (g *guide) pageFile(name string) error {
+	text, err := os.ReadFile(filepath.Join(g.root, name))
+	if err != nil {
+		return fmt.Errorf("read the file: %w", err)
+	}
+	return g.page(strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"))
+}
+
+// readLesson writes the lesson of a part.
+func (g *guide) readLesson(stage course.Stage) error {
+	g.remember(stage, "read")
+	return g.pageFile(filepath.Join(stage.ID, "README.md"))
+}
+
+// showCode lets the user choose among the files of a part.
+func (g *guide) showCode(stage course.Stage) error {
+	names, err := codeFiles(filepath.Join(g.root, stage.ID))
+	if err != nil {
+		return fmt.Errorf("look for the code: %w", err)
+	}
+	var choices []choice
+	for _, name := range names {
+		choices = append(choices, choice{text: name, do: func() error {
+			g.remember(stage, "code")
+			return g.pageFile(filepath.Join(stage.ID, name))
+		}})
+	}
+	choices = append(choices, choice{text: "Back to the part", do: goBack})
+	return g.menu(fmt.Sprintf("The code of part %d", stage.Number),
+		"The server and the client are whole programs; what else there is, they use.",
+		func() []choice { return choices })
+}
+
+// codeFiles returns the names of the sources in a folder: the programs first.
+func codeFiles(folder string) ([]string, error) {
+	names := []string{"server/main.go", "client/main.go"}
+	err := fs.WalkDir(os.DirFS(folder), ".",
+		func(name string, entry fs.DirEntry, err error) error {
+			isCode := slices.Contains([]string{".go", ".php"}, filepath.Ext(name)) &&
+				!strings.HasSuffix(name, "_test.go")
+			if err == nil && isCode && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+			return err
+		})
+	return names, err
+}

@@ -1,0 +1,462 @@
+//go:build unix
+
+package plain
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/progress"
+	"wallsockets/tui/internal/runner"
+)
+
+// patience is how long anything may take before a test calls it hung. It is
+// long, for a loaded machine; nothing waits for it to pass.
+const patience = 60 * time.Second
+
+// The runner starts the test as the supervisors of its programs.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
+		os.Exit(runner.Supervise(os.Args[2:]))
+	}
+	// The race detector makes a program wait for a second before it ends.
+	os.Setenv("GORACE", "atexit_sleep_ms=0")
+	os.Exit(m.Run())
+}
+
+// checkout returns the checkout that the test is in, and looks at its sources:
+// the go command brings up the last result of a test as long as the files that
+// it looks at are the same, and does not know what builds read.
+func checkout(t *testing.T) string {
+	t.Helper()
+	root, err := runner.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stage := range course.Stages {
+		err := filepath.WalkDir(filepath.Join(root, stage.ID),
+			func(path string, _ os.DirEntry, err error) error {
+				_, _ = os.Stat(path)
+				return err
+			})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+// talk is a guide, and a user who reads and types.
+type talk struct {
+	t      *testing.T
+	runner *runner.Runner
+	typed  *io.PipeWriter
+	shown  *shown
+	cancel context.CancelFunc
+	result chan error
+}
+
+// begin starts a guide at a part, "" for the list of parts.
+func begin(t *testing.T, root, at string) *talk {
+	t.Helper()
+	t.Setenv(progress.Variable, filepath.Join(t.TempDir(), "progress.json"))
+	r, err := runner.New(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	in, typed := io.Pipe()
+	g := &talk{t: t, runner: r, typed: typed, shown: new(shown), cancel: cancel,
+		result: make(chan error, 1)}
+	guide := &guide{ctx: ctx, root: root, runner: r, input: readInput(ctx, in),
+		out: &writer{out: g.shown}, patience: patience}
+	go func() { g.result <- guide.guide(at) }()
+	t.Cleanup(func() {
+		cancel()
+		typed.Close()
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return g
+}
+
+// answer waits for the prompt and types a line. It returns all that was shown
+// up to the prompt, since the last time.
+func (g *talk) answer(prompt, line string) string {
+	g.t.Helper()
+	before := g.see(prompt)
+	if _, err := fmt.Fprintln(g.typed, line); err != nil {
+		g.t.Fatal(err)
+	}
+	return before
+}
+
+// see waits until something is shown, and returns what was shown up to it.
+func (g *talk) see(want string) string {
+	g.t.Helper()
+	limit := time.After(patience)
+	for {
+		seen, more := g.shown.next(want)
+		if seen != "" {
+			return seen
+		}
+		select {
+		case <-more:
+		case <-limit:
+			g.t.Fatalf("no %q; it shows %q", want, g.shown.rest())
+		}
+	}
+}
+
+// ends waits for the end of the guide, which must be a good one.
+func (g *talk) ends() {
+	g.t.Helper()
+	select {
+	case err := <-g.result:
+		if err != nil {
+			g.t.Errorf("Run returns %v", err)
+		}
+	case <-time.After(patience):
+		g.t.Fatalf("Run does not return; it shows %q", g.shown.rest())
+	}
+	g.shown.mu.Lock()
+	defer g.shown.mu.Unlock()
+	for _, r := range string(g.shown.text) {
+		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r == '\u202e' {
+			g.t.Errorf("it has shown %U", r)
+		}
+	}
+}
+
+// shown is what a guide has written. It grows while others wait for parts.
+type shown struct {
+	mu   sync.Mutex
+	text []byte
+	read int           // how much of it next has returned
+	more chan struct{} // closed when more has come, then made anew
+}
+
+func (s *shown) Write(text []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.text = append(s.text, text...)
+	if s.more != nil {
+		close(s.more)
+		s.more = nil
+	}
+	return len(text), nil
+}
+
+func (s *shown) next(want string) (seen string, more <-chan struct{}) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if at := bytes.Index(s.text[s.read:], []byte(want)); at >= 0 {
+		from := s.read
+		s.read += at + len(want)
+		return string(s.text[from:s.read]), nil
+	}
+	if s.more == nil {
+		s.more = make(chan struct{})
+	}
+	return "", s.more
+}
+
+func (s *shown) rest() string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return string(s.text[s.read:])
+}
+
+// The choices in the menu of a part and in that to run it.
+const (
+	lesson, code, runIt, backToParts = "1", "2", "3", "4"
+
+	start, open, send, news, output, stop, backToPart = "1", "2", "3", "4", "5", "6", "7"
+)
+
+// startServer goes from the menu of a part to a server that runs, and returns
+// its address.
+func (g *talk) startServer(stage course.Stage) string {
+	g.t.Helper()
+	g.answer("Type 1 to 4", runIt)
+	g.answer("Type 1 to", start)
+	if len(stage.Models) > 0 {
+		g.answer("Which model", "")
+	}
+	g.see("Clients connect to ")
+	address := strings.TrimSuffix(g.see("\n"), "\n")
+	g.see("The server prints: listening on ")
+	return address
+}
+
+// Choose a part, start, open a client, send words, hear the answer, stop, quit.
+func TestTalk(t *testing.T) {
+	g := begin(t, checkout(t), "")
+	stage := course.Stages[2]
+	g.answer("Type 1 to 6", "3")
+	g.see("Part 3, threads: many clients at once.")
+	g.startServer(stage)
+	g.answer("Type 1 to", open)
+	g.see("Client 1 is open. By hand it is: go run ./part3-threads/client 127.0.0.1 ")
+	g.see("Client 1 asks: Please enter the message: \n")
+	g.answer("Type 1 to", send)
+	demo := stage.Demo[0]
+	g.answer("The message:", demo.Send)
+	told := g.answer("Type 1 to", news)
+	for _, want := range []string{
+		fmt.Sprintf("On connection 1 the client says 18 bytes: %q (after ",
+			demo.Send+"\n"),
+		fmt.Sprintf("On connection 1 the server answers %d bytes: %q (after ",
+			len(demo.Want), demo.Want),
+		"\nClient 1 prints: quick  74  36.7  4.57\n",
+		"\nClient 1 has ended: exit code 0.\n",
+	} {
+		if !strings.Contains(told, want) {
+			t.Errorf("it does not say %q but %q", want, told)
+		}
+	}
+	if again := g.answer("Type 1 to", output); strings.Contains(again, "answers") {
+		t.Errorf("it says %q, and has said that before", again)
+	}
+	g.see("\"the quick zyzzyva\\n\"\nThe end.\n")
+	g.answer("Type 1 to", stop)
+	g.see("The server has ended: exit code 0.")
+	g.answer("Type 1 to", "q")
+	g.ends()
+}
+
+// The demo of every part, and its end.
+func TestEachPart(t *testing.T) {
+	for _, stage := range course.Stages {
+		t.Run(stage.ID, func(t *testing.T) {
+			if stage.Number == 6 {
+				needPHP(t)
+			}
+			g := begin(t, checkout(t), stage.ID)
+			g.startServer(stage)
+			g.answer("Type 1 to", open)
+			g.answer("Type 1 to", send)
+			g.answer("The message:", stage.Demo[0].Send)
+			g.see(fmt.Sprintf("the server answers %d bytes: %q",
+				len(stage.Demo[0].Want), stage.Demo[0].Want))
+			g.see("Client 1 has ended: exit code 0.")
+			if stage.Once {
+				// The second client finds nobody.
+				g.answer("Type 1 to", news)
+				g.answer("Type 1 to", open)
+				g.see("connection refused")
+				g.see("Client 2 has ended: exit code 1.")
+				g.answer("Type 1 to", start)
+				g.see("The server runs.")
+			}
+			g.answer("Type 1 to", backToPart)
+			g.see("The server has ended: exit code 0.")
+			g.answer("Type 1 to 4", backToParts)
+			g.see("You have run it")
+			g.answer("Type 1 to 6", "q")
+			g.ends()
+		})
+	}
+}
+
+func needPHP(t *testing.T) {
+	t.Helper()
+	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
+		if _, err := os.Stat(filepath.Join(folder, "php")); err == nil {
+			return
+		}
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatal("php is missing, and in CI nothing may be")
+	}
+	t.Skip("php is not installed")
+}
+
+// What a client from outside sends is told, and cannot drive the terminal.
+func TestHostile(t *testing.T) {
+	g := begin(t, checkout(t), "part3-threads")
+	address := g.startServer(course.Stages[2])
+	g.see("Type 1 to")
+	conn, err := net.Dial("tcp", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprint(conn, "\x1b]0;x\a\u202etxt \x9b2J\n")
+	if _, err := io.ReadAll(conn); err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprintln(g.typed, news)
+	g.see(`the client says 17 bytes: "\x1b]0;x\a\u202etxt \x9b2J\n"`)
+	g.answer("Type 1 to", output)
+	g.see(`\x1b]0;x\a\u202etxt \x9b2J`)
+	g.typed.Close()
+	g.ends()
+}
+
+// Nor can what a program prints.
+func TestHostileProgram(t *testing.T) {
+	folder := t.TempDir()
+	script := "#!/bin/sh\nprintf '\\033]0;out\\007\\n'\n" +
+		"printf '\\033[2Jask\\302\\233' >&2\nread line; exit 3\n"
+	err := os.WriteFile(filepath.Join(folder, "php"), []byte(script), 0o700)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", folder+":"+os.Getenv("PATH"))
+	g := begin(t, checkout(t), "part6-php")
+	g.startServer(course.Stages[5])
+	g.answer("Type 1 to", open)
+	g.see(`Client 1 prints: \x1b]0;out\a`)
+	g.see(`Client 1 asks: \x1b[2Jask\u009b`)
+	g.answer("Type 1 to", send)
+	g.answer("The message:", "the")
+	g.see("Client 1 has ended: exit code 3.")
+	g.typed.Close()
+	g.ends()
+}
+
+// Several clients are told apart, and mistakes in typing do no harm.
+func TestChoices(t *testing.T) {
+	g := begin(t, checkout(t), "")
+	g.answer("Type 1 to 6", "7")
+	g.see(`There is no choice "7".`)
+	g.answer("Type 1 to 6", "\x1b[A")
+	g.see(`There is no choice "\x1b[A".`)
+	g.answer("Type 1 to 6", "")
+	g.answer("Type 1 to 6", "h")
+	g.see("1. basic: two programs talk\n")
+	g.answer("Type 1 to 6", " 3 ")
+	g.answer("Type 1 to 4", runIt)
+	for _, needsServer := range []string{open, send, news, output, stop} {
+		g.answer("Type 1 to 7", needsServer)
+		g.see("The server does not run: start it first.")
+	}
+	g.answer("Type 1 to 7", start)
+	g.answer("Which model, threads, events, processes?", "fibers")
+	g.see(`There is no model "fibers".`)
+	g.answer("Which model", "events")
+	g.see("go run ./part3-threads/server -model events 0")
+	g.answer("Type 1 to 7", start)
+	g.see("The server runs already.")
+	g.answer("Type 1 to 7", send)
+	g.see("No client is open")
+	g.answer("Type 1 to 7", open)
+	g.answer("Type 1 to 7", open)
+	g.answer("Type 1 to 7", send)
+	g.answer("Which client, one of 1 2?", "3")
+	g.see(`There is no open client "3".`)
+	g.answer("Which client, one of 1 2?", "2")
+	g.answer("The message:", "q") // is a word here
+	g.see(`the client says 2 bytes: "q\n"`)
+	g.see("Client 2 has ended")
+	g.answer("Type 1 to 7", "q")
+	g.ends()
+}
+
+// The end of the input and the end of the context stop what runs.
+func TestEnd(t *testing.T) {
+	for name, end := range map[string]func(*talk){
+		"input":   func(g *talk) { g.typed.Close() },
+		"context": func(g *talk) { g.cancel() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			g := begin(t, checkout(t), "part5-unix")
+			address := g.startServer(course.Stages[4])
+			g.answer("Type 1 to", open)
+			g.see("Client 1 asks")
+			g.answer("Type 1 to", send)
+			g.see("The message:")
+			end(g)
+			g.ends()
+			if _, err := os.Lstat(address); err == nil {
+				t.Errorf("%s is left", address)
+			}
+			g.see("Client 1 has ended")
+			g.see("The server has ended: exit code 0.")
+		})
+	}
+}
+
+// The lesson and the code come a screenful at a time.
+func TestPages(t *testing.T) {
+	g := begin(t, checkout(t), "part1-basic")
+	g.answer("Type 1 to 4", lesson)
+	first := g.answer("more lines. Enter for more, q to stop:", "")
+	if lines := strings.Count(first, "\n"); lines != screenful {
+		t.Errorf("a page has %d lines, want %d", lines, screenful)
+	}
+	g.answer("more lines. Enter for more, q to stop:", "q")
+	g.answer("Type 1 to 4", code)
+	g.see("1. server/main.go\n2. client/main.go\n")
+	g.answer("Type 1 to", "1")
+	source, err := os.ReadFile(filepath.Join(checkout(t), "part1-basic/server/main.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range (bytes.Count(source, []byte("\n")) - 1) / screenful {
+		g.answer("Enter for more, q to stop:", "")
+	}
+	if last := g.see("The end."); !strings.Contains(last, "func portArgument") {
+		t.Errorf("the code ends with %q", last)
+	}
+	g.answer("Type 1 to", "3")
+	g.see("2. Show the code")
+	g.typed.Close()
+	g.ends()
+	p, err := progress.Load(os.Getenv(progress.Variable))
+	if err != nil || !p.Read["part1-basic"] || p.Ran["part1-basic"] || p.Tab != "code" {
+		t.Errorf("the progress is %+v, %v", p, err)
+	}
+}
+
+// The compiler's words on changed code are shown, and the guide goes on.
+func TestBrokenCode(t *testing.T) {
+	root := t.TempDir()
+	for name, text := range map[string]string{
+		"go.mod":                     "module wallsockets\n\ngo 1.25.0\n",
+		"go.sum":                     "",
+		"part1-basic/server/main.go": "package main\n\nfunc main() {\n\tnonsense()\n}\n",
+	} {
+		path := filepath.Join(root, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	g := begin(t, root, "part1-basic")
+	g.answer("Type 1 to 4", runIt)
+	g.answer("Type 1 to 7", start)
+	g.see("build part1-basic/server:\n")
+	g.see("main.go:4:2: undefined: nonsense\n")
+	g.answer("Type 1 to 7", backToPart)
+	g.answer("Type 1 to 4", lesson)
+	g.see("no such file")
+	g.answer("Type 1 to 4", "q")
+	g.ends()
+}
+
+// An output that cannot be written to is told at the end.
+func TestClosedOutput(t *testing.T) {
+	t.Setenv(progress.Variable, filepath.Join(t.TempDir(), "progress.json"))
+	read, write := io.Pipe()
+	read.Close()
+	err := Run(t.Context(), checkout(t), nil, "", strings.NewReader("1\n1\n"), write)
+	if !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("Run returns %v, want the error of the output", err)
+	}
+}

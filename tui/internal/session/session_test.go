@@ -1,0 +1,485 @@
+//go:build unix
+
+package session
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/wire"
+)
+
+// patience is how long anything may take before a test calls it hung. It is
+// long, for a loaded machine; nothing waits for it to pass.
+const patience = 30 * time.Second
+
+// The runner starts the test as the supervisors of its programs.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
+		os.Exit(runner.Supervise(os.Args[2:]))
+	}
+	// The race detector makes a program wait for a second before it ends.
+	os.Setenv("GORACE", "atexit_sleep_ms=0")
+	os.Exit(m.Run())
+}
+
+// newRunner returns a runner for the checkout at root.
+func newRunner(t *testing.T, root string) *runner.Runner {
+	t.Helper()
+	r, err := runner.New(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return r
+}
+
+// checkout returns the checkout that the test is in. Its sources are read by
+// builds only, and the go command brings up the last result of a test as long
+// as the files that the test itself looks at are the same: so it looks at them.
+func checkout(t *testing.T) string {
+	t.Helper()
+	root, err := runner.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, stage := range course.Stages {
+		err := filepath.WalkDir(filepath.Join(root, stage.ID),
+			func(path string, _ os.DirEntry, err error) error {
+				_, _ = os.Stat(path)
+				return err
+			})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return root
+}
+
+// begin starts a session of a part; it is stopped at the end of the test.
+func begin(t *testing.T, number int, flags ...string) *Session {
+	t.Helper()
+	stage, err := course.Find(fmt.Sprint(number))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := Start(t.Context(), newRunner(t, checkout(t)), stage, nil, flags...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Stop)
+	return s
+}
+
+// client opens a client.
+func client(t *testing.T, s *Session) *runner.Process {
+	t.Helper()
+	c, err := s.Client(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// ended waits for the end of a program.
+func ended(t *testing.T, p *runner.Process) {
+	t.Helper()
+	select {
+	case <-p.Done():
+	case <-time.After(patience):
+		t.Fatalf("%s does not end; it printed %+v", p.Name(), p.Output())
+	}
+}
+
+// eventually waits until the condition holds, where there is no news of it.
+func eventually(t *testing.T, what string, condition func() bool) {
+	t.Helper()
+	limit := time.After(patience)
+	for !condition() {
+		select {
+		case <-time.After(time.Millisecond):
+		case <-limit:
+			t.Fatalf("no %s", what)
+		}
+	}
+}
+
+// until waits for news until the condition holds.
+func until(t *testing.T, s *Session, what string, condition func() bool) {
+	t.Helper()
+	limit := time.After(patience)
+	for !condition() {
+		select {
+		case <-s.News():
+		case <-limit:
+			t.Fatalf("no %s; recorded:\n%s", what, lines(s))
+		}
+	}
+}
+
+// lines is what was recorded, for a failure.
+func lines(s *Session) string {
+	var text strings.Builder
+	for _, event := range s.Recording.From(1) {
+		text.WriteString(wire.Line(event) + "\n")
+	}
+	return text.String()
+}
+
+// sent joins what a side has sent.
+func sent(s *Session, side wire.Side) string {
+	text := ""
+	for _, event := range s.Recording.From(1) {
+		if event.From == side {
+			text += string(event.Data)
+		}
+	}
+	return text
+}
+
+// closed tells whether the last thing that was recorded is the end of a
+// connection.
+func closed(s *Session) bool {
+	last := s.Recording.Last(1)
+	return len(last) > 0 && last[0].Kind == wire.Closed
+}
+
+// printed is what a program has printed on standard output.
+func printed(p *runner.Process) string {
+	text := ""
+	for _, line := range p.Output().Lines {
+		if line.Source == runner.Stdout {
+			text += line.Text
+			if !line.Open {
+				text += "\n"
+			}
+		}
+	}
+	return text
+}
+
+// The demo of every part, through the tap: the client gets the answer, and the
+// recording has it.
+func TestDemo(t *testing.T) {
+	for _, stage := range course.Stages {
+		t.Run(stage.ID, func(t *testing.T) {
+			if stage.Number == 6 {
+				needPHP(t)
+			}
+			s := begin(t, stage.Number)
+			demo := stage.Demo[0]
+			c := client(t, s)
+			if err := c.Write(demo.Send); err != nil {
+				t.Fatal(err)
+			}
+			ended(t, c)
+			until(t, s, "end of the connection", func() bool { return closed(s) })
+			// Part 2's client tells its calls on standard error.
+			if got := printed(c); got != demo.Want || c.ExitCode() != 0 {
+				t.Errorf("the client printed %q, %s; want %q", got, c.Ended(), demo.Want)
+			}
+			if got := sent(s, wire.Server); got != demo.Want {
+				t.Errorf("the server sent %q, want %q", got, demo.Want)
+			}
+			if got := sent(s, wire.Client); got != demo.Send+"\n" {
+				t.Errorf("the client sent %q, want %q", got, demo.Send+"\n")
+			}
+			s.Stop()
+			s.Stop() // does nothing more
+			if got := s.Server.Ended(); got != "exit code 0" {
+				t.Errorf("the server ended by %q, want exit code 0", got)
+			}
+			if conn, err := net.Dial(stage.Network, s.Address()); err == nil {
+				conn.Close()
+				t.Error("after Stop a client can still connect")
+			}
+		})
+	}
+}
+
+func needPHP(t *testing.T) {
+	t.Helper()
+	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
+		if _, err := os.Stat(filepath.Join(folder, "php")); err == nil {
+			return
+		}
+	}
+	if os.Getenv("CI") == "true" {
+		t.Fatal("php is missing, and in CI nothing may be")
+	}
+	t.Skip("php is not installed")
+}
+
+// Where the server is gone the kernel refuses the next client, as it would
+// without a tap.
+func TestServerGone(t *testing.T) {
+	for _, number := range []int{1, 5} {
+		s := begin(t, number)
+		if s.Stage.Once {
+			c := client(t, s)
+			if err := c.Write("hello"); err != nil {
+				t.Fatal(err)
+			}
+		} else if err := syscall.Kill(s.Server.Pid(), syscall.SIGKILL); err != nil {
+			t.Fatal(err)
+		}
+		ended(t, s.Server)
+		refused := func() bool {
+			conn, err := net.Dial(s.Stage.Network, s.Address())
+			if err == nil {
+				conn.Close()
+			}
+			return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT)
+		}
+		eventually(t, "refusal", refused)
+		c := client(t, s)
+		// From part 4 the client asks first; part 1's may have ended by now.
+		_ = c.Write("hello")
+		ended(t, c)
+		if c.ExitCode() != 1 {
+			t.Errorf("part %d: the client of no server: %s, want exit code 1; it "+
+				"printed %+v", number, c.Ended(), c.Output())
+		}
+	}
+}
+
+// Clients that are open when the session is stopped are ended, and none is
+// opened later.
+func TestStopEndsClients(t *testing.T) {
+	s := begin(t, 3)
+	clients := []*runner.Process{client(t, s), client(t, s), client(t, s)}
+	until(t, s, "connections", func() bool { return s.Recording.Len() == len(clients) })
+	s.Stop()
+	for _, c := range append(clients, s.Server) {
+		if c.Ended() == "" {
+			t.Errorf("%s runs after Stop", c.Name())
+		}
+	}
+	if c, err := s.Client(t.Context()); err == nil {
+		c.Stop()
+		t.Error("after Stop a client was started")
+	}
+}
+
+// The compiler's words reach the caller, and nothing is left running.
+func TestBuildError(t *testing.T) {
+	root := t.TempDir()
+	whole := os.DirFS(checkout(t))
+	stage := course.Stages[0]
+	for _, name := range []string{"go.mod", "go.sum", stage.ID + "/server/main.go",
+		stage.ID + "/client/main.go"} {
+		copyFile(t, whole.(interface {
+			ReadFile(string) ([]byte, error)
+		}), name, root)
+	}
+	main := filepath.Join(root, stage.ID, "client", "main.go")
+	if err := os.WriteFile(main, []byte("package main\n\nfunc main() { nonsense }\n"),
+		0o600); err != nil {
+		t.Fatal(err)
+	}
+	r := newRunner(t, root)
+	s, err := Start(t.Context(), r, stage, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Stop()
+	_, err = s.Client(t.Context())
+	checkBuildError(t, err, "client")
+	server := filepath.Join(root, stage.ID, "server", "main.go")
+	if err := os.Rename(main, server); err != nil {
+		t.Fatal(err)
+	}
+	_, err = Start(t.Context(), r, stage, nil)
+	checkBuildError(t, err, "server")
+}
+
+func copyFile(t *testing.T, from interface {
+	ReadFile(string) ([]byte, error)
+}, name, folder string) {
+	t.Helper()
+	text, err := from.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(folder, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func checkBuildError(t *testing.T, err error, program string) {
+	t.Helper()
+	var wrong *runner.BuildError
+	if !errors.As(err, &wrong) {
+		t.Fatalf("Start or Client of a broken %s: %v, want a BuildError", program, err)
+	}
+	if !strings.HasSuffix(wrong.Program, "/"+program) ||
+		!strings.Contains(wrong.Output, "undefined: nonsense") {
+		t.Errorf("the error is %q, want the compiler's words on the %s", wrong, program)
+	}
+}
+
+// A server that does not start is no session; its words say why.
+func TestStartFails(t *testing.T) {
+	r := newRunner(t, checkout(t))
+	stage := course.Stages[2]
+	flags := make([]string, 1, 8)
+	flags[0] = "-nonsense"
+	_, err := Start(t.Context(), r, stage, nil, flags...)
+	if err == nil || !strings.Contains(err.Error(), "not defined: -nonsense") {
+		t.Errorf("Start with a wrong flag: %v, want the server's own words", err)
+	}
+	if spare := flags[:2][1]; spare != "" {
+		t.Errorf("Start wrote %q into the caller's flags", spare)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := Start(ctx, r, stage, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("Start with a context that has ended: %v, want its error", err)
+	}
+}
+
+// A recording may go on from one session to the next.
+func TestRecordingGoesOn(t *testing.T) {
+	recording := wire.NewRecording()
+	r := newRunner(t, checkout(t))
+	for range 2 {
+		s, err := Start(t.Context(), r, course.Stages[0], recording)
+		if err != nil {
+			t.Fatal(err)
+		}
+		talk(t, s, "hello")
+		s.Stop()
+	}
+	if last := recording.Last(1); len(last) == 0 || last[0].Conn != 2 {
+		t.Errorf("after two sessions the last event is %+v, want connection 2", last)
+	}
+}
+
+// talk has one conversation as a client from outside.
+func talk(t *testing.T, s *Session, line string) string {
+	t.Helper()
+	conn, err := net.Dial(s.Stage.Network, s.Address())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(patience))
+	if _, err := fmt.Fprintln(conn, line); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(answer)
+}
+
+// A feed hands out each event and each line once, and a prompt not before it
+// is answered.
+func TestFeed(t *testing.T) {
+	s := begin(t, 3)
+	feed := NewFeed(s)
+	var seen []Entry
+	see := func() { seen = append(seen, feed.Next()...) }
+	c := client(t, s)
+	until(t, s, "prompt", func() bool { see(); return len(c.Output().Lines) > 0 })
+	until(t, s, "connection", func() bool { see(); return feed.Open() == 1 })
+	for _, entry := range seen {
+		if entry.Client == 1 {
+			t.Errorf("before the answer came %+v, want no line of the client", entry)
+		}
+	}
+	if err := c.Write("the quick zyzzyva"); err != nil {
+		t.Fatal(err)
+	}
+	until(t, s, "end", func() bool {
+		see()
+		return c.Ended() != "" && feed.Open() == 0
+	})
+	s.Stop()
+	see()
+	checkFeed(t, s, seen)
+	if again := feed.Next(); len(again) > 0 {
+		t.Errorf("at the end Next returns %+v, want nothing", again)
+	}
+}
+
+// checkFeed holds what a feed handed out against what there is.
+func checkFeed(t *testing.T, s *Session, seen []Entry) {
+	t.Helper()
+	var events []int
+	texts := make([][]string, 2)
+	for _, entry := range seen {
+		if entry.Lost > 0 {
+			t.Errorf("%d lost before %+v", entry.Lost, entry)
+		}
+		if entry.IsLine() {
+			texts[entry.Client] = append(texts[entry.Client], entry.Line.Text)
+		} else {
+			events = append(events, entry.Event.Number)
+		}
+	}
+	for i, number := range events {
+		if number != i+1 {
+			t.Fatalf("the events handed out are %v, want each once, in order", events)
+		}
+	}
+	if len(events) != s.Recording.Len() {
+		t.Errorf("%d events were handed out of %d", len(events), s.Recording.Len())
+	}
+	for i, process := range s.processes() {
+		var want []string
+		for _, line := range process.Output().Lines {
+			want = append(want, line.Text)
+		}
+		slices.Sort(want) // lines of two sources come in either order
+		slices.Sort(texts[i])
+		if !slices.Equal(texts[i], want) {
+			t.Errorf("%s: the lines are %q, want %q", process.Name(), texts[i], want)
+		}
+	}
+}
+
+// What a feed could not hand out, because too much came at once, is counted.
+func TestFeedLost(t *testing.T) {
+	s := begin(t, 3)
+	feed := NewFeed(s)
+	feed.Next()
+	const clients = 1100 // the runner keeps 1000 lines
+	for range clients {
+		talk(t, s, "the")
+	}
+	s.Stop()
+	lines, lost := 0, 0
+	for _, entry := range feed.Next() {
+		if entry.IsLine() {
+			lines++
+		}
+		lost += entry.Lost
+	}
+	output := s.Server.Output()
+	// The ready line was handed out before.
+	if all := output.Dropped + len(output.Lines) - 1; lost == 0 || lines+lost != all {
+		t.Errorf("%d lines and %d lost, want %d together", lines, lost, all)
+	}
+}
