@@ -34,7 +34,8 @@ func main() {
 		"machine, until ctrl+c")
 	port := flag.Uint("port", 0, "`port` of the page; 0: any free one")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: client [-web [-port PORT]] [PATH]; -h lists the flags")
+		fmt.Fprintln(os.Stderr,
+			"usage: client [-web [-port PORT]] [PATH]; -h lists the flags")
 		if slices.Contains(os.Args, "-h") {
 			flag.PrintDefaults()
 		}
