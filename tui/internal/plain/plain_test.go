@@ -309,8 +309,8 @@ func TestHostile(t *testing.T) {
 // Nor can what a program prints.
 func TestHostileProgram(t *testing.T) {
 	folder := t.TempDir()
-	script := "#!/bin/sh\nprintf '\\033]0;out\\007\\n'\n" +
-		"printf '\\033[2Jask\\302\\233' >&2\nread line; exit 3\n"
+	script := "#!/bin/sh\nprintf '\\033[2Jask\\302\\233' >&2\nread line\n" +
+		"printf '\\033]0;out\\007\\n'; exit 3\n"
 	err := os.WriteFile(filepath.Join(folder, "php"), []byte(script), 0o700)
 	if err != nil {
 		t.Fatal(err)
@@ -319,10 +319,10 @@ func TestHostileProgram(t *testing.T) {
 	g := begin(t, checkout(t), "part6-php")
 	g.startServer(course.Stages[5])
 	g.answer("Type 1 to", open)
-	g.see(`Client 1 prints: \x1b]0;out\a`)
 	g.see(`Client 1 asks: \x1b[2Jask\u009b`)
 	g.answer("Type 1 to", send)
 	g.answer("The message:", "the")
+	g.see(`Client 1 prints: \x1b]0;out\a`)
 	g.see("Client 1 has ended: exit code 3.")
 	g.typed.Close()
 	g.ends()

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"syscall"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -49,6 +50,18 @@ func (f *folder) removeIfLast() {
 	err := unix.Flock(int(f.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if err == nil && isNamed(f.lock) && isRunFolder(f.path) {
 		_ = f.remove() // nobody is left to tell
+	}
+}
+
+// awaitLast waits until no other process has the folder locked, or until all
+// must have ended. A guide that dies closes its end of the lifeline a moment
+// before its lock, so whoever sees the one may find the other still there; the
+// cleaner therefore does not give up at once, as the others may.
+func (f *folder) awaitLast() {
+	for end := time.Now().Add(stopGrace); time.Now().Before(end); time.Sleep(groupPoll) {
+		if unix.Flock(int(f.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil {
+			return
+		}
 	}
 }
 

@@ -124,7 +124,9 @@ func (s *supervisor) orphan() {
 func (s *supervisor) run(argv []string) error {
 	if len(argv) == 0 {
 		s.report(report{})
-		<-s.orders
+		if <-s.orders == orphanGrace {
+			s.folder.awaitLast()
+		}
 		return nil
 	}
 	adopt()

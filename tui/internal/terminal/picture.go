@@ -1,0 +1,91 @@
+//go:build unix
+
+package terminal
+
+import (
+	"fmt"
+	"html"
+	"strings"
+
+	"github.com/hinshun/vt10x"
+)
+
+// The measures of a picture, in pixels: a cell of a monospaced font of 14.
+const (
+	cellWidth  = 8.4
+	cellHeight = 18
+	margin     = 14
+)
+
+// Picture is the screen as a picture in SVG, for a page that people read.
+func (t *Terminal) Picture() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	screen := t.emulator.screen
+	columns, rows := screen.Size()
+	var svg strings.Builder
+	width, height := float64(columns)*cellWidth+2*margin, rows*cellHeight+2*margin
+	fmt.Fprintf(&svg, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %.0f %d" `+
+		`font-family="ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace" font-size="14">`+
+		"\n"+`<rect width="100%%" height="100%%" rx="8" fill="#16181d"/>`+"\n", width, height)
+	for y := range rows {
+		for x := 0; x < columns; {
+			first, end := screen.Cell(x, y), x+1
+			for end < columns && sameLook(first, screen.Cell(end, y)) {
+				end++
+			}
+			drawRun(&svg, screen, x, end, y)
+			x = end
+		}
+	}
+	svg.WriteString("</svg>\n")
+	return svg.String()
+}
+
+// sameLook tells whether two cells are drawn in the same way.
+func sameLook(a, b vt10x.Glyph) bool {
+	return a.FG == b.FG && a.BG == b.BG && a.Mode == b.Mode
+}
+
+// drawRun draws the cells of a row that look the same, one after the other.
+func drawRun(svg *strings.Builder, screen vt10x.Terminal, x, end, y int) {
+	look, text := screen.Cell(x, y), ""
+	for i := x; i < end; i++ {
+		if r := screen.Cell(i, y).Char; r != 0 && r != filler {
+			text += string(r)
+		} else {
+			text += " "
+		}
+	}
+	left, top := margin+float64(x)*cellWidth, margin+y*cellHeight
+	if look.BG != vt10x.DefaultBG {
+		fmt.Fprintf(svg, `<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`+"\n",
+			left, top, float64(end-x)*cellWidth, cellHeight, color(look.BG))
+	}
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	fmt.Fprintf(svg, `<text x="%.1f" y="%d" fill="%s" textLength="%.1f" xml:space="preserve">%s</text>`+"\n",
+		left, top+cellHeight-5, color(look.FG), float64(end-x)*cellWidth, html.EscapeString(text))
+}
+
+// color is a colour of the terminal as SVG has it.
+func color(c vt10x.Color) string {
+	basic := [16]string{"#000000", "#cd3131", "#0dbc79", "#e5e510", "#2472c8", "#bc3fbc",
+		"#11a8cd", "#e5e5e5", "#666666", "#f14c4c", "#23d18b", "#f5f543", "#3b8eea",
+		"#d670d6", "#29b8db", "#ffffff"}
+	switch {
+	case c == vt10x.DefaultFG:
+		return "#d7dae0"
+	case c == vt10x.DefaultBG:
+		return "#16181d"
+	case c < 16:
+		return basic[c]
+	case c < 232: // a cube of 6 by 6 by 6
+		level := func(n vt10x.Color) int { return []int{0, 95, 135, 175, 215, 255}[n%6] }
+		return fmt.Sprintf("#%02x%02x%02x", level((c-16)/36), level((c-16)/6), level(c-16))
+	case c < 256: // shades of grey
+		return fmt.Sprintf("#%02x%02x%02x", 8+10*(c-232), 8+10*(c-232), 8+10*(c-232))
+	}
+	return fmt.Sprintf("#%06x", uint32(c)&0xffffff)
+}

@@ -1,0 +1,103 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/wire"
+)
+
+// A key is answered within 50 ms, however much was recorded: what is timed is
+// all that happens between the key and the frame.
+//
+//	go test ./tui/internal/ui -run '^$' -bench Key
+func BenchmarkKeyWith100000Messages(b *testing.B) {
+	for _, name := range []string{"down", "up", "pgup", "home", "end", "v", "t", "f", "o", "n", "z"} {
+		b.Run(name, func(b *testing.B) {
+			m := fullModel(b)
+			m.run().current.messages.find("not in any message")
+			var took []time.Duration
+			for b.Loop() {
+				begin := time.Now()
+				give(m, keyPress(name))
+				_ = m.View()
+				took = append(took, time.Since(begin))
+			}
+			slices.Sort(took)
+			b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "ms/key-median")
+			b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "ms/key-worst")
+		})
+	}
+}
+
+// Two messages a frame, a hundred thousand recorded: what comes in is seen.
+func BenchmarkNewsWith100000Messages(b *testing.B) {
+	m := fullModel(b)
+	view := m.run().current.messages
+	for b.Loop() {
+		talk(view.recording, 1)
+		view.refresh()
+		_ = m.View()
+	}
+}
+
+// fullModel is a guide on the run screen of part 3 with as many messages as a
+// recording keeps.
+func fullModel(t testing.TB) *Model {
+	t.Helper()
+	m := newModel(t, 120, 40)
+	give(m, keyPress("3"))
+	for m.tabs[m.active].title() != "Run" {
+		give(m, keyPress("tab"))
+	}
+	view := m.run().current.messages
+	demo := course.Stages[2].Demo[1]
+	for range wire.MaxEvents / 5 {
+		converse(view.recording, view.recording.Connection(), demo.Send, demo.Want)
+	}
+	view.refresh()
+	if got := len(view.shown); got != wire.MaxEvents {
+		t.Fatalf("%d messages, want %d", got, wire.MaxEvents)
+	}
+	return m
+}
+
+// give gives the guide a message, and what comes of it at once.
+func give(m *Model, msg tea.Msg) {
+	_, command := m.Update(msg)
+	if command == nil {
+		return
+	}
+	if notice, isNotice := command().(noticeMsg); isNotice {
+		m.Update(notice)
+	}
+}
+
+// The figure itself is a test, with room for a loaded machine.
+func TestKeyIsAnsweredWith100000Messages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it records 100,000 messages")
+	}
+	m := fullModel(t)
+	m.run().current.messages.find("not in any message")
+	for _, name := range []string{"down", "up", "pgup", "home", "end", "v", "v", "t", "t", "n", "z", "z", "z",
+		"f", "f", "f", "o"} {
+		var took []time.Duration
+		for range 3 {
+			begin := time.Now()
+			give(m, keyPress(name))
+			_ = m.View()
+			took = append(took, time.Since(begin))
+		}
+		slices.Sort(took)
+		if limit := 50 * time.Millisecond * slowness; took[0] > limit {
+			t.Errorf("%s: the fastest of three took %v, want %v", name, took[0], limit)
+		}
+	}
+	t.Log(fmt.Sprint(m.run().current.messages.recording.Len(), " messages"))
+}

@@ -1,0 +1,170 @@
+package ui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"wallsockets/tui/internal/course"
+)
+
+// codeFile is a file of a part, ready to be shown in two ways.
+type codeFile struct {
+	name    string // from the part's folder: "server/main.go"
+	path    string
+	lines   []string // highlighted
+	changes []string // against the part before, with signs; nil if it is new
+	added   int      // lines that the part before has not
+	removed int      // lines that only the part before has
+}
+
+// codeTab shows the code of a part, and what changed in it.
+type codeTab struct {
+	*env
+	stage  course.Stage
+	files  []codeFile
+	chosen int
+	diff   bool
+	width  int
+	scroll scroll
+}
+
+// gutterWidth is how wide the screen must be for numbers beside the lines; a
+// narrower one has only room for the code.
+const gutterWidth = 90
+
+func newCodeTab(env *env) *codeTab { return &codeTab{env: env} }
+
+func (c *codeTab) title() string { return "Code" }
+func (c *codeTab) typing() bool  { return false }
+func (c *codeTab) bindings() []key.Binding {
+	return []key.Binding{c.keys.nextFile, c.keys.previousFile, c.keys.diff, c.keys.edit}
+}
+
+func (c *codeTab) setSize(width, height int) { c.width, c.scroll.height = width, height-2 }
+
+func (c *codeTab) show(stage course.Stage) tea.Cmd {
+	if stage.Number == c.stage.Number {
+		return nil
+	}
+	c.stage, c.files, c.chosen, c.scroll.top = stage, nil, 0, 0
+	return c.load()
+}
+
+// load reads and highlights the files, in the background.
+func (c *codeTab) load() tea.Cmd {
+	stage, root, styles := c.stage, c.root, c.styles
+	return func() tea.Msg {
+		return codeLoadedMsg{stage, loadCode(root, stage, styles)}
+	}
+}
+
+// loadCode reads a part's files: server and client first, then its packages.
+func loadCode(root string, stage course.Stage, styles styles) []codeFile {
+	var files []codeFile
+	for _, name := range codeNames(filepath.Join(root, stage.ID)) {
+		path := filepath.Join(root, stage.ID, name)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			continue // it was there a moment ago; the next look will tell
+		}
+		file := codeFile{name: name, path: path,
+			lines: highlight(name, string(text), styles.dark)}
+		if stage.From > 0 {
+			before := filepath.Join(root, course.Stages[stage.From-1].ID, name)
+			if old, err := os.ReadFile(before); err == nil {
+				file.changes, file.added, file.removed = changes(string(old), string(text), styles)
+			}
+		}
+		files = append(files, file)
+	}
+	return files
+}
+
+// codeNames lists the files that a learner reads, without tests.
+func codeNames(folder string) []string {
+	var names []string
+	_ = filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
+		ext := filepath.Ext(path)
+		if err == nil && !entry.IsDir() && !strings.HasSuffix(path, "_test.go") &&
+			slices.Contains([]string{".go", ".php", ".service"}, ext) {
+			name, _ := filepath.Rel(folder, path)
+			names = append(names, filepath.ToSlash(name))
+		}
+		return nil // what cannot be read is not listed
+	})
+	rank := func(name string) int {
+		return slices.Index([]string{"client/main.go", "server/main.go"}, name)
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return rank(b) - rank(a) })
+	return names
+}
+
+func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case len(c.files) == 0 || c.scroll.press(msg, c.keys):
+	case key.Matches(msg, c.keys.nextFile):
+		c.choose(1)
+	case key.Matches(msg, c.keys.previousFile):
+		c.choose(-1)
+	case key.Matches(msg, c.keys.diff):
+		c.diff = !c.diff
+		c.scroll.top = 0
+	case key.Matches(msg, c.keys.edit):
+		return edit(c.files[c.chosen].path)
+	}
+	return nil
+}
+
+func (c *codeTab) choose(by int) {
+	c.chosen = (c.chosen + by + len(c.files)) % len(c.files)
+	c.scroll.top = 0
+}
+
+func (c *codeTab) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case codeLoadedMsg:
+		if msg.stage.Number == c.stage.Number {
+			c.files = msg.files
+			c.chosen = min(c.chosen, max(0, len(c.files)-1))
+		}
+	case editedMsg:
+		return c.load()
+	case changedMsg:
+		if msg.changed && msg.stage.Number == c.stage.Number {
+			return c.load()
+		}
+	}
+	return nil
+}
+
+func (c *codeTab) view() []string {
+	if len(c.files) == 0 {
+		return []string{"", "  reading the code..."}
+	}
+	file := c.files[c.chosen]
+	lines := file.lines
+	head := fmt.Sprintf(" %d/%d %s", c.chosen+1, len(c.files),
+		c.styles.bold.Render(c.stage.ID+"/"+file.name))
+	switch {
+	case c.diff && file.changes == nil:
+		head += c.styles.muted.Render("  all of it is new in this part")
+	case c.diff:
+		lines = file.changes
+		head += fmt.Sprintf("  against part %d: %s %s lines", c.stage.From,
+			c.styles.added.Render(fmt.Sprintf("+%d", file.added)),
+			c.styles.removed.Render(fmt.Sprintf("-%d", file.removed)))
+	case file.changes != nil:
+		head += c.styles.muted.Render(fmt.Sprintf("  d: what changed since part %d", c.stage.From))
+	}
+	lines = c.scroll.cut(lines)
+	if !c.diff && c.width >= gutterWidth {
+		lines = numbered(lines, c.scroll.top+1, len(file.lines), c.styles)
+	}
+	return append([]string{head, ""}, lines...)
+}

@@ -1,0 +1,124 @@
+//go:build unix
+
+package ui
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+var update = flag.Bool("update", false, "write the files that the tests compare with anew")
+
+// Each screen is compared with how it looked when somebody last looked at it:
+// testdata has the text of each, at both sizes. With -update it is written anew.
+func TestGoldenScreens(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {120, 40}} {
+		name := fmt.Sprintf("%dx%d", size[0], size[1])
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			g := startGuide(t, options{columns: size[0], rows: size[1], prepare: writeGoldenParts})
+			g.compare("parts-" + name)
+			g.open(2, "Read")
+			g.WaitFor("Part 2: golden")
+			g.compare("read-" + name)
+			g.open(2, "Code")
+			g.WaitFor("package main")
+			g.compare("code-" + name)
+			g.Press("d")
+			g.WaitFor("against part 1")
+			g.compare("diff-" + name)
+			g.serve(3, "")
+			g.client(1)
+			g.say("the quick zyzzyva")
+			g.WaitFor(">1 done", "C>     closed", `"the quick zyzzyva\n"`)
+			g.client(2)
+			g.WaitFor("client 2: Please enter", "#2  C>     connected")
+			g.compare("run-" + name)
+			g.Press("v")
+			g.WaitFor(", lanes", "socket 2")
+			g.compare("lanes-" + name)
+			g.Press("?")
+			g.WaitFor("Everywhere")
+			g.compare("help-" + name)
+		})
+	}
+}
+
+// writeGoldenParts makes of parts 1 and 2 what changes only when somebody
+// changes it here.
+func writeGoldenParts(folder string) {
+	_ = os.RemoveAll(filepath.Join(folder, "part1-basic"))
+	_ = os.RemoveAll(filepath.Join(folder, "part2-explained"))
+	for name, text := range map[string]string{
+		"part1-basic/server/main.go": `// Server is golden.
+package main
+
+func main() {
+	println("one")
+}
+`,
+		"part2-explained/server/main.go": `// Server is golden, and has changed.
+package main
+
+import "fmt"
+
+func main() {
+	fmt.Println("two") // and a comment that is longer than eighty columns, so that it is cut
+}
+`,
+		"part2-explained/README.md": "# Part 2: golden\n\nThe one new idea: **nothing** moves. " +
+			strings.Repeat("Words and `code` go on to the end of the line. ", 4) +
+			"\n\n## A list\n\n- one\n- two\n\n```go\nconn, err := ln.Accept()\n```\n\n" +
+			"| call | says |\n|---|---|\n| accept | a socket |\n\n[A link](../part1-basic/README.md).\n",
+	} {
+		path := filepath.Join(folder, name)
+		if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o700),
+			os.WriteFile(path, []byte(text), 0o600)); err != nil {
+			panic(err)
+		}
+	}
+}
+
+// compare compares the screen with a file in testdata, or writes that.
+func (g *guide) compare(name string) {
+	g.t.Helper()
+	path := filepath.Join("testdata", name+".golden")
+	got := strings.Join(steady(g.Screen()), "\n") + "\n"
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			g.t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		g.t.Fatalf("%v; go test ./tui/internal/ui -run Golden -update writes it", err)
+	}
+	if got != string(want) {
+		g.t.Errorf("%s, if it is to look so: -update\ngot\n%s\nwant\n%s", path, got, want)
+	}
+}
+
+// What differs from run to run: times between events, and ports.
+var (
+	timesBetween = regexp.MustCompile(` *\+[\d.]+(µs|ms|s)`)
+	ports        = regexp.MustCompile(`(127\.0\.0\.1[: ])\d{5}`)
+)
+
+// steady puts something of the same width in the place of what differs.
+func steady(screen []string) []string {
+	rows := make([]string, len(screen))
+	for i, row := range screen {
+		row = ports.ReplaceAllString(row, "${1}PORT_")
+		rows[i] = timesBetween.ReplaceAllStringFunc(row, func(between string) string {
+			return fmt.Sprintf("%*s", utf8.RuneCountInString(between), "+TIME")
+		})
+	}
+	return rows
+}

@@ -1,0 +1,190 @@
+//go:build unix
+
+package ui
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/terminal"
+)
+
+// markName is a variable that all descendants of a guide inherit, with a value
+// of its own for each guide.
+const markName = "WALLSOCKETS_TEST"
+
+// guide is the real guide in a terminal.
+type guide struct {
+	*terminal.Terminal
+	t      testing.TB
+	folder string // the checkout that it shows, where it saves
+	home   string
+	runs   string // where its run folder is
+}
+
+// options are how a guide differs from others.
+type options struct {
+	columns, rows int // 0: 80x24
+	crash         bool
+	light         bool
+	env           []string
+	args          []string
+	prepare       func(folder string)                                 // changes the guide's checkout
+	within        func(path string, args []string) (string, []string) // what runs the guide
+}
+
+// newGuide prepares a guide with a checkout, a home and a run folder of its own
+// and starts it.
+func newGuide(t testing.TB, o options) *guide {
+	t.Helper()
+	g := &guide{t: t, folder: shortFolder(t), home: shortFolder(t), runs: shortFolder(t)}
+	copyStages(t, g.folder)
+	if o.prepare != nil {
+		o.prepare(g.folder)
+	}
+	g.start(o)
+	return g
+}
+
+// startGuide starts a guide and waits for its first screen.
+func startGuide(t testing.TB, o options) *guide {
+	t.Helper()
+	g := newGuide(t, o)
+	g.WaitFor("Lessons read", "? all keys", "q quit")
+	return g
+}
+
+// start starts the guide, again if it has ended.
+func (g *guide) start(o options) {
+	g.t.Helper()
+	path, err := builtGuide()
+	if o.crash {
+		path, err = builtCrash()
+	}
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	env, err := goEnvironment()
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	env = append(env, "HOME="+g.home, "XDG_RUNTIME_DIR="+g.runs, "TMPDIR="+g.runs,
+		"WALLSOCKETS_PROGRESS="+filepath.Join(g.home, "progress.json"),
+		// The race detector makes a program wait for a second before it ends.
+		"GORACE=atexit_sleep_ms=0", "VISUAL=", "EDITOR=", markName+"="+g.runs)
+	if o.columns == 0 {
+		o.columns, o.rows = 80, 24
+	}
+	if o.within != nil {
+		path, o.args = o.within(path, o.args)
+	}
+	g.Terminal = terminal.Start(g.t, terminal.Program{Path: path, Args: o.args,
+		Env: append(env, o.env...), Dir: g.folder, Columns: o.columns, Rows: o.rows,
+		Light: o.light})
+}
+
+// shortFolder makes a folder with a name that is short enough for sockets.
+func shortFolder(t testing.TB) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "ws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	return folder
+}
+
+// open goes to a part and a screen.
+func (g *guide) open(part int, tab string) {
+	g.t.Helper()
+	g.Press(fmt.Sprint(part))
+	g.WaitFor(fmt.Sprintf("Part %d %s", part, course.Stages[part-1].Title))
+	for range 10 {
+		active := g.active()
+		if active == "["+tab+"]" {
+			return
+		}
+		g.Press("tab")
+		g.WaitUntil("a screen behind "+active, func([]string) bool { return g.active() != active })
+	}
+	g.t.Fatalf("there is no screen %s\n%s", tab, g)
+}
+
+var activeTab = regexp.MustCompile(`\[[A-Z][a-z]+\]`)
+
+// active is the screen that is shown: "[Run]".
+func (g *guide) active() string {
+	return activeTab.FindString(g.Screen()[0])
+}
+
+// serve goes to a part and starts its server, in a model if it has several.
+func (g *guide) serve(part int, model string) {
+	g.t.Helper()
+	g.open(part, "Run")
+	for range course.Stages[part-1].Models {
+		if model == "" || g.Shows("model "+model) {
+			break
+		}
+		before := g.Screen()[2]
+		g.Press("a")
+		g.WaitUntil("another model", func(screen []string) bool { return screen[2] != before })
+	}
+	g.Press("s")
+	g.WaitFor("server runs")
+}
+
+// client opens the next client, whose number is given.
+func (g *guide) client(number int) {
+	g.t.Helper()
+	g.Press("c")
+	g.WaitFor(fmt.Sprintf(">%d asks", number))
+}
+
+// say types a message to the client that is chosen.
+func (g *guide) say(message string) {
+	g.t.Helper()
+	g.Press("i")
+	g.WaitFor("esc back")
+	g.Type(message)
+	g.Press("enter")
+	g.WaitGone("esc back")
+}
+
+var clientCommand = regexp.MustCompile(`go run \./part\S+/client (127\.0\.0\.1 \d+|/[^ …]+)`)
+
+// address is where clients of the server connect, as the screen says.
+func (g *guide) address() string {
+	g.t.Helper()
+	g.WaitUntil("a client's command", func(screen []string) bool {
+		return clientCommand.MatchString(strings.Join(screen, "\n"))
+	})
+	found := clientCommand.FindStringSubmatch(strings.Join(g.Screen(), "\n"))
+	return strings.ReplaceAll(found[1], " ", ":")
+}
+
+// checkRestored checks that the terminal is as it was before the guide, going
+// by the modes and by what was written behind the first bytes.
+func (g *guide) checkRestored(first int) {
+	g.t.Helper()
+	last := string(g.Raw()[first:])
+	for _, want := range []struct{ name, sequence string }{
+		{"leave the second screen", "\x1b[?1049l"},
+		{"show the cursor", "\x1b[?25h"},
+		{"end pastes in brackets", "\x1b[?2004l"},
+	} {
+		if !strings.Contains(last, want.sequence) {
+			g.t.Errorf("the guide did not %s: no %q in %q", want.name, want.sequence, last)
+		}
+	}
+	if strings.LastIndex(last, "\x1b[?1049h") > strings.LastIndex(last, "\x1b[?1049l") {
+		g.t.Errorf("the second screen is shown again in %q", last)
+	}
+	if !g.IsRestored() {
+		g.t.Error("the terminal has other modes than before: echo, lines or signals")
+	}
+}

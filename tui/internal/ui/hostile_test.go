@@ -1,0 +1,224 @@
+//go:build unix
+
+package ui
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"wallsockets/tui/internal/terminal"
+)
+
+// payloads are what a client may send to do something to a terminal.
+func payloads() []string {
+	all := slices.Clone(sequences)
+	for c := range rune(0xa0) {
+		if c < ' ' || c >= 0x7f {
+			all = append(all, "c"+string(c)) // C0, DEL and C1, as UTF-8
+		}
+	}
+	for c := 0x80; c < 0xa0; c++ {
+		all = append(all, string([]byte{'c', byte(c), 'm'})) // C1, as bytes
+	}
+	for _, r := range unseen {
+		all = append(all, "a"+string(r)+"b")
+	}
+	return all
+}
+
+// sequences drive a terminal, or are no text.
+var sequences = []string{
+	"\x1b[2J\x1b[3J", "\x1b[31mred", "\x1b[8mhidden", "\x1b[5mblinks", "\x1b[1A\x1b[2K",
+	"\x1b[?1049h", "\x1b[?1049l", "\x1b[?25h", "\x1b[?1000h", "\x1b[?2004l", "\x1b[6n", "\x1b[c",
+	"\x1b[21t", "\x1b[8;1;1t", "\x1b]0;title\a", "\x1b]2;title\x1b\\", "\x1b]52;c;aGk=\a",
+	"\x1b]52;c;?\x1b\\", "\x1b]8;;http://a.example\aclick\x1b]8;;\a", "\x1b]10;?\a", "\x1b]11;?\a",
+	"\x1b]4;1;?\a", "\x1b]777;notify;a;b\a", "\x1b]1337;File=:AA\a", "\x1bP$q\"p\x1b\\",
+	"\x1b_Gi=1\x1b\\", "\x1b^private\x1b\\", "\x1bc", "\x1b7\x1b8", "\x1b#8", "\x1b(0lqk", "\x1b%G",
+	"\x1b=", "\x1bZ", "\x1b", "\x1b[", "\x1b]", "\x9b2J", "\x9d0;t\x9c", "\u009b2J", "\u009d0;t\u009c",
+	"over\rwrite", "\b\b\bback", "\a\a\a", "\x0e\x0f", "\x05", "\x7f\x7f", "\f\v", "a\tb",
+	"\xff", "\xfe\xff", "\xc0\x80", "\xe0\x80\x80", "\xf4\x90\x80\x80", "\xed\xa0\x80", "\xc3",
+	"\xe2\x82", "\xf0\x9f\x90", "caf\xe9", "\ufffd", "\uffff", "\U0010ffff",
+	"e\u0301", "\u0301\u0302", "Z" + strings.Repeat("\u0300\u0316", 20), "שלום", "مرحبا", "日本語", "ไทย",
+	"🐋", "❤\ufe0f", "👩\u200d💻", "🇺🇳", "p\u0430ypal", "%s%n", "`reboot`", "```\n# a", `\x1b[2J`, `"`,
+	strings.Repeat("x", 3000), strings.Repeat("\x1b[31m", 200), strings.Repeat("語", 900),
+}
+
+// unseen runes take up no room, turn the direction, or look like a space.
+var unseen = []rune("\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u180e\u2000\u2003\u200a\u200b\u200c" +
+	"\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2064\u2066" +
+	"\u2067\u2068\u2069\u206f\u3000\u3164\ufe00\ufe0f\ufeff\uffa0\ufff9\U000e0001\U000e0020\U000e007f")
+
+// hostileServer prints and answers what it is sent, as raw as it came.
+const hostileServer = `package main
+
+import (
+	"fmt"
+	"io"
+	"net"
+	"os"
+)
+
+func main() {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println("listening on", ln.Addr())
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			panic(err)
+		}
+		text, _ := io.ReadAll(conn)
+		os.Stdout.Write(text)
+		fmt.Fprintf(os.Stderr, "\n%s\n", text)
+		conn.Write(text)
+		conn.Close()
+	}
+}
+`
+
+// Nothing that a client sends, or that a server answers or prints, reaches the
+// terminal as it is, in any view.
+func TestHostilePayloads(t *testing.T) {
+	sent := payloads()
+	if len(sent) < 200 {
+		t.Fatalf("%d payloads, want 200", len(sent))
+	}
+	for _, part := range []int{4, 5} {
+		t.Run(fmt.Sprint("part ", part), func(t *testing.T) {
+			t.Parallel()
+			g := newGuide(t, options{columns: 130, rows: 120, prepare: func(folder string) {
+				if part == 4 {
+					name := filepath.Join(folder, "part4-security", "server", "main.go")
+					if err := os.WriteFile(name, []byte(hostileServer), 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}})
+			g.WaitFor("Lessons read", "q quit")
+			before := g.Written()
+			g.serve(part, "")
+			network := map[int]string{4: "tcp", 5: "unix"}[part]
+			for _, payload := range sent {
+				ask(t, network, g.address(), payload+"\n")
+			}
+			ask(t, network, g.address(), "the last one\n")
+			g.WaitFor(`"the last one\n"`)
+			g.lookEverywhere()
+			checkClean(t, g.Raw()[before:])
+			g.checkSaved()
+		})
+	}
+}
+
+// ask sends text as a client of its own, and takes the answer, if any.
+func ask(t *testing.T, network, address, text string) {
+	t.Helper()
+	conn, err := net.Dial(network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(terminal.Patience))
+	if _, err := io.WriteString(conn, text); err != nil {
+		t.Fatal(err)
+	}
+	conn.(interface{ CloseWrite() error }).CloseWrite() // fails if the server has closed
+	io.Copy(io.Discard, conn)                           // or breaks it off
+}
+
+// lookEverywhere goes through all messages in each view, a page at a time.
+func (g *guide) lookEverywhere() {
+	g.t.Helper()
+	const last = `"the last one\n"`
+	g.Press("z")
+	g.WaitGone("server's output")
+	g.pageThrough("#1  C>     connected", last)
+	g.Press("t")
+	g.WaitFor("list, hex")
+	g.pageThrough("#1  C>     connected", last)
+	g.Press("t", "v")
+	g.WaitFor(", lanes")
+	g.pageThrough("#1 C>     connected", last)
+	g.Press("v", "/")
+	g.WaitFor(" search:")
+	g.Type(`\x1b]52`)
+	g.Press("enter")
+	g.WaitFor("n: the next message")
+	g.Press("n", "end", "z")
+	g.WaitGone("messages: ")
+	g.pageThrough("listening on", "the last")
+	g.Press("z")
+	g.client(1) // its answer is in the last line
+	g.Press("i")
+	g.WaitFor("client 1>")
+	g.Type("\u2067caf\u00e9") // pasted without looking
+	g.WaitFor("client 1>", "caf\u00e9")
+	g.Press("enter")
+	g.WaitFor(">1 done")
+	g.Press("w")
+	g.WaitFor("messages saved in")
+}
+
+// pageThrough pages from the first row to the last.
+func (g *guide) pageThrough(first, last string) {
+	g.t.Helper()
+	g.Press("home")
+	g.WaitFor(first)
+	for !g.Shows(last) {
+		before := g.Screen()
+		g.Press("pgdown")
+		g.WaitUntil("another page", func(screen []string) bool {
+			return !slices.Equal(screen, before)
+		})
+	}
+}
+
+// checkSaved checks that the saved messages are text.
+func (g *guide) checkSaved() {
+	g.t.Helper()
+	saved, _ := filepath.Glob(filepath.Join(g.folder, "part*.md"))
+	if len(saved) != 1 {
+		g.t.Fatalf("saved: %q, want one file", saved)
+	}
+	text, err := os.ReadFile(saved[0])
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	checkText(g.t, saved[0], strings.ReplaceAll(string(text), "\n", ""))
+}
+
+// written are the sequences that the guide itself writes behind its first
+// frame: the cursor, the rest of a row or of the screen, and its colours.
+var written = regexp.MustCompile(`\x1b\[(H|\d+;H|K|J|(0|1|3|4|7|9[0-7]|38;5;\d+|48;5;\d+|;)*m)`)
+
+// checkClean checks that what was written is text, and sequences of the guide.
+func checkClean(t testing.TB, raw []byte) {
+	t.Helper()
+	text := written.ReplaceAllString(string(raw), "")
+	checkText(t, "the terminal", strings.NewReplacer("\r", "", "\n", "").Replace(text))
+}
+
+// checkText checks that all of a text can be seen.
+func checkText(t testing.TB, where, text string) {
+	t.Helper()
+	for i, r := range text {
+		_, size := utf8.DecodeRuneInString(text[i:])
+		if r == utf8.RuneError && size == 1 || !unicode.IsPrint(r) ||
+			unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+			t.Fatalf("%s got %+q, in %+q", where, text[i:i+size],
+				text[max(0, i-60):min(len(text), i+60)])
+		}
+	}
+}

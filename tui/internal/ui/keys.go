@@ -1,0 +1,75 @@
+package ui
+
+import "github.com/charmbracelet/bubbles/key"
+
+// keyMap has every key of the guide, once: what it does, the footer and the
+// help page all read it here.
+type keyMap struct {
+	part, next, previous, help, quit, kill, suspend, mouse key.Binding
+
+	up, down, pageUp, pageDown, top, bottom, enter key.Binding
+
+	nextFile, previousFile, diff, edit key.Binding
+
+	start, restart, model, client, web, write, nextClient, dropClient key.Binding
+	view, hex, side, conn, search, nextHit, clear, save, zoom         key.Binding
+
+	send, cancel key.Binding
+}
+
+// bind makes a binding; the first key is the one that is shown.
+func bind(help string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], help))
+}
+
+// bindAs makes a binding whose keys are shown by another name.
+func bindAs(name, help string, keys ...string) key.Binding {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(name, help))
+}
+
+func newKeyMap() keyMap {
+	return keyMap{
+		part:     bindAs("1-6", "go to a part", "1", "2", "3", "4", "5", "6"),
+		next:     bind("next screen", "tab"),
+		previous: bind("screen before", "shift+tab"),
+		help:     bind("all keys", "?"),
+		quit:     bind("quit", "q"),
+		kill:     bind("quit at once", "ctrl+c"),
+		suspend:  bind("to the shell, fg comes back", "ctrl+z"),
+		mouse:    bind("mouse wheel on or off", "m"),
+
+		up:       bind("up", "up", "k"),
+		down:     bind("down", "down", "j"),
+		pageUp:   bind("page up", "pgup"),
+		pageDown: bind("page down", "pgdown", " "),
+		top:      bind("to the top", "home", "g"),
+		bottom:   bind("to the end", "end", "G"),
+		enter:    bind("open", "enter"),
+
+		nextFile:     bind("next file", "]"),
+		previousFile: bind("file before", "["),
+		diff:         bind("what changed, or the code", "d"),
+		edit:         bind("open in your editor", "e"),
+
+		start:      bind("start or stop the server", "s"),
+		restart:    bind("restart with the code as it is", "r"),
+		model:      bind("another model", "a"),
+		client:     bind("open a client", "c"),
+		web:        bind("open the web page", "b"),
+		write:      bind("write to the client", "i", "enter"),
+		nextClient: bind("next client", ">", "<"),
+		dropClient: bind("end the client", "x"),
+		view:       bind("list or lanes", "v"),
+		hex:        bind("text or hex", "t"),
+		side:       bind("both, client, server", "f"),
+		conn:       bind("one connection, or all", "o"),
+		search:     bind("search", "/"),
+		nextHit:    bind("next hit", "n"),
+		clear:      bind("forget the messages", "X"),
+		save:       bind("save the messages", "w"),
+		zoom:       bind("messages, output or both", "z"),
+
+		send:   bind("send", "enter"),
+		cancel: bind("back", "esc"),
+	}
+}

@@ -1,0 +1,136 @@
+//go:build unix
+
+package ui
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// scenario shows on the screen that a key does what the page of all keys says.
+// It begins where the one before it ended; a binding with several keys has it
+// played with each.
+type scenario struct {
+	binding string // the field of keyMap
+	play    func(g *guide, key string)
+}
+
+// All bindings of the key map are played, in the real guide on a terminal of 80
+// by 24: most of them one after the other in one guide.
+func TestEachKeyDoesWhatItSays(t *testing.T) {
+	bindings := keyMapFields()
+	t.Run("in one guide", func(t *testing.T) {
+		t.Parallel()
+		g := startGuide(t, options{env: []string{"EDITOR=" + fakeEditor(t)}})
+		for _, s := range slices.Concat(frameKeys, moveKeys, codeKeys, runKeys) {
+			for _, key := range bindings[s.binding].keys {
+				t.Log(s.binding, key)
+				s.play(g, key)
+			}
+		}
+	})
+	for _, s := range lastKeys {
+		t.Run(s.binding, func(t *testing.T) {
+			t.Parallel()
+			for _, key := range bindings[s.binding].keys {
+				s.play(&guide{t: t}, key)
+			}
+		})
+	}
+}
+
+func TestEachKeyHasAScenario(t *testing.T) {
+	var played []string
+	for _, s := range slices.Concat(frameKeys, moveKeys, codeKeys, runKeys, lastKeys) {
+		played = append(played, s.binding)
+	}
+	for name := range keyMapFields() {
+		if !slices.Contains(played, name) {
+			t.Errorf("the binding %s of the key map has no scenario", name)
+		}
+	}
+	for _, name := range played {
+		if _, found := keyMapFields()[name]; !found {
+			t.Errorf("there is a scenario for %s, which the key map has not", name)
+		}
+	}
+}
+
+// keyBinding is a binding of the key map as the page of all keys shows it.
+type keyBinding struct {
+	keys           []string
+	shown, purpose string
+}
+
+// keyMapFields are the bindings by the names of their fields.
+func keyMapFields() map[string]keyBinding {
+	fields := make(map[string]keyBinding)
+	bindings := reflect.ValueOf(newKeyMap())
+	for i := range bindings.NumField() {
+		binding := keyBinding{
+			shown:   bindings.Field(i).FieldByName("help").FieldByName("Key").String(),
+			purpose: bindings.Field(i).FieldByName("help").FieldByName("Desc").String(),
+		}
+		keys := bindings.Field(i).FieldByName("keys")
+		for k := range keys.Len() {
+			name := keys.Index(k).String()
+			if name == " " {
+				name = "space"
+			}
+			binding.keys = append(binding.keys, name)
+		}
+		fields[bindings.Type().Field(i).Name] = binding
+	}
+	return fields
+}
+
+// The page of all keys has a line for each binding, with all its keys.
+func TestHelpPageListsEachKey(t *testing.T) {
+	page := helpLines(t)
+	for name, binding := range keyMapFields() {
+		found := slices.ContainsFunc(page, func(line string) bool {
+			keys, rest, _ := strings.Cut(strings.TrimSpace(line), "  ")
+			return strings.TrimSpace(rest) == binding.purpose &&
+				(keys == strings.Join(binding.keys, ", ") || keys == binding.shown)
+		})
+		if !found {
+			t.Errorf("the page has no line for %s: want %q and %q in\n%s", name,
+				binding.keys, binding.purpose, strings.Join(page, "\n"))
+		}
+	}
+}
+
+// On a small terminal the page can be scrolled to its end.
+func TestHelpPageScrolls(t *testing.T) {
+	t.Parallel()
+	page := helpLines(t)
+	g := startGuide(t, options{})
+	g.Press("?")
+	g.WaitFor("Everywhere", page[0])
+	for range page[len(g.body()):] {
+		before := g.body()
+		g.Press("down")
+		g.waitBody("the next line", func(body []string) bool { return slices.Equal(body[:1], before[1:2]) })
+	}
+	g.WaitFor(page[len(page)-1])
+}
+
+// helpLines are the lines of the page of all keys, on a screen that has room.
+func helpLines(t *testing.T) []string {
+	t.Helper()
+	var lines []string
+	for _, line := range newModel(t, 120, 200).helpPage() {
+		lines = append(lines, strings.TrimRight(ansi.Strip(line), " "))
+	}
+	return lines
+}
+
+// body is what is between header and footer.
+func (g *guide) body() []string {
+	screen := g.Screen()
+	return screen[2 : len(screen)-1]
+}

@@ -1,0 +1,145 @@
+//go:build linux
+
+package ui
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// A guide may take this long to end everything; on a machine that does nothing
+// else it takes goalTime at most, and the test tells the time.
+const (
+	goalTime = 500 * time.Millisecond
+	mostTime = 3 * time.Second
+)
+
+// ends are the ways in which a guide can end.
+var ends = []struct {
+	name     string
+	end      func(g *guide)
+	restored bool
+	code     int    // -1: killed by a signal
+	words    string // what is told on the terminal
+}{
+	{name: "quit by q and y", restored: true, end: func(g *guide) {
+		g.Press("q")
+		g.WaitFor("stop and quit? y yes")
+		g.Press("y")
+	}},
+	{name: "ctrl+c", restored: true, end: press("ctrl+c")},
+	{name: "SIGTERM", restored: true, end: send(syscall.SIGTERM)},
+	{name: "SIGHUP", restored: true, end: send(syscall.SIGHUP)},
+	{name: "SIGQUIT", restored: true, end: send(syscall.SIGQUIT)},
+	{name: "SIGKILL", code: -1, end: send(syscall.SIGKILL)},
+	{name: "panic in Update", restored: true, code: 1, words: "f11", end: press("f11")},
+	{name: "panic in a goroutine", restored: true, code: 2, words: "panic: f12",
+		end: press("f12")},
+	{name: "terminal closed", end: func(g *guide) { g.Hangup() }},
+}
+
+func press(key string) func(g *guide) { return func(g *guide) { g.Press(key) } }
+
+func send(signal os.Signal) func(g *guide) { return func(g *guide) { g.Signal(signal) } }
+
+func TestNothingOutlivesTheGuide(t *testing.T) {
+	for _, test := range ends {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			g := startGuide(t, options{crash: true})
+			g.serve(3, "processes")
+			g.client(1)
+			g.serve(5, "")
+			g.client(1)
+			conn, err := net.Dial("unix", g.address())
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			g.WaitFor("#1", "connected") // the client of the guide asks first
+			if got := len(g.processes()); got < 5 {
+				t.Fatalf("%d processes besides the guide, want at least the five", got)
+			}
+			before := g.Raw()
+			test.end(g)
+			took := g.waitForNothing()
+			t.Logf("all ended after %v", took.Round(time.Millisecond))
+			if took > goalTime {
+				t.Logf("that is more than %v: is the machine loaded?", goalTime)
+			}
+			if got := g.Exit().ExitCode(); got != test.code {
+				t.Errorf("exit code %d, want %d", got, test.code)
+			}
+			if test.restored {
+				g.checkRestored(len(before))
+			}
+			if !strings.Contains(string(g.Raw()[len(before):]), test.words) {
+				t.Errorf("the guide did not tell %q", test.words)
+			}
+		})
+	}
+}
+
+// waitForNothing waits until no descendant of the guide lives and its run
+// folder is gone, and returns how long that took.
+func (g *guide) waitForNothing() time.Duration {
+	g.t.Helper()
+	begin := time.Now()
+	look := time.NewTicker(2 * time.Millisecond)
+	defer look.Stop()
+	for {
+		processes, left := g.processes(), g.leftovers()
+		took := time.Since(begin)
+		if len(processes)+len(left) == 0 {
+			select {
+			case <-g.Exited():
+				return took
+			default: // the guide itself
+			}
+		}
+		if took > mostTime {
+			g.t.Fatalf("after %v there are the processes %q and the files %q",
+				took, processes, left)
+		}
+		<-look.C
+	}
+}
+
+// processes are the descendants of the guide, dead parents or not: all inherit
+// the mark in its environment.
+func (g *guide) processes() []string {
+	var found []string
+	names, _ := filepath.Glob("/proc/[0-9]*/environ")
+	mark := fmt.Appendf(nil, "\x00%s=%s\x00", markName, g.runs)
+	for _, name := range names {
+		environment, err := os.ReadFile(name)
+		pid := filepath.Base(filepath.Dir(name))
+		if err != nil || pid == strconv.Itoa(g.Pid()) ||
+			!bytes.Contains(append([]byte{0}, environment...), mark) {
+			continue // it has just ended, or is not ours
+		}
+		command, _ := os.ReadFile(filepath.Dir(name) + "/cmdline")
+		found = append(found, pid+" "+strings.ReplaceAll(string(command), "\x00", " "))
+	}
+	return found
+}
+
+// leftovers are the files that the guide has made and not removed.
+func (g *guide) leftovers() []string {
+	var left []string
+	_ = filepath.WalkDir(g.runs, func(path string, _ os.DirEntry, err error) error {
+		if err == nil && path != g.runs {
+			left = append(left, path)
+		}
+		return nil // what cannot be read is gone
+	})
+	return left
+}

@@ -1,0 +1,137 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"wallsockets/tui/internal/wire"
+)
+
+// laneWidth is how narrow a lane may be.
+const laneWidth = 10
+
+// lanes is a sequence diagram: a lane for each client on the left, one for the
+// listener, and one on the right for each transfer socket that accept has
+// pulled off the listener.
+type lanes struct {
+	conns    []int // the connections that have lanes
+	width    int
+	accepted func(conn int) bool
+}
+
+// drawLanes draws events, each with an arrow between two lanes. A connection
+// that the server has not accepted stays with the listener, whose kernel
+// queues it and what it sends.
+func drawLanes(events []wire.Event, width int, accepted func(conn int) bool,
+	styles styles) []string {
+	l := newLanes(events, width)
+	l.accepted = accepted
+	lines := []string{styles.title.Render(l.names())}
+	for _, event := range events {
+		for _, line := range l.draw(event) {
+			lines = append(lines, sideStyle(event, styles).Render(line))
+		}
+	}
+	return lines
+}
+
+// newLanes gives lanes to the newest connections in events, as many as fit.
+func newLanes(events []wire.Event, width int) *lanes {
+	l := &lanes{width: width}
+	most := max(1, (width/laneWidth-1)/2)
+	for _, event := range slices.Backward(events) {
+		if event.Conn > 0 && len(l.conns) < most && !slices.Contains(l.conns, event.Conn) {
+			l.conns = append(l.conns, event.Conn)
+		}
+	}
+	slices.Sort(l.conns)
+	return l
+}
+
+// column is the cell of a lane: those of the clients, the listener's, those of
+// the transfer sockets.
+func (l *lanes) column(lane int) int {
+	lanes := 2*len(l.conns) + 1
+	return l.width*(2*lane+1)/(2*lanes) - 1
+}
+
+// names are the headings of the lanes.
+func (l *lanes) names() string {
+	var names []string
+	for _, conn := range l.conns {
+		names = append(names, fmt.Sprintf("client %d", conn))
+	}
+	names = append(names, "listener")
+	for _, conn := range l.conns {
+		names = append(names, fmt.Sprintf("socket %d", conn))
+	}
+	line := ""
+	for i, name := range names {
+		gap := l.column(i) - len(name)/2 - lipgloss.Width(line)
+		line += strings.Repeat(" ", max(0, gap)) + name
+	}
+	return line
+}
+
+// draw is an event in the lanes, in one line or two.
+func (l *lanes) draw(event wire.Event) []string {
+	at := slices.Index(l.conns, event.Conn)
+	if at < 0 {
+		return []string{fmt.Sprintf("#%d %s", event.Conn, tell(event))}
+	}
+	client, listener, socket := at, len(l.conns), len(l.conns)+1+at
+	if !l.accepted(event.Conn) {
+		socket = listener
+	}
+	arrow := func(label string) []string {
+		if event.From == wire.Server {
+			return []string{l.arrow(socket, client, label)}
+		}
+		return []string{l.arrow(client, socket, label)}
+	}
+	switch event.Kind {
+	case wire.Connected:
+		connect := l.arrow(client, listener, "connect")
+		if socket == listener {
+			return []string{connect, l.arrow(client, listener, "waits in the queue")}
+		}
+		return []string{connect, l.arrow(listener, socket, "accept")}
+	case wire.Failed:
+		return []string{l.arrow(listener, client, "no server")}
+	case wire.Data:
+		return arrow(fmt.Sprintf("%d %s", event.Size, quoted(event)))
+	case wire.HalfClosed:
+		return arrow("sends no more")
+	}
+	return arrow(event.Kind.String())
+}
+
+// arrow is a line with an arrow from one lane to another, and the lanes that
+// it does not touch.
+func (l *lanes) arrow(from, to int, label string) string {
+	left, right := min(from, to), max(from, to)
+	room := l.column(right) - l.column(left) - 1
+	label = " " + ansi.Truncate(label, max(0, room-3), "…") + " "
+	rest := max(0, room-1-lipgloss.Width(label))
+	tail := strings.Repeat("─", min(2, rest))
+	shaft := strings.Repeat("─", rest-min(2, rest))
+	body := tail + label + shaft + ">"
+	if from > to {
+		body = "<" + shaft + label + tail
+	}
+	line := ""
+	for lane := range 2*len(l.conns) + 1 {
+		if left < lane && lane < right {
+			continue // the arrow passes over it
+		}
+		line += strings.Repeat(" ", max(0, l.column(lane)-lipgloss.Width(line))) + "│"
+		if lane == left {
+			line += body
+		}
+	}
+	return line
+}

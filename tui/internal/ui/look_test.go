@@ -1,0 +1,109 @@
+//go:build unix
+
+package ui
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A terminal can have any size at any time, and loses nothing by it.
+func TestResize(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, options{})
+	g.serve(3, "")
+	g.client(1)
+	g.Press("v")
+	g.WaitFor(", lanes", "client 1", "socket 1")
+	g.Resize(50, 10)
+	g.WaitUntil("one plain message", func(screen []string) bool {
+		return strings.HasPrefix(screen[0], "The guide needs 60 columns and 16 rows") &&
+			strings.Join(screen[2:], "") == ""
+	})
+	g.Press("v") // works although it shows nothing
+	g.Resize(120, 40)
+	g.WaitFor("Part 3 threads", "[Run]", "server runs", ", list", ">1 asks", "q quit")
+	g.WaitUntil("lines across the screen", func(screen []string) bool {
+		return len(screen) == 40 && screen[1] == strings.Repeat("─", 120)
+	})
+	g.say("the quick zyzzyva")
+	g.WaitFor(`C>  18 "the quick zyzzyva\n"`, ">1 done")
+	for _, size := range [][2]int{{60, 16}, {200, 50}, {1, 1}, {80, 24}} {
+		g.Resize(size[0], size[1])
+	}
+	g.WaitFor("Part 3 threads", ">1 done")
+	g.WaitUntil("lines across the screen", func(screen []string) bool {
+		return screen[1] == strings.Repeat("─", 80) && strings.HasSuffix(screen[23], "q quit")
+	})
+}
+
+var sgr = regexp.MustCompile(`\x1b\[([0-9;]*)m`)
+
+// Without colours the guide shows the same text.
+func TestNoColor(t *testing.T) {
+	t.Parallel()
+	colored, plain := startGuide(t, options{}), startGuide(t, options{env: []string{"NO_COLOR=1"}})
+	for _, show := range []func(g *guide){
+		func(g *guide) { g.open(3, "Parts") },
+		func(g *guide) { g.open(3, "Code"); g.WaitFor("package main") },
+		func(g *guide) { g.Press("d"); g.WaitFor("against part 1") },
+		func(g *guide) { g.open(3, "Run"); g.WaitFor("s starts") },
+		func(g *guide) { g.Press("?"); g.WaitFor("Everywhere") },
+	} {
+		show(colored)
+		show(plain)
+		if got, want := plain.Screen(), colored.Screen(); !slices.Equal(got, want) {
+			t.Errorf("with NO_COLOR=1\n%s\nwithout\n%s", plain, colored)
+		}
+	}
+	if found := colorsIn(plain.Raw()); len(found) > 0 {
+		t.Errorf("with NO_COLOR=1 there are colours: %q", found)
+	}
+	if found := colorsIn(colored.Raw()); len(found) == 0 {
+		t.Error("without NO_COLOR there are no colours")
+	}
+}
+
+// colorsIn are the sequences in what was written that set a colour.
+func colorsIn(raw []byte) []string {
+	var found []string
+	for _, match := range sgr.FindAllSubmatch(raw, -1) {
+		for parameter := range strings.SplitSeq(string(match[1]), ";") {
+			if len(parameter) >= 2 && strings.ContainsRune("349", rune(parameter[0])) {
+				found = append(found, string(match[0]))
+				break
+			}
+		}
+	}
+	return found
+}
+
+// On a light background the colours are others, whether the terminal is asked
+// for it or the environment says so.
+func TestLightBackground(t *testing.T) {
+	t.Parallel()
+	var colors [][]string
+	for _, o := range []options{
+		{},
+		{light: true},
+		{env: []string{"TERM=screen-256color", "COLORFGBG=0;15"}},
+	} {
+		g := startGuide(t, o)
+		g.open(3, "Read")
+		g.WaitFor("Part 3: threads")
+		g.open(3, "Code")
+		g.WaitFor("package main")
+		found := colorsIn(g.Raw())
+		slices.Sort(found)
+		colors = append(colors, slices.Compact(found))
+	}
+	dark, asked, said := colors[0], colors[1], colors[2]
+	if slices.Equal(dark, asked) {
+		t.Errorf("on a light background there are the colours of a dark one: %q", dark)
+	}
+	if !slices.Equal(asked, said) {
+		t.Errorf("the terminal says it is light: %q; the environment says so: %q", asked, said)
+	}
+}

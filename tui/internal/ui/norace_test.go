@@ -1,0 +1,8 @@
+//go:build !race
+
+package ui
+
+const (
+	raceEnabled = false
+	slowness    = 1
+)

@@ -1,0 +1,87 @@
+//go:build unix
+
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/printable"
+)
+
+// Each part is gone through as a learner does: the list, the lesson, the code,
+// and the run, where three clients ask and are answered.
+func TestEachPart(t *testing.T) {
+	for _, stage := range course.Stages {
+		t.Run(stage.ID, func(t *testing.T) {
+			t.Parallel()
+			if stage.ID == "part6-php" {
+				need(t, "php")
+			}
+			g := startGuide(t, options{})
+			g.open(stage.Number, "Parts")
+			g.WaitFor(fmt.Sprintf("> %d %s", stage.Number, stage.Title),
+				fmt.Sprintf("Part %d adds", stage.Number), stage.Article)
+			g.open(stage.Number, "Read")
+			g.WaitFor(fmt.Sprintf("Part %d: %s", stage.Number, stage.Title))
+			g.open(stage.Number, "Code")
+			g.WaitFor(stage.ID+"/server/main.go", "// Server ")
+			g.serve(stage.Number, "")
+			g.Press("z")
+			g.WaitGone("server's output")
+			if stage.Once {
+				g.playOnce(stage)
+			} else {
+				g.playThree(stage)
+			}
+		})
+	}
+}
+
+// playOnce has the conversation with a server that ends with it, and then a
+// client that finds nobody.
+func (g *guide) playOnce(stage course.Stage) {
+	g.t.Helper()
+	g.client(1)
+	g.say(stage.Demo[0].Send)
+	g.WaitFor(`C>   6 "hello\n"`, `S>  18 "I got your message"`, ">1 done", "server ended: exit code 0")
+	g.Press("c")
+	g.WaitFor(">2 failed", "connection refused")
+	g.Press("v")
+	g.WaitFor("client 1", "listener", "socket 1", " connect ", " accept ", `18 "I got`)
+	g.Press("z")
+	g.WaitFor("server's output", `message: "hello\n"`)
+}
+
+// playThree opens three clients at once and has them ask in another order.
+func (g *guide) playThree(stage course.Stage) {
+	g.t.Helper()
+	asked := []course.Exchange{stage.Demo[0], stage.Demo[1], stage.Demo[0]}
+	for i := range asked {
+		g.client(i + 1)
+	}
+	if !stage.AskFirst {
+		g.WaitFor("#1  C>     connected", "#2  C>     connected", "#3  C>     connected")
+	}
+	for i, exchange := range asked { // the third has been chosen: 1, 2, 3
+		g.Press(">")
+		g.WaitFor(fmt.Sprintf(">%d asks", i+1), fmt.Sprintf("client %d: ", i+1))
+		g.say(exchange.Send)
+		g.WaitFor(fmt.Sprintf(">%d done", i+1),
+			fmt.Sprintf("C> %3d %.40s", len(exchange.Send)+1, printable.Quote([]byte(exchange.Send+"\n"))),
+			fmt.Sprintf("S> %3d %.40s", len(exchange.Want), printable.Quote([]byte(exchange.Want))),
+			fmt.Sprintf("client %d: %.40s", i+1, lastLine(exchange.Want)))
+	}
+	g.Press("v")
+	g.WaitFor("client 3", "listener", "socket 3", fmt.Sprintf(" %d %.12s", len(asked[2].Want),
+		printable.Quote([]byte(asked[2].Want))))
+	g.Press("z")
+	g.WaitFor("server's output", "listening on")
+}
+
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return lines[len(lines)-1]
+}

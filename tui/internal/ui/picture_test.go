@@ -1,0 +1,39 @@
+//go:build unix
+
+package ui
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+// picture is the run screen of part 3 that the README shows.
+const picture = "../../run.svg"
+
+// The picture in the README is made from the guide itself: three clients of
+// part 3, in lanes. With -update it is written anew.
+func TestPicture(t *testing.T) {
+	guide := startGuide(t, options{columns: 110, rows: 28})
+	guide.serve(3, "threads")
+	guide.Press("v")
+	for i, words := range []string{"", "the quick zyzzyva", ""} {
+		guide.client(i + 1)
+		if words != "" {
+			guide.say(words)
+			guide.WaitFor("done")
+		}
+	}
+	guide.WaitFor("client 3", "socket 3")
+	svg := guide.Picture()
+	for _, want := range []string{"Part 3 threads", "listener", "zyzzyva", "accept"} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("the picture has no %q", want)
+		}
+	}
+	if *update {
+		if err := os.WriteFile(picture, []byte(svg), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

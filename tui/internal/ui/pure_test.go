@@ -1,0 +1,235 @@
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"wallsockets/tui/internal/wire"
+)
+
+func TestFit(t *testing.T) {
+	for _, test := range []struct {
+		text  string
+		width int
+		want  string
+	}{
+		{"", 3, "   "},
+		{"abc", 3, "abc"},
+		{"abc", 5, "abc  "},
+		{"abcdef", 4, "abc…"},
+		{"日本語", 4, "日… "}, // a half of a character is not drawn
+		{"日本語", 6, "日本語"},
+		{"e\u0301e\u0301e\u0301", 2, "e\u0301…"},
+		{"\x1b[31mabcdef\x1b[0m", 4, "\x1b[31mabc…\x1b[0m"},
+	} {
+		if got := fit(test.text, test.width); got != test.want {
+			t.Errorf("fit(%q, %d) = %q, want %q", test.text, test.width, got, test.want)
+		}
+	}
+}
+
+func TestFill(t *testing.T) {
+	got := fill([]string{"a", "bcdef", "g"}, 3, 2)
+	if want := []string{"a  ", "bc…"}; !slices.Equal(got, want) {
+		t.Errorf("fill three lines into 3x2: %q, want %q", got, want)
+	}
+	got = fill(nil, 2, 2)
+	if want := []string{"  ", "  "}; !slices.Equal(got, want) {
+		t.Errorf("fill nothing into 2x2: %q, want %q", got, want)
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, test := range []struct {
+		text  string
+		width int
+		want  []string
+	}{
+		{"", 5, []string{""}},
+		{"the quick fox", 9, []string{"the quick", "fox"}},
+		{"abcdefgh", 3, []string{"abc", "def", "gh"}},
+		{"日本語", 4, []string{"日本", "語"}},
+		{"ab", 0, []string{"a", "b"}},
+	} {
+		if got := wrap(test.text, test.width); !slices.Equal(got, test.want) {
+			t.Errorf("wrap(%q, %d) = %q, want %q", test.text, test.width, got, test.want)
+		}
+	}
+}
+
+func TestScroll(t *testing.T) {
+	lines := strings.Split("0 1 2 3 4 5 6 7 8 9", " ")
+	s := scroll{height: 4}
+	for _, step := range []struct{ key, want string }{
+		{"up", "0 1 2 3"}, {"down", "1 2 3 4"}, {"j", "2 3 4 5"}, {"k", "1 2 3 4"},
+		{"pgdown", "5 6 7 8"}, {"space", "6 7 8 9"}, {"down", "6 7 8 9"},
+		{"pgup", "2 3 4 5"}, {"pgup", "0 1 2 3"}, {"G", "6 7 8 9"}, {"g", "0 1 2 3"},
+		{"end", "6 7 8 9"}, {"home", "0 1 2 3"},
+	} {
+		s.cut(lines)
+		if !s.press(keyPress(step.key), newKeyMap()) {
+			t.Errorf("%s does not scroll", step.key)
+		}
+		if got := strings.Join(s.cut(lines), " "); got != step.want {
+			t.Errorf("after %s: %s, want %s", step.key, got, step.want)
+		}
+	}
+	if s.press(keyPress("x"), newKeyMap()) {
+		t.Error("x scrolls")
+	}
+	s.top = 9
+	if got := s.cut(lines[:3]); !slices.Equal(got, lines[:3]) {
+		t.Errorf("of fewer lines than fit: %q, want all of %q", got, lines[:3])
+	}
+	if got := s.cut(nil); len(got) != 0 {
+		t.Errorf("of no lines: %q", got)
+	}
+}
+
+func TestSince(t *testing.T) {
+	for _, test := range []struct {
+		since time.Duration
+		want  string
+	}{
+		{0, "+0µs"},
+		{999 * time.Microsecond, "+999µs"},
+		{1500 * time.Microsecond, "+1.5ms"},
+		{999 * time.Millisecond, "+999.0ms"},
+		{time.Second, "+1.0s"},
+		{59*time.Minute + 59*time.Second, "+3599.0s"},
+		{90 * time.Minute, "+1h30m"},
+		{100 * time.Hour, "+100h0m"},
+	} {
+		if got := since(test.since); got != test.want {
+			t.Errorf("since(%v) = %q, want %q", test.since, got, test.want)
+		}
+		if got := lipgloss.Width(since(test.since)); got > 8 {
+			t.Errorf("since(%v) is %d cells wide, and the column 8", test.since, got)
+		}
+	}
+}
+
+func TestChanges(t *testing.T) {
+	before := "package main\n\nfunc a() {\n\tone()\n\ttwo()\n}\n"
+	after := "package main\n\nfunc a() {\n\tone()\n\tthree()\n\tfour()\n}\n"
+	lines, added, removed := changes(before, after, newStyles(true))
+	want := []string{"   package main", "", "   func a() {", "       one()",
+		" -     two()", " +     three()", " +     four()", "   }"}
+	if got := plainLines(lines); !slices.Equal(got, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if added != 2 || removed != 1 {
+		t.Errorf("%d added, %d removed, want 2 and 1", added, removed)
+	}
+	// All that was before can be read off the lines, and all that is.
+	for sign, text := range map[string]string{" - ": before, " + ": after} {
+		var side []string
+		for _, line := range lines {
+			plain := ansi.Strip(line)
+			if strings.HasPrefix(plain, "   ") || strings.HasPrefix(plain, sign) {
+				side = append(side, plain[3:])
+			}
+		}
+		got := strings.Join(side, "\n") + "\n"
+		if want := strings.ReplaceAll(text, "\t", "    "); got != want {
+			t.Errorf("side %q is %q, want %q", sign, got, want)
+		}
+	}
+	if _, added, removed := changes(before, before, newStyles(true)); added+removed != 0 {
+		t.Errorf("the same text: %d added, %d removed", added, removed)
+	}
+}
+
+// The line of keys keeps ? and q at the end, and never is wider than the room.
+func TestKeyLine(t *testing.T) {
+	m := newModel(t, 80, 24)
+	bindings := []key.Binding{m.keys.next, m.keys.start, m.keys.view, m.keys.search,
+		m.keys.help, m.keys.quit}
+	for width := 30; width < 120; width++ {
+		line := ansi.Strip(m.keyLine(bindings, width))
+		if got := lipgloss.Width(line); got != width {
+			t.Errorf("width %d: %d cells: %q", width, got, line)
+		}
+		if !strings.HasSuffix(strings.TrimRight(line, " "), "? all keys  q quit") {
+			t.Errorf("width %d: the end is not ? and q: %q", width, line)
+		}
+	}
+	line := ansi.Strip(m.keyLine(bindings, 120))
+	for _, binding := range bindings {
+		if want := binding.Help().Key + " " + binding.Help().Desc; !strings.Contains(line, want) {
+			t.Errorf("no %q in %q", want, line)
+		}
+	}
+}
+
+// What an event is can be told without its colour.
+func TestTell(t *testing.T) {
+	for _, test := range []struct {
+		event wire.Event
+		want  string
+	}{
+		{wire.Event{Kind: wire.Connected, From: wire.Client, Peer: "127.0.0.1:5"},
+			"C>     connected: 127.0.0.1:5"},
+		{wire.Event{Kind: wire.Data, From: wire.Client, Data: []byte("a\n"), Size: 2}, `C>   2 "a\n"`},
+		{wire.Event{Kind: wire.Data, From: wire.Server, Data: []byte("a"), Size: 5000},
+			`S> 5000 "a" and 4999 bytes more`},
+		{wire.Event{Kind: wire.HalfClosed, From: wire.Server}, "S>     sends no more"},
+		{wire.Event{Kind: wire.Closed, From: wire.Client}, "C>     closed"},
+		{wire.Event{Kind: wire.Reset, From: wire.Client}, "C>     reset"},
+		{wire.Event{Kind: wire.Failed, Reason: "connection refused"},
+			"--     no server: connection refused"},
+	} {
+		if got := tell(test.event); got != test.want {
+			t.Errorf("tell(%v) = %q, want %q", test.event, got, test.want)
+		}
+	}
+}
+
+// Each screen fits each terminal that is large enough, with every line as wide
+// as it is; what is smaller gets a message.
+func TestViewFits(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {61, 17}, {80, 24}, {120, 40}, {250, 80}} {
+		m := newModel(t, size[0], size[1])
+		for range m.tabs {
+			lines := strings.Split(m.View(), "\n")
+			if len(lines) != size[1] {
+				t.Errorf("%v %s: %d lines", size, m.tabs[m.active].title(), len(lines))
+			}
+			for i, line := range lines {
+				if got := lipgloss.Width(line); got != size[0] {
+					t.Errorf("%v %s: line %d has %d cells: %q", size, m.tabs[m.active].title(), i,
+						got, ansi.Strip(line))
+				}
+			}
+			m.Update(keyPress("tab"))
+		}
+	}
+	m := newModel(t, 59, 16)
+	if got, want := m.View(), "The guide needs 60 columns"; !strings.HasPrefix(ansi.Strip(got), want) {
+		t.Errorf("at 59x16 %q, want %q", got, want)
+	}
+	for _, size := range [][2]int{{59, 30}, {30, 15}, {20, 10}} {
+		m = newModel(t, size[0], size[1])
+		for _, line := range strings.Split(m.View(), "\n") {
+			if got := lipgloss.Width(line); got > size[0] {
+				t.Errorf("%v: the message has a line of %d cells: %q", size, got, line)
+			}
+		}
+	}
+}
+
+func TestHexFitsTheScreen(t *testing.T) {
+	m := newTalk(0, 80, 10)
+	m.recording.Add(wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client,
+		Data: []byte("0123456789abcdef")})
+	m.refresh()
+	m.keys("t")
+	m.mustShow(t, fmt.Sprintf("hex, %d wide", m.width), "|0123456789abcdef|")
+}
