@@ -100,13 +100,15 @@ func open() (master, tty *os.File, err error) {
 }
 
 // environment is the test's own with some variables added. What the person who
-// runs the test likes about terminals stays out of it.
+// runs the test likes about terminals stays out of it, and so does CI, by which
+// programs know that they are not in a real one.
 func environment(add []string) []string {
 	own := []string{"TERM=xterm-256color", "LC_ALL=C.UTF-8"}
 	for _, variable := range os.Environ() {
 		switch name, _, _ := strings.Cut(variable, "="); name {
 		case "TERM", "COLORTERM", "COLORFGBG", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE",
-			"LC_ALL", "LINES", "COLUMNS", "TMUX", "ACCESSIBLE":
+			"LC_ALL", "LINES", "COLUMNS", "TMUX", "ACCESSIBLE",
+			"CI":
 		default:
 			own = append(own, variable)
 		}
