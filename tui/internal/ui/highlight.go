@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"sync"
 
 	"github.com/alecthomas/chroma/v2"
 	"github.com/alecthomas/chroma/v2/formatters"
@@ -12,6 +13,10 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 )
+
+// colouring is held while chroma works, for lessons and for code: it completes
+// styles that all share when it first meets a kind of word.
+var colouring sync.Mutex
 
 // highlight colours the code of a file as far as the terminal has colours, and
 // returns its lines.
@@ -25,6 +30,8 @@ func highlight(name, code string, dark bool) []string {
 	if dark {
 		style = "github-dark"
 	}
+	colouring.Lock()
+	defer colouring.Unlock()
 	lexer := lexers.Match(name)
 	if lexer == nil || formatter == "" {
 		return strings.Split(code, "\n")

@@ -4,12 +4,15 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
+	chromastyles "github.com/alecthomas/chroma/v2/styles"
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
 
 	"wallsockets/tui/internal/wire"
 )
@@ -232,4 +235,25 @@ func TestHexFitsTheScreen(t *testing.T) {
 	m.refresh()
 	m.keys("t")
 	m.mustShow(t, fmt.Sprintf("hex, %d wide", m.width), "|0123456789abcdef|")
+}
+
+// Lessons and code are set in the background, several at once. Both use what
+// chroma keeps for all; under the race detector this fails if nobody waits.
+func TestLessonAndCodeAtOnce(t *testing.T) {
+	before := lipgloss.ColorProfile()
+	defer lipgloss.SetColorProfile(before)
+	lipgloss.SetColorProfile(termenv.ANSI256)
+	for range 50 {
+		delete(chromastyles.Registry, "charm") // as before the first lesson
+		var working sync.WaitGroup
+		for range 2 {
+			working.Go(func() {
+				if _, err := setLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
+					t.Error(err)
+				}
+			})
+			working.Go(func() { highlight("main.go", "package main\n", true) })
+		}
+		working.Wait()
+	}
 }

@@ -93,6 +93,8 @@ func setLesson(text string, width int, dark bool) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	colouring.Lock()
+	defer colouring.Unlock()
 	return renderer.Render(expandTabs(text))
 }
 
