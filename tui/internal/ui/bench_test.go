@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -76,28 +75,4 @@ func give(m *Model, msg tea.Msg) {
 	if notice, isNotice := command().(noticeMsg); isNotice {
 		m.Update(notice)
 	}
-}
-
-// The figure itself is a test, with room for a loaded machine.
-func TestKeyIsAnsweredWith100000Messages(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it records 100,000 messages")
-	}
-	m := fullModel(t)
-	m.run().current.messages.find("not in any message")
-	for _, name := range []string{"down", "up", "pgup", "home", "end", "v", "v", "t", "t", "n", "z", "z", "z",
-		"f", "f", "f", "o"} {
-		var took []time.Duration
-		for range 3 {
-			begin := time.Now()
-			give(m, keyPress(name))
-			_ = m.View()
-			took = append(took, time.Since(begin))
-		}
-		slices.Sort(took)
-		if limit := 50 * time.Millisecond * slowness; took[0] > limit {
-			t.Errorf("%s: the fastest of three took %v, want %v", name, took[0], limit)
-		}
-	}
-	t.Log(fmt.Sprint(m.run().current.messages.recording.Len(), " messages"))
 }

@@ -2,7 +2,4 @@
 
 package ui
 
-const (
-	raceEnabled = false
-	slowness    = 1
-)
+const raceEnabled = false
