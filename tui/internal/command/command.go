@@ -46,7 +46,7 @@ func newRoot(guide Guide) *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(listCommand(), readCommand(), serveCommand(), sendCommand(),
+	root.AddCommand(listCommand(), readCommand(), showCommand(), serveCommand(), sendCommand(),
 		doctorCommand())
 	return root
 }

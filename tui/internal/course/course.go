@@ -37,7 +37,6 @@ type Exchange struct {
 const (
 	DefaultHost = "127.0.0.1"
 	DefaultPort = "9998"
-	DefaultPath = "/tmp/myservicesocket"
 )
 
 // Stages are the parts in their order.
