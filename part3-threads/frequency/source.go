@@ -2,9 +2,15 @@ package frequency
 
 import (
 	"bytes"
+	"crypto/sha256"
 	_ "embed"
 	"errors"
 	"flag"
+	"fmt"
+	"io/fs"
+	"log"
+	"os"
+	"path/filepath"
 )
 
 // embedded is the list that a server answers from when it is given no other.
@@ -15,11 +21,13 @@ var embedded []byte
 
 // Source says where a server's words come from.
 type Source struct {
-	list  string   // a word list's file name, or
-	texts []string // the names of texts to count, or neither: the embedded list
+	list     string   // a word list's file name, or
+	texts    []string // the names of texts to count, or neither: the embedded list
+	snapshot string   // where the table is kept from start to start, or ""
 }
 
-// SourceFlags defines the flags -words and -text, which choose the source.
+// SourceFlags defines the flags -words and -text, which choose the source, and
+// -snapshot.
 func SourceFlags(flags *flag.FlagSet) *Source {
 	source := new(Source)
 	flags.Func("words", "answer from the word list in `FILE`: a word and a "+
@@ -39,18 +47,94 @@ func SourceFlags(flags *flag.FlagSet) *Source {
 			source.texts = append(source.texts, name)
 			return nil
 		})
+	flags.StringVar(&source.snapshot, "snapshot", "", "keep the loaded words "+
+		"in `FILE` and map it at the next start, as long as they do not change")
 	return source
 }
 
-// Load reads or counts the words.
-func (s *Source) Load() (*Table, error) {
+// Load reads or counts the words, or maps their snapshot. On a terminal it
+// shows its progress when it takes longer than half a second. What is wrong
+// with the snapshot it logs; that is no error, for there are the words.
+func (s *Source) Load() (*Table, error) { return s.load(atOnce) }
+
+// Reload does the same at a pace that leaves a processor to the clients.
+func (s *Source) Reload() (*Table, error) { return s.load(gently) }
+
+func (s *Source) load(p pace) (*Table, error) {
+	if s.snapshot == "" {
+		return s.read(p)
+	}
+	now, err := s.stamp()
+	if err != nil {
+		return nil, err
+	}
+	table, wrong := openSnapshot(s.snapshot, now, func() (*Table, error) {
+		return s.read(gently)
+	})
+	if wrong == nil {
+		return table, nil
+	}
+	if !errors.Is(wrong, fs.ErrNotExist) {
+		log.Printf("the snapshot %s %v: reading the words", s.snapshot, wrong)
+	}
+	if table, err = s.read(p); err != nil {
+		return nil, err
+	}
+	// What is not ours to replace may be somebody's only copy of something.
+	if wrong != errForeign {
+		if err := table.save(s.snapshot, now); err != nil {
+			log.Printf("%v; the next start will read them again", err)
+		}
+	}
+	return table, nil
+}
+
+// read reads or counts the words.
+func (s *Source) read(p pace) (*Table, error) {
 	switch {
 	case s.list != "":
-		return ReadFile(s.list)
+		return readFile(s.list, p)
 	case s.texts != nil:
-		return CountFiles(s.texts...)
+		return countFiles(s.texts, p)
 	}
-	return Read(bytes.NewReader(embedded), "(embedded list)")
+	return read(bytes.NewReader(embedded), "(embedded list)", p)
+}
+
+// stamp tells sources apart, and the states of one: names are of what there is
+// to read, and State of the size and the time of each file.
+type stamp struct {
+	Names, State [sha256.Size]byte
+}
+
+// stamp returns that of the source as it is now.
+func (s *Source) stamp() (stamp, error) {
+	kind, files := "list", []string{s.list}
+	switch {
+	case s.texts != nil:
+		kind, files = "texts", nil
+		for _, name := range s.texts {
+			more, err := texts(name)
+			if err != nil {
+				return stamp{}, fmt.Errorf("count words: %w", err)
+			}
+			files = append(files, more...)
+		}
+	case s.list == "":
+		return stamp{sha256.Sum256([]byte("embedded")), sha256.Sum256(embedded)}, nil
+	}
+	names, states := []byte(kind), []byte(nil)
+	for _, name := range files {
+		info, err := os.Stat(name)
+		if err != nil {
+			return stamp{}, fmt.Errorf("read the words: %w", err)
+		}
+		if name, err = filepath.Abs(name); err != nil {
+			return stamp{}, fmt.Errorf("read the words: %w", err)
+		}
+		names = append(append(names, 0), name...)
+		states = fmt.Append(states, info.Size(), " ", info.ModTime().UnixNano(), "\n")
+	}
+	return stamp{sha256.Sum256(names), sha256.Sum256(states)}, nil
 }
 
 // Arguments returns the flags that choose this source, for a process that is
@@ -62,6 +146,9 @@ func (s *Source) Arguments() []string {
 	}
 	for _, text := range s.texts {
 		arguments = append(arguments, "-text="+text)
+	}
+	if s.snapshot != "" {
+		arguments = append(arguments, "-snapshot="+s.snapshot)
 	}
 	return arguments
 }

@@ -3,50 +3,13 @@
 package frequency
 
 import (
-	"cmp"
-	"errors"
 	"fmt"
-	"maps"
 	"math"
-	"slices"
+	"runtime"
+	"sort"
+	"strconv"
+	"sync"
 )
-
-// Table holds the count of each word. It never changes once it is made, so
-// any number of goroutines may read it at the same time without a lock.
-type Table struct {
-	counts map[string]uint64
-	total  uint64
-}
-
-// errOverflow is what add reports when counts outgrow 64 bits.
-var errOverflow = errors.New("the counts add up to more than 64 bits hold")
-
-func newTable() *Table {
-	return &Table{counts: make(map[string]uint64)}
-}
-
-// add counts word, in folded form, n times more.
-func (t *Table) add(word []byte, n uint64) error {
-	if n > math.MaxUint64-t.total {
-		return errOverflow
-	}
-	t.total += n
-	t.counts[string(word)] += n
-	return nil
-}
-
-// Len returns the number of different words.
-func (t *Table) Len() int { return len(t.counts) }
-
-// Total returns the number of running words: the sum of all counts.
-func (t *Table) Total() uint64 { return t.total }
-
-// Count looks up a folded word: how many times it was seen, and whether the
-// table has it at all.
-func (t *Table) Count(word []byte) (count uint64, ok bool) {
-	count, ok = t.counts[string(word)]
-	return count, ok
-}
 
 // PerMillion returns how many of a million running words a word that was seen
 // count times makes up.
@@ -77,34 +40,41 @@ func (t *Table) Average(words [][]byte) float64 {
 	if len(words) == 0 {
 		return 0
 	}
+	r := rank(t, words)
+	defer r.done()
 	sum := 0.0
-	for _, word := range words {
-		count, _ := t.Count(word)
+	for _, count := range r.counts {
 		sum += t.PerMillion(count)
 	}
 	return sum / float64(len(words))
 }
 
-// Unusual returns the n most unusual of folded words, the least often seen
-// first. Equally frequent ones keep the order in which they were asked.
+// Unusual sorts folded words in place, the least often seen first, and returns
+// the first n of them, or all if there are fewer. Equally frequent ones keep
+// the order in which they were asked.
 func (t *Table) Unusual(words [][]byte, n int) [][]byte {
-	ranked := slices.Clone(words)
-	slices.SortStableFunc(ranked, func(a, b []byte) int {
-		return cmp.Compare(t.counts[string(a)], t.counts[string(b)])
-	})
-	return ranked[:max(0, min(n, len(ranked)))]
+	r := rank(t, words)
+	defer r.done()
+	sort.Stable(r)
+	return words[:max(0, min(n, len(words)))]
 }
 
 // Answer returns what a client that asked for words is told: for each word a
 // line of word, count, frequency per million and Zipf value, separated by
 // tabs, then a line that begins with # and sums them up. Its shape is the same
-// for any number of words, so that a program can take it apart.
+// for any number of words, so that a program can take it apart. Like Unusual
+// it leaves words sorted.
 func (t *Table) Answer(words [][]byte) []byte {
 	var answer []byte
-	for _, word := range words {
-		count, _ := t.Count(word)
-		answer = fmt.Appendf(answer, "%s\t%d\t%.1f\t%.2f\n",
-			word, count, t.PerMillion(count), t.Zipf(count))
+	r := rank(t, words)
+	defer r.done()
+	for i, word := range words {
+		count := r.counts[i]
+		answer = append(answer, word...)
+		answer = strconv.AppendUint(append(answer, '\t'), count, 10)
+		answer = strconv.AppendFloat(append(answer, '\t'), t.PerMillion(count), 'f', 1, 64)
+		answer = strconv.AppendFloat(append(answer, '\t'), t.Zipf(count), 'f', 2, 64)
+		answer = append(answer, '\n')
 	}
 	answer = fmt.Appendf(answer,
 		"# %d words, average %.1f per million, most unusual first:",
@@ -115,10 +85,39 @@ func (t *Table) Answer(words [][]byte) []byte {
 	return append(answer, '\n')
 }
 
-// sorted returns the words, the most frequent first and equally frequent ones
-// in the order of their bytes.
-func (t *Table) sorted() []string {
-	return slices.SortedFunc(maps.Keys(t.counts), func(a, b string) int {
-		return cmp.Or(cmp.Compare(t.counts[b], t.counts[a]), cmp.Compare(a, b))
-	})
+// ranking has words and the count of each, looked up in one batch: sorting
+// would otherwise look each word up again for every comparison. It is the
+// sort.Interface that orders both by count.
+type ranking struct {
+	words  [][]byte
+	counts []uint64
+	found  [][]byte
+}
+
+// rankings lets requests use the memory of earlier ones.
+var rankings = sync.Pool{New: func() any { return new(ranking) }}
+
+func rank(t *Table, words [][]byte) *ranking {
+	r := rankings.Get().(*ranking)
+	r.words, r.counts = words, r.counts[:0]
+	r.found = t.Counts(words, r.found)
+	for _, digits := range r.found {
+		r.counts = append(r.counts, parseCount(digits))
+	}
+	runtime.KeepAlive(t)
+	return r
+}
+
+// done gives the memory back. Nothing of the request may stay reachable by it.
+func (r *ranking) done() {
+	clear(r.found)
+	r.words = nil
+	rankings.Put(r)
+}
+
+func (r *ranking) Len() int           { return len(r.words) }
+func (r *ranking) Less(i, j int) bool { return r.counts[i] < r.counts[j] }
+func (r *ranking) Swap(i, j int) {
+	r.words[i], r.words[j] = r.words[j], r.words[i]
+	r.counts[i], r.counts[j] = r.counts[j], r.counts[i]
 }

@@ -67,11 +67,9 @@ func TestAverageAndUnusual(t *testing.T) {
 		if got := text(table.Unusual(words, test.n)); got != test.unusual {
 			t.Errorf("Unusual(%s, %d) = %s, want %s", test.words, test.n, got, test.unusual)
 		}
+		words = Words([]byte(test.words))
 		if got := text(table.Unusual(words, 2)); got != test.unusual2 {
 			t.Errorf("Unusual(%s, 2) = %s, want %s", test.words, got, test.unusual2)
-		}
-		if got := text(words); got != test.words {
-			t.Errorf("Unusual changed its words to %s, want %s", got, test.words)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package frequency
 
 import (
+	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
 )
@@ -20,6 +21,25 @@ func Words(text []byte) [][]byte {
 		words = append(words, word)
 		text = rest
 	}
+}
+
+// Folded tells whether Fold would return word as it is, without changing it:
+// it is ASCII and has no letter in upper case, as most words that clients ask
+// for. It may say false where the answer is true.
+func Folded(word []byte) bool {
+	for len(word) >= 8 {
+		v := binary.LittleEndian.Uint64(word)
+		if v&highs != 0 || upper(v)&highs != 0 {
+			return false
+		}
+		word = word[8:]
+	}
+	for _, c := range word {
+		if c >= utf8.RuneSelf || c-'A' <= 'Z'-'A' {
+			return false
+		}
+	}
+	return true
 }
 
 // Fold appends the folded form of one word to dst: lower case, and the plain
