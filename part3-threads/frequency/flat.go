@@ -14,7 +14,7 @@ import (
 //
 // It is flat: a few large pieces of memory and no pointer per word, so that
 // the garbage collector has nothing to look through, a file can hold the whole
-// (see Source), and ten million words take 19 bytes each where a map takes 58.
+// (see Source), and ten million words take 18 bytes each, where a map takes 58.
 //
 //	hash of "whale" (64 bits)
 //	  |  top 10 bits          partition 0..1023

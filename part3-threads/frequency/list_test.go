@@ -72,6 +72,7 @@ func TestReadFileErrors(t *testing.T) {
 		{"empty", "", "has no words"},
 		{"only a byte order mark", "\ufeff\n\n", "has no words"},
 		{"a line without end", "the 1\n" + strings.Repeat("x", maxListLine+1), ":2: the line is longer"},
+		{"a line without end, longer than a piece", "the 1\n" + strings.Repeat("x", 2*pieceSize), ":2: the line is longer"},
 		{"gzip cut short", zipped[:len(zipped)-20], "it is cut short"},
 		{"gzip cut short in a line", zip(t, strings.Repeat("the 1\n", 10_000)+"quick")[:60], "it is cut short"},
 		{"gzip cut in its header", zipped[:5], "unexpected EOF"},

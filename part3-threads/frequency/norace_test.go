@@ -1,0 +1,5 @@
+//go:build !race
+
+package frequency
+
+const raceEnabled = false
