@@ -171,17 +171,17 @@ func (b *builder) fill(part int) {
 	}
 	words, again := t.index(part, entries)
 	if again {
+		clear(t.row(part))
 		words, _ = t.index(part, addUp(entries))
 	}
 	b.words.Add(int64(words))
 }
 
-// index makes the row of one partition, whose entries are given, and returns
-// how many words they have. It stops, with again, at a word that it has
+// index fills the row of one partition, which is empty, for its entries, and
+// returns how many words they have. It stops, with again, at a word that it has
 // already.
 func (t *Table) index(part int, entries []byte) (words int, again bool) {
-	row := t.slots[part*int(t.width) : (part+1)*int(t.width)]
-	clear(row)
+	row := t.row(part)
 	for at := 0; at < len(entries); words++ {
 		word, _, size := parseEntry(entries[at:])
 		h := hash(word)

@@ -103,6 +103,11 @@ func (t *Table) home(h uint64) int {
 	return int(row + uint64(uint32(h))*uint64(t.width)>>32)
 }
 
+// row returns the slots of a partition.
+func (t *Table) row(part int) []uint32 {
+	return t.slots[part*int(t.width) : (part+1)*int(t.width)]
+}
+
 // find looks for a word from its home on, whose slot has been loaded, and
 // returns the digits of its count, or nil.
 func (t *Table) find(word []byte, h uint64, slot uint32) []byte {

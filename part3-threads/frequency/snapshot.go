@@ -182,7 +182,7 @@ func openSnapshot(name string, source stamp, again func() (*Table, error)) (*Tab
 
 // check returns a checksum of all that belongs to a partition.
 func (t *Table) check(part int) uint32 {
-	row := t.slots[part*int(t.width) : (part+1)*int(t.width)]
+	row := t.row(part)
 	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(row))), 4*len(row))
 	sum := crc32.Checksum(bytes, castagnoli)
 	return crc32.Update(sum, castagnoli, t.entries[t.starts[part]:t.starts[part+1]])
