@@ -17,33 +17,44 @@ import (
 // (see Source), and ten million words take 18 bytes each, where a map takes 58.
 //
 //	hash of "whale" (64 bits)
-//	  |  top 10 bits          partition 0..1023
-//	  |  low 32 bits          where in its row to begin to look
+//	  |  top bits             its partition, of 16 to 1024
+//	  |  low 32 bits          where in the partition's row to begin to look
 //	  |  bits 32 and up       tag
 //	  v
-//	slots   | row of partition 0 | row of partition 1 | ...
-//	          a slot: tag | offset+1 of an entry, or 0: empty
-//	entries | those of partition 0 | those of partition 1 | ...
-//	          an entry: header, "whale", "917"
+//	slots | row of partition 0 | row of partition 1 | ...
+//	        a slot: tag | offset+1 of an entry, or 0: empty
+//	pages | those of partition 0 | those of partition 1 | ...
+//	        each has entries: header, "whale", "917"
 //
 // All that concerns a word is in one partition, which a loader can build by
 // itself, in a processor's cache, while another core builds the next. Within
 // it, offsets are small: a slot takes 4 bytes, offset and tag together. The tag
 // settles, without a look at the word, that an entry is not the one wanted.
 type Table struct {
-	slots   []uint32 // partitions rows of width slots each
-	width   uint32
-	offset  uint     // bits of a slot that are the offset; the others are tag
-	starts  []uint64 // where the entries of each partition begin, and the end
-	entries []byte
-	words   int
-	total   uint64
-	proof   atomic.Pointer[proof] // nil once there is nothing to prove
+	bits   uint     // the logarithm of the number of partitions
+	width  uint32   // slots of a row
+	slots  []uint32 // the rows
+	offset uint     // bits of a slot that are the offset; the others are tag
+	first  []uint32 // the index of each partition's first page, and the end
+	pages  []*page
+	words  int
+	total  uint64
+	proof  atomic.Pointer[proof] // nil once there is nothing to prove
 }
 
+// A page holds entries one behind the other, each as a whole. After the last
+// there is a 0, if there is room.
+type page [pageSize]byte
+
 const (
-	partitionBits = 10
-	partitions    = 1 << partitionBits
+	pageShift = 13
+	pageSize  = 1 << pageShift
+
+	minBits = 4 // of partitions
+	maxBits = 10
+
+	// tagBits is how many bits of a hash, from 32 on, are free to be a tag.
+	tagBits = 64 - 32 - maxBits
 
 	// A row is at most this full, in percent. Fuller rows save memory, half a
 	// byte a word at 85, and cost time: more slots to pass by for each word.
@@ -97,10 +108,12 @@ func (t *Table) Counts(words, found [][]byte) [][]byte {
 	return found
 }
 
+// partition returns that of a hash.
+func (t *Table) partition(h uint64) int { return int(h >> (64 - t.bits&63)) }
+
 // home returns the index of the slot where the search for a hash begins.
 func (t *Table) home(h uint64) int {
-	row := h >> (64 - partitionBits) * uint64(t.width)
-	return int(row + uint64(uint32(h))*uint64(t.width)>>32)
+	return t.partition(h)*int(t.width) + int(uint64(uint32(h))*uint64(t.width)>>32)
 }
 
 // row returns the slots of a partition.
@@ -108,24 +121,29 @@ func (t *Table) row(part int) []uint32 {
 	return t.slots[part*int(t.width) : (part+1)*int(t.width)]
 }
 
+// entry returns the memory from the entry on that a slot of a partition, which
+// is not empty, says.
+func (t *Table) entry(part int, slot uint32) []byte {
+	offset := slot&(1<<(t.offset&31)-1) - 1
+	return t.pages[t.first[part]+offset>>pageShift][offset%pageSize:]
+}
+
 // find looks for a word from its home on, whose slot has been loaded, and
 // returns the digits of its count, or nil.
 func (t *Table) find(word []byte, h uint64, slot uint32) []byte {
-	partition := h >> (64 - partitionBits)
 	shift := t.offset & 31 // the compiler sees that it is less than 32
 	tag := uint32(h>>32) << shift
 	at := -1
 	for slot != 0 {
 		if (slot^tag)>>shift == 0 {
-			entry := t.starts[partition] + uint64(slot&(1<<shift-1)) - 1
-			if digits := match(t.entries[entry:], word); digits != nil {
+			if digits := match(t.entry(t.partition(h), slot), word); digits != nil {
 				return digits
 			}
 		}
 		if at < 0 {
 			at = t.home(h)
 		}
-		if at++; at == int(partition+1)*int(t.width) {
+		if at++; at == (t.partition(h)+1)*int(t.width) {
 			at -= int(t.width)
 		}
 		slot = t.slots[at]
@@ -138,9 +156,7 @@ func (t *Table) each(see func(word, digits []byte)) {
 	t = t.provenAll()
 	for i, slot := range t.slots {
 		if slot != 0 {
-			start := t.starts[i/int(t.width)]
-			offset := uint64(slot & (1<<t.offset - 1))
-			word, digits, _ := parseEntry(t.entries[start+offset-1:])
+			word, digits, _ := parseEntry(t.entry(i/int(t.width), slot))
 			see(word, digits)
 		}
 	}
@@ -152,16 +168,21 @@ func (t *Table) each(see func(word, digits []byte)) {
 // every entry is one byte. Others have longHeader there, then the length of
 // the word as a varint and the number of digits as a byte.
 const (
-	shortWord   = 31 // at most, with a header of one byte
+	shortWord   = 30 // at most, with a header of one byte
 	shortDigits = 8
 	longHeader  = 255 // above the largest short header, 30<<3 | 7
+
+	// longestHeader is the size of the longest header.
+	longestHeader = 1 + binary.MaxVarintLen32 + 1
+	// maxWord leaves room in a page for the header and the digits.
+	maxWord = pageSize - longestHeader - 20
 )
 
 // appendEntry appends the entry of a word to dst. Neither word nor digits may
 // be empty.
 func appendEntry(dst, word, digits []byte) []byte {
 	if len(word) <= shortWord && len(digits) <= shortDigits {
-		dst = append(dst, byte((len(word)-1)<<3|(len(digits)-1)))
+		dst = append(dst, byte(len(word)<<3|(len(digits)-1)))
 	} else {
 		dst = binary.AppendUvarint(append(dst, longHeader), uint64(len(word)))
 		dst = append(dst, byte(len(digits)))
@@ -180,7 +201,7 @@ func match(data, word []byte) []byte {
 		}
 		return nil
 	}
-	if int(header>>3) != n-1 || string(data[1:1+n]) != string(word) {
+	if int(header>>3) != n || string(data[1:1+n]) != string(word) {
 		return nil
 	}
 	end := n + int(header&7) + 2
@@ -190,7 +211,7 @@ func match(data, word []byte) []byte {
 // parseEntry takes apart the entry at the start of data. It returns its parts
 // and its size in bytes.
 func parseEntry(data []byte) (word, digits []byte, size int) {
-	start, length, count := 1, int(data[0]>>3)+1, int(data[0]&7)+1
+	start, length, count := 1, int(data[0]>>3), int(data[0]&7)+1
 	if data[0] == longHeader {
 		n, used := binary.Uvarint(data[1:])
 		start, length, count = 2+used, int(n), int(data[1+used])

@@ -103,7 +103,7 @@ func TestReadAsMap(t *testing.T) {
 	counts := sampleCounts(100_000)
 	list := listing(counts)
 	for _, pace := range []pace{atOnce, gently} {
-		table, err := read(strings.NewReader(list), "list", pace)
+		table, err := read(strings.NewReader(list), int64(len(list)), "list", pace)
 		if err != nil {
 			t.Fatal(err)
 		}

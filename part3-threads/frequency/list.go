@@ -17,7 +17,7 @@ import (
 )
 
 // maxListLine bounds a line of a word list, in bytes.
-const maxListLine = 64 << 10
+const maxListLine = 4 << 10
 
 // ReadFile reads the word list in the named file, as Read does.
 func ReadFile(name string) (*Table, error) {
@@ -36,7 +36,7 @@ func readFile(name string, p pace) (*Table, error) {
 	}
 	progress := showProgress(os.Stderr, "reading "+name, info.Size())
 	defer progress.end()
-	return read(progress.reader(file), name, p)
+	return read(progress.reader(file), info.Size(), name, p)
 }
 
 // Read reads a word list: on each line a word and its count, separated by
@@ -46,11 +46,12 @@ func readFile(name string, p pace) (*Table, error) {
 // error that has name, the line's number and its text; a list that is cut
 // short or has no words at all is an error too.
 func Read(r io.Reader, name string) (*Table, error) {
-	return read(r, name, atOnce)
+	return read(r, 0, name, atOnce)
 }
 
-// read does the work of Read, on all cores, or at a pace.
-func read(r io.Reader, name string, p pace) (*Table, error) {
+// read does the work of Read for a list of about size bytes, on all cores, or
+// at a pace.
+func read(r io.Reader, size int64, name string, p pace) (*Table, error) {
 	plain, err := plainReader(r)
 	if err != nil {
 		return nil, fmt.Errorf("read the word list %s: %w", name, err)
@@ -60,15 +61,13 @@ func read(r io.Reader, name string, p pace) (*Table, error) {
 	scatters := make([]*scatter, len(workers))
 	var group sync.WaitGroup
 	for i := range workers {
-		scatters[i] = &scatter{memory: new(memory)}
+		scatters[i] = newScatter(scatterBits(size))
 		workers[i] = &listWorker{list: list, scatter: scatters[i], pace: p}
 		group.Go(workers[i].run)
 	}
 	group.Wait()
 	if err := list.problem(); err != nil {
-		for _, s := range scatters {
-			s.memory.free()
-		}
+		release(scatters)
 		return nil, err
 	}
 	table, err := build(scatters, p)

@@ -16,7 +16,7 @@ type proof struct {
 	checks []uint32 // what they should be, by partition
 
 	mu      sync.Mutex
-	proven  [partitions]bool
+	proven  []bool
 	left    int                    // partitions not proven yet
 	again   func() (*Table, error) // reads the words from their source
 	instead *Table                 // what it read, once a partition was damaged
@@ -28,10 +28,11 @@ const proofDelay = 200 * time.Millisecond
 
 // distrust makes a table be checked against p, which is new.
 func (t *Table) distrust(p *proof) {
-	p.left = partitions
+	p.left = 1 << t.bits
+	p.proven = make([]bool, p.left)
 	t.proof.Store(p)
 	time.AfterFunc(proofDelay, func() {
-		for part, pace := 0, gently; part < partitions; part++ {
+		for part, pace := 0, gently; part < len(p.proven); part++ {
 			if _, err := p.trusted(t, part); err != nil {
 				log.Print(err) // and whoever asks for these words will try again
 			}
@@ -49,7 +50,7 @@ func (t *Table) proven(words [][]byte) *Table {
 		return t
 	}
 	for _, word := range words {
-		if trusted := p.must(t, int(hash(word)>>(64-partitionBits))); trusted != t {
+		if trusted := p.must(t, t.partition(hash(word))); trusted != t {
 			return trusted
 		}
 	}
@@ -62,7 +63,7 @@ func (t *Table) provenAll() *Table {
 	if p == nil {
 		return t
 	}
-	for part := range partitions {
+	for part := range p.proven {
 		if trusted := p.must(t, part); trusted != t {
 			return trusted
 		}

@@ -1,6 +1,7 @@
 package frequency
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/binary"
 	"errors"
@@ -13,7 +14,7 @@ import (
 )
 
 // A snapshot is a file that holds a table as it is in memory: a preamble, the
-// slots, the entries. To load it is to map it, whatever its size, and processes
+// pages, the slots. To load it is to map it, whatever its size, and processes
 // that do so share one copy. Numbers are in the order of bytes of the machine
 // that wrote it, which another kind of machine takes for another version.
 
@@ -21,14 +22,16 @@ import (
 type preamble struct {
 	Magic   [16]byte
 	Version uint32
-	Check   uint32 // of the preamble, taken with 0 here
+	Check   uint32 // of all the rest of the preamble
 	Width   uint32
 	Offset  uint32
+	Bits    uint32
+	Pages   uint32
 	Words   uint64
 	Total   uint64
 	Source  stamp
-	Starts  [partitions + 1]uint64
-	Checks  [partitions]uint32 // of the row and the entries of each
+	First   [1<<maxBits + 1]uint32
+	Checks  [1 << maxBits]uint32 // of the row and the pages of each partition
 }
 
 const (
@@ -58,58 +61,68 @@ var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 func (t *Table) save(name string, source stamp) error {
 	p := preamble{
 		Version: snapshotVersion,
-		Width:   t.width, Offset: uint32(t.offset),
-		Words: uint64(t.words), Total: t.total,
+		Width:   t.width, Offset: uint32(t.offset), Bits: uint32(t.bits),
+		Pages: uint32(len(t.pages)), Words: uint64(t.words), Total: t.total,
 		Source: source,
 	}
 	copy(p.Magic[:], snapshotMagic)
-	copy(p.Starts[:], t.starts)
-	for part := range p.Checks {
+	copy(p.First[:], t.first)
+	for part := range 1 << t.bits {
 		p.Checks[part] = t.check(part)
 	}
-	slots := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(t.slots))), 4*len(t.slots))
-	err := writeBeside(name, p.encode(), slots, t.entries)
+	err := writeBeside(name, func(w *bufio.Writer) {
+		w.Write(p.encode())
+		for _, page := range t.pages {
+			w.Write(page[:])
+		}
+		w.Write(bytesOf(t.slots))
+	})
 	if err != nil {
 		return fmt.Errorf("save the words in %s: %w", name, err)
 	}
 	return nil
 }
 
-// writeBeside writes pieces to a new file, which then takes the given name.
-func writeBeside(name string, pieces ...[]byte) (err error) {
+// bytesOf returns the memory of slots.
+func bytesOf(slots []uint32) []byte {
+	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(slots))), 4*len(slots))
+}
+
+// writeBeside has write write a new file, which then takes the given name.
+func writeBeside(name string, write func(*bufio.Writer)) (err error) {
 	file, err := os.CreateTemp(filepath.Dir(name), filepath.Base(name)+".new-*")
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			os.Remove(file.Name()) // nothing of it is wanted
-		}
-	}()
-	for _, piece := range pieces {
-		if err == nil {
-			_, err = file.Write(piece)
-		}
-	}
-	if err == nil {
+	w := bufio.NewWriterSize(file, 1<<20)
+	write(w)
+	if err = w.Flush(); err == nil { // the first error of all writes
 		err = file.Sync()
 	}
-	if err = errors.Join(err, file.Close()); err != nil {
-		return err
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), name)
 	}
-	return os.Rename(file.Name(), name)
+	if err != nil {
+		os.Remove(file.Name()) // nothing of it is wanted
+	}
+	return err
 }
 
 // encode returns the preamble as it is in a file, with its check.
 func (p *preamble) encode() []byte {
-	p.Check = 0
 	data := make([]byte, 0, preambleSize)
 	// It cannot fail: the struct has nothing but numbers of fixed size.
 	data, _ = binary.Append(data, binary.NativeEndian, p)
 	data = data[:preambleSize]
-	p.Check = crc32.Checksum(data, castagnoli)
+	p.Check = preambleCheck(data)
 	binary.NativeEndian.PutUint32(data[20:], p.Check)
 	return data
+}
+
+// preambleCheck returns the checksum of an encoded preamble, but for Check.
+func preambleCheck(data []byte) uint32 {
+	sum := crc32.Checksum(data[:20], castagnoli)
+	return crc32.Update(sum, castagnoli, data[24:])
 }
 
 // decode takes the start of a file apart and says what is wrong with it.
@@ -123,12 +136,12 @@ func (p *preamble) decode(data []byte, source stamp) error {
 	if _, err := binary.Decode(data, binary.NativeEndian, p); err != nil {
 		return err
 	}
-	check := p.Check
 	switch {
 	case p.Version != snapshotVersion:
 		return errVersion
-	case binary.NativeEndian.Uint32(p.encode()[20:]) != check,
-		p.Width == 0, p.Offset > maxOffset, p.Offset < 32-tagBits:
+	case p.Check != preambleCheck(data),
+		p.Width == 0, p.Offset > maxOffset, p.Offset < 32-tagBits,
+		p.Bits < minBits, p.Bits > maxBits, p.First[1<<p.Bits] != p.Pages:
 		return errDamaged
 	case p.Source.Names != source.Names:
 		return errOther
@@ -163,27 +176,37 @@ func openSnapshot(name string, source stamp, again func() (*Table, error)) (*Tab
 	if err := p.decode(start[:n], source); err != nil {
 		return nil, err
 	}
-	size := preambleSize + int64(partitions)*int64(p.Width)*4 + int64(p.Starts[partitions])
-	if info.Size() != size {
+	if info.Size() != p.size() {
 		return nil, errCutShort
 	}
-	data, free, err := mapFile(file, int(size))
+	data, free, err := mapFile(file, int(info.Size()))
 	if err != nil {
 		return nil, fmt.Errorf("cannot be mapped: %w", err)
 	}
 	t := &Table{
-		width: p.Width, offset: uint(p.Offset), starts: p.Starts[:],
+		bits: uint(p.Bits), width: p.Width, offset: uint(p.Offset),
+		first: p.First[:1<<p.Bits+1], pages: make([]*page, p.Pages),
 		words: int(p.Words), total: p.Total,
 	}
-	t.use(data[preambleSize:], free)
+	data = data[preambleSize:]
+	for i := range t.pages {
+		t.pages[i] = (*page)(data[i*pageSize:])
+	}
+	t.useSlots(data[len(t.pages)*pageSize:], free)
 	t.distrust(&proof{name: name, checks: p.Checks[:], again: again})
 	return t, nil
 }
 
+// size returns that of the whole file.
+func (p *preamble) size() int64 {
+	return preambleSize + int64(p.Pages)*pageSize + int64(p.Width)*4<<p.Bits
+}
+
 // check returns a checksum of all that belongs to a partition.
 func (t *Table) check(part int) uint32 {
-	row := t.row(part)
-	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(row))), 4*len(row))
-	sum := crc32.Checksum(bytes, castagnoli)
-	return crc32.Update(sum, castagnoli, t.entries[t.starts[part]:t.starts[part+1]])
+	sum := crc32.Checksum(bytesOf(t.row(part)), castagnoli)
+	for _, page := range t.pages[t.first[part]:t.first[part+1]] {
+		sum = crc32.Update(sum, castagnoli, page[:])
+	}
+	return sum
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/binary"
 	"flag"
-	"hash/crc32"
 	"log"
 	"os"
 	"path/filepath"
@@ -333,12 +332,10 @@ func FuzzSnapshot(f *testing.F) {
 func TestSnapshotImpossible(t *testing.T) {
 	log, k := logged(t), keep(t, 100)
 	k.load(t, log, "")
-	for name, field := range map[string]int{"width": 24, "offset": 28} {
+	for name, field := range map[string]int{"width": 24, "offset": 28, "bits": 32, "pages": 36} {
 		k.damage(t, func(data []byte) []byte {
 			clear(data[field : field+4])
-			clear(data[20:24])
-			sum := crc32.Checksum(data[:preambleSize], castagnoli)
-			binary.NativeEndian.PutUint32(data[20:], sum)
+			binary.NativeEndian.PutUint32(data[20:], preambleCheck(data[:preambleSize]))
 			return data
 		})
 		t.Run(name, func(t *testing.T) {

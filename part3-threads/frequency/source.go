@@ -97,7 +97,7 @@ func (s *Source) read(p pace) (*Table, error) {
 	case s.texts != nil:
 		return countFiles(s.texts, p)
 	}
-	return read(bytes.NewReader(embedded), "(embedded list)", p)
+	return read(bytes.NewReader(embedded), int64(len(embedded)), "(embedded list)", p)
 }
 
 // stamp tells sources apart, and the states of one: names are of what there is

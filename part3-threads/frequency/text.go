@@ -10,7 +10,7 @@ import (
 )
 
 // maxRun bounds, in bytes, how far two spaces of a text may be apart.
-const maxRun = 1 << 20
+const maxRun = 4 << 10
 
 // CountFiles counts the words of texts in UTF-8. Of a folder it takes the
 // files that end in .txt, in the folders below it too.
