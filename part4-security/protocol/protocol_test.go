@@ -336,7 +336,7 @@ func TestEndOfInput(t *testing.T) {
 
 // A session does not grow with the number of its requests.
 func TestSessionStaysSmall(t *testing.T) {
-	s := &session{conversation: &conversation{Service: service(t)}}
+	s := &workspace{conversation: &conversation{Service: service(t)}}
 	for range 10_000 {
 		s.run([][]byte{[]byte("MGET"), []byte("the"), []byte("whale")})
 		s.reply = s.reply[:0]
