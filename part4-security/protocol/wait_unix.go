@@ -66,14 +66,3 @@ func (c *conversation) turn(socket uintptr) (over bool) {
 	}
 	return c.err != nil
 }
-
-// send writes as much of an answer as the socket takes without waiting, and
-// returns how many bytes that is. What goes wrong will go wrong again when the
-// rest is written.
-func send(socket int, answer []byte) (sent int) {
-	n, err := syscall.Write(socket, answer)
-	if err != nil {
-		return 0
-	}
-	return n
-}
