@@ -10,14 +10,9 @@ import (
 	"testing"
 )
 
-// listen starts a server of the service, which ends with the test, and returns
-// how to connect to it.
-func listen(t testing.TB, network string, s *Service) (dial func() net.Conn) {
+// serve starts a server of the service at an address, which ends with the test.
+func serve(t testing.TB, network, address string, s *Service) net.Addr {
 	t.Helper()
-	address := "127.0.0.1:0"
-	if network == "unix" {
-		address = filepath.Join(t.TempDir(), "socket")
-	}
 	ln, err := net.Listen(network, address)
 	if err != nil {
 		t.Fatal(err)
@@ -36,8 +31,19 @@ func listen(t testing.TB, network string, s *Service) (dial func() net.Conn) {
 		}
 	})
 	t.Cleanup(func() { ln.Close(); running.Wait() })
+	return ln.Addr()
+}
+
+// listen is serve at an address of its own. It returns how to connect to it.
+func listen(t testing.TB, network string, s *Service) (dial func() net.Conn) {
+	t.Helper()
+	address := "127.0.0.1:0"
+	if network == "unix" {
+		address = filepath.Join(t.TempDir(), "socket")
+	}
+	at := serve(t, network, address, s)
 	return func() net.Conn {
-		conn, err := net.Dial(network, ln.Addr().String())
+		conn, err := net.Dial(network, at.String())
 		if err != nil {
 			t.Fatal(err)
 		}
