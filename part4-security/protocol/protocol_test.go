@@ -199,6 +199,7 @@ func TestMalformedFrames(t *testing.T) {
 		{"*\r\n", "no number behind '*'"},
 		{"*+1\r\n", "no number behind '*'"},
 		{"*1\n", "no number behind '*'"},
+		{"*1\rx\n", "no number behind '*'"},
 		{"*99999999999999999999\r\n", "no number behind '*'"},
 		{"*" + strings.Repeat("1", 30), "no number behind '*'"},
 		{"*1026\r\n", "a request has at most 1024 words"},
@@ -302,6 +303,25 @@ func TestEachRequestHasItsTime(t *testing.T) {
 			if got, err := answers.ReadString('\n'); got != "+PONG\r\n" || err != nil {
 				t.Fatalf("PING is answered %q, %v", got, err)
 			}
+		}
+		client.Close()
+		synctest.Wait()
+	})
+}
+
+// A session rests from the moment that its answer is taken.
+func TestRestBeginsBehindTheAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := service(t)
+		s.limits.Idle = 4 * time.Second
+		client, answers, _ := talk(t, t.Context(), s)
+		for range 3 {
+			io.WriteString(client, request("PING"))
+			<-time.After(3 * time.Second)
+			if got, err := answers.ReadString('\n'); got != "+PONG\r\n" || err != nil {
+				t.Fatalf("PING is answered %q, %v", got, err)
+			}
+			<-time.After(3 * time.Second)
 		}
 		client.Close()
 		synctest.Wait()
