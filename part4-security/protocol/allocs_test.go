@@ -3,6 +3,7 @@
 package protocol
 
 import (
+	"fmt"
 	"net"
 	"testing"
 	"time"
@@ -41,5 +42,20 @@ func TestNothingIsAllocated(t *testing.T) {
 		if n := testing.AllocsPerRun(1000, func() { talk.give(sent) }); n != 0 {
 			t.Errorf("%q: %v allocations, want none", words, n)
 		}
+	}
+}
+
+// What answering takes between the read and the write.
+func BenchmarkStep(b *testing.B) {
+	for _, n := range []int{1, 10, 100} {
+		b.Run(fmt.Sprintf("MGET/words=%d", n), func(b *testing.B) {
+			talk := newTalk(b)
+			text, _ := mget(n)
+			sent := []byte(text)
+			b.ReportAllocs()
+			for b.Loop() {
+				talk.give(sent)
+			}
+		})
 	}
 }
