@@ -1,8 +1,10 @@
 package protocol
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
@@ -14,7 +16,7 @@ import (
 // least and at most, and what answers it.
 type command struct {
 	least, most int
-	run         func(s *session, arguments [][]byte)
+	run         func(w *workspace, arguments [][]byte)
 }
 
 // unlimited is for commands that take as many words as a request may have.
@@ -23,178 +25,203 @@ const unlimited = 1 << 30
 // commands are the service's own, by their names in upper case, then those
 // that common clients send of their own accord when they connect.
 var commands = map[string]command{
-	"PING":    {0, 1, (*session).ping},
-	"GET":     {1, 1, (*session).get},
-	"MGET":    {1, unlimited, (*session).mget},
-	"FREQ":    {1, unlimited, (*session).freq},
-	"AVERAGE": {1, unlimited, (*session).average},
-	"UNUSUAL": {2, unlimited, (*session).unusual},
-	"INFO":    {0, unlimited, (*session).info},
-	"QUIT":    {0, 0, (*session).bye},
+	"PING":    {0, 1, (*workspace).ping},
+	"GET":     {1, 1, (*workspace).get},
+	"MGET":    {1, unlimited, (*workspace).mget},
+	"FREQ":    {1, unlimited, (*workspace).freq},
+	"AVERAGE": {1, unlimited, (*workspace).average},
+	"UNUSUAL": {2, unlimited, (*workspace).unusual},
+	"INFO":    {0, unlimited, (*workspace).info},
+	"QUIT":    {0, 0, (*workspace).bye},
 
-	"HELLO":   {0, unlimited, (*session).hello},
-	"CLIENT":  {1, unlimited, (*session).client},
-	"COMMAND": {0, unlimited, (*session).command},
-	"CONFIG":  {2, 2, (*session).config},
+	"HELLO":   {0, unlimited, (*workspace).hello},
+	"CLIENT":  {1, unlimited, (*workspace).client},
+	"COMMAND": {0, unlimited, (*workspace).command},
+	"CONFIG":  {2, 2, (*workspace).config},
+}
+
+// longestName bounds the name of a command, to look it up in upper case
+// without memory of its own.
+const longestName = 8
+
+// lookUp finds a command by its name in upper or lower case.
+func lookUp(name []byte) (command, bool) {
+	var upper [longestName]byte
+	if len(name) > longestName {
+		return command{}, false
+	}
+	for i, b := range name {
+		if 'a' <= b && b <= 'z' {
+			b -= 'a' - 'A'
+		}
+		upper[i] = b
+	}
+	known, ok := commands[string(upper[:len(name)])]
+	return known, ok
 }
 
 // run answers one request. A request without even a command has no answer.
-func (s *session) run(request [][]byte) {
+func (w *workspace) run(request [][]byte) {
 	if len(request) == 0 {
 		return
 	}
-	s.answered++
-	s.requests.Add(1)
-	name, arguments := strings.ToUpper(string(request[0])), request[1:]
-	known, ok := commands[name]
+	w.answered++
+	w.requests.Add(1)
+	name, arguments := request[0], request[1:]
+	known, ok := lookUp(name)
 	switch {
 	case !ok:
-		s.reply = appendError(s.reply,
-			fmt.Sprintf("ERR unknown command %q", request[0]))
+		w.reply = appendError(w.reply, fmt.Sprintf("ERR unknown command %q", name))
 	case len(arguments) < known.least || len(arguments) > known.most:
-		s.reply = appendError(s.reply, fmt.Sprintf(
-			"ERR wrong number of arguments for '%s' command", strings.ToLower(name)))
+		w.reply = appendError(w.reply, fmt.Sprintf(
+			"ERR wrong number of arguments for '%s' command", bytes.ToLower(name)))
 	default:
-		known.run(s, arguments)
+		known.run(w, arguments)
 	}
 }
 
 // fold returns words as the table holds them, valid until the next request.
-func (s *session) fold(words [][]byte) [][]byte {
-	s.words, s.folded = s.words[:0], s.folded[:0]
+// Most words arrive that way, and are not copied.
+func (w *workspace) fold(words [][]byte) [][]byte {
+	w.words, w.folded = w.words[:0], w.folded[:0]
 	for _, word := range words {
-		start := len(s.folded)
-		s.folded = frequency.Fold(s.folded, word)
-		s.words = append(s.words, s.folded[start:])
+		if !frequency.Folded(word) {
+			start := len(w.folded)
+			w.folded = frequency.Fold(w.folded, word)
+			word = w.folded[start:]
+		}
+		w.words = append(w.words, word)
 	}
-	return s.words
+	return w.words
 }
 
-func (s *session) ping(arguments [][]byte) {
+func (w *workspace) ping(arguments [][]byte) {
 	if len(arguments) == 0 {
-		s.reply = appendSimple(s.reply, "PONG")
+		w.reply = appendSimple(w.reply, "PONG")
 		return
 	}
-	s.reply = appendBulk(s.reply, arguments[0])
+	w.reply = appendBulk(w.reply, arguments[0])
 }
 
 // get answers the count of a word as Redis would that has the list loaded.
-func (s *session) get(arguments [][]byte) {
-	count, ok := s.table.Load().Count(s.fold(arguments)[0])
-	s.reply = appendCount(s.reply, count, ok)
+func (w *workspace) get(arguments [][]byte) { w.appendCounts(arguments) }
+
+func (w *workspace) mget(arguments [][]byte) {
+	w.reply = appendArray(w.reply, len(arguments))
+	w.appendCounts(arguments)
 }
 
-func (s *session) mget(arguments [][]byte) {
-	table := s.table.Load()
-	s.reply = appendArray(s.reply, len(arguments))
-	for _, word := range s.fold(arguments) {
-		count, ok := table.Count(word)
-		s.reply = appendCount(s.reply, count, ok)
+// appendCounts looks all words up together, and copies the digits that the
+// table has for each.
+func (w *workspace) appendCounts(words [][]byte) {
+	table := w.table.Load()
+	w.found = table.Counts(w.fold(words), w.found)
+	for _, digits := range w.found {
+		if digits == nil {
+			w.reply = appendNil(w.reply)
+		} else {
+			w.reply = appendBulk(w.reply, digits)
+		}
 	}
+	runtime.KeepAlive(table) // the digits are its own
 }
 
 // freq answers the frequency per million of each word.
-func (s *session) freq(arguments [][]byte) {
-	table := s.table.Load()
-	s.reply = appendArray(s.reply, len(arguments))
-	for _, word := range s.fold(arguments) {
+func (w *workspace) freq(arguments [][]byte) {
+	table := w.table.Load()
+	w.reply = appendArray(w.reply, len(arguments))
+	for _, word := range w.fold(arguments) {
 		count, _ := table.Count(word)
-		s.reply = appendPerMillion(s.reply, table.PerMillion(count))
+		w.reply = appendPerMillion(w.reply, table.PerMillion(count))
 	}
 }
 
-func (s *session) average(arguments [][]byte) {
-	average := s.table.Load().Average(s.fold(arguments))
-	s.reply = appendPerMillion(s.reply, average)
+func (w *workspace) average(arguments [][]byte) {
+	average := w.table.Load().Average(w.fold(arguments))
+	w.reply = appendPerMillion(w.reply, average)
 }
 
 // unusual answers the words that are the least frequent, as many as the first
 // argument says, or all if there are fewer.
-func (s *session) unusual(arguments [][]byte) {
+func (w *workspace) unusual(arguments [][]byte) {
 	n, err := strconv.Atoi(string(arguments[0]))
 	if err != nil || n < 0 {
-		s.reply = appendError(s.reply, "ERR value is not an integer from 0 up")
+		w.reply = appendError(w.reply, "ERR value is not an integer from 0 up")
 		return
 	}
-	words := s.table.Load().Unusual(s.fold(arguments[1:]), n)
-	s.reply = appendArray(s.reply, len(words))
+	words := w.table.Load().Unusual(w.fold(arguments[1:]), n)
+	w.reply = appendArray(w.reply, len(words))
 	for _, word := range words {
-		s.reply = appendBulk(s.reply, word)
+		w.reply = appendBulk(w.reply, word)
 	}
 }
 
 // info answers lines of a name, a colon and a value, as Redis does.
-func (s *session) info([][]byte) {
-	table := s.table.Load()
-	s.reply = appendBulk(s.reply, fmt.Sprintf("# wallsockets\r\n"+
+func (w *workspace) info([][]byte) {
+	table := w.table.Load()
+	w.reply = appendBulk(w.reply, fmt.Sprintf("# wallsockets\r\n"+
 		"process_id:%d\r\nuptime_in_seconds:%d\r\n"+
 		"connected_clients:%d\r\ntotal_connections_received:%d\r\n"+
 		"total_commands_processed:%d\r\n"+
 		"different_words:%d\r\nrunning_words:%d\r\n",
-		os.Getpid(), int(time.Since(s.started).Seconds()),
-		s.clients.Load(), s.sessions.Load(), s.requests.Load(),
+		os.Getpid(), int(time.Since(w.started).Seconds()),
+		w.clients.Load(), w.sessions.Load(), w.requests.Load(),
 		table.Len(), table.Total()))
 }
 
-func (s *session) bye([][]byte) {
-	s.reply = appendSimple(s.reply, "OK")
-	s.quit = true
+func (w *workspace) bye([][]byte) {
+	w.reply = appendSimple(w.reply, "OK")
+	w.quit = true
 }
 
 // hello answers who is here. A client that wants another version of RESP is
 // told that there is none, and goes on in this one.
-func (s *session) hello(arguments [][]byte) {
+func (w *workspace) hello(arguments [][]byte) {
 	if len(arguments) > 0 && string(arguments[0]) != "2" {
-		s.reply = appendError(s.reply, "NOPROTO only RESP2 is spoken here")
+		w.reply = appendError(w.reply, "NOPROTO only RESP2 is spoken here")
 		return
 	}
-	s.reply = appendArray(s.reply, 14)
-	s.reply = appendBulk(appendBulk(s.reply, "server"), "wallsockets")
-	s.reply = appendBulk(appendBulk(s.reply, "version"), "1.0.0")
-	s.reply = appendInteger(appendBulk(s.reply, "proto"), 2)
-	s.reply = appendInteger(appendBulk(s.reply, "id"), s.id)
-	s.reply = appendBulk(appendBulk(s.reply, "mode"), "standalone")
-	s.reply = appendBulk(appendBulk(s.reply, "role"), "master")
-	s.reply = appendArray(appendBulk(s.reply, "modules"), 0)
+	w.reply = appendArray(w.reply, 14)
+	w.reply = appendBulk(appendBulk(w.reply, "server"), "wallsockets")
+	w.reply = appendBulk(appendBulk(w.reply, "version"), "1.0.0")
+	w.reply = appendInteger(appendBulk(w.reply, "proto"), 2)
+	w.reply = appendInteger(appendBulk(w.reply, "id"), w.id)
+	w.reply = appendBulk(appendBulk(w.reply, "mode"), "standalone")
+	w.reply = appendBulk(appendBulk(w.reply, "role"), "master")
+	w.reply = appendArray(appendBulk(w.reply, "modules"), 0)
 }
 
 // client takes what a client tells of itself.
-func (s *session) client(arguments [][]byte) {
+func (w *workspace) client(arguments [][]byte) {
 	switch name := strings.ToUpper(string(arguments[0])); name {
 	case "SETNAME", "SETINFO", "NO-EVICT", "NO-TOUCH":
-		s.reply = appendSimple(s.reply, "OK") // nothing here depends on it
+		w.reply = appendSimple(w.reply, "OK") // nothing here depends on it
 	case "GETNAME":
-		s.reply = appendNil(s.reply)
+		w.reply = appendNil(w.reply)
 	case "ID":
-		s.reply = appendInteger(s.reply, s.id)
+		w.reply = appendInteger(w.reply, w.id)
 	default:
-		s.reply = appendError(s.reply,
+		w.reply = appendError(w.reply,
 			fmt.Sprintf("ERR unknown subcommand %q", arguments[0]))
 	}
 }
 
 // command would describe the commands; clients manage without.
-func (s *session) command([][]byte) { s.reply = appendArray(s.reply, 0) }
+func (w *workspace) command([][]byte) { w.reply = appendArray(w.reply, 0) }
 
 // config answers redis-benchmark, which wants to know how Redis keeps its data
 // on disk: not at all. Nothing can be set.
-func (s *session) config(arguments [][]byte) {
+func (w *workspace) config(arguments [][]byte) {
 	if !strings.EqualFold(string(arguments[0]), "GET") {
-		s.reply = appendError(s.reply,
+		w.reply = appendError(w.reply,
 			fmt.Sprintf("ERR unknown subcommand %q", arguments[0]))
 		return
 	}
-	s.reply = appendArray(s.reply, 2)
-	s.reply = appendBulk(appendBulk(s.reply, arguments[1]), "")
-}
-
-func appendCount(reply []byte, count uint64, ok bool) []byte {
-	if !ok {
-		return appendNil(reply)
-	}
-	return appendBulk(reply, strconv.FormatUint(count, 10))
+	w.reply = appendArray(w.reply, 2)
+	w.reply = appendBulk(appendBulk(w.reply, arguments[1]), "")
 }
 
 func appendPerMillion(reply []byte, perMillion float64) []byte {
-	return appendBulk(reply, strconv.FormatFloat(perMillion, 'f', 1, 64))
+	var digits [32]byte
+	return appendBulk(reply, strconv.AppendFloat(digits[:0], perMillion, 'f', 1, 64))
 }

@@ -74,6 +74,9 @@ func tooLong(l *limits.Limits) error {
 // with kind. It returns the number and what follows the line, which is nil as
 // long as the line is not complete.
 func number(kind byte, data []byte) (n int64, rest []byte, err error) {
+	if n, size := short(kind, data); size > 0 {
+		return n, data[size:], nil
+	}
 	if data[0] != kind {
 		return 0, nil, fmt.Errorf("expected '%c', got %q", kind, data[:1])
 	}
@@ -90,6 +93,25 @@ func number(kind byte, data []byte) (n int64, rest []byte, err error) {
 		return 0, nil, fmt.Errorf("no number behind '%c'", kind)
 	}
 	return n, data[end+1:], nil
+}
+
+// short is number for what nearly all lines are: kind, one to three digits, CR
+// and LF. Its size is 0 for any other line, which number then judges.
+func short(kind byte, data []byte) (n int64, size int) {
+	if data[0] != kind {
+		return 0, 0
+	}
+	for i := 1; i < min(len(data)-1, 5); i++ {
+		digit := data[i] - '0'
+		if digit > 9 {
+			if i > 1 && data[i] == '\r' && data[i+1] == '\n' {
+				return n, i + 2
+			}
+			return 0, 0
+		}
+		n = 10*n + int64(digit)
+	}
+	return 0, 0
 }
 
 // The kinds of reply, appended to what is to be sent.

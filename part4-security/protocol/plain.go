@@ -6,52 +6,46 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 
 	"wallsockets/part3-threads/frequency"
-	"wallsockets/part4-security/limits"
 )
 
 // plainRefusal is how a plain client is told that it went too far.
 const plainRefusal = "# %v\n"
 
-// plain answers one line of words. Its first bytes, or the end of the input,
-// have been read already; the end of the input ends a line, too.
-func (c *conversation) plain(err error) (said string, _ error) {
-	deadline := time.Now().Add(c.limits.Whole)
-	end := bytes.IndexByte(c.buffer, '\n')
-	for end < 0 && err == nil && len(c.buffer) <= c.limits.Line {
-		searched := len(c.buffer)
-		if err = c.read(deadline); err == nil {
-			end = bytes.IndexByte(c.buffer[searched:], '\n')
-			if end >= 0 {
-				end += searched
-			}
-		}
+// plain answers one line of words as soon as it is all there; the end of the
+// input ends a line, too. Its time began with its first byte.
+func (w *workspace) plain(err error) error {
+	end := bytes.IndexByte(w.in, '\n')
+	if end < 0 && err == nil && len(w.in) <= w.limits.Line {
+		return nil // there will be more
 	}
-	line, more := c.buffer, false
+	line := w.in
 	if end >= 0 {
-		line, more = c.buffer[:end], end+1 < len(c.buffer)
+		line = line[:end]
+		w.linger = end+1 < len(w.in)
 	}
-	said = fmt.Sprintf("%.200q", line)
+	w.line = fmt.Sprintf("%.200q", line)
 	switch {
-	case len(line) > c.limits.Line:
-		return said, c.refuse(plainRefusal, fmt.Errorf(
-			"a line has at most %d bytes", c.limits.Line))
+	case len(line) > w.limits.Line:
+		return w.refuse(plainRefusal, fmt.Errorf(
+			"a line has at most %d bytes", w.limits.Line))
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return said, c.refuse(plainRefusal, fmt.Errorf(
-			"the line did not end within %v", c.limits.Whole))
+		return w.refuse(plainRefusal, fmt.Errorf(
+			"the line did not end within %v", w.limits.Whole))
 	case err != nil && err != io.EOF:
-		return said, err
+		return err
 	case isHTTP(line):
-		return said, errHTTP
+		w.linger = false
+		return errHTTP
 	}
-	c.requests.Add(1)
-	err = c.write(c.table.Load().Answer(frequency.Words(line)))
-	if err == nil && more {
-		limits.Linger(c.conn)
+	w.requests.Add(1)
+	err = w.write(w.table.Load().Answer(frequency.Words(line)))
+	if err != nil {
+		w.linger = false
+		return err
 	}
-	return said, err
+	return io.EOF
 }
 
 // isHTTP tells whether a line is the first of an HTTP request: METHOD target

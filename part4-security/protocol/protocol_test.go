@@ -199,6 +199,7 @@ func TestMalformedFrames(t *testing.T) {
 		{"*\r\n", "no number behind '*'"},
 		{"*+1\r\n", "no number behind '*'"},
 		{"*1\n", "no number behind '*'"},
+		{"*1\rx\n", "no number behind '*'"},
 		{"*99999999999999999999\r\n", "no number behind '*'"},
 		{"*" + strings.Repeat("1", 30), "no number behind '*'"},
 		{"*1026\r\n", "a request has at most 1024 words"},
@@ -308,6 +309,25 @@ func TestEachRequestHasItsTime(t *testing.T) {
 	})
 }
 
+// A session rests from the moment that its answer is taken.
+func TestRestBeginsBehindTheAnswer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := service(t)
+		s.limits.Idle = 4 * time.Second
+		client, answers, _ := talk(t, t.Context(), s)
+		for range 3 {
+			io.WriteString(client, request("PING"))
+			<-time.After(3 * time.Second)
+			if got, err := answers.ReadString('\n'); got != "+PONG\r\n" || err != nil {
+				t.Fatalf("PING is answered %q, %v", got, err)
+			}
+			<-time.After(3 * time.Second)
+		}
+		client.Close()
+		synctest.Wait()
+	})
+}
+
 // A session that ends between two requests ends well, one that ends in the
 // middle of a request does not.
 func TestEndOfInput(t *testing.T) {
@@ -336,7 +356,7 @@ func TestEndOfInput(t *testing.T) {
 
 // A session does not grow with the number of its requests.
 func TestSessionStaysSmall(t *testing.T) {
-	s := &session{conversation: &conversation{Service: service(t)}}
+	s := &workspace{conversation: &conversation{Service: service(t)}}
 	for range 10_000 {
 		s.run([][]byte{[]byte("MGET"), []byte("the"), []byte("whale")})
 		s.reply = s.reply[:0]

@@ -2,15 +2,18 @@
 // share one port, told apart by the first byte: a plain line of words, which
 // is answered once, and RESP2, the Redis serialization protocol, whose session
 // may go on. https://redis.io/docs/latest/develop/reference/protocol-spec/
+//
+// The path of a request: a read brings bytes into a borrowed workspace
+// (wait.go and receive_unix.go), all complete requests among them are answered
+// (session.go, frame.go, commands.go), and one write sends the answers. Then
+// the workspace goes back, and the connection rests with almost nothing.
 package protocol
 
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
-	"os"
 	"sync/atomic"
 	"time"
 
@@ -56,81 +59,21 @@ func (s *Service) Converse(ctx context.Context, conn net.Conn) (said string, err
 	s.clients.Add(1)
 	defer s.clients.Add(-1)
 	talk := &conversation{
-		Service: s, ctx: ctx, conn: conn, id: s.sessions.Add(1),
+		Service: s, ctx: ctx, conn: conn, id: s.sessions.Add(1), socket: none,
 	}
+	talk.due = s.now() + s.limits.FirstByte
 	defer context.AfterFunc(ctx, talk.interrupt)()
 
-	err = talk.read(time.Now().Add(s.limits.FirstByte))
-	switch {
-	case err == io.EOF, err == nil && talk.buffer[0] != '*':
-		said, err = talk.plain(err)
-	case err == nil:
-		said, err = talk.resp()
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		said, err = "nothing", fmt.Errorf("cut off: it did not begin within %v",
-			s.limits.FirstByte)
-	default:
-		said = "nothing"
+	err = talk.converse()
+	if talk.linger {
+		limits.Linger(conn)
 	}
-	if err == errEnding {
+	if err == io.EOF || err == errEnding {
 		err = nil
 	}
-	return said, err
+	return talk.said(), err
 }
 
-// conversation is the state of one connection.
-type conversation struct {
-	*Service
-	ctx    context.Context
-	conn   net.Conn
-	id     int64
-	buffer []byte // read and not yet taken as a request
-}
-
-// interrupt ends a read that waits for the client.
-func (c *conversation) interrupt() { c.conn.SetReadDeadline(time.Now()) }
-
-// read waits for bytes and adds them to the buffer. Its errors are io.EOF at
-// the end of what the client sends, errEnding, os.ErrDeadlineExceeded when
-// there was nothing up to the deadline, and those of the connection.
-func (c *conversation) read(deadline time.Time) error {
-	if len(c.buffer) == cap(c.buffer) {
-		larger := make([]byte, len(c.buffer), max(1024, 2*cap(c.buffer)))
-		copy(larger, c.buffer)
-		c.buffer = larger
-	}
-	c.conn.SetReadDeadline(deadline)
-	if c.ctx.Err() != nil {
-		return errEnding // and interrupt may have come before the deadline was set
-	}
-	n, err := c.conn.Read(c.buffer[len(c.buffer):cap(c.buffer)])
-	c.buffer = c.buffer[:len(c.buffer)+n]
-	switch {
-	case n > 0:
-		return nil // an error, if there was one, will come again
-	case c.ctx.Err() != nil:
-		return errEnding
-	}
-	return err
-}
-
-// write sends an answer, which the client must take in time.
-func (c *conversation) write(answer []byte) error {
-	c.conn.SetWriteDeadline(time.Now().Add(c.limits.Write))
-	_, err := c.conn.Write(answer)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return fmt.Errorf("cut off: it did not take its answer within %v",
-			c.limits.Write)
-	}
-	return err
-}
-
-// refuse tells the client which limit or rule it broke, in the words that its
-// protocol has for it, and returns that as the error which ends the talk.
-func (c *conversation) refuse(format string, why error) error {
-	if err := c.write(fmt.Appendf(nil, format, why)); err != nil {
-		return err
-	}
-	limits.Linger(c.conn)
-	return fmt.Errorf("cut off: %w", why)
-}
+// now is the time since the service started. To ask for it is half as dear as
+// time.Now, which reads the clock on the wall besides.
+func (s *Service) now() time.Duration { return time.Since(s.started) }

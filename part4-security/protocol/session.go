@@ -5,102 +5,86 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"time"
 )
 
 // respRefusal is how a RESP client is told that it went too far.
 const respRefusal = "-ERR Protocol error: %v\r\n"
 
-// maxReply is how many bytes of answers may pile up before they are sent: a
-// pipeline of short requests can ask for a lot.
-const maxReply = 64 << 10
-
-// session is a conversation in RESP.
-type session struct {
-	*conversation
-	request  [][]byte  // the request being answered: the command and its words
-	words    [][]byte  // its words in folded form, which point into folded
-	folded   []byte    // is used again for each request
-	reply    []byte    // answers that are still to be sent
-	due      time.Time // when the request in the buffer must be complete
-	answered int64     // requests so far
-	quit     bool      // the client has said goodbye
-}
-
-// resp has a session: it answers requests until the client is done.
-func (c *conversation) resp() (said string, err error) {
-	s := &session{conversation: c}
-	for err == nil && !s.quit {
-		if err = s.answerAll(); err == nil && !s.quit {
-			err = s.wait()
-		}
-	}
-	if err == io.EOF {
-		err = nil
-	}
-	return fmt.Sprintf("RESP, requests: %d", s.answered), err
-}
-
-// answerAll answers the complete requests in the buffer. What arrived in one
-// read goes out in one write, so a pipeline of requests costs two system calls.
-func (s *session) answerAll() error {
-	taken, size := 0, 1
-	var malformed error
-	for size > 0 && malformed == nil && !s.quit {
-		s.request, size, malformed = parse(s.buffer[taken:], s.request, s.limits)
-		if size > 0 {
-			taken += size
-			s.run(s.request)
-		}
-		if len(s.reply) >= maxReply {
-			if err := s.flush(); err != nil {
-				return err
-			}
-		}
-	}
-	if err := s.flush(); err != nil {
-		return err
-	}
-	if malformed != nil {
-		return s.refuse(respRefusal, malformed)
-	}
-	s.buffer = s.buffer[:copy(s.buffer, s.buffer[taken:])]
-	if taken > 0 {
-		s.due = time.Time{} // what is left belongs to a new request
-	}
-	return nil
-}
-
-// wait reads more. An unfinished request has what is left of its time, which
-// no byte of it makes longer; between two requests a session may rest.
-func (s *session) wait() error {
-	resting := len(s.buffer) == 0
-	deadline := time.Now().Add(s.limits.Idle)
-	if !resting {
-		if s.due.IsZero() {
-			s.due = time.Now().Add(s.limits.Whole)
-		}
-		deadline = s.due
-	}
-	err := s.read(deadline)
+// session goes on with a conversation in RESP: it answers what came, or tells
+// why nothing more will come.
+func (w *workspace) session(err error) error {
+	unfinished := len(w.in) > 0
 	switch {
-	case err == io.EOF && !resting:
+	case err == nil:
+		return w.answerAll()
+	case err == io.EOF && unfinished:
 		return errors.New("it ended in the middle of a request")
-	case errors.Is(err, os.ErrDeadlineExceeded) && resting:
-		return fmt.Errorf("ended: idle for %v", s.limits.Idle)
+	case errors.Is(err, os.ErrDeadlineExceeded) && unfinished:
+		return w.refuse(respRefusal, fmt.Errorf(
+			"the request was not complete within %v", w.limits.Whole))
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return s.refuse(respRefusal, fmt.Errorf(
-			"the request was not complete within %v", s.limits.Whole))
+		return fmt.Errorf("ended: idle for %v", w.limits.Idle)
 	}
 	return err
 }
 
+// answerAll answers the complete requests among what was read. What arrived in
+// one read goes out in one write, so a pipeline of requests costs two system
+// calls.
+func (w *workspace) answerAll() error {
+	taken, malformed, err := w.answerEach()
+	if err == nil {
+		err = w.flush()
+	}
+	switch {
+	case err != nil:
+		return err
+	case malformed != nil:
+		return w.refuse(respRefusal, malformed)
+	case w.quit:
+		return io.EOF
+	}
+	w.in = w.in[:copy(w.in, w.in[taken:])]
+	w.settle(taken > 0)
+	return nil
+}
+
+// answerEach runs each complete request. It returns how many bytes they are,
+// and what is wrong with the one behind them.
+func (w *workspace) answerEach() (taken int, malformed, err error) {
+	for size := 1; size > 0 && malformed == nil && !w.quit; taken += size {
+		w.request, size, malformed = parse(w.in[taken:], w.request, w.limits)
+		if size > 0 {
+			w.run(w.request)
+		}
+		if len(w.reply) >= maxReply {
+			if err := w.flush(); err != nil {
+				return taken, nil, err
+			}
+		}
+	}
+	return taken, malformed, nil
+}
+
+// settle sets when the client must be heard again. A request that has begun
+// has so long until its end, and no byte of it makes that longer; between two
+// requests a session may rest.
+func (w *workspace) settle(answered bool) {
+	if len(w.in) == 0 {
+		w.begun = false
+		w.due = w.woken + w.limits.Idle
+	} else if answered || !w.begun {
+		w.begun = true
+		w.due = w.woken + w.limits.Whole
+	}
+}
+
 // flush sends the answers that have piled up.
-func (s *session) flush() error {
-	if len(s.reply) == 0 {
+func (w *workspace) flush() error {
+	if len(w.reply) == 0 {
 		return nil
 	}
-	err := s.write(s.reply)
-	s.reply = s.reply[:0]
+	err := w.write(w.reply)
+	w.reply = w.reply[:0]
 	return err
 }

@@ -1,0 +1,124 @@
+package protocol
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"path/filepath"
+	"sync"
+	"testing"
+)
+
+// serve starts a server of the service at an address, which ends with the test.
+func serve(t testing.TB, network, address string, s *Service) net.Addr {
+	t.Helper()
+	ln, err := net.Listen(network, address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var running sync.WaitGroup
+	running.Go(func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return
+			}
+			running.Go(func() {
+				defer conn.Close()
+				s.Converse(t.Context(), conn)
+			})
+		}
+	})
+	t.Cleanup(func() { ln.Close(); running.Wait() })
+	return ln.Addr()
+}
+
+// listen is serve at an address of its own. It returns how to connect to it.
+func listen(t testing.TB, network string, s *Service) (dial func() net.Conn) {
+	t.Helper()
+	address := "127.0.0.1:0"
+	if network == "unix" {
+		address = filepath.Join(t.TempDir(), "socket")
+	}
+	at := serve(t, network, address, s)
+	return func() net.Conn {
+		conn, err := net.Dial(network, at.String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return conn
+	}
+}
+
+// mget is a request for n words and the answer to it.
+func mget(n int) (sent, want string) {
+	words := []string{"MGET"}
+	want = fmt.Sprintf("*%d\r\n", n)
+	for i := range n {
+		words = append(words, []string{"the", "whale", "never"}[i%3])
+		want += []string{"$6\r\n900000\r\n", "$2\r\n10\r\n", "$-1\r\n"}[i%3]
+	}
+	return request(words...), want
+}
+
+// ask sends a request and waits for an answer of the length.
+func ask(conn net.Conn, sent, answer []byte) error {
+	if _, err := conn.Write(sent); err != nil {
+		return err
+	}
+	_, err := io.ReadFull(conn, answer)
+	return err
+}
+
+// A request through the sockets and back, from one client and from 16 at once.
+func BenchmarkRoundTrip(b *testing.B) {
+	for _, network := range []string{"unix", "tcp"} {
+		for _, clients := range []int{1, 16} {
+			b.Run(fmt.Sprintf("net=%s/C=%d", network, clients), func(b *testing.B) {
+				dial := listen(b, network, service(b))
+				sent, want := mget(10)
+				var asking sync.WaitGroup
+				b.ReportAllocs()
+				b.ResetTimer()
+				for i := range clients {
+					conn := dial()
+					question := []byte(sent)
+					asking.Go(func() {
+						defer conn.Close()
+						answer := make([]byte, len(want))
+						for range (b.N + i) / clients {
+							if err := ask(conn, question, answer); err != nil {
+								b.Error(err)
+								return
+							}
+						}
+					})
+				}
+				asking.Wait()
+			})
+		}
+	}
+}
+
+// A client that connects, asks once and is gone.
+func BenchmarkOneShot(b *testing.B) {
+	for _, test := range []struct{ name, sent string }{
+		{"resp", request("MGET", "the", "whale", "of", "once", "never", "the",
+			"whale", "of", "once", "never")},
+		{"plain", "the whale of once never the whale of once never\n"},
+	} {
+		b.Run(test.name, func(b *testing.B) {
+			dial := listen(b, "unix", service(b))
+			b.ReportAllocs()
+			for b.Loop() {
+				conn := dial()
+				io.WriteString(conn, test.sent)
+				if _, err := bufio.NewReader(conn).ReadByte(); err != nil {
+					b.Fatal(err)
+				}
+				conn.Close()
+			}
+		})
+	}
+}

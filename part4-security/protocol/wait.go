@@ -1,0 +1,66 @@
+package protocol
+
+import (
+	"errors"
+	"os"
+)
+
+// converse has the conversation and returns what ended it.
+func (c *conversation) converse() error {
+	wait := c.waiting()
+	for c.err == nil {
+		if err := wait(); err != nil && c.err == nil {
+			c.wake(err)
+		}
+	}
+	return c.err
+}
+
+// read waits for bytes and answers them, on any connection. Its errors are
+// those of reads that brought nothing.
+func (c *conversation) read() error {
+	w := c.borrow()
+	defer w.giveBack()
+	c.arm()
+	n, err := c.conn.Read(w.free())
+	if n == 0 {
+		return err
+	}
+	w.in = w.in[:len(w.in)+n] // an error, if there was one, will come again
+	c.woken = c.now()
+	c.err = w.step(nil)
+	return nil
+}
+
+// wake is called when waiting ended by an error. Deadlines are set as seldom as
+// possible, so one that fires may belong to a limit that holds no more.
+func (c *conversation) wake(err error) {
+	c.woken = c.now()
+	expired := errors.Is(err, os.ErrDeadlineExceeded)
+	switch {
+	case c.ctx.Err() != nil:
+		c.err = errEnding
+	case expired && c.woken < c.due:
+		c.armed = 0
+		c.arm()
+	default:
+		w := c.borrow()
+		defer w.giveBack()
+		c.err = w.step(err)
+	}
+}
+
+// arm makes sure that waiting ends when the limit that holds now is over, or
+// earlier. While a session rests between quick requests its deadline is left
+// behind, up to a whole idle time: to set a timer takes longer than to look
+// one word up.
+func (c *conversation) arm() {
+	if c.armed != 0 && c.armed <= c.due {
+		return
+	}
+	c.armed = c.due
+	c.conn.SetReadDeadline(c.started.Add(c.due))
+	if c.ctx.Err() != nil {
+		c.interrupt() // which may have come before this deadline
+	}
+}

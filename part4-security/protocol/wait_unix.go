@@ -1,0 +1,68 @@
+//go:build unix
+
+package protocol
+
+import (
+	"io"
+	"syscall"
+)
+
+// waiting returns the function that waits for the client and answers it. A
+// socket is read directly, in one call for the whole conversation:
+//
+// conn.Read would try to read, find nothing, and only then wait: one system
+// call more for each answer, and a buffer that is held all the while. The
+// function given to RawConn.Read decides for itself when to wait, by returning
+// false, and is called again when the poller reports that bytes arrived.
+//
+// The poller reports only changes (it is edge-triggered). A change that comes
+// while turn runs is kept, and ends the next wait at once, because the runtime
+// clears it only when RawConn.Read begins or a wait takes it. So a turn may
+// wait without a last look, if it emptied the socket; one RawConn.Read for
+// each wait could clear a change unseen, and the client would wait for ever.
+// After a deadline RawConn.Read is called anew; then turn reads before it
+// waits, so nothing is lost there either.
+func (c *conversation) waiting() func() error {
+	if socket, ok := c.conn.(syscall.Conn); ok {
+		if raw, err := socket.SyscallConn(); err == nil {
+			turn := c.turn
+			return func() error { return raw.Read(turn) }
+		}
+	}
+	return c.read
+}
+
+// turn reads and answers until the socket is empty. It tells whether the
+// conversation is over; if not, it is called again when there is more.
+func (c *conversation) turn(socket uintptr) (over bool) {
+	w := c.borrow()
+	c.socket = int(socket)
+	c.woken = c.now()
+	for more := true; more && c.err == nil; {
+		if c.ctx.Err() != nil {
+			c.err = errEnding
+			break
+		}
+		var n int
+		var err error
+		n, more, err = receive(c.socket, w.free())
+		switch {
+		case err == syscall.EINTR:
+			more = true
+		case err == syscall.EAGAIN:
+		case err != nil:
+			c.err = w.step(err)
+		case n == 0:
+			c.err = w.step(io.EOF)
+		default:
+			w.in = w.in[:len(w.in)+n]
+			c.err = w.step(nil)
+		}
+	}
+	c.socket = none
+	w.giveBack()
+	if c.err == nil {
+		c.arm()
+	}
+	return c.err != nil
+}
