@@ -119,10 +119,12 @@ func build(scatters []*scatter, p pace) (*Table, error) {
 	var group sync.WaitGroup
 	for range p.workers() {
 		group.Go(func() {
-			p := p
-			for part := int(next.Add(1)) - 1; part < len(b.pages); part = int(next.Add(1)) - 1 {
+			for p := p; ; p.rest() {
+				part := int(next.Add(1)) - 1
+				if part >= len(b.pages) {
+					return
+				}
 				b.fill(part)
-				p.rest()
 			}
 		})
 	}

@@ -72,8 +72,8 @@ func (t *Table) Answer(words [][]byte) []byte {
 		count := r.counts[i]
 		answer = append(answer, word...)
 		answer = strconv.AppendUint(append(answer, '\t'), count, 10)
-		answer = strconv.AppendFloat(append(answer, '\t'), t.PerMillion(count), 'f', 1, 64)
-		answer = strconv.AppendFloat(append(answer, '\t'), t.Zipf(count), 'f', 2, 64)
+		answer = appendDecimal(append(answer, '\t'), t.PerMillion(count), 1)
+		answer = appendDecimal(append(answer, '\t'), t.Zipf(count), 2)
 		answer = append(answer, '\n')
 	}
 	answer = fmt.Appendf(answer,
@@ -83,6 +83,10 @@ func (t *Table) Answer(words [][]byte) []byte {
 		answer = append(append(answer, ' '), word...)
 	}
 	return append(answer, '\n')
+}
+
+func appendDecimal(dst []byte, value float64, places int) []byte {
+	return strconv.AppendFloat(dst, value, 'f', places, 64)
 }
 
 // ranking has words and the count of each, looked up in one batch: sorting
