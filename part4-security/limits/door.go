@@ -2,7 +2,6 @@ package limits
 
 import (
 	"fmt"
-	"log"
 	"net"
 	"sync/atomic"
 	"time"
@@ -23,8 +22,6 @@ type Door struct {
 	remote bool
 	inside atomic.Int64
 	polite atomic.Int64
-	away   atomic.Int64 // turned away since that was last told
-	told   atomic.Int64 // when, in nanoseconds since 1970
 }
 
 // NewDoor returns a door that lets in limits.Clients at the same time, and
@@ -59,21 +56,10 @@ func isLocal(peer net.Addr) bool {
 	return !ok || tcp.IP.IsLoopback()
 }
 
-// tell logs who is turned away, once a second: a flood of clients must not
-// become a flood of lines.
-func (d *Door) tell(conn net.Conn, why string) {
-	d.away.Add(1)
-	now, told := time.Now().UnixNano(), d.told.Load()
-	if now-told >= int64(time.Second) && d.told.CompareAndSwap(told, now) {
-		log.Printf("turned away %d, the last one %v: %s",
-			d.away.Swap(0), conn.RemoteAddr(), why)
-	}
-}
-
 // refuse tells a client why it is turned away and closes the connection,
 // without keeping the next one waiting.
 func (d *Door) refuse(conn net.Conn, why string) {
-	d.tell(conn, why)
+	refused.printf("turned away %v: %s", conn.RemoteAddr(), why)
 	if d.polite.Add(1) > maxPolite {
 		d.polite.Add(-1)
 		conn.Close()

@@ -2,7 +2,6 @@ package limits
 
 import (
 	"bufio"
-	"errors"
 	"flag"
 	"io"
 	"log"
@@ -193,29 +192,6 @@ func TestContain(t *testing.T) {
 	if got := logged.String(); !strings.Contains(got, `127.0.0.1:1234: panic: "\x1b[2Jbad luck"`) ||
 		!strings.Contains(got, "limits_test.go") || strings.Count(got, "panic: ") != 1 {
 		t.Errorf("logged %q, want one panic, quoted, with its stack", got)
-	}
-}
-
-// failing is a listener out of descriptors for the first times.
-type failing struct {
-	net.Listener
-	times int
-}
-
-func (f *failing) Accept() (net.Conn, error) {
-	if f.times--; f.times >= 0 {
-		return nil, errors.New("too many open files")
-	}
-	return nil, net.ErrClosed
-}
-
-func TestAcceptTriesAgain(t *testing.T) {
-	defer log.SetOutput(log.Writer())
-	log.SetOutput(io.Discard)
-	ln := &failing{times: 2}
-	if _, err := Accept(ln); err != net.ErrClosed || ln.times != -1 {
-		t.Errorf("Accept = %v with %d failures left, want net.ErrClosed behind them",
-			err, ln.times)
 	}
 }
 

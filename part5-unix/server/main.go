@@ -56,12 +56,15 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
+	// A reader of our output that goes away must not take us with it.
+	signal.Ignore(syscall.SIGPIPE)
 	ln, err := listen(path, options)
 	if err != nil {
 		log.Fatal(err)
 	}
 	service := protocol.New(table, limit)
 	const remote = false // there are no clients of other machines
+	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
 	serve(ctx, ln, service, limits.NewDoor(limit, remote))
 }
 
@@ -111,11 +114,7 @@ func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
 		log.Printf("%v; it is served all the same", err)
 	}
 	said, err := service.Converse(ctx, conn)
-	if err != nil {
-		log.Printf("%v: %s: %v", peer, said, err)
-		return
-	}
-	log.Printf("%v: %s", peer, said)
+	limits.Tell(peer, said, err)
 }
 
 // pathArgument returns the one argument, a path, or the series' own.
