@@ -99,7 +99,7 @@ func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
 			continue
 		}
 		clients.Go(func() {
-			defer door.Leave()
+			defer door.Leave(conn)
 			handleConn(ctx, conn, service)
 		})
 	}
