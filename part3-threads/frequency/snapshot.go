@@ -127,7 +127,8 @@ func preambleCheck(data []byte) uint32 {
 
 // decode takes the start of a file apart and says what is wrong with it.
 func (p *preamble) decode(data []byte, source stamp) error {
-	if !bytes.HasPrefix(data, []byte(snapshotMagic[:min(len(data), len(snapshotMagic))])) {
+	magic := snapshotMagic[:min(len(data), len(snapshotMagic))]
+	if !bytes.HasPrefix(data, []byte(magic)) {
 		return errForeign
 	}
 	if len(data) < preambleSize {
@@ -154,7 +155,8 @@ func (p *preamble) decode(data []byte, source stamp) error {
 // openSnapshot maps the snapshot in the named file, which must be of source as
 // it is now. Of its words it looks at none: each partition is checked before
 // the first answer from it. If one is damaged, again reads the words anew.
-func openSnapshot(name string, source stamp, again func() (*Table, error)) (*Table, error) {
+func openSnapshot(name string, source stamp, again func() (*Table, error)) (
+	*Table, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err

@@ -43,6 +43,9 @@ func (w *workspace) plain(err error) error {
 	err = w.write(w.table.Load().Answer(frequency.Words(line)))
 	if err != nil {
 		w.linger = false
+		if len(w.in) == 0 {
+			return io.EOF // it came and went; that is not worth a complaint
+		}
 		return err
 	}
 	return io.EOF

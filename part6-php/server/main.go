@@ -100,7 +100,7 @@ func reloadOnHangUp(service *protocol.Service, source *frequency.Source) {
 	signal.Notify(hangUps, syscall.SIGHUP)
 	go func() {
 		for range hangUps {
-			table, err := source.Load()
+			table, err := source.Reload()
 			if err != nil {
 				log.Printf("the old words stay in use: %v", err)
 				continue
