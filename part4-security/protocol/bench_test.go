@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+
+	"wallsockets/part4-security/limits"
 )
 
 // serve starts a server of the service at an address, which ends with the test.
@@ -26,6 +28,7 @@ func serve(t testing.TB, network, address string, s *Service) net.Addr {
 			}
 			running.Go(func() {
 				defer conn.Close()
+				defer limits.Contain(conn)
 				s.Converse(t.Context(), conn)
 			})
 		}

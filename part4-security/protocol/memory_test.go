@@ -13,7 +13,7 @@ import (
 // that only the server's end of each counts, with its goroutine: 4 KiB of stack,
 // 0.5 KB that the runtime and 0.3 KB that net keep of it, and what is ours.
 func TestIdleConnectionsAreSmall(t *testing.T) {
-	const clients, most = 1000, 6500
+	const clients, most = 1000, 4500
 	path := filepath.Join(t.TempDir(), "socket")
 	serve(t, "unix", path, service(t))
 	before := inUse()

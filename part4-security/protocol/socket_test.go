@@ -29,7 +29,7 @@ func within(t testing.TB, conn net.Conn) net.Conn {
 // Whatever pieces requests arrive in, each is answered, whole and in order: a
 // session that waits while bytes are there would wait for ever.
 func TestSplitsUnderStress(t *testing.T) {
-	const clients, requests = 64, 60
+	const clients, requests = crowd + 36, 40 // and a crowd on the way
 	for _, network := range networks {
 		t.Run(network, func(t *testing.T) {
 			dial := listen(t, network, service(t))

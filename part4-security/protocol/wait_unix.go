@@ -34,9 +34,17 @@ func (c *conversation) waiting() func() error {
 	return c.read
 }
 
-// turn reads and answers until the socket is empty. It tells whether the
-// conversation is over; if not, it is called again when there is more.
+// turn takes a turn, on the goroutine's own stack if there are few clients.
 func (c *conversation) turn(socket uintptr) (over bool) {
+	if c.clients.Load() > crowd {
+		return c.turnInCrowd(socket)
+	}
+	return c.takeTurn(socket)
+}
+
+// takeTurn reads and answers until the socket is empty. It tells whether the
+// conversation is over; if not, it is called again when there is more.
+func (c *conversation) takeTurn(socket uintptr) (over bool) {
 	w := c.borrow()
 	c.socket = int(socket)
 	c.woken = c.now()
