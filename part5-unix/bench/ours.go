@@ -1,0 +1,65 @@
+//go:build linux
+
+package main
+
+import (
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// startOurs starts a server of the series and waits until it listens.
+func (b *bench) startOurs(cpu int, program string, arguments ...string) (*process, string, error) {
+	p, err := b.startTalking(cpu, b.program(program), arguments...)
+	if err != nil {
+		return nil, "", err
+	}
+	address, err := p.address(b.ctx)
+	if err != nil {
+		p.stop()
+	}
+	return p, address, err
+}
+
+// ourPeer is the server of part 5 on a socket file.
+func (b *bench) ourPeer() (*peer, error) {
+	p, path, err := b.startOurs(b.processors.server, "part5-unix/server",
+		"-words", b.list, b.socket("part5"))
+	return &peer{ours, "resp", "unix", path, p, b.generator}, err
+}
+
+// tcpPeer is the server of part 4, the same on a port.
+func (b *bench) tcpPeer() (*peer, error) {
+	p, address, err := b.startOurs(b.processors.server, "part4-security/server",
+		"-words", b.list, "0")
+	return &peer{tcpName, "resp", "tcp", address, p, b.generator}, err
+}
+
+// modelPeer is the server of part 3 in one of its models. Its processes map a
+// snapshot of the words instead of reading the list, each for itself.
+func (b *bench) modelPeer(model string) func() (*peer, error) {
+	return func() (*peer, error) {
+		arguments := []string{"-words", b.list, "-model", model}
+		if b.hasSnapshots("part3-threads/server") {
+			arguments = append(arguments, "-snapshot", filepath.Join(b.folder, "part3.snapshot"))
+		}
+		p, address, err := b.startOurs(b.processors.server, "part3-threads/server",
+			append(arguments, "0")...)
+		return &peer{modelName(model), "plain", "tcp", address, p, b.generator}, err
+	}
+}
+
+const tcpName = "part 4 (tcp)"
+
+func modelName(model string) string { return "part 3 " + model }
+
+// socket returns the path of a socket file of this run.
+func (b *bench) socket(name string) string {
+	return filepath.Join(b.folder, name+".sock")
+}
+
+// hasSnapshots tells whether a server can keep its table in a file.
+func (b *bench) hasSnapshots(program string) bool {
+	usage, _ := exec.Command(b.program(program), "-h").CombinedOutput()
+	return strings.Contains(string(usage), "-snapshot")
+}
