@@ -30,7 +30,9 @@ type bench struct {
 	list       string // file name of the word list
 	words      int    // in it
 	generator  *client
-	stops      []func() // what close undoes, the last first
+	running    map[string]*peer // those started so far; nil: not to be had
+	started    int              // processes so far; numbers them
+	stops      []func()         // what close undoes, the last first
 	report     *report.Report
 	progress   *progress
 }
@@ -43,7 +45,7 @@ func newBench(ctx context.Context, options *options) (*bench, error) {
 		return nil, err
 	}
 	b := &bench{ctx: ctx, options: options, folder: folder,
-		progress: newProgress(os.Stderr)}
+		running: make(map[string]*peer), progress: newProgress(os.Stderr)}
 	b.onClose(func() { os.RemoveAll(folder) })
 	var where string
 	b.processors, where = chooseProcessors()

@@ -15,14 +15,16 @@ import (
 )
 
 const (
-	loadGroup   = "large list: load"
-	memoryGroup = "large list: memory of a word"
+	loadGroup   = "large list, load"
+	memoryGroup = "large list, memory of a word"
 
 	fromText     = "to the ready line, from text"
 	fromSnapshot = "to the ready line, from a snapshot"
 	firstAnswer  = "to the first answer, from a snapshot"
 	perWord      = "resident"
 	wc           = "wc -lw"
+
+	bigRedis = "redis-big" // its folder
 
 	memoryPerWord = 250 // bytes that this group needs, for the most hungry peer
 )
@@ -115,7 +117,7 @@ func (b *bench) addMemory(p *process, name string) error {
 // next time.
 func (b *bench) dumpRedis(list string) error {
 	b.progress.say("fill redis with %d words", b.options.big)
-	p, path, err := b.startRedis(anywhere)
+	p, path, err := b.startRedis(anywhere, bigRedis)
 	if err != nil {
 		return err
 	}
@@ -124,14 +126,13 @@ func (b *bench) dumpRedis(list string) error {
 		return fmt.Errorf("%s: %w", redis, err)
 	}
 	_, err = redisCommand(path, "SAVE")
-	b.onClose(func() { os.Remove(filepath.Join(b.folder, "dump.rdb")) })
 	return err
 }
 
 // restartRedis times Redis up to its first answer.
 func (b *bench) restartRedis() error {
 	began := time.Now()
-	p, _, err := b.startRedis(anywhere)
+	p, _, err := b.startRedis(anywhere, bigRedis)
 	took := time.Since(began)
 	if err != nil {
 		return err

@@ -22,8 +22,12 @@ type client struct {
 // newClient starts a load generator; arguments are its program and its own
 // arguments.
 func (b *bench) newClient(program string, arguments ...string) (*client, error) {
-	p, err := b.startTalking(anywhere, program, arguments...)
+	p, err := b.prepare(program, arguments)
 	if err != nil {
+		return nil, err
+	}
+	p.cmd.Env = append(p.cmd.Env, "GOMAXPROCS=1") // it is to need one processor
+	if err := p.launchTalking(anywhere); err != nil {
 		return nil, err
 	}
 	return &client{p, json.NewEncoder(p.stdin), json.NewDecoder(p.stdout)}, nil

@@ -44,56 +44,8 @@ func (b *bench) shapes() []shape {
 	return all
 }
 
-// makers start the peers in the order in which they take turns.
-func (b *bench) makers() []func() (*peer, error) {
-	return []func() (*peer, error){b.ourPeer, b.redisPeer, b.memcachedPeer,
-		b.mariadbPeer, b.sqlitePeer, b.echoGoPeer, b.echoCPeer}
-}
-
-// startAll starts those peers that can be, fills them, and has each prove that it
-// answers as the list says. Ours must; the others are left out if they do not.
-// What it returns last stops them all.
-func (b *bench) startAll(makers ...func() (*peer, error)) ([]*peer, func(), error) {
-	var peers []*peer
-	stop := func() {
-		for _, p := range peers {
-			p.stop()
-		}
-	}
-	for i, start := range makers {
-		b.progress.say("start and fill the peers: %d of %d", i+1, len(makers))
-		p, err := start()
-		if err == nil {
-			err = b.verify(p)
-		}
-		if err == nil {
-			peers = append(peers, p)
-			continue
-		}
-		if p != nil {
-			p.stop()
-		}
-		if b.ctx.Err() != nil || p != nil && p.name == ours {
-			stop()
-			return nil, nil, err
-		}
-		b.leaveOut(err)
-	}
-	return peers, stop, nil
-}
-
-// verify has words from all over the list looked up and compares every byte.
-func (b *bench) verify(p *peer) error {
-	job := p.job(shape{connections: 1, words: 10, depth: 1})
-	job.Verify, job.Duration, job.OneShot = true, 2*time.Second, p.protocol == "plain"
-	if _, err := p.client.run(b.ctx, job); err != nil {
-		return fmt.Errorf("%s does not answer as the list says: %w", p.name, err)
-	}
-	return nil
-}
-
 // take lets a peer have its turn and notes what came of it.
-func (b *bench) take(p *peer, group string, s shape, label string, job load.Job) error {
+func (b *bench) take(p *peer, group string, s shape, job load.Job) error {
 	cpu := b.processors.client
 	if s.connections == 1 {
 		cpu = b.processors.server
@@ -108,13 +60,13 @@ func (b *bench) take(p *peer, group string, s shape, label string, job load.Job)
 	}
 	result, err := p.client.run(b.ctx, job)
 	if err != nil {
-		return fmt.Errorf("%s, %s: %w", p.name, label, err)
+		return fmt.Errorf("%s, %v: %w", p.name, s, err)
 	}
 	after, err := p.cpuTime()
 	if err != nil {
 		return err
 	}
-	requests := float64(result.Requests)
+	label, requests := s.String(), float64(result.Requests)
 	b.report.Add(group, label, p.name, report.Rate, requests/result.Elapsed.Seconds())
 	b.report.Add(group, label, p.name, report.P50, micros(result.P50))
 	b.report.Add(group, label, p.name, report.P99, micros(result.P99))
@@ -148,7 +100,7 @@ func (b *bench) interleave(group string, peers []*peer, shapes []shape, oneShot 
 				}
 				job := p.job(s)
 				job.OneShot = oneShot
-				err := b.take(p, group, s, s.String(), job)
+				err := b.take(p, group, s, job)
 				if err == nil {
 					continue
 				}
@@ -165,21 +117,19 @@ func (b *bench) interleave(group string, peers []*peer, shapes []shape, oneShot 
 
 // held measures connections that stay open.
 func (b *bench) held() error {
-	peers, stop, err := b.startAll(b.makers()...)
+	peers, err := b.peers(ours, redis, memcached, mariadb, sqlite, echoGo, echoOfC)
 	if err != nil {
 		return err
 	}
-	defer stop()
 	return b.interleave(heldGroup, peers, b.shapes(), false)
 }
 
 // tcp measures what the file name is worth against the port.
 func (b *bench) tcp() error {
-	peers, stop, err := b.startAll(b.ourPeer, b.tcpPeer)
+	peers, err := b.peers(ours, oursTCP)
 	if err != nil {
 		return err
 	}
-	defer stop()
 	shapes := slices.DeleteFunc(b.shapes(), func(s shape) bool { return s.words != 10 })
 	return b.interleave(tcpGroup, peers, shapes, false)
 }
@@ -187,12 +137,10 @@ func (b *bench) tcp() error {
 // oneShot measures a connection for each request. SQLite has none, and it is
 // all that part 3 knows.
 func (b *bench) oneShot() error {
-	peers, stop, err := b.startAll(b.ourPeer, b.redisPeer, b.memcachedPeer,
-		b.mariadbPeer, b.echoGoPeer, b.echoCPeer, b.modelPeer("processes"))
+	peers, err := b.peers(ours, redis, memcached, mariadb, echoGo, echoOfC, processes)
 	if err != nil {
 		return err
 	}
-	defer stop()
 	return b.interleave(oneShotGroup, peers, oneShots, true)
 }
 
@@ -201,11 +149,9 @@ var oneShots = []shape{{1, 10, 1}, {16, 10, 1}}
 
 // models measures the three techniques of part 3 against each other.
 func (b *bench) models() error {
-	peers, stop, err := b.startAll(b.modelPeer("threads"), b.modelPeer("events"),
-		b.modelPeer("processes"))
+	peers, err := b.peers(threads, events, processes)
 	if err != nil {
 		return err
 	}
-	defer stop()
 	return b.interleave(modelGroup, peers, oneShots, true)
 }

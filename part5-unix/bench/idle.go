@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	idleGroup = "idle connections: memory of one"
+	idleGroup = "idle connections, memory of one"
 	idleWords = 1000 // of the list: memory is for the connections
 )
 
@@ -44,8 +44,7 @@ func (b *bench) idle() error {
 		if err := b.holdIdle(ours, p, path, generator); err != nil {
 			return err
 		}
-		os.Remove(filepath.Join(b.folder, "dump.rdb")) // the large list's
-		p, path, err = b.startRedis(anywhere)
+		p, path, err = b.startRedis(anywhere, "redis-idle")
 		if err != nil {
 			b.leaveOut(err)
 			continue

@@ -32,26 +32,24 @@ func (b *bench) ourPeer() (*peer, error) {
 func (b *bench) tcpPeer() (*peer, error) {
 	p, address, err := b.startOurs(b.processors.server, "part4-security/server",
 		"-words", b.list, "0")
-	return &peer{tcpName, "resp", "tcp", address, p, b.generator}, err
+	return &peer{oursTCP, "resp", "tcp", address, p, b.generator}, err
 }
 
-// modelPeer is the server of part 3 in one of its models. Its processes map a
-// snapshot of the words instead of reading the list, each for itself.
-func (b *bench) modelPeer(model string) func() (*peer, error) {
-	return func() (*peer, error) {
-		arguments := []string{"-words", b.list, "-model", model}
-		if b.hasSnapshots("part3-threads/server") {
-			arguments = append(arguments, "-snapshot", filepath.Join(b.folder, "part3.snapshot"))
-		}
-		p, address, err := b.startOurs(b.processors.server, "part3-threads/server",
-			append(arguments, "0")...)
-		return &peer{modelName(model), "plain", "tcp", address, p, b.generator}, err
+func (b *bench) threadsPeer() (*peer, error)   { return b.modelPeer(threads) }
+func (b *bench) eventsPeer() (*peer, error)    { return b.modelPeer(events) }
+func (b *bench) processesPeer() (*peer, error) { return b.modelPeer(processes) }
+
+// modelPeer is the server of part 3 in the model that its name ends with. Its
+// processes map a snapshot of the words rather than each read the list.
+func (b *bench) modelPeer(name string) (*peer, error) {
+	arguments := []string{"-words", b.list, "-model", strings.TrimPrefix(name, "part 3 ")}
+	if b.hasSnapshots("part3-threads/server") {
+		arguments = append(arguments, "-snapshot", filepath.Join(b.folder, "part3.snapshot"))
 	}
+	p, address, err := b.startOurs(b.processors.server, "part3-threads/server",
+		append(arguments, "0")...)
+	return &peer{name, "plain", "tcp", address, p, b.generator}, err
 }
-
-const tcpName = "part 4 (tcp)"
-
-func modelName(model string) string { return "part 3 " + model }
 
 // socket returns the path of a socket file of this run.
 func (b *bench) socket(name string) string {

@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"time"
 
 	"wallsockets/part5-unix/bench/internal/load"
 	"wallsockets/part5-unix/bench/internal/report"
@@ -18,6 +19,10 @@ import (
 // The peers' names, as the tables have them.
 const (
 	ours      = report.Ours
+	oursTCP   = "part 4 (tcp)"
+	threads   = "part 3 threads"
+	events    = "part 3 events"
+	processes = "part 3 processes"
 	redis     = "redis"
 	memcached = "memcached"
 	mariadb   = "mariadb"
@@ -60,22 +65,85 @@ func (p *peer) stop() {
 	}
 }
 
+// makers start the peers and fill them.
+func (b *bench) makers() map[string]func() (*peer, error) {
+	return map[string]func() (*peer, error){ours: b.ourPeer, oursTCP: b.tcpPeer,
+		threads: b.threadsPeer, events: b.eventsPeer, processes: b.processesPeer,
+		redis: b.redisPeer, memcached: b.memcachedPeer, mariadb: b.mariadbPeer,
+		sqlite: b.sqlitePeer, echoGo: b.echoGoPeer, echoOfC: b.echoCPeer}
+}
+
+// peers returns the peers of these names, as far as they are to be had. Those
+// that do not run yet are started and filled, and have to prove that they
+// answer as the list says. Ours must; another one is left out if it does not.
+func (b *bench) peers(names ...string) ([]*peer, error) {
+	var found []*peer
+	for _, name := range names {
+		p, known := b.running[name]
+		if !known {
+			b.progress.say("start and fill %s", name)
+			var err error
+			if p, err = b.startPeer(name); err != nil {
+				if b.ctx.Err() != nil || name == ours {
+					return nil, err
+				}
+				b.leaveOut(err)
+			}
+			b.running[name] = p
+		}
+		if p != nil {
+			found = append(found, p)
+		}
+	}
+	return found, nil
+}
+
+// startPeer starts a peer that runs until the end, or returns nil.
+func (b *bench) startPeer(name string) (*peer, error) {
+	p, err := b.makers()[name]()
+	if err == nil {
+		err = b.verify(p)
+	}
+	if err != nil {
+		if p != nil {
+			p.stop()
+		}
+		return nil, err
+	}
+	b.onClose(p.stop)
+	return p, nil
+}
+
+// verify has words from all over the list looked up and compares every byte.
+func (b *bench) verify(p *peer) error {
+	job := p.job(shape{connections: 1, words: 10, depth: 1})
+	job.Verify, job.Duration, job.OneShot = true, 2*time.Second, p.protocol == "plain"
+	if _, err := p.client.run(b.ctx, job); err != nil {
+		return fmt.Errorf("%s does not answer as the list says: %w", p.name, err)
+	}
+	return nil
+}
+
 // missing is why a peer is left out, and how to have it.
 func missing(name, program, mend string) error {
 	return fmt.Errorf("%s: there is no %s here; %s", name, program, mend)
 }
 
 // startRedis starts an empty Redis that keeps nothing on disk of its own
-// accord. What it finds in the folder from before it loads.
-func (b *bench) startRedis(cpu int) (*process, string, error) {
+// accord. It has a folder of the name given; a dump that lies there it loads.
+func (b *bench) startRedis(cpu int, name string) (*process, string, error) {
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
 		return nil, "", missing(redis, "redis-server", "apt-get install redis-server")
 	}
-	path := b.socket("redis")
+	folder := filepath.Join(b.folder, name)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, "", err
+	}
+	path := filepath.Join(folder, "sock")
 	p, err := b.start(cpu, program, "--port", "0", "--unixsocket", path,
 		"--unixsocketperm", "700", "--save", "", "--appendonly", "no",
-		"--daemonize", "no", "--dir", b.folder,
+		"--daemonize", "no", "--dir", folder,
 		"--maxclients", strconv.Itoa(b.options.idle+100))
 	if err != nil {
 		return nil, "", err
@@ -91,12 +159,12 @@ func (b *bench) startRedis(cpu int) (*process, string, error) {
 }
 
 func (b *bench) redisPeer() (*peer, error) {
-	p, path, err := b.startRedis(b.processors.server)
+	p, path, err := b.startRedis(b.processors.server, redis)
 	if err != nil {
 		return nil, err
 	}
-	redis := &peer{redis, "resp", "unix", path, p, b.generator}
-	return redis, fillRedis(path, b.list)
+	filled := &peer{redis, "resp", "unix", path, p, b.generator}
+	return filled, fillRedis(path, b.list)
 }
 
 func (b *bench) memcachedPeer() (*peer, error) {
@@ -166,7 +234,9 @@ func dial(path string) error {
 func (b *bench) command(name string, arguments ...string) error {
 	ctx, cancel := context.WithTimeout(b.ctx, buildTime)
 	defer cancel()
-	output, err := exec.CommandContext(ctx, name, arguments...).CombinedOutput()
+	cmd := exec.CommandContext(ctx, name, arguments...)
+	cmd.Env = append(os.Environ(), "LC_ALL=C") // any other one slows wc down
+	output, err := cmd.CombinedOutput()
 	if err != nil {
 		return fmt.Errorf("%s: %w: %.500s", filepath.Base(name), err, output)
 	}

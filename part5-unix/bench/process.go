@@ -49,26 +49,32 @@ func (b *bench) startTalking(cpu int, name string, arguments ...string) (*proces
 	if err != nil {
 		return nil, err
 	}
-	read, write, err := os.Pipe()
-	if err != nil {
-		return nil, err
-	}
-	defer write.Close() // the process has it
-	p.stdout, p.cmd.Stdout = read, write
-	return p, p.launch(cpu)
+	return p, p.launchTalking(cpu)
 }
 
 // prepare makes what is to be started.
 func (b *bench) prepare(name string, arguments []string) (*process, error) {
+	b.started++
 	p := &process{name: filepath.Base(name), ended: make(chan struct{}),
 		cmd: exec.Command(name, arguments...),
-		log: filepath.Join(b.folder, filepath.Base(name)+".log")}
+		log: filepath.Join(b.folder, fmt.Sprintf("%d.log", b.started))}
 	// ctrl+c in the terminal is for this program, which stops the others.
 	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 	p.cmd.Env = append(os.Environ(), "LC_ALL=C")
 	var err error
 	p.stdin, err = p.cmd.StdinPipe()
 	return p, err
+}
+
+// launchTalking starts what is prepared and keeps its standard output.
+func (p *process) launchTalking(cpu int) error {
+	read, write, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	defer write.Close() // the process has it
+	p.stdout, p.cmd.Stdout = read, write
+	return p.launch(cpu)
 }
 
 // launch starts what is prepared.

@@ -29,7 +29,7 @@ func promises(o *options) []report.Promise {
 	for _, one := range []struct {
 		peer       string
 		limit, aim float64
-	}{{redis, 1.1, 1.4}, {mariadb, 3, 5}, {modelName("processes"), 15, 20}} {
+	}{{redis, 1.1, 1.4}, {mariadb, 3, 5}, {processes, 15, 20}} {
 		all = append(all, report.Promise{Text: "one-shot to " + one.peer,
 			Group: oneShotGroup, Shape: "C1 N10 D1", Metric: report.Rate, Of: ours,
 			By: one.peer, Limit: one.limit, Aim: one.aim})

@@ -11,9 +11,13 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 
 	"wallsockets/part5-unix/bench/internal/load"
 )
+
+// mariadbUser is who the database runs as when root starts it.
+const mariadbUser = "mysql"
 
 // sqlClient builds and starts the load generator of the databases. Their
 // drivers are in a module of its own, so that nobody needs them who does not
@@ -64,23 +68,32 @@ func (b *bench) mariadbPeer() (*peer, error) {
 	if err != nil {
 		return nil, missing(mariadb, "mariadb-install-db", "apt-get install mariadb-server")
 	}
-	folder, as, err := b.mariadbFolder()
+	folder, owner, err := b.mariadbFolder()
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", mariadb, err)
 	}
 	data, path := filepath.Join(folder, "data"), filepath.Join(folder, "sock")
-	err = b.command(installer, append([]string{"--no-defaults", "--datadir=" + data,
-		"--auth-root-authentication-method=normal", "--skip-test-db"}, as...)...)
-	if err != nil {
+	install := []string{"--no-defaults", "--datadir=" + data,
+		"--auth-root-authentication-method=normal", "--skip-test-db"}
+	if owner != nil {
+		install = append(install, "--user="+mariadbUser)
+	}
+	if err := b.command(installer, install...); err != nil {
 		return nil, fmt.Errorf("%s: %w", mariadb, err)
 	}
 	pool := strconv.Itoa(128 + b.words*150>>20)
-	p, err := b.start(b.processors.server, server, append([]string{"--no-defaults",
-		"--datadir=" + data, "--socket=" + path, "--skip-networking", "--local-infile=1",
+	p, err := b.prepare(server, []string{"--no-defaults", "--datadir=" + data,
+		"--socket=" + path, "--skip-networking", "--local-infile=1",
 		"--pid-file=" + filepath.Join(folder, "pid"), "--skip-log-bin",
-		"--innodb-buffer-pool-size=" + pool + "M", "--innodb-flush-log-at-trx-commit=0",
-		"--max-connections=200"}, as...)...)
+		"--innodb-buffer-pool-size=" + pool + "M",
+		"--innodb-flush-log-at-trx-commit=0", "--max-connections=200"})
 	if err != nil {
+		return nil, err
+	}
+	// It would change its user by itself, too, but then it would no longer be
+	// ended with this program (Pdeathsig).
+	p.cmd.SysProcAttr.Credential, p.cmd.Dir = owner, folder
+	if err := p.launch(b.processors.server); err != nil {
 		return nil, err
 	}
 	if err := p.until(b.ctx, func() error { return dial(path) }); err != nil {
@@ -90,10 +103,10 @@ func (b *bench) mariadbPeer() (*peer, error) {
 	return b.sqlPeer(mariadb, path, p)
 }
 
-// mariadbFolder makes a folder for the database, mode 0700. It does not run
-// as root, so that root's own folder would be closed to it; as holds the flags
-// that say whose it is.
-func (b *bench) mariadbFolder() (folder string, as []string, err error) {
+// mariadbFolder makes a folder for the database, mode 0700. Run by root, the
+// database refuses to be root's, too; it gets an owner, for whom the folder of
+// everything else is closed.
+func (b *bench) mariadbFolder() (folder string, owner *syscall.Credential, err error) {
 	folder, err = os.MkdirTemp("", "bench")
 	if err != nil {
 		return "", nil, err
@@ -102,12 +115,12 @@ func (b *bench) mariadbFolder() (folder string, as []string, err error) {
 	if os.Geteuid() != 0 {
 		return folder, nil, nil
 	}
-	account, err := user.Lookup("mysql")
+	account, err := user.Lookup(mariadbUser)
 	if err != nil {
 		return "", nil, err
 	}
 	uid, uidErr := strconv.Atoi(account.Uid)
 	gid, gidErr := strconv.Atoi(account.Gid)
 	err = errors.Join(uidErr, gidErr, os.Chown(folder, uid, gid))
-	return folder, []string{"--user=mysql"}, err
+	return folder, &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, err
 }

@@ -2,16 +2,16 @@ package report
 
 // Promise is a figure that the service is held to.
 type Promise struct {
-	Text   string // what is promised
-	Group  string
-	Shape  string
-	Metric string
-	Of     string  // whose figure it is
-	By     string  // what it is divided by; "" promises the figure itself
-	Limit  float64 // at least so much, or at most
-	Aim    float64
-	AtMost bool // the less the better
-	Unit   string
+	Text   string  `json:"text"` // what is promised
+	Group  string  `json:"group"`
+	Shape  string  `json:"shape"`
+	Metric string  `json:"metric"`
+	Of     string  `json:"of"`    // whose figure it is
+	By     string  `json:"by"`    // what it is divided by; "" promises the figure itself
+	Limit  float64 `json:"limit"` // at least so much, or at most
+	Aim    float64 `json:"aim"`
+	AtMost bool    `json:"at_most"` // the less the better
+	Unit   string  `json:"unit"`
 }
 
 // Verdict is what came of a promise.
