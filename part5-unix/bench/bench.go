@@ -58,7 +58,7 @@ func newBench(ctx context.Context, options *options) (*bench, error) {
 	b.report.Words = b.words
 	self, err := os.Executable()
 	if err == nil {
-		b.generator, err = b.newClient(self, "generate-load", b.list)
+		b.generator, err = b.newClient(self, loadMode, b.list)
 	}
 	if err != nil {
 		b.close()

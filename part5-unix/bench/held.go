@@ -50,7 +50,7 @@ func (b *bench) take(p *peer, group string, s shape, job load.Job) error {
 	if s.connections == 1 {
 		cpu = b.processors.server
 	}
-	if err := b.processors.pin(p.client.cmd.Process.Pid, cpu); err != nil {
+	if err := b.processors.pin(p.client.pid(), cpu); err != nil {
 		return err
 	}
 	job.Duration = b.options.cell
@@ -81,7 +81,7 @@ func (p *peer) cpuTime() (time.Duration, error) {
 	if p.server == nil {
 		return 0, nil
 	}
-	return cpuTime(p.server.cmd.Process.Pid)
+	return cpuTime(p.server.pid())
 }
 
 func micros(d time.Duration) float64 { return float64(d) / 1e3 }

@@ -29,7 +29,7 @@ func (b *bench) idle() error {
 	if err != nil {
 		return err
 	}
-	generator, err := b.newClient(self, "generate-load", list)
+	generator, err := b.newClient(self, loadMode, list)
 	if err != nil {
 		return err
 	}

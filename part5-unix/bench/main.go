@@ -29,15 +29,8 @@ func init() {
 
 func main() {
 	log.SetFlags(0)
-	// The program starts itself again for work that needs a process, and so a
-	// processor, of its own.
-	if len(os.Args) == 3 {
-		switch os.Args[1] {
-		case "generate-load":
-			exit(generateLoad(os.Args[2]))
-		case "echo":
-			exit(serveEcho(os.Args[2]))
-		}
+	if isHelper(os.Args) {
+		exit(help(os.Args))
 	}
 	options, err := parseOptions(os.Args[1:])
 	if err != nil {
@@ -54,6 +47,26 @@ func exit(err error) {
 		log.Fatal(err)
 	}
 	os.Exit(0)
+}
+
+// What the program starts itself again for, with one more argument: work that
+// needs a process, and so a processor, of its own.
+const (
+	loadMode = "generate-load" // and the name of the word list
+	echoMode = "serve-echo"    // and the path of the socket file
+)
+
+// isHelper tells whether the program was started by itself.
+func isHelper(arguments []string) bool {
+	return len(arguments) == 3 && (arguments[1] == loadMode || arguments[1] == echoMode)
+}
+
+// help does the work of a helper.
+func help(arguments []string) error {
+	if arguments[1] == echoMode {
+		return serveEcho(arguments[2])
+	}
+	return generateLoad(arguments[2])
 }
 
 // compare runs the whole comparison and prints what came of it.

@@ -195,7 +195,7 @@ func (b *bench) echoGoPeer() (*peer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.echoPeer(echoGo, self, "echo", b.socket("echo-go"))
+	return b.echoPeer(echoGo, self, echoMode, b.socket("echo-go"))
 }
 
 func (b *bench) echoCPeer() (*peer, error) {

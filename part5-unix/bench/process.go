@@ -165,9 +165,12 @@ func (p *process) stop() {
 	}
 }
 
+// pid returns the process's number.
+func (p *process) pid() int { return p.cmd.Process.Pid }
+
 // resident returns how many bytes of memory a process has.
 func (p *process) resident() (int, error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.pid()))
 	if err != nil {
 		return 0, err
 	}

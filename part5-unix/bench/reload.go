@@ -33,7 +33,7 @@ func (b *bench) reload() error {
 		return err
 	}
 	defer p.stop()
-	if err := b.processors.pin(b.generator.cmd.Process.Pid, anywhere); err != nil {
+	if err := b.processors.pin(b.generator.pid(), anywhere); err != nil {
 		return err
 	}
 	s := shape{16, 10, 1}

@@ -13,7 +13,7 @@ import (
 const maxPool = 1 << 18
 
 // verifyPool is how many words of a list are looked at to verify a server.
-const verifyPool = 20_000
+const verifyPool = 5000
 
 // Requests are the bytes of many requests in a row, and of their answers.
 // Neighbours can be sent in one write because they lie side by side.
