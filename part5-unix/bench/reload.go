@@ -20,8 +20,8 @@ const (
 	before      = "before" // instead of a peer's name
 	during      = "during"
 
-	calm     = time.Second     // of load before the reload
-	loadTime = 3 * time.Second // of load in all
+	calm     = time.Second / 2 // of load before the reload
+	loadTime = 2 * time.Second // of load in all
 )
 
 // reload measures the latency of a server, and how it suffers while the list

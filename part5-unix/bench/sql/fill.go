@@ -21,6 +21,8 @@ type generator struct {
 	table   string  // the name of the table of words
 	db      *sql.DB // its connections stay open
 	once    *sql.DB // a connection for each query
+
+	prepared map[kind][]question
 }
 
 // open opens the database that a job is for.

@@ -27,7 +27,7 @@ func main() {
 	if err != nil {
 		log.Fatalf("read the word list: %v", err)
 	}
-	g := &generator{builder: builder}
+	g := &generator{builder: builder, prepared: make(map[kind][]question)}
 	if err := load.Serve(os.Stdin, os.Stdout, g.run); err != nil {
 		log.Print(err)
 	}

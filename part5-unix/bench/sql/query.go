@@ -24,8 +24,27 @@ type question struct {
 	sum   uint64 // of the counts
 }
 
-// questions prepares what a job asks.
+// kind is what questions depend on: jobs of one kind share them.
+type kind struct {
+	words  int
+	verify bool
+}
+
+// questions returns what a job asks.
 func (g *generator) questions(job load.Job) ([]question, error) {
+	k := kind{job.Words, job.Verify}
+	if g.prepared[k] == nil {
+		all, err := g.prepare(job)
+		if err != nil {
+			return nil, err
+		}
+		g.prepared[k] = all
+	}
+	return g.prepared[k], nil
+}
+
+// prepare makes the questions of a job.
+func (g *generator) prepare(job load.Job) ([]question, error) {
 	list, draw := g.builder.List(), g.builder.Draw(job)
 	all := make([]question, load.Pool(job))
 	for i := range all {

@@ -36,12 +36,21 @@ type Builder struct {
 	list  *words.List
 	name  string           // of its file
 	table *frequency.Table // the same list, read when a plain line is to be built
+	built map[kind]*Requests
+}
+
+// kind is what requests depend on: jobs of one kind share them.
+type kind struct {
+	protocol string
+	words    int
+	pool     int
+	verify   bool
 }
 
 // NewBuilder returns a builder for the list in a file.
 func NewBuilder(name string) (*Builder, error) {
 	list, err := words.Read(name)
-	return &Builder{list: list, name: name}, err
+	return &Builder{list: list, name: name, built: make(map[kind]*Requests)}, err
 }
 
 // List returns the list.
@@ -58,15 +67,27 @@ func (b *Builder) Draw(job Job) func() int {
 
 // Pool returns how many requests a job prepares.
 func Pool(job Job) int {
-	pool := maxPool
 	if job.Verify {
-		pool = verifyPool
+		return max(verifyPool/job.Words, job.Depth)
 	}
-	return max(pool/job.Words, job.Depth)
+	return max(maxPool/job.Words, job.Depth)
 }
 
-// Build makes the requests of a job.
+// Build returns the requests of a job.
 func (b *Builder) Build(job Job) (*Requests, error) {
+	k := kind{job.Protocol, job.Words, Pool(job), job.Verify}
+	if b.built[k] == nil {
+		r, err := b.build(job)
+		if err != nil {
+			return nil, err
+		}
+		b.built[k] = r
+	}
+	return b.built[k], nil
+}
+
+// build makes the requests of a job.
+func (b *Builder) build(job Job) (*Requests, error) {
 	var format func(r *Requests, ranks []int)
 	switch job.Protocol {
 	case "resp":
