@@ -19,6 +19,7 @@ import (
 	"syscall"
 
 	"wallsockets/part5-unix/bench/internal/load"
+	"wallsockets/part5-unix/bench/internal/report"
 )
 
 func init() {
@@ -71,21 +72,31 @@ func help(arguments []string) error {
 
 // compare runs the whole comparison and prints what came of it.
 func compare(ctx context.Context, options *options) error {
-	b, err := newBench(ctx, options)
+	r, err := measure(ctx, options)
 	if err != nil {
 		return err
 	}
-	defer b.close()
-	if err := b.run(); err != nil {
-		return err
-	}
-	b.report.Judge(promises(options))
 	if options.json {
 		encoder := json.NewEncoder(os.Stdout)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(b.report)
+		return encoder.Encode(r)
 	}
-	return b.report.WriteText(os.Stdout)
+	return r.WriteText(os.Stdout)
+}
+
+// measure runs the comparison. When it returns, everything is stopped and
+// removed: a reader of the output that goes away ends this program at once.
+func measure(ctx context.Context, options *options) (*report.Report, error) {
+	b, err := newBench(ctx, options)
+	if err != nil {
+		return nil, err
+	}
+	defer b.close()
+	if err := b.run(); err != nil {
+		return nil, err
+	}
+	b.report.Judge(promises(options))
+	return b.report, nil
 }
 
 // generateLoad is the process of a load generator: jobs come on its standard

@@ -36,8 +36,8 @@ func parseOptions(arguments []string) (*options, error) {
 	o := &options{words: 1_000_000, big: 10_000_000, repetitions: 5,
 		cell: 250 * time.Millisecond, idle: 10_000, only: groups}
 	if slices.Contains(arguments, "-quick") {
-		o.words, o.big, o.repetitions, o.idle = 100_000, 1_000_000, 3, 1000
-		o.cell = 50 * time.Millisecond
+		o.words, o.big, o.repetitions, o.idle = 100_000, 500_000, 3, 1000
+		o.cell = 30 * time.Millisecond
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.Usage = func() {

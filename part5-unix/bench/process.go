@@ -19,7 +19,7 @@ import (
 )
 
 const (
-	readyTime = 2 * time.Minute  // for a server to load and answer
+	readyTime = 5 * time.Minute  // for a server to load and answer
 	stopTime  = 10 * time.Second // for it to end when told to
 )
 

@@ -8,8 +8,10 @@ import (
 	"text/tabwriter"
 )
 
-// barWidth is the columns of a bar; the limit is in the middle of it.
-const barWidth = 24
+const (
+	barWidth = 24           // columns of a bar; the limit is in the middle of it
+	headline = "C16 N10 D1" // the shape that is drawn
+)
 
 // WriteText shows the whole report for people.
 func (r *Report) WriteText(out io.Writer) error {
@@ -22,6 +24,7 @@ func (r *Report) WriteText(out io.Writer) error {
 			r.writeMedians(w, group, metric)
 		}
 		r.writeRatios(w, group)
+		r.writeBars(w, group)
 	}
 	r.writeVerdicts(w)
 	for _, missing := range r.Missing {
@@ -124,6 +127,27 @@ func (r *Report) writeRatios(w io.Writer, group string) {
 		rows = append(rows, row)
 	}
 	table(w, group+": "+Ours+" divided by", rows)
+}
+
+// writeBars draws the requests a second of the peers in the headline shape.
+func (r *Report) writeBars(w io.Writer, group string) {
+	rates, most := [][]string{}, 0.0
+	peers := r.peers(group, Rate)
+	for _, peer := range peers {
+		if s := r.Find(group, headline, peer, Rate); s != nil {
+			most = max(most, Summary(s.Values).Median)
+		}
+	}
+	for _, peer := range peers {
+		if s := r.Find(group, headline, peer, Rate); s != nil {
+			median := Summary(s.Values).Median
+			cells := int(median/most*2*barWidth + 0.5)
+			rates = append(rates, []string{peer, strings.Repeat("█", cells) + " " + number(median)})
+		}
+	}
+	if len(rates) > 0 {
+		table(w, group+", "+headline+", "+Rate, rates)
+	}
 }
 
 // writeVerdicts shows the promises, each with a bar that passes the mark in
