@@ -37,7 +37,8 @@ func (b *bench) load() error {
 	if err := unix.Sysinfo(&info); err != nil {
 		return err
 	}
-	if free := info.Totalram * uint64(info.Unit); free < uint64(b.options.big)*memoryPerWord {
+	memory := info.Totalram * uint64(info.Unit)
+	if memory < uint64(b.options.big)*memoryPerWord {
 		b.leaveOut(fmt.Errorf("load: %d words want %d MB of memory; use -big",
 			b.options.big, b.options.big*memoryPerWord>>20))
 		return nil
@@ -92,7 +93,8 @@ func (b *bench) loadByWc(list string) error {
 // loadFromText times our server up to the line that says it is ready.
 func (b *bench) loadFromText(list string) error {
 	began := time.Now()
-	p, _, err := b.startOurs(anywhere, "part5-unix/server", "-words", list, b.socket("big"))
+	p, _, err := b.startOurs(anywhere, "part5-unix/server", "-words", list,
+		b.socket("big"))
 	took := time.Since(began)
 	if err != nil {
 		return err

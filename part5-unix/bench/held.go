@@ -88,7 +88,8 @@ func micros(d time.Duration) float64 { return float64(d) / 1e3 }
 
 // interleave lets all peers take turns in all shapes, again and again. A peer
 // that fails is left out from then on, unless it is ours.
-func (b *bench) interleave(group string, peers []*peer, shapes []shape, oneShot bool) error {
+func (b *bench) interleave(group string, peers []*peer, shapes []shape,
+	oneShot bool) error {
 	failed := make(map[*peer]bool)
 	for repetition := range b.options.repetitions {
 		for _, s := range shapes {

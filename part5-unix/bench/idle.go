@@ -35,7 +35,8 @@ func (b *bench) idle() error {
 	}
 	defer generator.stop()
 	for repetition := range b.options.repetitions {
-		b.progress.say("%s, repetition %d of %d", idleGroup, repetition+1, b.options.repetitions)
+		b.progress.say("%s, repetition %d of %d", idleGroup, repetition+1,
+			b.options.repetitions)
 		p, path, err := b.startOurs(anywhere, "part5-unix/server", "-words", list,
 			"-max-clients", strconv.Itoa(b.options.idle+100), b.socket("idle"))
 		if err != nil {

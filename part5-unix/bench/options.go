@@ -44,16 +44,19 @@ func parseOptions(arguments []string) (*options, error) {
 		fmt.Fprintln(os.Stderr, "usage: go run ./part5-unix/bench [flags]")
 		flags.PrintDefaults()
 	}
-	flags.BoolVar(&o.quick, "quick", false, "less of everything: under a minute, for a look")
+	flags.BoolVar(&o.quick, "quick", false,
+		"less of everything: under a minute, for a look")
 	flags.BoolVar(&o.json, "json", false, "print every figure as JSON instead of tables")
 	flags.Func("words", "`N or FILE`: so many synthetic words (default 1000000), "+
 		"or the words of a list", o.setWords)
 	flags.IntVar(&o.big, "big", o.big, "`words` of the list that load, restart and "+
 		"memory are measured with")
-	flags.IntVar(&o.repetitions, "repetitions", o.repetitions, "`times` that all is measured")
+	flags.IntVar(&o.repetitions, "repetitions", o.repetitions,
+		"`times` that all is measured")
 	flags.DurationVar(&o.cell, "cell", o.cell, "`time` of one peer's turn")
 	flags.IntVar(&o.idle, "idle", o.idle, "`connections` held open at the same time")
-	flags.Func("only", "measure these `groups` only, of "+strings.Join(groups, ","), o.setOnly)
+	flags.Func("only", "measure these `groups` only, of "+
+		strings.Join(groups, ","), o.setOnly)
 	if err := flags.Parse(arguments); err != nil {
 		return nil, errors.New("nothing was measured")
 	}

@@ -9,12 +9,13 @@ import (
 )
 
 // startOurs starts a server of the series and waits until it listens.
-func (b *bench) startOurs(cpu int, program string, arguments ...string) (*process, string, error) {
+func (b *bench) startOurs(cpu int, program string, arguments ...string) (
+	_ *process, address string, _ error) {
 	p, err := b.startTalking(cpu, b.program(program), arguments...)
 	if err != nil {
 		return nil, "", err
 	}
-	address, err := p.address(b.ctx)
+	address, err = p.address(b.ctx)
 	if err != nil {
 		p.stop()
 	}
@@ -44,7 +45,8 @@ func (b *bench) processesPeer() (*peer, error) { return b.modelPeer(processes) }
 func (b *bench) modelPeer(name string) (*peer, error) {
 	arguments := []string{"-words", b.list, "-model", strings.TrimPrefix(name, "part 3 ")}
 	if b.hasSnapshots("part3-threads/server") {
-		arguments = append(arguments, "-snapshot", filepath.Join(b.folder, "part3.snapshot"))
+		arguments = append(arguments, "-snapshot",
+			filepath.Join(b.folder, "part3.snapshot"))
 	}
 	p, address, err := b.startOurs(b.processors.server, "part3-threads/server",
 		append(arguments, "0")...)

@@ -203,7 +203,8 @@ func (b *bench) echoCPeer() (*peer, error) {
 	if err != nil {
 		return nil, missing(echoOfC, "cc", "apt-get install gcc libc6-dev")
 	}
-	source, program := filepath.Join(b.folder, "echo.c"), filepath.Join(b.folder, "echo-c")
+	source := filepath.Join(b.folder, "echo.c")
+	program := filepath.Join(b.folder, "echo-c")
 	if err := os.WriteFile(source, echoC, 0o600); err != nil {
 		return nil, err
 	}

@@ -44,7 +44,8 @@ func (b *bench) start(cpu int, name string, arguments ...string) (*process, erro
 }
 
 // startTalking runs a program of ours and keeps its standard output to read.
-func (b *bench) startTalking(cpu int, name string, arguments ...string) (*process, error) {
+func (b *bench) startTalking(cpu int, name string, arguments ...string) (
+	*process, error) {
 	p, err := b.prepare(name, arguments)
 	if err != nil {
 		return nil, err

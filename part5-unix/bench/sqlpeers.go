@@ -30,7 +30,8 @@ func (b *bench) sqlClient() (*client, error) {
 			return nil, fmt.Errorf("go env GOMOD: %w", err)
 		}
 		root := filepath.Dir(strings.TrimSpace(string(gomod)))
-		b.progress.say("build the drivers of MariaDB and SQLite (minutes, the first time)")
+		b.progress.say("build the drivers of MariaDB and SQLite " +
+			"(minutes, the first time)")
 		err = b.command("go", "build", "-C", filepath.Join(root, "part5-unix/bench/sql"),
 			"-o", program, ".")
 		if err != nil {
@@ -66,7 +67,8 @@ func (b *bench) mariadbPeer() (*peer, error) {
 	}
 	installer, err := exec.LookPath("mariadb-install-db")
 	if err != nil {
-		return nil, missing(mariadb, "mariadb-install-db", "apt-get install mariadb-server")
+		return nil, missing(mariadb, "mariadb-install-db",
+			"apt-get install mariadb-server")
 	}
 	folder, owner, err := b.mariadbFolder()
 	if err != nil {

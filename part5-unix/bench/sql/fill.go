@@ -59,8 +59,8 @@ func (g *generator) fill(ctx context.Context, job load.Job) error {
 	mysql.RegisterReaderHandler("list", g.sortedList)
 	for _, statement := range []string{
 		"CREATE DATABASE bench",
-		"CREATE TABLE " + g.table + " (word VARBINARY(64) PRIMARY KEY, count INT UNSIGNED NOT NULL) " +
-			"ENGINE=InnoDB",
+		"CREATE TABLE " + g.table + " (word VARBINARY(64) PRIMARY KEY, " +
+			"count INT UNSIGNED NOT NULL) ENGINE=InnoDB",
 		"LOAD DATA LOCAL INFILE 'Reader::list' INTO TABLE " + g.table,
 		"ANALYZE TABLE " + g.table,
 	} {

@@ -33,7 +33,7 @@ type Report struct {
 	Machine     string    `json:"machine"`
 	Pinned      string    `json:"pinned"` // which process ran where
 	Words       int       `json:"words"`  // of the list
-	Big         int       `json:"big"`    // words of the list that is loaded and restarted
+	Big         int       `json:"big"`    // words of the large list
 	Repetitions int       `json:"repetitions"`
 	Missing     []string  `json:"missing"` // what could not be measured, and the mend
 	Series      []*Series `json:"series"`

@@ -142,7 +142,8 @@ func (r *Report) writeBars(w io.Writer, group string) {
 		if s := r.Find(group, headline, peer, Rate); s != nil {
 			median := Summary(s.Values).Median
 			cells := int(median/most*2*barWidth + 0.5)
-			rates = append(rates, []string{peer, strings.Repeat("█", cells) + " " + number(median)})
+			bar := strings.Repeat("█", cells)
+			rates = append(rates, []string{peer, bar + " " + number(median)})
 		}
 	}
 	if len(rates) > 0 {

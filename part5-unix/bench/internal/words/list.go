@@ -86,6 +86,9 @@ func Import(to io.Writer, name string) (kept int, err error) {
 	return write(to, counts)
 }
 
+// letters are what a word may have, so that all peers hold it the same.
+const letters = "abcdefghijklmnopqrstuvwxyz"
+
 // parse returns the counts of the words that are kept.
 func parse(in io.Reader) (map[string]uint64, error) {
 	counts := make(map[string]uint64)
@@ -94,7 +97,7 @@ func parse(in io.Reader) (map[string]uint64, error) {
 		fields := strings.FieldsFunc(lines.Text(), func(r rune) bool {
 			return r == ' ' || r == '\t' || r == ','
 		})
-		if len(fields) < 2 || strings.Trim(fields[0], "abcdefghijklmnopqrstuvwxyz") != "" {
+		if len(fields) < 2 || strings.Trim(fields[0], letters) != "" {
 			continue
 		}
 		count, err := strconv.ParseUint(fields[1], 10, 32)
