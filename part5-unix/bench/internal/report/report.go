@@ -1,0 +1,89 @@
+// Package report collects the figures of a comparison and shows them: as
+// tables of medians and ratios, as bars, and as JSON.
+package report
+
+import (
+	"slices"
+)
+
+// Ours is the name of the peer that the others are compared with.
+const Ours = "part 5"
+
+// The metrics. All but Rate are better when they are less.
+const (
+	Rate   = "requests/s"
+	P50    = "p50 us"
+	P99    = "p99 us"
+	CPU    = "server us/request"
+	Millis = "ms"
+	Bytes  = "bytes"
+)
+
+// Series is one figure, measured once in each repetition.
+type Series struct {
+	Group  string    `json:"group"`  // "held connections", "load"
+	Shape  string    `json:"shape"`  // "C16 N10 D1"
+	Peer   string    `json:"peer"`   // "redis"
+	Metric string    `json:"metric"` // "requests/s"
+	Values []float64 `json:"values"`
+}
+
+// Report is everything that was measured in one run.
+type Report struct {
+	Machine     string    `json:"machine"`
+	Pinned      string    `json:"pinned"` // which process ran where
+	Words       int       `json:"words"`  // of the list
+	Big         int       `json:"big"`    // words of the large list
+	Repetitions int       `json:"repetitions"`
+	Missing     []string  `json:"missing"` // what could not be measured, and the mend
+	Series      []*Series `json:"series"`
+	Verdicts    []Verdict `json:"verdicts"`
+}
+
+// Add adds a figure of one repetition.
+func (r *Report) Add(group, shape, peer, metric string, value float64) {
+	s := r.Find(group, shape, peer, metric)
+	if s == nil {
+		s = &Series{Group: group, Shape: shape, Peer: peer, Metric: metric}
+		r.Series = append(r.Series, s)
+	}
+	s.Values = append(s.Values, value)
+}
+
+// Find returns a series, nil if nothing was measured.
+func (r *Report) Find(group, shape, peer, metric string) *Series {
+	for _, s := range r.Series {
+		if s.Group == group && s.Shape == shape && s.Peer == peer && s.Metric == metric {
+			return s
+		}
+	}
+	return nil
+}
+
+// Spread is a median and what it lies between.
+type Spread struct {
+	Median float64 `json:"median"`
+	Min    float64 `json:"min"`
+	Max    float64 `json:"max"`
+}
+
+// Summary returns the spread of values, of which there is at least one.
+func Summary(values []float64) Spread {
+	sorted := slices.Sorted(slices.Values(values))
+	middle := len(sorted) / 2
+	median := sorted[middle]
+	if len(sorted)%2 == 0 {
+		median = (sorted[middle-1] + median) / 2
+	}
+	return Spread{median, sorted[0], sorted[len(sorted)-1]}
+}
+
+// Ratio returns the spread of a divided by b, repetition by repetition: what
+// slows the machine for a while slows both of them.
+func Ratio(a, b *Series) Spread {
+	ratios := make([]float64, min(len(a.Values), len(b.Values)))
+	for i := range ratios {
+		ratios[i] = a.Values[i] / b.Values[i]
+	}
+	return Summary(ratios)
+}
