@@ -34,11 +34,12 @@ func (b *bench) idle() error {
 		return err
 	}
 	defer generator.stop()
+	most := strconv.Itoa(b.options.idle + 100)
 	for repetition := range b.options.repetitions {
 		b.progress.say("%s, repetition %d of %d", idleGroup, repetition+1,
 			b.options.repetitions)
 		p, path, err := b.startOurs(anywhere, "part5-unix/server", "-words", list,
-			"-max-clients", strconv.Itoa(b.options.idle+100), b.socket("idle"))
+			"-max-clients", most, "-max-per-user", most, b.socket("idle"))
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"os"
@@ -70,18 +71,19 @@ func help(arguments []string) error {
 	return generateLoad(arguments[2])
 }
 
-// compare runs the whole comparison and prints what came of it.
+// compare runs the whole comparison and prints what came of it, also when not
+// all did.
 func compare(ctx context.Context, options *options) error {
 	r, err := measure(ctx, options)
-	if err != nil {
+	if r == nil {
 		return err
 	}
 	if options.json {
 		encoder := json.NewEncoder(os.Stdout)
 		encoder.SetIndent("", "  ")
-		return encoder.Encode(r)
+		return errors.Join(encoder.Encode(r), err)
 	}
-	return r.WriteText(os.Stdout)
+	return errors.Join(r.WriteText(os.Stdout), err)
 }
 
 // measure runs the comparison. When it returns, everything is stopped and
@@ -92,11 +94,9 @@ func measure(ctx context.Context, options *options) (*report.Report, error) {
 		return nil, err
 	}
 	defer b.close()
-	if err := b.run(); err != nil {
-		return nil, err
-	}
+	err = b.run()
 	b.report.Judge(promises(options))
-	return b.report, nil
+	return b.report, err
 }
 
 // generateLoad is the process of a load generator: jobs come on its standard

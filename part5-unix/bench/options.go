@@ -16,7 +16,8 @@ import (
 )
 
 // groups are what can be measured, in the order in which it is.
-var groups = []string{"held", "tcp", "oneshot", "models", "load", "idle", "reload"}
+var groups = []string{"lookup", "held", "tcp", "oneshot", "models", "load",
+	"idle", "reload"}
 
 // options are what the command line asks for.
 type options struct {

@@ -12,6 +12,8 @@ import (
 func promises(o *options) []report.Promise {
 	idle := strconv.Itoa(o.idle) + " connections"
 	all := []report.Promise{
+		{Text: "look-up of a word, N10", Group: lookUpGroup, Shape: "N10",
+			Metric: report.Nanos, Of: ours, Limit: 70, Aim: 40, AtMost: true, Unit: "ns"},
 		faster("C16 N10 D1", redis, 2.5, 3.5),
 		faster("C16 N10 D1", memcached, 2, 3),
 		faster("C16 N10 D1", mariadb, 10, 20),

@@ -16,6 +16,7 @@ const (
 	P99    = "p99 us"
 	CPU    = "server us/request"
 	Millis = "ms"
+	Nanos  = "ns"
 	Bytes  = "bytes"
 )
 
