@@ -34,10 +34,14 @@ func scatterBits(size int64) uint {
 
 func newScatter(bits uint) *scatter {
 	n := 1 << bits
-	return &scatter{
+	s := &scatter{
 		bits: bits, full: make([][]*page, n), last: make([]*page, n),
 		used: make([]uint16, n), words: make([]uint32, n),
 	}
+	if n*pageSize >= largeMemory/8 {
+		s.memory.size = largeMemory
+	}
+	return s
 }
 
 // add takes a folded word that was seen as often as digits say, without
@@ -70,6 +74,10 @@ func (s *scatter) more(part uint64) {
 	s.last[part] = s.memory.page()
 }
 
+// largeMemory is the size, in bytes, from which memory is asked of the kernel
+// itself (see allocate). The scatter of a large list begins with that.
+const largeMemory = 4 << 20
+
 // memory hands out pages of large pieces of memory.
 type memory struct {
 	spare []*page
@@ -86,10 +94,11 @@ func (m *memory) page() *page {
 		return page
 	}
 	if len(m.rest) == 0 {
-		m.size = min(max(16*pageSize, 2*m.size), 16<<20)
+		m.size = max(m.size, 16*pageSize)
 		var free func()
 		m.rest, free = allocate(m.size)
 		m.frees = append(m.frees, free)
+		m.size = min(2*m.size, 4*largeMemory)
 	}
 	page := (*page)(m.rest)
 	m.rest = m.rest[pageSize:]

@@ -8,9 +8,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// largeMemory is the size from which memory is asked of the kernel itself.
-const largeMemory = 4 << 20
-
 // allocate returns n bytes, all 0, and what gives them back. Large pieces come
 // from the kernel, where free gives them back at once: the garbage collector
 // would keep them for the next time, and a list needs as much again to load as
