@@ -34,10 +34,11 @@ func (c *conversation) waiting() func() error {
 	return c.read
 }
 
-// turn takes a turn, on the goroutine's own stack if there are few clients.
+// turn takes a turn: on the goroutine's own stack if there are few clients and
+// this one has come to stay.
 func (c *conversation) turn(socket uintptr) (over bool) {
-	if c.clients.Load() > crowd {
-		return c.turnInCrowd(socket)
+	if c.answered <= 1 || c.clients.Load() > crowd {
+		return c.turnOnDeepStack(socket)
 	}
 	return c.takeTurn(socket)
 }
