@@ -8,7 +8,7 @@ import "time"
 const (
 	full = false
 
-	fuzzedSessions = 30_000 // for each protocol
+	fuzzedSessions = 50_000 // for each protocol
 	hostileLines   = 3_000  // fuzzed, beside the corpus, for each server
 	fuzzedPages    = 100
 	floodBytes     = 16 << 20 // of each endless line
