@@ -24,6 +24,7 @@ type eventLoop struct {
 	clients  map[int]*client // by the descriptor of the transfer socket
 	common   *shared
 	resume   time.Time // when to accept again, after there was no descriptor
+	told     time.Time // when that was last told
 	deadline time.Time // when to end at the latest, or zero: go on
 }
 
@@ -117,7 +118,7 @@ func (l *eventLoop) accept() {
 	fd, address, err := unix.Accept(l.listener)
 	if err != nil {
 		if err != unix.EAGAIN && err != unix.ECONNABORTED {
-			log.Printf("accept a client: %v; trying again", err)
+			l.told = tellAccept(err, l.told)
 			l.resume = time.Now().Add(acceptPause)
 		}
 		return

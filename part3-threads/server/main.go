@@ -28,6 +28,7 @@ import (
 const (
 	maxLine     = 4096                   // bytes of a client's line
 	acceptPause = 100 * time.Millisecond // when no client can be accepted
+	tellPause   = time.Second            // between two lines that say so
 	drainTime   = 5 * time.Second        // for the last answers, at the end
 )
 
@@ -75,6 +76,8 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
+	// A reader of our output that goes away must not take us with it.
+	signal.Ignore(syscall.SIGPIPE)
 	if *inetd {
 		serveInetd(ctx, common)
 		return
@@ -111,6 +114,7 @@ func serve(ctx context.Context, ln net.Listener, common *shared) error {
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer clients.Wait()
+	var told time.Time
 	for {
 		conn, err := ln.Accept()
 		if errors.Is(err, net.ErrClosed) {
@@ -119,7 +123,7 @@ func serve(ctx context.Context, ln net.Listener, common *shared) error {
 		if err != nil {
 			// Most likely there is no descriptor left. The clients that
 			// leave will free some; trying at once would only burn time.
-			log.Printf("accept a client: %v; trying again", err)
+			told = tellAccept(err, told)
 			time.Sleep(acceptPause)
 			continue
 		}
@@ -131,6 +135,16 @@ func serve(ctx context.Context, ln net.Listener, common *shared) error {
 			}
 		})
 	}
+}
+
+// tellAccept logs why no client could be accepted, unless that was just told.
+// It returns when it was told last.
+func tellAccept(err error, told time.Time) time.Time {
+	if time.Since(told) < tellPause {
+		return told
+	}
+	log.Printf("accept a client: %v; trying again", err)
+	return time.Now()
 }
 
 // handleConn has the conversation with one client: a line, an answer.
@@ -156,13 +170,14 @@ func handleConn(ctx context.Context, conn net.Conn, common *shared) error {
 		}
 		return fmt.Errorf("read the line: %w", err)
 	}
-	// Quoted, a client's bytes cannot steer the terminal that shows them.
-	fmt.Printf("%s: %.200q\n", conn.RemoteAddr(), line)
-
 	_, err = conn.Write(answer(line, common))
 	if err != nil {
 		return fmt.Errorf("answer the client: %w", err)
 	}
+	// The client is done with first, for to print is to wait for a reader.
+	// Quoted, its bytes cannot steer the terminal that shows them.
+	conn.Close()
+	fmt.Printf("%s: %.200q\n", conn.RemoteAddr(), line)
 	return nil
 }
 

@@ -29,13 +29,14 @@ func serveProcesses(ctx context.Context, ln net.Listener, common *shared) error 
 
 	var clients sync.WaitGroup
 	defer clients.Wait()
+	var told time.Time
 	for {
 		conn, err := ln.Accept()
 		if errors.Is(err, net.ErrClosed) {
 			return nil
 		}
 		if err != nil {
-			log.Printf("accept a client: %v; trying again", err)
+			told = tellAccept(err, told)
 			time.Sleep(acceptPause)
 			continue
 		}

@@ -2,7 +2,6 @@ package limits
 
 import (
 	"errors"
-	"log"
 	"net"
 	"time"
 )
@@ -12,15 +11,15 @@ const acceptPause = 100 * time.Millisecond
 
 // Accept accepts the next connection. Most likely an error means that there is
 // no descriptor left; clients that leave free some, so it waits and tries
-// again. It returns only once it has a connection, or when the listener is
-// closed, with net.ErrClosed.
+// again, and logs why once a second. It returns only once it has a connection,
+// or when the listener is closed, with net.ErrClosed.
 func Accept(ln net.Listener) (net.Conn, error) {
 	for {
 		conn, err := ln.Accept()
 		if err == nil || errors.Is(err, net.ErrClosed) {
 			return conn, err
 		}
-		log.Printf("accept a client: %v; trying again", err)
+		accepts.printf("accept a client: %v; trying again", err)
 		time.Sleep(acceptPause)
 	}
 }

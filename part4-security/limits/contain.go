@@ -2,7 +2,6 @@ package limits
 
 import (
 	"fmt"
-	"log"
 	"net"
 	"runtime/debug"
 )
@@ -12,7 +11,7 @@ import (
 // it would end the process and with it everyone's.
 func Contain(conn net.Conn) {
 	if fault := recover(); fault != nil {
-		log.Printf("%v: panic: %q\n%s", conn.RemoteAddr(),
+		panics.printf("%v: panic: %q\n%s", conn.RemoteAddr(),
 			fmt.Sprint(fault), debug.Stack())
 	}
 }

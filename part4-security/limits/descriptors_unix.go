@@ -6,7 +6,7 @@ import "golang.org/x/sys/unix"
 
 // reserve is how many descriptors are kept for what is not a client: the
 // listener, files, clients being turned away.
-const reserve = maxPolite + 32
+const reserve = maxPolite + 16
 
 // FitDescriptors lowers the number of clients to what the descriptors of this
 // process allow, and tells whether it had to. Without it, the last clients let

@@ -2,8 +2,8 @@ package limits
 
 import (
 	"fmt"
-	"log"
 	"net"
+	"sync"
 	"sync/atomic"
 	"time"
 )
@@ -21,36 +21,65 @@ const (
 type Door struct {
 	limits *Limits
 	remote bool
-	inside atomic.Int64
 	polite atomic.Int64
-	away   atomic.Int64 // turned away since that was last told
-	told   atomic.Int64 // when, in nanoseconds since 1970
+
+	mu     sync.Mutex
+	inside int
+	users  map[int]int // how many of them each user has, where it is known
 }
 
 // NewDoor returns a door that lets in limits.Clients at the same time, and
 // none from other machines unless remote is true.
 func NewDoor(limits *Limits, remote bool) *Door {
-	return &Door{limits: limits, remote: remote}
+	return &Door{limits: limits, remote: remote, users: make(map[int]int)}
 }
 
 // Admit tells whether conn may be served. If so, Leave must be called when it
 // is closed; if not, it has been or will be closed here.
 func (d *Door) Admit(conn net.Conn) bool {
-	if !d.remote && !isLocal(conn.RemoteAddr()) {
-		d.refuse(conn, "refused: only clients that come by loopback are served")
-		return false
+	why := d.enter(conn.RemoteAddr())
+	if why != "" {
+		d.refuse(conn, why)
 	}
-	if d.inside.Add(1) > int64(d.limits.Clients) {
-		d.inside.Add(-1)
-		d.refuse(conn, fmt.Sprintf("busy: %d clients are being served, "+
-			"try again later", d.limits.Clients))
-		return false
+	return why == ""
+}
+
+// enter takes a place for a peer, or tells why there is none.
+func (d *Door) enter(peer net.Addr) (why string) {
+	if !d.remote && !isLocal(peer) {
+		return "refused: only clients that come by loopback are served"
 	}
-	return true
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.inside == d.limits.Clients {
+		return fmt.Sprintf("busy: %d clients are being served, "+
+			"try again later", d.inside)
+	}
+	if user, ok := peer.(user); ok {
+		if d.users[user.User()] == d.limits.share() {
+			return fmt.Sprintf("busy: %d clients of your user are being "+
+				"served, try again later", d.limits.share())
+		}
+		d.users[user.User()]++
+	}
+	d.inside++
+	return ""
 }
 
 // Leave gives the place of a client to the next one.
-func (d *Door) Leave() { d.inside.Add(-1) }
+func (d *Door) Leave(conn net.Conn) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.inside--
+	if user, ok := conn.RemoteAddr().(user); ok {
+		if d.users[user.User()]--; d.users[user.User()] == 0 {
+			delete(d.users, user.User())
+		}
+	}
+}
+
+// user is a peer of which the system tells whose it is.
+type user interface{ User() int }
 
 // isLocal tells whether a peer is on this machine. An address that is no IP
 // address is the name of a socket file, which no other machine can open.
@@ -59,21 +88,10 @@ func isLocal(peer net.Addr) bool {
 	return !ok || tcp.IP.IsLoopback()
 }
 
-// tell logs who is turned away, once a second: a flood of clients must not
-// become a flood of lines.
-func (d *Door) tell(conn net.Conn, why string) {
-	d.away.Add(1)
-	now, told := time.Now().UnixNano(), d.told.Load()
-	if now-told >= int64(time.Second) && d.told.CompareAndSwap(told, now) {
-		log.Printf("turned away %d, the last one %v: %s",
-			d.away.Swap(0), conn.RemoteAddr(), why)
-	}
-}
-
 // refuse tells a client why it is turned away and closes the connection,
 // without keeping the next one waiting.
 func (d *Door) refuse(conn net.Conn, why string) {
-	d.tell(conn, why)
+	refused.printf("turned away %v: %s", conn.RemoteAddr(), why)
 	if d.polite.Add(1) > maxPolite {
 		d.polite.Add(-1)
 		conn.Close()

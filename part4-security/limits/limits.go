@@ -47,6 +47,7 @@ type Limits struct {
 	Idle      time.Duration // between the requests of a session
 	Write     time.Duration // for the client to take an answer
 	Clients   int           // connections at the same time
+	PerUser   int           // of them, of one user; 0: half
 }
 
 // Default returns the limits of the constants.
@@ -76,10 +77,29 @@ func Flags(flags *flag.FlagSet) *Limits {
 	return l
 }
 
-// number defines a flag for a whole number above 0.
+// UserFlag defines the flag for what one user may have of the places. It is for
+// servers to which the system tells whose process a client is.
+func (l *Limits) UserFlag(flags *flag.FlagSet) {
+	number(flags, &l.PerUser, "max-per-user", 0,
+		"`connections` of one user, so that none can keep out the others "+
+			"(default half of -max-clients)")
+}
+
+// share is how many places one user may have, at least one.
+func (l *Limits) share() int {
+	if l.PerUser > 0 {
+		return l.PerUser
+	}
+	return (l.Clients + 1) / 2
+}
+
+// number defines a flag for a whole number above 0. A value of 0 is one that
+// the usage explains.
 func number(flags *flag.FlagSet, p *int, name string, value int, usage string) {
 	*p = value
-	usage = fmt.Sprintf("%s (default %d)", usage, value)
+	if value > 0 {
+		usage = fmt.Sprintf("%s (default %d)", usage, value)
+	}
 	flags.Func(name, usage, func(text string) error {
 		n, err := strconv.Atoi(text)
 		if err != nil || n <= 0 {

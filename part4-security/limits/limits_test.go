@@ -2,8 +2,8 @@ package limits
 
 import (
 	"bufio"
-	"errors"
 	"flag"
+	"fmt"
 	"io"
 	"log"
 	"net"
@@ -23,7 +23,7 @@ func TestFlags(t *testing.T) {
 		"-max-request 4 -max-clients 5 -first-byte-time 6s -request-time 7s " +
 		"-idle-time 8m -write-time 9ms"))
 	want := Limits{1, 2, 3, 4, 6 * time.Second, 7 * time.Second,
-		8 * time.Minute, 9 * time.Millisecond, 5}
+		8 * time.Minute, 9 * time.Millisecond, 5, 0}
 	if err != nil || *l != want {
 		t.Errorf("flags set %+v, %v, want %+v", *l, err, want)
 	}
@@ -64,14 +64,78 @@ func TestDoorCountsPlaces(t *testing.T) {
 	limit.Clients = 2
 	door := NewDoor(limit, false)
 	for range 3 {
+		var inside []net.Conn
 		for i, want := range []bool{true, true, false, false} {
 			conn, _, _ := arrive(t, "127.0.0.1")
 			if got := door.Admit(conn); got != want {
 				t.Fatalf("client %d let in: %v, want %v", i+1, got, want)
+			} else if got {
+				inside = append(inside, conn)
 			}
 		}
-		door.Leave()
-		door.Leave()
+		for _, conn := range inside {
+			door.Leave(conn)
+		}
+	}
+}
+
+// uid is the address of a client that is known by its user.
+type uid int
+
+func (u uid) Network() string { return "unix" }
+func (u uid) String() string  { return fmt.Sprint("user ", int(u)) }
+func (u uid) User() int       { return int(u) }
+
+// However many connections one user makes, another is let in.
+func TestDoorSharesPlaces(t *testing.T) {
+	for _, test := range []struct{ clients, perUser, share int }{
+		{10, 0, 5}, {5, 0, 3}, {1, 0, 1}, {10, 9, 9}, {10, 1, 1}, {10, 99, 10},
+	} {
+		limit := Default()
+		limit.Clients, limit.PerUser = test.clients, test.perUser
+		door := NewDoor(limit, false)
+		enter := func(user, times int) (inside []net.Conn) {
+			for range times {
+				here, there := net.Pipe()
+				t.Cleanup(func() { here.Close(); there.Close() })
+				if conn := (from{here, uid(user)}); door.Admit(conn) {
+					inside = append(inside, conn)
+				}
+			}
+			return inside
+		}
+		greedy := enter(1000, test.clients+5)
+		if len(greedy) != test.share {
+			t.Errorf("%+v: one user has %d places", test, len(greedy))
+		}
+		modest := enter(0, 1)
+		if (len(modest) == 1) != (test.share < test.clients) {
+			t.Errorf("%+v: another user has %d places", test, len(modest))
+		}
+		door.Leave(greedy[0])
+		if again := enter(1000, 2); len(again) != 1 {
+			t.Errorf("%+v: %d places for one that was left", test, len(again))
+		}
+	}
+}
+
+// A user who had his share is told so, not that the server is full.
+func TestDoorTellsOfTheShare(t *testing.T) {
+	limit := Default()
+	limit.PerUser = 1
+	door := NewDoor(limit, false)
+	if conn, _, _ := arrive(t, "::1"); !door.Admit(from{conn, uid(7)}) {
+		t.Fatal("the first client was not let in")
+	}
+	conn, client, remote := arrive(t, "::1")
+	if door.Admit(from{conn, uid(7)}) {
+		t.Fatal("the second one was let in")
+	}
+	io.WriteString(remote, "*")
+	got, err := client.ReadString('\n')
+	if want := "-ERR busy: 1 clients of your user are being served"; err != nil ||
+		!strings.HasPrefix(got, want) {
+		t.Errorf("told %q, %v, want %q", got, err, want)
 	}
 }
 
@@ -193,29 +257,6 @@ func TestContain(t *testing.T) {
 	if got := logged.String(); !strings.Contains(got, `127.0.0.1:1234: panic: "\x1b[2Jbad luck"`) ||
 		!strings.Contains(got, "limits_test.go") || strings.Count(got, "panic: ") != 1 {
 		t.Errorf("logged %q, want one panic, quoted, with its stack", got)
-	}
-}
-
-// failing is a listener out of descriptors for the first times.
-type failing struct {
-	net.Listener
-	times int
-}
-
-func (f *failing) Accept() (net.Conn, error) {
-	if f.times--; f.times >= 0 {
-		return nil, errors.New("too many open files")
-	}
-	return nil, net.ErrClosed
-}
-
-func TestAcceptTriesAgain(t *testing.T) {
-	defer log.SetOutput(log.Writer())
-	log.SetOutput(io.Discard)
-	ln := &failing{times: 2}
-	if _, err := Accept(ln); err != net.ErrClosed || ln.times != -1 {
-		t.Errorf("Accept = %v with %d failures left, want net.ErrClosed behind them",
-			err, ln.times)
 	}
 }
 

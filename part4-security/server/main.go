@@ -56,11 +56,14 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
+	// A reader of our output that goes away must not take us with it.
+	signal.Ignore(syscall.SIGPIPE)
 	ln, err := listen(*host, port)
 	if err != nil {
 		log.Fatal(err)
 	}
 	service := protocol.New(table, limit)
+	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
 	serve(ctx, ln, service, limits.NewDoor(limit, *remote))
 }
 
@@ -96,7 +99,7 @@ func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
 			continue
 		}
 		clients.Go(func() {
-			defer door.Leave()
+			defer door.Leave(conn)
 			handleConn(ctx, conn, service)
 		})
 	}
@@ -107,11 +110,7 @@ func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
 	defer conn.Close()
 	defer limits.Contain(conn)
 	said, err := service.Converse(ctx, conn)
-	if err != nil {
-		log.Printf("%v: %s: %v", conn.RemoteAddr(), said, err)
-		return
-	}
-	log.Printf("%v: %s", conn.RemoteAddr(), said)
+	limits.Tell(conn.RemoteAddr(), said, err)
 }
 
 // portArgument returns the one argument, a port, or the series' own 9998.

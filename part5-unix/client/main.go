@@ -1,7 +1,8 @@
 // Client sends a line of words to the server of this part and prints the
-// answer. New against part 4: it connects to a file name.
+// answer. New against part 4: it connects to a file name, and can insist on
+// the user who runs the server.
 //
-//	go run ./part5-unix/client [-resp] [PATH]
+//	go run ./part5-unix/client [-resp] [-require-uid UID] [PATH]
 package main
 
 import (
@@ -23,12 +24,17 @@ import (
 // patience is how long the server may take to accept and to answer.
 const patience = 10 * time.Second
 
+// anybody stands for no user: the server may be anybody's.
+const anybody = -1
+
 func main() {
 	log.SetFlags(0)
 	resp := flag.Bool("resp", false, "send the words as a Redis request, "+
 		"MGET, and show the reply as it comes")
+	uid := flag.Int("require-uid", anybody, "talk only to a server of the user "+
+		"with this `number`")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: client [-resp] [PATH]; -h lists the flags")
+		fmt.Fprintln(os.Stderr, "usage: client [flags] [PATH]; -h lists the flags")
 		if slices.Contains(os.Args, "-h") {
 			flag.PrintDefaults()
 		}
@@ -55,12 +61,18 @@ func main() {
 	if *resp {
 		request = respRequest(message)
 	}
-	conn, err := net.DialTimeout("unix", path, patience)
+	conn, err := unixsocket.Dial(path, patience)
 	if err != nil {
-		log.Fatalf("%v; is the server running there, and does its mode let you in?", err)
+		log.Fatal(err)
 	}
 	defer conn.Close()
-	if err := talk(conn.(*net.UnixConn), request); err != nil {
+	if *uid != anybody {
+		err = unixsocket.Require(conn, *uid)
+	}
+	if err == nil {
+		err = talk(conn, request)
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
 }

@@ -132,10 +132,14 @@ func (l *Listener) open(socket *os.File) error {
 	return nil
 }
 
-// Accept waits for a client and returns its *net.UnixConn. After Close it
-// returns an error that is net.ErrClosed.
+// Accept waits for a client and returns its Conn. After Close it returns an
+// error that is net.ErrClosed.
 func (l *Listener) Accept() (net.Conn, error) {
-	return l.ln.Accept()
+	conn, err := l.ln.AcceptUnix()
+	if err != nil {
+		return nil, err
+	}
+	return identify(conn), nil
 }
 
 // Addr returns the path as it was given to Listen.

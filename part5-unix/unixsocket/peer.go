@@ -16,8 +16,17 @@ type Peer struct {
 	PID      int // 0 if the system does not tell
 }
 
+// Network makes a Peer a net.Addr, as what takes the place of an address.
+func (p Peer) Network() string { return "unix" }
+
+// User returns the number of the peer's user.
+func (p Peer) User() int { return p.UID }
+
 // String is the peer in words: "user 1000 (pete), process 4242".
 func (p Peer) String() string {
+	if p.UID == unknown {
+		return "an unknown user"
+	}
 	text := fmt.Sprintf("user %d", p.UID)
 	if name := userName(p.UID); name != "" {
 		text += " (" + name + ")"
@@ -29,9 +38,12 @@ func (p Peer) String() string {
 }
 
 // PeerOf tells who is at the other end of conn. It fails if conn is not a
-// *net.UnixConn or is closed, and with errors.ErrUnsupported on systems
+// Conn or *net.UnixConn or is closed, and with errors.ErrUnsupported on systems
 // other than Linux and macOS.
 func PeerOf(conn net.Conn) (Peer, error) {
+	if served, ok := conn.(Conn); ok {
+		conn = served.UnixConn
+	}
 	unixConn, ok := conn.(*net.UnixConn)
 	if !ok {
 		return Peer{}, fmt.Errorf("ask who the peer is: %T has none, "+

@@ -45,6 +45,9 @@ func TestPeerOf(t *testing.T) {
 			t.Errorf("the %s is %+v, %v, want %+v", name, got, err, want)
 		}
 	}
+	if got := server.RemoteAddr(); got != want {
+		t.Errorf("the server's connection is to %v, want %v", got, want)
+	}
 	server.Close()
 	if got, err := PeerOf(server); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("a closed one is %v, %v, want net.ErrClosed", got, err)
@@ -76,6 +79,7 @@ func TestPeerString(t *testing.T) {
 	}{
 		{Peer{UID: nobody, PID: 4242}, "user 987654321, process 4242"},
 		{Peer{UID: nobody}, "user 987654321"},
+		{Peer{UID: unknown}, "an unknown user"},
 		{
 			Peer{UID: uid, PID: 1},
 			fmt.Sprintf("user %d (%s), process 1", uid, self.Username),

@@ -32,6 +32,7 @@ func main() {
 		"its users may connect if -mode is 0660")
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
+	limit.UserFlag(flag.CommandLine)
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h lists the flags")
 		if slices.Contains(os.Args, "-h") {
@@ -62,13 +63,16 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
+	// A reader of our output that goes away must not take us with it.
+	signal.Ignore(syscall.SIGPIPE)
 	ln, err := listen(path, options)
 	if err != nil {
 		log.Fatal(err)
 	}
 	service := protocol.New(table, limit)
 	reloadOnHangUp(service, source)
-	const remote = false // there are no clients of other machines
+	const remote = false                  // there are no clients of other machines
+	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
 	serve(ctx, ln, service, limits.NewDoor(limit, remote))
 }
 
@@ -125,7 +129,7 @@ func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
 			continue
 		}
 		clients.Go(func() {
-			defer door.Leave()
+			defer door.Leave(conn)
 			handleConn(ctx, conn, service)
 		})
 	}
@@ -135,18 +139,8 @@ func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
 func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
 	defer conn.Close()
 	defer limits.Contain(conn)
-	// A client's end of a socket file has no address. The kernel knows more:
-	// which user's process it is.
-	peer, err := unixsocket.PeerOf(conn)
-	if err != nil {
-		log.Printf("%v; it is served all the same", err)
-	}
 	said, err := service.Converse(ctx, conn)
-	if err != nil {
-		log.Printf("%v: %s: %v", peer, said, err)
-		return
-	}
-	log.Printf("%v: %s", peer, said)
+	limits.Tell(conn.RemoteAddr(), said, err)
 }
 
 // pathArgument returns the one argument, a path, or the series' own.

@@ -105,6 +105,7 @@ function connect(string $path, int $deadline)
             strlen($path),
         ));
     }
+    $pause = 5_000;
     do {
         // @: what the warning would print into the page is in $reason too.
         $socket = @stream_socket_client(
@@ -120,7 +121,8 @@ function connect(string $path, int $deadline)
             throw new Unavailable(whyNot($path, $errno, $reason));
         }
         // The queue of those who wait is full. That may pass: try again.
-        usleep(10_000);
+        usleep($pause);
+        $pause = min(2 * $pause, 250_000);
     } while (hrtime(true) < $deadline);
     throw new TimedOut(sprintf(
         'the server on %s is overrun: no place in its queue for %.1f seconds',

@@ -1,0 +1,102 @@
+//go:build unix
+
+package unixsocket
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+)
+
+// crowded listens on a new path with a queue of one, and fills the queue.
+func crowded(t *testing.T) (path string, ln *net.UnixListener) {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		t.Skip("only Linux tells a full queue from a missing server")
+	}
+	path = filepath.Join(temporary(t), "s")
+	fd, err := newSocket()
+	must(t, err)
+	must(t, unix.Bind(fd, &unix.SockaddrUnix{Name: path}))
+	must(t, unix.Listen(fd, 0))
+	file := os.NewFile(uintptr(fd), path)
+	defer file.Close()
+	general, err := net.FileListener(file)
+	must(t, err)
+	t.Cleanup(func() { general.Close() })
+	conn, err := net.Dial("unix", path)
+	must(t, err)
+	t.Cleanup(func() { conn.Close() })
+	return path, general.(*net.UnixListener)
+}
+
+// A full queue is no reason to give up at once, nor to wait for ever.
+func TestDialFullQueue(t *testing.T) {
+	path, ln := crowded(t)
+	began := time.Now()
+	_, err := Dial(path, 100*time.Millisecond)
+	if took := time.Since(began); err == nil ||
+		!strings.Contains(err.Error(), "the server is busy") ||
+		took < 30*time.Millisecond {
+		t.Errorf("Dial = %v after %v, want that the server is busy", err, took)
+	}
+	accepted := make(chan error, 1)
+	time.AfterFunc(20*time.Millisecond, func() {
+		_, err := ln.Accept()
+		accepted <- err
+	})
+	conn, err := Dial(path, 20*time.Second)
+	if err != nil {
+		t.Fatalf("when there is room again: %v", err)
+	}
+	conn.Close()
+	must(t, <-accepted)
+}
+
+func TestDialNobody(t *testing.T) {
+	_, err := Dial(filepath.Join(temporary(t), "s"), time.Minute)
+	if err == nil || !strings.Contains(err.Error(), "is the server running there") {
+		t.Errorf("Dial = %v, want the question whether the server runs", err)
+	}
+}
+
+// A server of another user than the one asked for is not talked to.
+func TestRequire(t *testing.T) {
+	path := filepath.Join(temporary(t), "s")
+	ln, err := Listen(path, private)
+	must(t, err)
+	defer ln.Close()
+	conn, err := Dial(path, time.Second)
+	must(t, err)
+	defer conn.Close()
+	must(t, Require(conn, os.Getuid()))
+	if err := Require(conn, os.Getuid()+1); err == nil ||
+		!strings.Contains(err.Error(), "impostor") {
+		t.Errorf("Require = %v, want an impostor", err)
+	}
+}
+
+// The user of the server is the one that the kernel names, not the caller.
+func TestRequireOtherUser(t *testing.T) {
+	user := unprivileged(t)
+	folder := temporary(t)
+	must(t, os.Chown(folder, user, user))
+	path := filepath.Join(folder, "s")
+	child := startChild(t, user, 0, Options{Mode: 0o666}, path)
+	child.begin(t)
+	wantLine(t, child, "listening on "+path)
+	conn, err := Dial(path, time.Second)
+	must(t, err)
+	defer conn.Close()
+	must(t, Require(conn, user))
+	if err := Require(conn, 0); err == nil {
+		t.Error("a server of another user is taken for root's")
+	}
+	must(t, child.end(t))
+}
