@@ -21,7 +21,7 @@ const (
 	idleAtDrain    = 1_000
 	oneShots       = 10_000 // connect, ask, close
 	reloads        = 10
-	unreadAnswers  = 5_000 // while nobody reads the log
+	unreadAnswers  = 3_000 // while nobody reads the log
 	pageLoads      = 30
 	guideDeaths    = 0 // of each kind; its own tests have them
 	attackSeconds  = "2"

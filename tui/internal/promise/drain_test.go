@@ -3,7 +3,6 @@
 package promise
 
 import (
-	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -16,7 +15,7 @@ func TestPromiseDrainIdle(t *testing.T) {
 	stage := stagetest.Find(t, 5)
 	stagetest.NothingLeft(t)
 	n := roomFor(t, few(idleAtDrain))
-	s := stagetest.Start(t, stage, fmt.Sprintf("-max-clients=%d", n))
+	s := stagetest.Start(t, stage, room(stage, n)...)
 	askAll(t, connect(t, s, n))
 	began := time.Now()
 	s.Stop()

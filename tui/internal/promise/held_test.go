@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sys/unix"
 
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/stagetest"
 )
 
@@ -24,7 +25,7 @@ func TestPromiseConnectionsHeld(t *testing.T) {
 		t.Run(stage.ID, func(t *testing.T) {
 			stagetest.NothingLeft(t)
 			n := roomFor(t, few(heldClients))
-			s := stagetest.Start(t, stage, fmt.Sprintf("-max-clients=%d", n))
+			s := stagetest.Start(t, stage, room(stage, n)...)
 			began := time.Now()
 			clients := connect(t, s, n)
 			opening := time.Since(began)
@@ -47,6 +48,15 @@ func slow() time.Duration {
 		return 10
 	}
 	return 1
+}
+
+// room are the flags for n clients of one user.
+func room(stage course.Stage, n int) []string {
+	flags := []string{fmt.Sprint("-max-clients=", n)}
+	if stage.Network == "unix" {
+		flags = append(flags, fmt.Sprint("-max-per-user=", n))
+	}
+	return flags
 }
 
 // roomFor returns n, or as many clients as the descriptors of this process and

@@ -5,8 +5,6 @@ package promise
 import (
 	"os"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -36,17 +34,7 @@ func goroutines(t *testing.T, stage course.Stage, n int) int {
 	command := stagetest.Command(t, stage)
 	command.Env = append(os.Environ(), "GOTRACEBACK=all")
 	s := stagetest.StartCommand(t, stage, command)
-	var left atomic.Int64
-	left.Store(int64(n))
-	var clients sync.WaitGroup
-	for range 16 {
-		clients.Go(func() {
-			for left.Add(-1) >= 0 {
-				oneShot(s)
-			}
-		})
-	}
-	clients.Wait()
+	answer(s, n)
 	s.Settled()
 	s.Signal(syscall.SIGQUIT)
 	s.Exit()

@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/url"
+	"os"
 	"os/exec"
 	"regexp"
 	"strings"
@@ -24,8 +25,9 @@ import (
 
 // page is php's web server with the page of part 6.
 type page struct {
-	t   testing.TB
-	url string
+	t      testing.TB
+	url    string
+	client *os.Process
 }
 
 // startPage serves the page for the server on path until the test ends.
@@ -55,7 +57,7 @@ func startPage(t testing.TB, path string, settings ...func(*exec.Cmd)) *page {
 	if err != nil || !found {
 		t.Fatalf("the page says %q, %v", line, err)
 	}
-	return &page{t, url}
+	return &page{t, url, command.Process}
 }
 
 // get asks for words and returns the status, the body and how long it took.
