@@ -24,5 +24,5 @@ const (
 	unreadAnswers  = 100_000 // while nobody reads the log
 	pageLoads      = 100
 	guideDeaths    = 25 // of each kind
-	attackSeconds  = "10"
+	attackTime     = 10 * time.Second
 )

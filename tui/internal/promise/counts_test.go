@@ -24,5 +24,5 @@ const (
 	unreadAnswers  = 3_000 // while nobody reads the log
 	pageLoads      = 30
 	guideDeaths    = 0 // of each kind; its own tests have them
-	attackSeconds  = "2"
+	attackTime     = time.Second
 )

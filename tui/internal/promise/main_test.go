@@ -18,6 +18,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if path := os.Getenv(strangerVariable); path != "" {
+		beStranger(path)
+		return
+	}
 	code := stagetest.Main(m)
 	if testing.Verbose() {
 		fmt.Print(results.table())

@@ -40,7 +40,11 @@ var pageFaults = []struct {
 		return s.Address, nil
 	}},
 	{"dripping", func(t *testing.T) (string, []func(*exec.Cmd)) { return drip(t), nil }},
-	{"queue full", func(t *testing.T) (string, []func(*exec.Cmd)) { return fullQueue(t), nil }},
+	{"queue full", func(t *testing.T) (string, []func(*exec.Cmd)) {
+		path, listener := fullQueue(t)
+		t.Cleanup(func() { unix.Close(listener) })
+		return path, nil
+	}},
 	{"denied", denied},
 }
 
@@ -75,12 +79,12 @@ func drip(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-// fullQueue is the path of a listener that never accepts, and in whose queue
-// there is no place.
-func fullQueue(t *testing.T) string {
+// fullQueue returns the path and descriptor of a listener that does not accept,
+// and in whose queue there is no place. To close it is the caller's.
+func fullQueue(t *testing.T) (path string, listener int) {
 	t.Helper()
 	address := &unix.SockaddrUnix{Name: stagetest.SocketPath(t)}
-	listener := streamSocket(t)
+	listener = streamSocket(t)
 	if err := unix.Bind(listener, address); err != nil {
 		t.Fatal(err)
 	}
@@ -88,12 +92,14 @@ func fullQueue(t *testing.T) string {
 		t.Fatal(err)
 	}
 	for range 100 {
-		if err := unix.Connect(streamSocket(t), address); err == unix.EAGAIN {
-			return address.Name
+		client := streamSocket(t)
+		t.Cleanup(func() { unix.Close(client) })
+		if err := unix.Connect(client, address); err == unix.EAGAIN {
+			return address.Name, listener
 		}
 	}
 	t.Fatal("100 clients do not fill a queue of one place")
-	return ""
+	return "", 0
 }
 
 func streamSocket(t *testing.T) int {
@@ -103,7 +109,6 @@ func streamSocket(t *testing.T) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { unix.Close(fd) })
 	return fd
 }
 
