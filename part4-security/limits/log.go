@@ -83,7 +83,7 @@ func (l *Log) pass() {
 	for range l.wake {
 		spare = l.write(spare)
 	}
-	l.write(spare)
+	l.write(spare) // nothing, or how many were lost
 }
 
 // write writes what has piled up, and lets the next lines pile up in spare. It
@@ -95,7 +95,7 @@ func (l *Log) write(spare []byte) []byte {
 	l.mu.Unlock()
 
 	if lost > 0 {
-		lines = fmt.Appendf(lines, "%d lines of the log were lost here\n", lost)
+		lines = fmt.Appendf(lines, "lines of the log lost here: %d\n", lost)
 	}
 	if len(lines) == 0 {
 		return lines

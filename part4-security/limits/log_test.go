@@ -85,7 +85,7 @@ func logged(t *testing.T, test func(t *testing.T, o *outlet, l *Log)) {
 	})
 }
 
-var lostLines = regexp.MustCompile(`(?m)^(\d+) lines of the log were lost here$`)
+var lostLines = regexp.MustCompile(`(?m)^lines of the log lost here: (\d+)$`)
 
 // account adds up the lines that are there and those told as lost.
 func account(text string) (there, lost int) {
@@ -160,6 +160,16 @@ func TestLogCloses(t *testing.T) {
 		l.Close()
 	})
 	logged(t, func(t *testing.T, o *outlet, l *Log) {
+		o.set(false, errors.New("no space left on device"))
+		log.Print("this line is lost")
+		synctest.Wait()
+		o.set(false, nil)
+		l.Close()
+		if got := o.read(); got != "lines of the log lost here: 1\n" {
+			t.Errorf("behind a lost line, at the end: %q", got)
+		}
+	})
+	logged(t, func(t *testing.T, o *outlet, l *Log) {
 		o.set(true, nil)
 		log.Print("nobody reads this")
 		began := time.Now()
@@ -204,7 +214,7 @@ func TestTellKeepsPace(t *testing.T) {
 		text := o.read()
 		lines := strings.Split(strings.TrimSpace(text), "\n")
 		total := 0
-		more := regexp.MustCompile(`\((\d+) more like it were not written\)`)
+		more := regexp.MustCompile(`\(and (\d+) more like it\)`)
 		for _, line := range lines {
 			total++
 			if match := more.FindStringSubmatch(line); match != nil {
@@ -227,7 +237,7 @@ func TestCloseTellsWhatWasHeldBack(t *testing.T) {
 			accepts.printf("trouble %d", i)
 		}
 		l.Close()
-		want := "trouble 0\ntrouble 3 (2 more like it were not written)\n"
+		want := "trouble 0\ntrouble 3 (and 2 more like it)\n"
 		if got := o.read(); got != want {
 			t.Errorf("logged %q, want %q", got, want)
 		}

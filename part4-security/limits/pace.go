@@ -63,7 +63,7 @@ func (p *pace) printf(format string, args ...any) {
 	p.held++
 	p.print = func() {
 		if p.held > 1 {
-			format += " (%d more like it were not written)"
+			format += " (and %d more like it)"
 			args = append(args, p.held-1)
 		}
 		log.Printf(format, args...)
