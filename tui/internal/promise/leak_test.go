@@ -34,8 +34,12 @@ func goroutines(t *testing.T, stage course.Stage, n int) int {
 	command := stagetest.Command(t, stage)
 	command.Env = append(os.Environ(), "GOTRACEBACK=all")
 	s := stagetest.StartCommand(t, stage, command)
+	before := s.Descriptors()
 	answer(s, n)
 	s.Settled()
+	if now := s.Descriptors(); now > before {
+		t.Errorf("%d descriptors, and there were %d", now, before)
+	}
 	s.Signal(syscall.SIGQUIT)
 	s.Exit()
 	stacks := s.Errors.String()

@@ -4,6 +4,8 @@ package promise
 
 import (
 	"fmt"
+	"io"
+	"log"
 	"os"
 	"runtime"
 	"strings"
@@ -22,6 +24,7 @@ func TestMain(m *testing.M) {
 		beStranger(path)
 		return
 	}
+	log.SetOutput(io.Discard) // of conversations in this process, also of a panic
 	code := stagetest.Main(m)
 	if testing.Verbose() {
 		fmt.Print(results.table())

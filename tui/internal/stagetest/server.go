@@ -28,7 +28,7 @@ type Server struct {
 	Errors  *Lines        // standard error
 	Ended   chan struct{} // closed when it has ended
 
-	descriptors int // when it was ready
+	sockets int // when it was ready
 }
 
 // SocketPath returns a path that is free for a socket file, and short enough.
@@ -48,7 +48,7 @@ func SocketPath(t testing.TB) string {
 
 // Start starts a stage's server on a free port or path and waits until it can
 // be connected to. If it still runs at the end of the test it must hold no
-// more descriptors than at the start, and end in good order.
+// more sockets than at the start, and end in good order.
 func Start(t testing.TB, stage course.Stage, flags ...string) *Server {
 	t.Helper()
 	return StartCommand(t, stage, Command(t, stage, flags...))
@@ -104,7 +104,7 @@ func (s *Server) Ready() {
 	if !found {
 		s.T.Fatalf("%s: the first line is %q, want listening on ADDRESS", s.Stage.ID, ready)
 	}
-	s.descriptors = s.Descriptors()
+	s.sockets = s.Sockets()
 }
 
 // cleanUp ends the server at the end of the test and looks at what it leaves.
@@ -124,17 +124,17 @@ func (s *Server) cleanUp() {
 	}
 }
 
-// Settled waits until the server holds no descriptor more than when it was
-// ready: every client that is gone must be gone for the server, too.
+// Settled waits until the server holds no socket more than when it was ready:
+// every client that is gone must be gone for the server, too.
 func (s *Server) Settled() {
 	s.T.Helper()
-	if s.descriptors == 0 {
+	if s.sockets == 0 {
 		return // this system does not tell
 	}
 	var now int
-	if !Poll(func() bool { now = s.Descriptors(); return now <= s.descriptors }) {
-		s.T.Errorf("%s: it has %d descriptors, and had %d when it was ready",
-			s.Stage.ID, now, s.descriptors)
+	if !Poll(func() bool { now = s.Sockets(); return now <= s.sockets }) {
+		s.T.Errorf("%s: it has %d sockets, and had %d when it was ready",
+			s.Stage.ID, now, s.sockets)
 	}
 }
 
@@ -227,6 +227,17 @@ func (s *Server) Status(name string) string {
 func (s *Server) Descriptors() int {
 	open, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.Command.Process.Pid))
 	return len(open)
+}
+
+// Sockets returns how many of them are sockets.
+func (s *Server) Sockets() (n int) {
+	names, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.Command.Process.Pid))
+	for _, name := range names {
+		if target, _ := os.Readlink(name); strings.HasPrefix(target, "socket:") {
+			n++
+		}
+	}
+	return n
 }
 
 // HalfCloser is a connection of which one direction can be closed.
