@@ -127,6 +127,7 @@ func TestFaultSIGSTOPClient(t *testing.T) {
 	})
 }
 
+// What fits into the pipe is printed; of an endless stop see the promise.
 func TestFaultSIGSTOPLogReader(t *testing.T)     { testOutput(t, startStopped) }
 func TestFaultClosedStandardOutput(t *testing.T) { testOutput(t, startBroken, startClosed) }
 func TestFaultFullDiskOnStandardOutput(t *testing.T) {
@@ -138,7 +139,7 @@ func testOutput(t *testing.T, starts ...func(*testing.T, course.Stage, []string)
 	t.Helper()
 	for _, start := range starts {
 		manyClients(t, func(t *testing.T, stage course.Stage, flags []string) {
-			n := few(2000)
+			n := few(1000)
 			if slices.Contains(flags, "-model=processes") {
 				n /= 50
 			}
