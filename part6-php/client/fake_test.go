@@ -18,7 +18,7 @@ import (
 	"time"
 )
 
-// patience bounds whatever must happen soon. PHP gives up after 2 seconds;
+// patience bounds whatever must happen soon. PHP gives up after 1.5 seconds;
 // the rest is for machines that are busy with other tests.
 const patience = 10 * time.Second
 
@@ -145,8 +145,8 @@ var faults = []fault{
 	{"no file", socketPath, 503, "the server is not running: there is no /"},
 	{"stale file", staleFile, 503, "nobody listens on /"},
 	{"not a socket", plainFile, 503, " /"},
-	{"silent", silent, 504, "did not finish its answer within 2 seconds"},
-	{"drip", drip, 504, "did not finish its answer within 2 seconds"},
+	{"silent", silent, 504, "did not finish its answer within 1.5 seconds"},
+	{"drip", drip, 504, "did not finish its answer within 1.5 seconds"},
 	{"full backlog", fullBacklog, 504, "is overrun: no place in its queue"},
 	{"endless answer", endless, 503, "the answer is longer than 1 MiB"},
 	{"no answer", speechless, 503, "the server closed without an answer"},

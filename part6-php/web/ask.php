@@ -12,8 +12,11 @@ class Unavailable extends RuntimeException {}
 /** The server is there, but the time for its answer is over. */
 class TimedOut extends Unavailable {}
 
-/** What a conversation may take in all. A page must not hang for longer. */
-const PATIENCE_SECONDS = 2;
+/**
+ * What a conversation may take in all. Whatever ails the server, a visitor has
+ * the page, or an apology, within two seconds; the rest of them is PHP's.
+ */
+const PATIENCE_SECONDS = 1.5;
 
 /**
  * Bytes in a message. The server refuses more (-max-line), and so many always
@@ -44,7 +47,7 @@ function ask(string $path, string $text): string
     $line = oneLine($text);
     // One deadline for everything. The timeouts of PHP's streams start anew
     // with every byte: a server that sends one a second would hold us.
-    $deadline = hrtime(true) + PATIENCE_SECONDS * 1_000_000_000;
+    $deadline = hrtime(true) + (int) (PATIENCE_SECONDS * 1_000_000_000);
     $socket = connect($path, $deadline);
     try {
         // A server that is too busy says so and closes before it reads. Then
@@ -122,7 +125,7 @@ function connect(string $path, int $deadline)
         $pause = min(2 * $pause, 250_000);
     } while (hrtime(true) < $deadline);
     throw new TimedOut(sprintf(
-        'the server on %s is overrun: no place in its queue for %d seconds',
+        'the server on %s is overrun: no place in its queue for %.1f seconds',
         $path,
         PATIENCE_SECONDS,
     ));
@@ -164,7 +167,7 @@ function awaitBytes($socket, int $deadline): void
         || @stream_select($read, $write, $except, 0, $microseconds) === 0
     ) {
         throw new TimedOut(sprintf(
-            'the server did not finish its answer within %d seconds',
+            'the server did not finish its answer within %.1f seconds',
             PATIENCE_SECONDS,
         ));
     }

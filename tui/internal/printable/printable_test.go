@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+	"wallsockets/tui/internal/stagetest"
 )
 
 func TestQuote(t *testing.T) {
@@ -127,7 +128,7 @@ func examine(t *testing.T, data []byte) {
 }
 
 func TestHostile(t *testing.T) {
-	payloads := hostile()
+	payloads := stagetest.Payloads()
 	if len(payloads) < 200 {
 		t.Errorf("there are %d payloads, want 200", len(payloads))
 	}
@@ -152,7 +153,7 @@ func TestAll(t *testing.T) {
 }
 
 func FuzzPrintable(f *testing.F) {
-	for _, payload := range hostile() {
+	for _, payload := range stagetest.Payloads() {
 		f.Add([]byte(payload))
 	}
 	f.Fuzz(examine)
@@ -160,7 +161,7 @@ func FuzzPrintable(f *testing.F) {
 
 // What somebody wrote by hand is refused, or quotes like what it stands for.
 func FuzzUnquote(f *testing.F) {
-	for _, payload := range hostile() {
+	for _, payload := range stagetest.Payloads() {
 		f.Add(payload)
 		f.Add(Quote([]byte(payload)))
 	}

@@ -1,12 +1,12 @@
-package printable
+package stagetest
 
 import (
 	"slices"
 	"strings"
 )
 
-// hostile returns what a client may send to do something to a terminal.
-func hostile() []string {
+// Payloads returns what a client may send to do something to a terminal.
+func Payloads() []string {
 	payloads := slices.Concat(sequences, encodings, scripts, protocols)
 	for c := range rune(0xa0) {
 		if c < ' ' || c >= 0x7f {

@@ -1,0 +1,28 @@
+//go:build linux && stress
+
+package promise
+
+import "time"
+
+// The full figures.
+const (
+	full = true
+
+	fuzzedSessions = 5_000_000 // for each protocol
+	hostileLines   = 500_000   // fuzzed, beside the corpus, for each of two servers
+	fuzzedPages    = 5_000
+	floodBytes     = 256 << 20 // of each endless line
+	heldClients    = 10_000
+	heldTime       = time.Minute
+	rounds         = 500 // of eight starts at once
+	strangerStarts = 1_000
+	kills          = 200
+	drains         = 100
+	idleAtDrain    = 10_000
+	oneShots       = 1_000_000 // connect, ask, close
+	reloads        = 100
+	unreadAnswers  = 100_000 // while nobody reads the log
+	pageLoads      = 100
+	guideDeaths    = 25 // of each kind
+	attackTime     = 10 * time.Second
+)

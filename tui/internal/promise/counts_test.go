@@ -1,0 +1,28 @@
+//go:build linux && !stress
+
+package promise
+
+import "time"
+
+// The counts of every day: the oracles are those of the full figures.
+const (
+	full = false
+
+	fuzzedSessions = 50_000 // for each protocol
+	hostileLines   = 3_000  // fuzzed, beside the corpus, for each server
+	fuzzedPages    = 100
+	floodBytes     = 16 << 20 // of each endless line
+	heldClients    = 1_000
+	heldTime       = time.Second
+	rounds         = 15 // of eight starts at once
+	strangerStarts = 50
+	kills          = 10
+	drains         = 5
+	idleAtDrain    = 1_000
+	oneShots       = 10_000 // connect, ask, close
+	reloads        = 10
+	unreadAnswers  = 3_000 // while nobody reads the log
+	pageLoads      = 30
+	guideDeaths    = 0 // of each kind; its own tests have them
+	attackTime     = time.Second
+)

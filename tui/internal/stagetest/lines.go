@@ -1,0 +1,44 @@
+package stagetest
+
+import (
+	"bytes"
+	"sync"
+)
+
+// Lines collects what a program prints while others wait for parts of it.
+type Lines struct {
+	mu   sync.Mutex
+	text []byte
+	more chan struct{} // closed when more has come, then made anew
+}
+
+func (l *Lines) Write(text []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text = append(l.text, text...)
+	if l.more != nil {
+		close(l.more)
+		l.more = nil
+	}
+	return len(text), nil
+}
+
+// upTo returns the output up to the first text in it, or "" and what is closed
+// when there is more.
+func (l *Lines) upTo(text string) (seen string, more <-chan struct{}) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if at := bytes.Index(l.text, []byte(text)); at >= 0 {
+		return string(l.text[:at+len(text)]), nil
+	}
+	if l.more == nil {
+		l.more = make(chan struct{})
+	}
+	return "", l.more
+}
+
+func (l *Lines) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return string(l.text)
+}
