@@ -23,6 +23,7 @@ type conversation struct {
 	due      time.Duration // when the limit that holds now is over
 	armed    time.Duration // the deadline of conn; 0 if there is none
 	woken    time.Duration // when the client was last heard
+	look     time.Duration // when to look for its end; 0 if that was done
 	answered int64         // requests so far
 	begun    bool          // a request has begun and is not complete
 	quit     bool          // the client has said goodbye

@@ -25,7 +25,8 @@ const crowd = 64
 // 0.95 of the time.
 type deepStack struct {
 	client *conversation
-	socket uintptr
+	socket uintptr // to read, or
+	err    error   // what waiting for it ended by
 	over   bool
 	fault  error // what the turn panicked with, and where
 	turn   func() (struct{}, bool)
@@ -38,13 +39,13 @@ var deepStacks struct {
 	spare []*deepStack
 }
 
-// turnOnDeepStack takes a turn on one of them.
-func (c *conversation) turnOnDeepStack(socket uintptr) (over bool) {
+// turnOnDeepStack takes a turn on one of them, or wakes up by an error.
+func (c *conversation) turnOnDeepStack(socket uintptr, err error) (over bool) {
 	s := takeStack()
-	s.client, s.socket = c, socket
+	s.client, s.socket, s.err = c, socket, err
 	s.turn()
 	over, fault := s.over, s.fault
-	s.client, s.fault = nil, nil
+	s.client, s.err, s.fault = nil, nil, nil
 	s.giveBack()
 	if fault != nil {
 		panic(fault)
@@ -93,5 +94,9 @@ func (s *deepStack) takeTurn() {
 			s.fault = fmt.Errorf("%v\n%s", fault, debug.Stack())
 		}
 	}()
-	s.over = s.client.takeTurn(s.socket)
+	if s.err != nil {
+		s.over = s.client.takeWake(s.err)
+	} else {
+		s.over = s.client.takeTurn(s.socket)
+	}
 }

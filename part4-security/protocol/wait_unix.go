@@ -5,7 +5,11 @@ package protocol
 import (
 	"io"
 	"syscall"
+	"time"
 )
+
+// lookTime is how long after its last words a client's end may go unnoticed.
+const lookTime = 20 * time.Millisecond
 
 // waiting returns the function that waits for the client and answers it. A
 // socket is read directly, in one call for the whole conversation:
@@ -22,13 +26,24 @@ import (
 // clears it only when RawConn.Read begins or a wait takes it. So a turn may
 // wait without a last look, if it emptied the socket; one RawConn.Read for
 // each wait could clear a change unseen, and the client would wait for ever.
+//
+// One thing a read that brought bytes does not take with it: the end of what
+// the client sends. If that came along with them, there is no change left to
+// report it. So a turn that leaves a request unfinished reads on, and behind a
+// whole one a deadline soon ends the wait and has the socket looked at once
+// more. Like other deadlines it is set seldom: for a busy client every 20 ms.
+//
 // After a deadline RawConn.Read is called anew; then turn reads before it
 // waits, so nothing is lost there either.
-func (c *conversation) waiting() func() error {
+func (c *conversation) waiting() func() {
 	if socket, ok := c.conn.(syscall.Conn); ok {
 		if raw, err := socket.SyscallConn(); err == nil {
 			turn := c.turn
-			return func() error { return raw.Read(turn) }
+			return func() {
+				if err := raw.Read(turn); err != nil && c.err == nil {
+					c.turnOnDeepStack(0, err)
+				}
+			}
 		}
 	}
 	return c.read
@@ -38,9 +53,17 @@ func (c *conversation) waiting() func() error {
 // this one has come to stay.
 func (c *conversation) turn(socket uintptr) (over bool) {
 	if c.answered <= 1 || c.clients.Load() > crowd {
-		return c.turnOnDeepStack(socket)
+		return c.turnOnDeepStack(socket, nil)
 	}
 	return c.takeTurn(socket)
+}
+
+// takeWake does what there is to do when waiting ended by an error.
+func (c *conversation) takeWake(err error) (over bool) {
+	w := c.borrow()
+	defer w.giveBack()
+	c.wake(w, err)
+	return c.err != nil
 }
 
 // takeTurn reads and answers until the socket is empty. It tells whether the
@@ -68,6 +91,8 @@ func (c *conversation) takeTurn(socket uintptr) (over bool) {
 		default:
 			w.in = w.in[:len(w.in)+n]
 			c.err = w.step(nil)
+			c.look = c.woken + lookTime
+			more = more || len(w.in) > 0
 		}
 	}
 	c.socket = none
