@@ -29,8 +29,7 @@ const lookTime = 20 * time.Millisecond
 //
 // One thing a read that brought bytes does not take with it: the end of what
 // the client sends. If that came along with them, there is no change left to
-// report it. So a turn that leaves a request unfinished reads on, and behind a
-// whole one a deadline soon ends the wait and has the socket looked at once
+// report it. So a deadline soon ends the wait, and the socket is looked at once
 // more. Like other deadlines it is set seldom: for a busy client every 20 ms.
 //
 // After a deadline RawConn.Read is called anew; then turn reads before it
@@ -92,7 +91,6 @@ func (c *conversation) takeTurn(socket uintptr) (over bool) {
 			w.in = w.in[:len(w.in)+n]
 			c.err = w.step(nil)
 			c.look = c.woken + lookTime
-			more = more || len(w.in) > 0
 		}
 	}
 	c.socket = none
