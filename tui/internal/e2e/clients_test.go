@@ -9,11 +9,12 @@ import (
 	"time"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/stagetest"
 )
 
 // A C client as the series has it: it writes a line and reads to the end.
 func TestCClient(t *testing.T) {
-	cc := need(t, "cc")
+	cc := stagetest.Need(t, "cc")
 	client := filepath.Join(t.TempDir(), "client")
 	if out, err := exec.Command(cc, "-Wall", "-Werror", "-o", client,
 		"testdata/client.c").CombinedOutput(); err != nil {
@@ -24,63 +25,63 @@ func TestCClient(t *testing.T) {
 
 // A PHP script as the series has it: it writes a line and reads until feof.
 func TestPHPScript(t *testing.T) {
-	foreignClient(t, need(t, "php"), "testdata/script.php")
+	foreignClient(t, stagetest.Need(t, "php"), "testdata/script.php")
 }
 
 // netcat and socat, which learners have at hand.
 func TestNetcat(t *testing.T) {
-	nc := need(t, "nc")
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
-		s := start(t, stage, flags...)
-		arguments := s.clientArguments()
+	nc := stagetest.Need(t, "nc")
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := stagetest.Start(t, stage, flags...)
+		arguments := s.ClientArguments()
 		if stage.Network == "unix" {
 			arguments = append([]string{"-U"}, arguments...)
 		}
-		wantDemo(t, stage, runProgram(t, stage.Demo[0].Send+"\n", nc, arguments...))
+		wantDemo(t, stage, stagetest.Run(t, stage.Demo[0].Send+"\n", nc, arguments...))
 	})
 }
 
 func TestSocat(t *testing.T) {
-	socat := need(t, "socat")
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
-		s := start(t, stage, flags...)
-		peer := "TCP:" + s.address
+	socat := stagetest.Need(t, "socat")
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := stagetest.Start(t, stage, flags...)
+		peer := "TCP:" + s.Address
 		if stage.Network == "unix" {
-			peer = "UNIX-CONNECT:" + s.address
+			peer = "UNIX-CONNECT:" + s.Address
 		}
-		wantDemo(t, stage, runProgram(t, stage.Demo[0].Send+"\n", socat, "-t10", "-", peer))
+		wantDemo(t, stage, stagetest.Run(t, stage.Demo[0].Send+"\n", socat, "-t10", "-", peer))
 	})
 }
 
 // foreignClient has a client that is not ours talk to every server.
 func foreignClient(t *testing.T, program string, arguments ...string) {
 	t.Helper()
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
-		s := start(t, stage, flags...)
-		wantDemo(t, stage, runProgram(t, stage.Demo[0].Send+"\n", program,
-			append(arguments, s.clientArguments()...)...))
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := stagetest.Start(t, stage, flags...)
+		wantDemo(t, stage, stagetest.Run(t, stage.Demo[0].Send+"\n", program,
+			append(arguments, s.ClientArguments()...)...))
 	})
 }
 
-func wantDemo(t *testing.T, stage course.Stage, got result) {
+func wantDemo(t *testing.T, stage course.Stage, got stagetest.Result) {
 	t.Helper()
-	if want := (result{stage.Demo[0].Want, "", 0}); got != want {
+	if want := (stagetest.Result{Output: stage.Demo[0].Want}); got != want {
 		t.Errorf("given %q: %+v, want %+v", stage.Demo[0].Send, got, want)
 	}
 }
 
 // redis-cli and redis-benchmark take the server for the one they know.
 func TestRedisPrograms(t *testing.T) {
-	cli, benchmark := need(t, "redis-cli"), need(t, "redis-benchmark")
+	cli, benchmark := stagetest.Need(t, "redis-cli"), stagetest.Need(t, "redis-benchmark")
 	for _, stage := range course.Stages {
 		if !stage.RESP {
 			continue
 		}
 		t.Run(stage.ID, func(t *testing.T) {
-			s := start(t, stage)
-			where := []string{"-s", s.address}
+			s := stagetest.Start(t, stage)
+			where := []string{"-s", s.Address}
 			if stage.Network == "tcp" {
-				_, port, err := net.SplitHostPort(s.address)
+				_, port, err := net.SplitHostPort(s.Address)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -93,18 +94,18 @@ func TestRedisPrograms(t *testing.T) {
 				"FREQ quick zyzzyva":          "36.7\n0.0\n",
 				"UNUSUAL 1 the quick zyzzyva": "zyzzyva\n",
 			} {
-				got := runProgram(t, "", cli, append(where, strings.Fields(command)...)...)
-				if want := (result{want, "", 0}); got != want {
+				got := stagetest.Run(t, "", cli, append(where, strings.Fields(command)...)...)
+				if want := (stagetest.Result{Output: want}); got != want {
 					t.Errorf("redis-cli %s: %+v, want %+v", command, got, want)
 				}
 			}
-			got := runProgram(t, "", benchmark, append(where, "-n", "100000", "-P", "16",
+			got := stagetest.Run(t, "", benchmark, append(where, "-n", "100000", "-P", "16",
 				"-q", "MGET", "the", "quick")...)
-			if got.code != 0 || got.errors != "" ||
-				!strings.Contains(got.output, "requests per second") {
+			if got.Code != 0 || got.Errors != "" ||
+				!strings.Contains(got.Output, "requests per second") {
 				t.Errorf("redis-benchmark: %+v", got)
 			}
-			s.stop()
+			s.Stop()
 		})
 	}
 }
@@ -112,11 +113,11 @@ func TestRedisPrograms(t *testing.T) {
 // Under a real inetd, standard error is the client's connection, too; socat
 // does as it does.
 func TestInetd(t *testing.T) {
-	socat := need(t, "socat")
-	part3 := stage(t, 3)
-	path := socketPath(t)
+	socat := stagetest.Need(t, "socat")
+	part3 := stagetest.Find(t, 3)
+	path := stagetest.SocketPath(t)
 	inetd := exec.Command(socat, "UNIX-LISTEN:"+path+",fork",
-		"EXEC:"+program(part3, "server")+" -inetd,nofork,stderr")
+		"EXEC:"+stagetest.Program(t, part3, "server")+" -inetd,nofork,stderr")
 	if err := inetd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -124,8 +125,8 @@ func TestInetd(t *testing.T) {
 		inetd.Process.Kill()
 		inetd.Wait()
 	})
-	s := &server{t: t, stage: part3, address: path}
-	s.stage.Network = "unix"
+	s := &stagetest.Server{T: t, Stage: part3, Address: path}
+	s.Stage.Network = "unix"
 	listens := func() bool {
 		conn, err := net.Dial("unix", path)
 		if err == nil {
@@ -133,7 +134,7 @@ func TestInetd(t *testing.T) {
 		}
 		return err == nil
 	}
-	for deadline := time.Now().Add(patience); !listens(); {
+	for deadline := time.Now().Add(stagetest.Patience); !listens(); {
 		if time.Now().After(deadline) {
 			t.Fatal("socat does not listen")
 		}
@@ -142,7 +143,7 @@ func TestInetd(t *testing.T) {
 		Send: strings.Repeat("x", 5000), Want: "# a line has at most 4096 bytes\n",
 	}
 	for _, exchange := range append([]course.Exchange{tooLong}, part3.Demo...) {
-		if got := s.call(exchange.Send, "\n"); got != exchange.Want {
+		if got := s.Call(exchange.Send, "\n"); got != exchange.Want {
 			t.Errorf("%.40q is answered %q, want %q", exchange.Send, got, exchange.Want)
 		}
 	}

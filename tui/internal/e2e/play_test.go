@@ -6,46 +6,47 @@ import (
 	"testing"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/stagetest"
 )
 
 const prompt = "Please enter the message: "
 
 // Each client has each demo conversation with the server of its part.
 func TestPlay(t *testing.T) {
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.ID == "part6-php" {
-			need(t, "php")
+			stagetest.Need(t, "php")
 		}
-		var s *server
+		var s *stagetest.Server
 		for i, exchange := range stage.Demo {
 			if i == 0 || stage.Once {
-				s = start(t, stage, flags...)
+				s = stagetest.Start(t, stage, flags...)
 			}
-			got := runProgram(t, exchange.Send+"\n", program(stage, "client"),
-				s.clientArguments()...)
-			want := result{exchange.Want, prompt, 0}
+			got := stagetest.Run(t, exchange.Send+"\n", stagetest.Program(t, stage, "client"),
+				s.ClientArguments()...)
+			want := stagetest.Result{Output: exchange.Want, Errors: prompt}
 			if stage.ID == "part2-explained" {
 				// This client tells its system calls there, around the prompt.
-				if !strings.Contains(got.errors, prompt) {
-					t.Errorf("client printed %q, want the prompt in it", got.errors)
+				if !strings.Contains(got.Errors, prompt) {
+					t.Errorf("client printed %q, want the prompt in it", got.Errors)
 				}
-				got.errors = prompt
+				got.Errors = prompt
 			}
 			if got != want {
 				t.Errorf("client given %q: %+v, want %+v", exchange.Send, got, want)
 			}
 			if stage.Once {
-				if code := s.exit(); code != 0 {
-					t.Errorf("server: exit code %d, want 0; errors %q", code, s.errors)
+				if code := s.Exit(); code != 0 {
+					t.Errorf("server: exit code %d, want 0; errors %q", code, s.Errors)
 				}
 				quoted := fmt.Sprintf("message: %q\n", exchange.Send+"\n")
-				if out := s.output.String(); !strings.HasSuffix(out, quoted) {
+				if out := s.Output.String(); !strings.HasSuffix(out, quoted) {
 					t.Errorf("server printed %q, want %q at the end", out, quoted)
 				}
 			}
 		}
 		if !stage.Once {
-			s.stop()
+			s.Stop()
 		}
 	})
 }
@@ -54,42 +55,42 @@ func TestPlay(t *testing.T) {
 func TestClientInRESP(t *testing.T) {
 	const want = "*3\r\n$6\r\n165145\r\n$2\r\n74\r\n$-1\r\n"
 	for _, number := range []int{4, 5} {
-		stage := stage(t, number)
-		s := start(t, stage)
-		got := runProgram(t, "the quick zyzzyva", program(stage, "client"),
-			append([]string{"-resp"}, s.clientArguments()...)...)
-		if got.output != want || got.code != 0 {
+		stage := stagetest.Find(t, number)
+		s := stagetest.Start(t, stage)
+		got := stagetest.Run(t, "the quick zyzzyva", stagetest.Program(t, stage, "client"),
+			append([]string{"-resp"}, s.ClientArguments()...)...)
+		if got.Output != want || got.Code != 0 {
 			t.Errorf("%s: client -resp: %+v, want %q", stage.ID, got, want)
 		}
-		s.stop()
+		s.Stop()
 	}
 }
 
 // While some clients say nothing, others are answered: in every model.
 func TestManyAtOnce(t *testing.T) {
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.Once {
 			t.Skip("this server has one client")
 		}
-		s := start(t, stage, flags...)
-		silent, slow := s.dial(), s.dial()
+		s := stagetest.Start(t, stage, flags...)
+		silent, slow := s.Dial(), s.Dial()
 		fmt.Fprint(slow, "the qui")
 		for range 3 {
 			for _, exchange := range stage.Demo {
-				if got := s.call(exchange.Send, "\n"); got != exchange.Want {
+				if got := s.Call(exchange.Send, "\n"); got != exchange.Want {
 					t.Errorf("%q is answered %q, want %q", exchange.Send, got, exchange.Want)
 				}
 			}
 		}
 		fmt.Fprint(slow, "ck zyzzyva\n")
-		if got := s.rest(slow); got != stage.Demo[0].Want {
+		if got := s.Rest(slow); got != stage.Demo[0].Want {
 			t.Errorf("the slow client got %q, want %q", got, stage.Demo[0].Want)
 		}
 		silent.CloseWrite()
-		if got := s.rest(silent); !strings.HasPrefix(got, "# 0 words") {
+		if got := s.Rest(silent); !strings.HasPrefix(got, "# 0 words") {
 			t.Errorf("the silent client got %q, want no words", got)
 		}
-		s.stop()
+		s.Stop()
 	})
 }
 
@@ -101,14 +102,14 @@ func TestTally(t *testing.T) {
 		"events":    "most asked: the 4, quick 3, whale 3, call 1, ishmael 1\n",
 		"processes": "most asked: nothing\n",
 	} {
-		s := start(t, stage(t, 3), "-model", model)
+		s := stagetest.Start(t, stagetest.Find(t, 3), "-model", model)
 		for _, line := range []string{
 			"the quick whale", "The Quick whale", "THE quick Whale", "call me the ishmael",
 		} {
-			s.call(line, "\n")
+			s.Call(line, "\n")
 		}
-		s.stop()
-		if out := s.output.String(); !strings.HasSuffix(out, want) {
+		s.Stop()
+		if out := s.Output.String(); !strings.HasSuffix(out, want) {
 			t.Errorf("%s: printed %q, want %q at the end", model, out, want)
 		}
 	}
@@ -122,31 +123,31 @@ func TestNothingRaw(t *testing.T) {
 		"a\u200bb\u200d", "\u2028\u2029", "\ufeff", "\U000e0041", "GET \x1b[2J HTTP/1.1",
 		"*1\r\n\x1b[2J", "*1\r\n$4\r\n\x1b[2J\r\n",
 	}
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
-		var s *server
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		var s *stagetest.Server
 		for i, payload := range payloads {
 			if i == 0 || stage.Once {
-				s = start(t, stage, flags...)
+				s = stagetest.Start(t, stage, flags...)
 			}
-			s.call(payload, "\n")
+			s.Call(payload, "\n")
 			if stage.Once {
-				s.exit()
+				s.Exit()
 				wantPrintable(t, s)
 			}
 		}
 		if !stage.Once {
-			s.stop()
+			s.Stop()
 			wantPrintable(t, s)
 		}
 	})
 }
 
-func wantPrintable(t *testing.T, s *server) {
+func wantPrintable(t *testing.T, s *stagetest.Server) {
 	t.Helper()
-	for _, r := range s.output.String() + s.errors.String() {
+	for _, r := range s.Output.String() + s.Errors.String() {
 		if r != '\n' && r != '\t' && (r < ' ' || r >= 0x7f && r < 0xa0 || r == '\ufffd' ||
 			strings.ContainsRune("\u200b\u200d\u2028\u2029\u202e\u2066\u2069\ufeff\U000e0041", r)) {
-			t.Errorf("%s printed %q raw; output %q, errors %q", s.stage.ID, r, s.output, s.errors)
+			t.Errorf("%s printed %q raw; output %q, errors %q", s.Stage.ID, r, s.Output, s.Errors)
 			return
 		}
 	}

@@ -2,8 +2,6 @@ package e2e
 
 import (
 	"fmt"
-	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,15 +10,15 @@ import (
 	"sync"
 	"syscall"
 	"testing"
-	"time"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/stagetest"
 )
 
 // Both signals end a server in good order, whatever its clients do: none
 // there, one that says nothing, one in the middle of its line.
 func TestSignals(t *testing.T) {
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
 			begins := []string{"nobody", ""}
 			if !stage.Once {
@@ -30,25 +28,25 @@ func TestSignals(t *testing.T) {
 				begins = append(begins, "*1\r\n$4\r\nPI")
 			}
 			for _, begun := range begins {
-				s := start(t, stage, flags...)
-				var client halfCloser
+				s := stagetest.Start(t, stage, flags...)
+				var client stagetest.HalfCloser
 				if begun != "nobody" {
-					client = s.dial()
+					client = s.Dial()
 					fmt.Fprint(client, begun)
 				}
-				if err := s.command.Process.Signal(signal); err != nil {
+				if err := s.Command.Process.Signal(signal); err != nil {
 					t.Fatal(err)
 				}
-				if code := s.exit(); code != 0 {
+				if code := s.Exit(); code != 0 {
 					t.Errorf("%v with %q begun: exit code %d, want 0; errors %q",
-						signal, begun, code, s.errors)
+						signal, begun, code, s.Errors)
 				}
 				if client != nil {
-					if got := s.rest(client); got != "" {
+					if got := s.Rest(client); got != "" {
 						t.Errorf("%v: the client got %q, want the end", signal, got)
 					}
 				}
-				if left, _ := filepath.Glob(s.address + "*"); len(left) > 0 {
+				if left, _ := filepath.Glob(s.Address + "*"); len(left) > 0 {
 					t.Errorf("%v: left behind: %q", signal, left)
 				}
 			}
@@ -59,17 +57,17 @@ func TestSignals(t *testing.T) {
 // A server that is told to end while clients come and go ends well, and no
 // answer is cut short.
 func TestSignalUnderLoad(t *testing.T) {
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.Once {
 			t.Skip("this server has one client")
 		}
 		for range 5 {
-			s := start(t, stage, flags...)
+			s := stagetest.Start(t, stage, flags...)
 			var clients sync.WaitGroup
 			answered := make(chan struct{}, 1000)
 			for range 8 {
 				clients.Go(func() {
-					for s.whole(stage.Demo[0]) {
+					for s.Whole(stage.Demo[0]) {
 						select {
 						case answered <- struct{}{}:
 						default:
@@ -80,28 +78,10 @@ func TestSignalUnderLoad(t *testing.T) {
 			for range 20 {
 				<-answered
 			}
-			s.stop()
+			s.Stop()
 			clients.Wait()
 		}
 	})
-}
-
-// whole has a conversation and tells whether there was an answer: whole, as it
-// must be if there is any.
-func (s *server) whole(exchange course.Exchange) bool {
-	conn, err := net.DialTimeout(s.stage.Network, s.address, patience)
-	if err != nil {
-		return false // the server is gone
-	}
-	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(patience))
-	fmt.Fprintln(conn, exchange.Send)
-	answer, _ := io.ReadAll(conn) // a reset is as good as an end here
-	if len(answer) > 0 && string(answer) != exchange.Want {
-		s.t.Errorf("%s: %q is answered %q, want all of %q or nothing",
-			s.stage.ID, exchange.Send, answer, exchange.Want)
-	}
-	return len(answer) > 0
 }
 
 // list writes a word list and returns its name.
@@ -117,8 +97,8 @@ func list(t *testing.T, name, text string) string {
 // leaves the old one in use.
 func TestReload(t *testing.T) {
 	words := list(t, filepath.Join(t.TempDir(), "list"), "whale 1\n")
-	s := start(t, stage(t, 6), "-words", words)
-	session := s.dial()
+	s := stagetest.Start(t, stagetest.Find(t, 6), "-words", words)
+	session := s.Dial()
 	ask := func(want string) {
 		t.Helper()
 		fmt.Fprint(session, "*2\r\n$3\r\nGET\r\n$5\r\nwhale\r\n")
@@ -130,10 +110,10 @@ func TestReload(t *testing.T) {
 	hangUp := func(text, told string) {
 		t.Helper()
 		list(t, words, text)
-		if err := s.command.Process.Signal(syscall.SIGHUP); err != nil {
+		if err := s.Command.Process.Signal(syscall.SIGHUP); err != nil {
 			t.Fatal(err)
 		}
-		s.waitFor(s.errors, told)
+		s.WaitFor(s.Errors, told)
 	}
 	ask("1")
 	hangUp("whale 2\nextra 1\n", "loaded 2 words anew")
@@ -143,7 +123,7 @@ func TestReload(t *testing.T) {
 	hangUp("whale 4\n", "loaded 1 words anew")
 	ask("4")
 	session.Close()
-	s.stop()
+	s.Stop()
 }
 
 // Under nohup a hang-up changes nothing.
@@ -151,20 +131,20 @@ func TestNohup(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("reads /proc to see which signals are ignored")
 	}
-	nohup := need(t, "nohup")
-	part6 := stage(t, 6)
-	s := startCommand(t, part6, exec.Command(nohup, program(part6, "server"), socketPath(t)))
-	if err := s.command.Process.Signal(syscall.SIGHUP); err != nil {
+	nohup := stagetest.Need(t, "nohup")
+	part6 := stagetest.Find(t, 6)
+	s := stagetest.StartCommand(t, part6, exec.Command(nohup, stagetest.Program(t, part6, "server"), stagetest.SocketPath(t)))
+	if err := s.Command.Process.Signal(syscall.SIGHUP); err != nil {
 		t.Fatal(err)
 	}
-	if got := s.call(part6.Demo[0].Send, "\n"); got != part6.Demo[0].Want {
+	if got := s.Call(part6.Demo[0].Send, "\n"); got != part6.Demo[0].Want {
 		t.Errorf("behind a hang-up: %q, want %q", got, part6.Demo[0].Want)
 	}
 	// SIGHUP is signal 1, the lowest bit of the mask.
-	if ignored := s.status("SigIgn"); !strings.ContainsAny(ignored[len(ignored)-1:], "13579bdf") {
+	if ignored := s.Status("SigIgn"); !strings.ContainsAny(ignored[len(ignored)-1:], "13579bdf") {
 		t.Errorf("signals ignored: %s, want SIGHUP among them", ignored)
 	}
-	s.stop()
+	s.Stop()
 }
 
 // The mode of the socket file is the one asked for.
@@ -175,12 +155,12 @@ func TestMode(t *testing.T) {
 			if flag != "" {
 				flags = []string{"-mode", flag}
 			}
-			s := start(t, stage(t, number), flags...)
-			info, err := os.Lstat(s.address)
+			s := stagetest.Start(t, stagetest.Find(t, number), flags...)
+			info, err := os.Lstat(s.Address)
 			if err != nil || info.Mode() != os.ModeSocket|want {
-				t.Errorf("%s %q: mode %v, %v, want %v", s.stage.ID, flags, info.Mode(), err, want)
+				t.Errorf("%s %q: mode %v, %v, want %v", s.Stage.ID, flags, info.Mode(), err, want)
 			}
-			s.stop()
+			s.Stop()
 		}
 	}
 }
@@ -188,15 +168,15 @@ func TestMode(t *testing.T) {
 // A server that was killed leaves its socket file, and the next one is not
 // stopped by that.
 func TestRestartAfterKill(t *testing.T) {
-	part5 := stage(t, 5)
-	path := socketPath(t)
+	part5 := stagetest.Find(t, 5)
+	path := stagetest.SocketPath(t)
 	for range 5 {
-		s := startCommand(t, part5, exec.Command(program(part5, "server"), path))
-		if got := s.call(part5.Demo[0].Send, "\n"); got != part5.Demo[0].Want {
+		s := stagetest.StartCommand(t, part5, exec.Command(stagetest.Program(t, part5, "server"), path))
+		if got := s.Call(part5.Demo[0].Send, "\n"); got != part5.Demo[0].Want {
 			t.Errorf("got %q, want %q", got, part5.Demo[0].Want)
 		}
-		s.command.Process.Kill()
-		s.exit()
+		s.Command.Process.Kill()
+		s.Exit()
 		if _, err := os.Lstat(path); err != nil {
 			t.Fatalf("SIGKILL left no socket file: %v", err)
 		}
@@ -205,10 +185,10 @@ func TestRestartAfterKill(t *testing.T) {
 
 // The peer is logged: the user and the process that the kernel names.
 func TestPeerIsLogged(t *testing.T) {
-	s := start(t, stage(t, 5))
-	s.call("whale\n")
-	s.waitFor(s.errors, "\n")
-	got := s.errors.String()
+	s := stagetest.Start(t, stagetest.Find(t, 5))
+	s.Call("whale\n")
+	s.WaitFor(s.Errors, "\n")
+	got := s.Errors.String()
 	for _, want := range []string{
 		fmt.Sprintf("user %d", os.Getuid()), fmt.Sprintf("process %d: \"whale\"", os.Getpid()),
 	} {
@@ -216,5 +196,5 @@ func TestPeerIsLogged(t *testing.T) {
 			t.Errorf("logged %q, want %q in it", got, want)
 		}
 	}
-	s.stop()
+	s.Stop()
 }

@@ -9,24 +9,25 @@ import (
 	"testing"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/stagetest"
 )
 
 // A server holds no more than 64 MiB with the embedded list, also behind a
 // thousand requests.
 func TestMemory(t *testing.T) {
-	if runtime.GOOS != "linux" || raceEnabled {
+	if runtime.GOOS != "linux" || stagetest.Race {
 		t.Skip("reads /proc, of a server without the race detector")
 	}
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
-		s := start(t, stage, flags...)
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := stagetest.Start(t, stage, flags...)
 		for range 1000 {
 			if stage.Once || len(flags) > 0 && flags[0] == "-model=processes" {
 				break
 			}
-			s.call(stage.Demo[0].Send, "\n")
+			s.Call(stage.Demo[0].Send, "\n")
 		}
 		var kilobytes int
-		if _, err := fmt.Sscan(s.status("VmRSS"), &kilobytes); err != nil || kilobytes > 64<<10 {
+		if _, err := fmt.Sscan(s.Status("VmRSS"), &kilobytes); err != nil || kilobytes > 64<<10 {
 			t.Errorf("resident: %d kB, %v, want at most 64 MiB", kilobytes, err)
 		}
 		t.Logf("resident: %d kB", kilobytes)
@@ -39,10 +40,11 @@ func BenchmarkReady(b *testing.B) {
 		b.Run(stage.ID, func(b *testing.B) {
 			argument := "0"
 			if stage.Network == "unix" {
-				argument = socketPath(b)
+				argument = stagetest.SocketPath(b)
 			}
+			program := stagetest.Program(b, stage, "server")
 			for b.Loop() {
-				command := exec.Command(program(stage, "server"), argument)
+				command := exec.Command(program, argument)
 				output, err := command.StdoutPipe()
 				if err != nil {
 					b.Fatal(err)

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"wallsockets/tui/internal/stagetest"
 )
 
 // What is wrong is said in one clear sentence on standard error, with exit
@@ -21,7 +23,7 @@ func TestWrongUsageAndFailures(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := filepath.Dir(socketPath(t))
+	folder := filepath.Dir(stagetest.SocketPath(t))
 	file := func(name, text string) string {
 		path := filepath.Join(folder, name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -31,7 +33,7 @@ func TestWrongUsageAndFailures(t *testing.T) {
 	}
 	list := file("list", "the 1\nquick\n")
 	empty := file("empty", "")
-	lives := start(t, stage(t, 5))
+	lives := stagetest.Start(t, stagetest.Find(t, 5))
 	long := folder + "/" + strings.Repeat("x", 108)
 
 	for _, test := range []struct {
@@ -75,7 +77,7 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"56", "server", "no/such/folder/socket", 1, "no/such/folder"},
 		{"56", "server", empty, 1, "not a socket"},
 		{"56", "server", folder, 1, "not a socket"},
-		{"56", "server", lives.address, 1, "another server listens"},
+		{"56", "server", lives.Address, 1, "another server listens"},
 		{"56", "server", "-words no/such/list x", 1, "no/such/list: no such file"},
 		{"6", "server", "-group no-such-group -mode 0660 " + folder + "/g", 1, "no-such-group"},
 		{"6", "server", "-group root " + folder + "/g", 2, "want -mode 0660 with -group"},
@@ -86,20 +88,20 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"5", "client", empty, 1, "connection refused"},
 	} {
 		for _, number := range test.parts {
-			stage := stage(t, int(number-'0'))
+			stage := stagetest.Find(t, int(number-'0'))
 			arguments := strings.Fields(test.arguments)
 			if test.arguments == "" {
 				arguments = []string{""}
 			}
-			got := runProgram(t, "hello\n", program(stage, test.program), arguments...)
+			got := stagetest.Run(t, "hello\n", stagetest.Program(t, stage, test.program), arguments...)
 			name := stage.ID + "/" + test.program + " " + test.arguments
-			told := strings.TrimPrefix(got.errors, prompt)
-			if got.code != test.code || !strings.Contains(told, test.want) {
+			told := strings.TrimPrefix(got.Errors, prompt)
+			if got.Code != test.code || !strings.Contains(told, test.want) {
 				t.Errorf("%s: exit code %d, %q; want %d, %q",
-					name, got.code, told, test.code, test.want)
+					name, got.Code, told, test.code, test.want)
 			}
-			if got.output != "" || strings.Contains(told, "goroutine ") {
-				t.Errorf("%s: printed %q, %q", name, got.output, told)
+			if got.Output != "" || strings.Contains(told, "goroutine ") {
+				t.Errorf("%s: printed %q, %q", name, got.Output, told)
 			}
 			// A wrong flag is followed by the list of flags, and part 2 tells
 			// its calls before the one that fails.
@@ -114,15 +116,15 @@ func TestWrongUsageAndFailures(t *testing.T) {
 // Standard input that ends before a line is an error, not an empty message.
 func TestNoMessage(t *testing.T) {
 	for _, number := range []int{1, 2, 3, 4, 5, 6} {
-		stage := stage(t, number)
+		stage := stagetest.Find(t, number)
 		if stage.Number == 6 {
 			if _, err := exec.LookPath("php"); err != nil {
 				continue
 			}
 		}
-		s := start(t, stage)
-		got := runProgram(t, "", program(stage, "client"), s.clientArguments()...)
-		if got.code != 1 || got.output != "" || !strings.Contains(got.errors, "standard input") {
+		s := stagetest.Start(t, stage)
+		got := stagetest.Run(t, "", stagetest.Program(t, stage, "client"), s.ClientArguments()...)
+		if got.Code != 1 || got.Output != "" || !strings.Contains(got.Errors, "standard input") {
 			t.Errorf("%s: client without a message: %+v, want exit code 1 and why",
 				stage.ID, got)
 		}
@@ -131,7 +133,7 @@ func TestNoMessage(t *testing.T) {
 
 // Without php the client of part 6 says how to get it.
 func TestWithoutPHP(t *testing.T) {
-	command := exec.Command(program(stage(t, 6), "client"))
+	command := exec.Command(stagetest.Program(t, stagetest.Find(t, 6), "client"))
 	command.Env = []string{"PATH=/nowhere"}
 	out, err := command.CombinedOutput()
 	if code := command.ProcessState.ExitCode(); code != 1 ||

@@ -10,27 +10,28 @@ import (
 	"time"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/stagetest"
 )
 
 // A line is the same line wherever it is cut into pieces. Of a server that
 // reads once the first piece is the message, and it answers all the same.
 func TestSplitAtEveryPoint(t *testing.T) {
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		exchange := stage.Demo[0]
 		line := exchange.Send + "\n"
-		var s *server
+		var s *stagetest.Server
 		for cut := 1; cut <= len(line); cut++ {
 			if cut == 1 || stage.Once {
-				s = start(t, stage, flags...)
+				s = stagetest.Start(t, stage, flags...)
 			}
-			if got := s.call(line[:cut], line[cut:]); got != exchange.Want {
+			if got := s.Call(line[:cut], line[cut:]); got != exchange.Want {
 				t.Errorf("cut at %d: %q, want %q", cut, got, exchange.Want)
 			}
 		}
 		if stage.Once {
-			s = start(t, stage, flags...)
+			s = stagetest.Start(t, stage, flags...)
 		}
-		if got := s.call(strings.Split(line, "")...); got != exchange.Want {
+		if got := s.Call(strings.Split(line, "")...); got != exchange.Want {
 			t.Errorf("byte by byte: %q, want %q", got, exchange.Want)
 		}
 	})
@@ -38,12 +39,12 @@ func TestSplitAtEveryPoint(t *testing.T) {
 
 // The end of what a client sends ends its line.
 func TestHalfClose(t *testing.T) {
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		nothing := "I got your message"
 		if !stage.Once {
 			nothing = "# 0 words, average 0.0 per million, most unusual first:\n"
 		}
-		var s *server
+		var s *stagetest.Server
 		for i, test := range []struct{ send, want string }{
 			{stage.Demo[0].Send, stage.Demo[0].Want},
 			{stage.Demo[0].Send + "\n", stage.Demo[0].Want},
@@ -52,34 +53,34 @@ func TestHalfClose(t *testing.T) {
 			{"\r\n", nothing},
 		} {
 			if i == 0 || stage.Once {
-				s = start(t, stage, flags...)
+				s = stagetest.Start(t, stage, flags...)
 			}
-			conn := s.dial()
+			conn := s.Dial()
 			io.WriteString(conn, test.send)
 			conn.CloseWrite()
-			if got := s.rest(conn); got != test.want {
+			if got := s.Rest(conn); got != test.want {
 				t.Errorf("%q and no more: %q, want %q", test.send, got, test.want)
 			}
 		}
 		if !stage.Once {
-			s.stop()
+			s.Stop()
 		}
 	})
 }
 
 // A mebibyte without a newline is too long for all, and harms nobody else.
 func TestEndlessLine(t *testing.T) {
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
-		s := start(t, stage, flags...)
-		got := s.call(strings.Repeat("x", 1<<20))
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := stagetest.Start(t, stage, flags...)
+		got := s.Call(strings.Repeat("x", 1<<20))
 		if stage.Once {
 			// It reads 255 bytes, answers, and ends with the rest unread. That
 			// resets the connection, which the answer may not survive.
-			if code := s.exit(); code != 0 {
-				t.Errorf("exit code %d, want 0; errors %q", code, s.errors)
+			if code := s.Exit(); code != 0 {
+				t.Errorf("exit code %d, want 0; errors %q", code, s.Errors)
 			}
 			want := fmt.Sprintf("message: %q\n", strings.Repeat("x", 255))
-			if out := s.output.String(); !strings.HasSuffix(out, want) {
+			if out := s.Output.String(); !strings.HasSuffix(out, want) {
 				t.Errorf("printed %q, want %q", out, want)
 			}
 			return
@@ -87,26 +88,26 @@ func TestEndlessLine(t *testing.T) {
 		if want := "# a line has at most 4096 bytes\n"; got != want && (stage.Number > 3 || got != "") {
 			t.Errorf("told %q, want %q", got, want)
 		}
-		if got := s.call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
+		if got := s.Call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
 			t.Errorf("the next client is answered %q, want %q", got, stage.Demo[0].Want)
 		}
-		s.stop()
+		s.Stop()
 	})
 }
 
 // Clients that come and go without a word leave the server as it was.
 func TestConnectAndVanish(t *testing.T) {
-	eachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.Once {
 			t.Skip("this server has one client")
 		}
-		s := start(t, stage, flags...)
+		s := stagetest.Start(t, stage, flags...)
 		clients := 200
 		if slices.Contains(flags, "-model=processes") {
 			clients = 20 // each is a process that loads the words
 		}
 		for i := range clients {
-			conn := s.dial()
+			conn := s.Dial()
 			if tcp, ok := conn.(*net.TCPConn); ok && i%2 == 1 {
 				tcp.SetLinger(0) // a reset rather than an end
 			}
@@ -115,10 +116,10 @@ func TestConnectAndVanish(t *testing.T) {
 			}
 			conn.Close()
 		}
-		if got := s.call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
+		if got := s.Call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
 			t.Errorf("behind them: %q, want %q", got, stage.Demo[0].Want)
 		}
-		s.stop()
+		s.Stop()
 	})
 }
 
@@ -132,24 +133,24 @@ func TestRESPOnTheWire(t *testing.T) {
 			continue
 		}
 		t.Run(stage.ID, func(t *testing.T) {
-			s := start(t, stage)
+			s := stagetest.Start(t, stage)
 			for cut := 1; cut <= len(ask); cut++ {
-				conn := s.dial()
+				conn := s.Dial()
 				io.WriteString(conn, ask[:cut])
 				io.WriteString(conn, ask[cut:])
 				conn.CloseWrite()
-				if got := s.rest(conn); got != want {
+				if got := s.Rest(conn); got != want {
 					t.Errorf("cut at %d: %q, want %q", cut, got, want)
 				}
 			}
-			if got, want := s.call("*1\r\n$9999\r\n"+strings.Repeat("x", 100_000)),
+			if got, want := s.Call("*1\r\n$9999\r\n"+strings.Repeat("x", 100_000)),
 				"-ERR Protocol error: a word has at most 256 bytes\r\n"; got != want {
 				t.Errorf("malformed: %q, want %q", got, want)
 			}
-			if got := s.call("POST / HTTP/1.1\r\nHost: localhost\r\n\r\nthe whale\r\n"); got != "" {
+			if got := s.Call("POST / HTTP/1.1\r\nHost: localhost\r\n\r\nthe whale\r\n"); got != "" {
 				t.Errorf("HTTP is answered %q, want nothing", got)
 			}
-			s.stop()
+			s.Stop()
 		})
 	}
 }
@@ -165,22 +166,22 @@ func TestLimitsByFlag(t *testing.T) {
 		{"-max-word=3", "*1\r\n$4\r\n", "-ERR Protocol error: a word has at most 3 bytes\r\n"},
 		{"-max-request=9", "*1\r\n$4\r\n", "-ERR Protocol error: a request has at most 9 bytes\r\n"},
 	} {
-		s := start(t, stage(t, 4), test.flag)
-		if got := s.call(test.send); got != test.want {
+		s := stagetest.Start(t, stagetest.Find(t, 4), test.flag)
+		if got := s.Call(test.send); got != test.want {
 			t.Errorf("%s: %q is told %q, want %q", test.flag, test.send, got, test.want)
 		}
-		s.stop()
+		s.Stop()
 	}
 }
 
 // A client too many is told so, and a place that gets free is free.
 func TestBusy(t *testing.T) {
-	s := start(t, stage(t, 4), "-max-clients=2")
-	var holders []halfCloser
+	s := stagetest.Start(t, stagetest.Find(t, 4), "-max-clients=2")
+	var holders []stagetest.HalfCloser
 	for range 2 {
-		holder := s.dial()
+		holder := s.Dial()
 		fmt.Fprint(holder, "*1\r\n$4\r\nPING\r\n")
-		if got := readLine(t, holder); got != "+PONG\r\n" {
+		if got := stagetest.ReadLine(t, holder); got != "+PONG\r\n" {
 			t.Fatalf("PING: %q", got)
 		}
 		holders = append(holders, holder)
@@ -188,21 +189,21 @@ func TestBusy(t *testing.T) {
 	for _, test := range []struct{ send, want string }{
 		{"", "# busy"}, {"the\n", "# busy"}, {"*1\r\n$4\r\nPING\r\n", "-ERR busy"},
 	} {
-		if got := s.call(test.send); !strings.HasPrefix(got, test.want) {
+		if got := s.Call(test.send); !strings.HasPrefix(got, test.want) {
 			t.Errorf("%q, one client too many, is told %q, want %s", test.send, got, test.want)
 		}
 	}
 	holders[0].CloseWrite()
-	if got := s.rest(holders[0]); got != "" {
+	if got := s.Rest(holders[0]); got != "" {
 		t.Errorf("the end of a session is told %q, want nothing", got)
 	}
-	want := s.stage.Demo[0].Want
+	want := s.Stage.Demo[0].Want
 	got := ""
-	for deadline := time.Now().Add(patience); got != want && time.Now().Before(deadline); {
-		got = s.call(s.stage.Demo[0].Send, "\n")
+	for deadline := time.Now().Add(stagetest.Patience); got != want && time.Now().Before(deadline); {
+		got = s.Call(s.Stage.Demo[0].Send, "\n")
 	}
 	if got != want {
 		t.Errorf("with a place free: %q, want %q", got, want)
 	}
-	s.stop()
+	s.Stop()
 }

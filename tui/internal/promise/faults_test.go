@@ -3,8 +3,6 @@
 package promise
 
 import (
-	"bufio"
-	"context"
 	"io"
 	"net"
 	"os"
@@ -17,8 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"wallsockets/part4-security/limits"
-	"wallsockets/part4-security/protocol"
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/stagetest"
 )
@@ -26,34 +22,6 @@ import (
 // The twenty faults, each on every part that it can befall. All end alike: the
 // server answers another client, holds nothing of those that are gone, ends
 // in good order and leaves nothing behind; stagetest.Start looks at that.
-
-// survive runs a fault against a new server of each part that has many clients
-// and wants it to answer another client afterwards. From part 4 on, time
-// limits are short.
-func survive(t *testing.T, fault func(t *testing.T, s *stagetest.Server)) {
-	t.Helper()
-	manyClients(t, func(t *testing.T, stage course.Stage, flags []string) {
-		s := stagetest.Start(t, stage, append(flags, hurry(stage)...)...)
-		fault(t, s)
-		wantAnswer(s)
-	})
-}
-
-// hurry are the flags for short limits of time, where a part has some.
-func hurry(stage course.Stage) []string {
-	if !stage.RESP {
-		return nil
-	}
-	return []string{"-first-byte-time=300ms", "-request-time=300ms", "-idle-time=300ms",
-		"-write-time=300ms"}
-}
-
-func wantAnswer(s *stagetest.Server) {
-	s.T.Helper()
-	if got := s.Call(s.Stage.Demo[0].Send, "\n"); got != s.Stage.Demo[0].Want {
-		s.T.Errorf("%s: another client is answered %q", s.Stage.ID, got)
-	}
-}
 
 // A killed server takes its clients with it, and its next one is not kept from
 // the port or path.
@@ -81,33 +49,6 @@ func TestFaultSIGKILLServer(t *testing.T) {
 	})
 }
 
-// startNC starts a client that is not ours, which has sent the begin of a line.
-func startNC(t *testing.T, s *stagetest.Server) *exec.Cmd {
-	t.Helper()
-	arguments := s.ClientArguments()
-	if s.Stage.Network == "unix" {
-		arguments = append([]string{"-U"}, arguments...)
-	}
-	before := s.Descriptors()
-	client := exec.Command(stagetest.Need(t, "nc"), arguments...)
-	input, err := client.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := client.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		client.Process.Kill()
-		client.Wait()
-	})
-	io.WriteString(input, "the qui")
-	if !stagetest.Poll(func() bool { return s.Descriptors() > before }) {
-		t.Fatal("the client is not there")
-	}
-	return client
-}
-
 func TestFaultSIGKILLClient(t *testing.T) {
 	survive(t, func(t *testing.T, s *stagetest.Server) {
 		startNC(t, s).Process.Kill()
@@ -127,28 +68,10 @@ func TestFaultSIGSTOPClient(t *testing.T) {
 	})
 }
 
-// What fits into the pipe is printed; of an endless stop see the promise.
 func TestFaultSIGSTOPLogReader(t *testing.T)     { testOutput(t, startStopped) }
 func TestFaultClosedStandardOutput(t *testing.T) { testOutput(t, startBroken, startClosed) }
 func TestFaultFullDiskOnStandardOutput(t *testing.T) {
 	testOutput(t, startFull)
-}
-
-// testOutput has more answered than fits into a pipe, and wants a good end.
-func testOutput(t *testing.T, starts ...func(*testing.T, course.Stage, []string) *stagetest.Server) {
-	t.Helper()
-	for _, start := range starts {
-		manyClients(t, func(t *testing.T, stage course.Stage, flags []string) {
-			n := few(1000)
-			if slices.Contains(flags, "-model=processes") {
-				n /= 50
-			}
-			s := start(t, stage, flags)
-			answer(s, n)
-			wantAnswer(s)
-			s.Stop()
-		})
-	}
 }
 
 func TestFaultSixtyFourDescriptors(t *testing.T) {
@@ -191,34 +114,6 @@ func TestFaultBacklog1(t *testing.T) {
 			}
 		})
 	}
-}
-
-// serveAll answers all who come until the test ends.
-func serveAll(t *testing.T, listener int, answer string) {
-	t.Helper()
-	file := os.NewFile(uintptr(listener), "listener")
-	ln, err := net.FileListener(file)
-	file.Close()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var clients sync.WaitGroup
-	t.Cleanup(clients.Wait)
-	t.Cleanup(func() { ln.Close() })
-	clients.Go(func() {
-		for {
-			conn, err := ln.Accept()
-			if err != nil {
-				return // it is closed
-			}
-			clients.Go(func() {
-				defer conn.Close()
-				conn.SetDeadline(time.Now().Add(time.Second))
-				bufio.NewReader(conn).ReadString('\n')
-				io.WriteString(conn, answer)
-			})
-		}
-	})
 }
 
 // A client that goes with a reset, before, within and behind its line.
@@ -290,22 +185,6 @@ func TestFaultReaderThatNeverReads(t *testing.T) {
 	})
 }
 
-// neverRead is a client that asks a lot, until the server takes no more.
-func neverRead(s *stagetest.Server) net.Conn {
-	s.T.Helper()
-	conn := s.Dial()
-	conn.SetDeadline(time.Now().Add(200 * time.Millisecond))
-	text := strings.Repeat(request(slices.Repeat([]string{"MGET"}, 200)...), 20)
-	if !s.Stage.RESP {
-		text = strings.Repeat("a ", 2047) + "\n"
-	}
-	for {
-		if _, err := io.WriteString(conn, text); err != nil || !s.Stage.RESP {
-			return conn
-		}
-	}
-}
-
 func TestFaultEndlessLine(t *testing.T) {
 	survive(t, func(t *testing.T, s *stagetest.Server) {
 		for _, told := range flood(s, 2, "") {
@@ -319,46 +198,10 @@ func TestFaultEndlessLine(t *testing.T) {
 	})
 }
 
-// cursed is a connection in whose conversation there is a panic, as by a fault
-// of ours that a client has found: the stages have no such word, we hope.
-type cursed struct{ net.Conn }
-
-func (c cursed) Read(buffer []byte) (int, error) {
-	n, err := c.Conn.Read(buffer)
-	if strings.Contains(string(buffer[:n]), "abracadabra") {
-		panic("abracadabra")
-	}
-	return n, err
-}
-
-// A panic costs one client its conversation. This serves as the stages do.
+// A panic costs one client its conversation, and the others nothing.
 func TestFaultPanicInAConversation(t *testing.T) {
 	stagetest.NothingLeft(t)
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	service := protocol.New(tinyTable(t), limits.Default())
-	door := limits.NewDoor(limits.Default(), false)
-	var clients sync.WaitGroup
-	clients.Go(func() {
-		for {
-			conn, err := limits.Accept(ln)
-			if err != nil {
-				return
-			}
-			if !door.Admit(conn) {
-				continue
-			}
-			clients.Go(func() {
-				defer door.Leave(conn)
-				defer conn.Close()
-				defer limits.Contain(conn)
-				service.Converse(context.Background(), cursed{conn})
-			})
-		}
-	})
-	s := &stagetest.Server{T: t, Stage: stagetest.Find(t, 4), Address: ln.Addr().String()}
+	s := serveCursed(t)
 	var others sync.WaitGroup
 	for range 100 {
 		others.Go(func() { oneShot(s) })
@@ -367,8 +210,6 @@ func TestFaultPanicInAConversation(t *testing.T) {
 		}
 	}
 	others.Wait()
-	ln.Close()
-	clients.Wait()
 }
 
 func TestFaultStaleSocket(t *testing.T) {
