@@ -42,7 +42,10 @@ func serveProcesses(ctx context.Context, ln net.Listener, common *shared) error 
 		}
 		process := exec.CommandContext(ctx, self, arguments...)
 		if err := start(process, conn); err != nil {
-			log.Printf("%s: start a process: %v", conn.RemoteAddr(), err)
+			// A process takes descriptors, too: that client has gone
+			// unanswered, and the next would if nobody waited.
+			told = tellAccept(fmt.Errorf("start a process: %w", err), told)
+			time.Sleep(acceptPause)
 			continue
 		}
 		// A process that has ended stays in the system's table, a zombie,

@@ -58,11 +58,11 @@ func main() {
 	context.AfterFunc(ctx, stop)
 	// A reader of our output that goes away must not take us with it.
 	signal.Ignore(syscall.SIGPIPE)
+	service := protocol.New(table, limit)
 	ln, err := listen(*host, port)
 	if err != nil {
 		log.Fatal(err)
 	}
-	service := protocol.New(table, limit)
 	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
 	serve(ctx, ln, service, limits.NewDoor(limit, *remote))
 }

@@ -65,12 +65,12 @@ func main() {
 	context.AfterFunc(ctx, stop)
 	// A reader of our output that goes away must not take us with it.
 	signal.Ignore(syscall.SIGPIPE)
+	service := protocol.New(table, limit)
+	reloadOnHangUp(service, source)
 	ln, err := listen(path, options)
 	if err != nil {
 		log.Fatal(err)
 	}
-	service := protocol.New(table, limit)
-	reloadOnHangUp(service, source)
 	const remote = false                  // there are no clients of other machines
 	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
 	serve(ctx, ln, service, limits.NewDoor(limit, remote))

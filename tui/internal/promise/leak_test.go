@@ -4,6 +4,7 @@ package promise
 
 import (
 	"os"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -21,8 +22,10 @@ func TestPromiseNoLeaks(t *testing.T) {
 	fresh := goroutines(t, stage, 1) // at rest: the first answer is behind it
 	n := few(oneShots)
 	after := goroutines(t, stage, n)
-	promise(t, !t.Failed() && after == fresh, "no leaks",
-		"0 errors, descriptors and goroutines as before",
+	// It keeps a deep stack for each processor, and one was in use at a time
+	// at first (protocol/stack_unix.go).
+	promise(t, !t.Failed() && after < fresh+runtime.NumCPU(), "no leaks",
+		"0 errors, descriptors and goroutines as before, or one more a processor",
 		"%d connections, %d goroutines as against %d", n, after, fresh)
 }
 
