@@ -167,3 +167,31 @@ func TestStagesFitAPane(t *testing.T) {
 		}
 	}
 }
+
+// A test that the page of promises names is there.
+func TestPromisesNameTests(t *testing.T) {
+	tests := make(map[string]bool)
+	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
+	err := filepath.WalkDir(root, func(path string, _ os.DirEntry, err error) error {
+		if err == nil && strings.HasSuffix(path, "_test.go") {
+			name, _ := filepath.Rel(root, path)
+			for _, found := range declared.FindAllStringSubmatch(read(t, name), -1) {
+				tests[found[1]] = true
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := read(t, "part4-security/PROMISES.md")
+	named := regexp.MustCompile(`\b(Test|Fuzz)[A-Z]\w+`).FindAllString(page, -1)
+	if len(named) < 20 {
+		t.Errorf("the page names %d tests", len(named))
+	}
+	for _, name := range named {
+		if !tests[name] {
+			t.Errorf("the page names %s, which there is not", name)
+		}
+	}
+}
