@@ -35,7 +35,7 @@ func TestNothingIsAllocated(t *testing.T) {
 	for _, words := range [][]string{
 		{"PING"}, {"ping", "hello"}, {"GET", "whale"}, {"get", "never"},
 		{"MGET", "the", "Whale", "never"}, {"FREQ", "the", "whale", "never"},
-		{"AVERAGE", "the", "whale"},
+		{"AVERAGE", "the", "whale"}, {"UNUSUAL", "2", "the", "whale", "never"},
 	} {
 		talk := newTalk(t)
 		sent := []byte(request(words...))

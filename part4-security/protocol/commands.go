@@ -81,16 +81,23 @@ func (w *workspace) run(request [][]byte) {
 }
 
 // fold returns words as the table holds them, valid until the next request.
-// Most words arrive that way, and are not copied.
+// Nearly always they arrive that way, and are returned as they are.
 func (w *workspace) fold(words [][]byte) [][]byte {
-	w.words, w.folded = w.words[:0], w.folded[:0]
 	for _, word := range words {
 		if !frequency.Folded(word) {
-			start := len(w.folded)
-			w.folded = frequency.Fold(w.folded, word)
-			word = w.folded[start:]
+			return w.foldAll(words)
 		}
-		w.words = append(w.words, word)
+	}
+	return words
+}
+
+// foldAll returns folded copies of words.
+func (w *workspace) foldAll(words [][]byte) [][]byte {
+	w.words, w.folded = w.words[:0], w.folded[:0]
+	for _, word := range words {
+		start := len(w.folded)
+		w.folded = frequency.Fold(w.folded, word)
+		w.words = append(w.words, w.folded[start:])
 	}
 	return w.words
 }

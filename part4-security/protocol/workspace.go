@@ -20,8 +20,8 @@ type workspace struct {
 	*conversation          // whose turn it is
 	in            []byte   // read and not yet taken as a request
 	request       [][]byte // the request being answered, which points into in
-	words         [][]byte // its words in folded form
-	folded        []byte   // holds those that had to be changed for it
+	words         [][]byte // its words in folded form, if that is another,
+	folded        []byte   // which point into this
 	found         [][]byte // what the table has of them
 	reply         []byte   // answers that are still to be sent
 }
