@@ -14,7 +14,7 @@ import (
 //
 // It is flat: a few large pieces of memory and no pointer per word, so that
 // the garbage collector has nothing to look through, a file can hold the whole
-// (see Source), and ten million words take 18 bytes each, where a map takes 58.
+// (see Source), and ten million words take 20 bytes each, where a map takes 58.
 //
 //	hash of "whale" (64 bits)
 //	  |  top bits             its partition, of 16 to 1024

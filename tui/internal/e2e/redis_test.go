@@ -15,6 +15,7 @@ import (
 
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/stagetest"
 )
 
 // A real Redis that the word list is loaded into and a server of ours answer
@@ -37,7 +38,7 @@ func TestSameAnswersAsRedis(t *testing.T) {
 			continue
 		}
 		t.Run(stage.ID, func(t *testing.T) {
-			ours := start(t, stage).dial()
+			ours := stagetest.Start(t, stage).Dial()
 			random := rand.New(rand.NewPCG(7, uint64(len(stage.ID))))
 			for range 200 {
 				var requests bytes.Buffer
@@ -94,7 +95,7 @@ func appendRequest(to *bytes.Buffer, words ...string) {
 func exchange(t *testing.T, conn net.Conn, requests []byte) string {
 	t.Helper()
 	const last = "that was all"
-	conn.SetDeadline(time.Now().Add(patience))
+	conn.SetDeadline(time.Now().Add(stagetest.Patience))
 	sent := make(chan error, 1)
 	go func() {
 		_, err := conn.Write(append(requests, "*2\r\n$4\r\nPING\r\n$12\r\n"+last+"\r\n"...))
@@ -119,8 +120,8 @@ func exchange(t *testing.T, conn net.Conn, requests []byte) string {
 // startRedis starts a Redis of the test's own and connects to it.
 func startRedis(t *testing.T) net.Conn {
 	t.Helper()
-	path := socketPath(t)
-	command := exec.Command(need(t, "redis-server"), "--port", "0",
+	path := stagetest.SocketPath(t)
+	command := exec.Command(stagetest.Need(t, "redis-server"), "--port", "0",
 		"--unixsocket", path, "--save", "", "--appendonly", "no")
 	output, err := command.StdoutPipe()
 	if err != nil {
