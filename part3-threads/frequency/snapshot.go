@@ -154,7 +154,9 @@ func (p *preamble) decode(data []byte, source stamp) error {
 
 // openSnapshot maps the snapshot in the named file, which must be of source as
 // it is now. Of its words it looks at none: each partition is checked before
-// the first answer from it. If one is damaged, again reads the words anew.
+// the first answer from it. If one is damaged, again reads the words anew. A
+// file that is cut while it is mapped would end the process (SIGBUS), so none
+// is ever written in place: see writeBeside.
 func openSnapshot(name string, source stamp, again func() (*Table, error)) (
 	*Table, error) {
 	file, err := os.Open(name)
