@@ -71,6 +71,9 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	if signal.Ignored(syscall.SIGHUP) {
+		log.Print("hang-ups are ignored, as under nohup: the words stay as they are")
+	}
 	const remote = false                  // there are no clients of other machines
 	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
 	serve(ctx, ln, service, limits.NewDoor(limit, remote))
@@ -93,7 +96,6 @@ func reloadOnHangUp(service *protocol.Service, source *frequency.Source) {
 	// Under nohup the signal is ignored, for it comes when the user logs out.
 	// To ask for it would undo that.
 	if signal.Ignored(syscall.SIGHUP) {
-		log.Print("hang-ups are ignored, as under nohup: the words stay as they are")
 		return
 	}
 	hangUps := make(chan os.Signal, 1)
