@@ -4,7 +4,6 @@ package protocol
 
 import (
 	"io"
-	"net"
 	"testing"
 )
 
@@ -32,7 +31,7 @@ func TestRequestAndEndAtOnce(t *testing.T) {
 						t.Fatalf("%q is answered %q, %v, want %q and the end",
 							test.sent, answer, err, test.want)
 					}
-					conn.(net.Conn).Close()
+					conn.Close()
 				}
 			})
 		}
