@@ -32,7 +32,7 @@ const supervisorVariable = "WALLSOCKETS_SUPERVISOR"
 
 // orphanGrace is how long a program may take to end in good order when the
 // guide is gone and nobody watches.
-const orphanGrace = 200 * time.Millisecond
+const orphanGrace = 300 * time.Millisecond
 
 // groupPoll is how often a supervisor looks whether the processes that its
 // program has left behind have ended. Nothing tells it.
