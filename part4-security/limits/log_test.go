@@ -211,10 +211,10 @@ func TestTellKeepsPace(t *testing.T) {
 		const sent = 100_000
 		for i := range sent {
 			Tell(peer, fmt.Sprintf(`"line %d"`, i), errors.New("cut off: too long"))
-			time.Sleep(100 * time.Microsecond) // in the bubble's time
+			<-time.After(100 * time.Microsecond) // in the bubble's time
 		}
 		Tell(peer, `"whale"`, nil)
-		time.Sleep(time.Minute)
+		<-time.After(time.Minute)
 		text := o.read()
 		lines := strings.Split(strings.TrimSpace(text), "\n")
 		total := 0
@@ -271,7 +271,7 @@ func TestAcceptTriesAgain(t *testing.T) {
 			t.Errorf("Accept = %v with %d failures left, want net.ErrClosed behind them",
 				err, ln.times)
 		}
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 		took := time.Since(began)
 		lines := strings.Count(o.read(), "accept a client: too many open files")
 		if took < 10*time.Second || lines > int(took/time.Second)+1 || lines < 10 {
