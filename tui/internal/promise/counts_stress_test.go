@@ -23,6 +23,6 @@ const (
 	reloads        = 100
 	unreadAnswers  = 100_000 // while nobody reads the log
 	pageLoads      = 100
-	guideDeaths    = 10 // of each kind: each builds the stages anew
+	guideDeaths    = 25 // of each kind
 	attackTime     = 10 * time.Second
 )
