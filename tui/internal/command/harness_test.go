@@ -4,18 +4,17 @@ package command
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
 
 	"wallsockets/tui/internal/progress"
+	"wallsockets/tui/internal/stagetest"
 )
 
 // patience is how long anything may take before a test calls it hung. It is
@@ -23,10 +22,7 @@ import (
 const patience = 60 * time.Second
 
 // root is the top folder of the checkout.
-const root = "../../.."
-
-// guide is the path of the built program.
-var guide string
+const root = stagetest.Root
 
 func TestMain(m *testing.M) {
 	os.Exit(run(m))
@@ -39,48 +35,21 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(folder)
-	guide = filepath.Join(folder, "guide")
-	build := exec.Command("go", "build", "-o", guide)
-	if raceEnabled {
-		build.Args = append(build.Args, "-race")
-	}
-	build.Args = append(build.Args, "wallsockets/tui")
-	if out, err := build.CombinedOutput(); err != nil {
-		fmt.Printf("%v: %v\n%s", build.Args, err, out)
-		return 1
-	}
 	// The learner's own progress is none of a test's business.
 	os.Setenv(progress.Variable, filepath.Join(folder, "progress.json"))
-	// The race detector makes a program wait for a second before it ends.
-	os.Setenv("GORACE", "atexit_sleep_ms=0")
 	for _, name := range []string{"ACCESSIBLE", "NO_COLOR", "XDG_RUNTIME_DIR"} {
 		os.Unsetenv(name)
 	}
 	os.Setenv("TERM", "xterm")
-	return m.Run()
+	return stagetest.Main(m)
 }
-
-// lookAtSources makes the tests' result depend on the sources. The go command
-// brings up the last result as long as the files that a test looks at are the
-// same, and does not know that these are read by the builds.
-var lookAtSources = sync.OnceFunc(func() {
-	_ = filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
-		if entry != nil && entry.IsDir() && entry.Name() == ".git" {
-			return filepath.SkipDir
-		}
-		if err == nil && !entry.IsDir() {
-			_, _ = os.Stat(path)
-		}
-		return nil
-	})
-})
 
 // job is the guide at work, with a folder of its own for temporary files.
 type job struct {
 	t              testing.TB
 	cmd            *exec.Cmd
 	folder         string
-	output, errors *text
+	output, errors *stagetest.Lines
 	ended          chan struct{}
 }
 
@@ -102,13 +71,12 @@ func startIn(t testing.TB, folder string, env []string, arguments ...string) *jo
 // prepare does all that startIn does but to start.
 func prepare(t testing.TB, folder string, env []string, arguments ...string) *job {
 	t.Helper()
-	lookAtSources()
 	temporary, err := os.MkdirTemp("/tmp", "ws") // short enough for sockets
 	if err != nil {
 		t.Fatal(err)
 	}
-	j := &job{t: t, cmd: exec.Command(guide, arguments...), folder: temporary,
-		output: new(text), errors: new(text), ended: make(chan struct{})}
+	j := &job{t: t, cmd: exec.Command(stagetest.Guide(t), arguments...), folder: temporary,
+		output: new(stagetest.Lines), errors: new(stagetest.Lines), ended: make(chan struct{})}
 	j.cmd.Dir = folder
 	j.cmd.Env = append(append(os.Environ(), "TMPDIR="+temporary), env...)
 	j.cmd.Stdout, j.cmd.Stderr = j.output, j.errors
@@ -208,66 +176,13 @@ func (j *job) signal(signal syscall.Signal) {
 }
 
 // waitFor waits until the output has the text, and returns it up to there.
-func (j *job) waitFor(output *text, want string) string {
+func (j *job) waitFor(output *stagetest.Lines, want string) string {
 	j.t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	for {
-		seen, more := output.upTo(want)
-		if seen != "" {
-			return seen
-		}
-		select {
-		case <-more:
-		case <-j.ended:
-			if seen, _ := output.upTo(want); seen != "" {
-				return seen
-			}
-			j.t.Fatalf("%v ended, %v, without %q; output %q, errors %q", j.cmd.Args,
-				j.cmd.ProcessState, want, j.output, j.errors)
-		case <-ctx.Done():
-			j.t.Fatalf("%v: no %q; output %q, errors %q", j.cmd.Args, want,
-				j.output, j.errors)
-		}
+	seen, err := output.WaitFor(want, j.ended)
+	if err != nil {
+		j.t.Fatalf("%v: %v; output %q, errors %q", j.cmd.Args, err, j.output, j.errors)
 	}
-}
-
-// text collects what a program prints while others wait for parts of it.
-type text struct {
-	mu   sync.Mutex
-	text []byte
-	more chan struct{} // closed when more has come, then made anew
-}
-
-func (l *text) Write(text []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.text = append(l.text, text...)
-	if l.more != nil {
-		close(l.more)
-		l.more = nil
-	}
-	return len(text), nil
-}
-
-// upTo returns the text up to the first want in it, or "" and what is closed
-// when there is more.
-func (l *text) upTo(want string) (seen string, more <-chan struct{}) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if at := bytes.Index(l.text, []byte(want)); at >= 0 {
-		return string(l.text[:at+len(want)]), nil
-	}
-	if l.more == nil {
-		l.more = make(chan struct{})
-	}
-	return "", l.more
-}
-
-func (l *text) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return string(l.text)
+	return seen
 }
 
 // checkPrintable wants no control character in a text but the newline.
@@ -279,17 +194,4 @@ func checkPrintable(t testing.TB, text string) {
 			return
 		}
 	}
-}
-
-// need skips the test, with the reason, where a program that is not ours is
-// missing; in CI nothing may be missing.
-func need(t testing.TB, name string) {
-	t.Helper()
-	if _, err := exec.LookPath(name); err == nil {
-		return
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatalf("%s is missing, and in CI nothing may be", name)
-	}
-	t.Skipf("%s is not installed", name)
 }

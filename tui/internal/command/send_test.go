@@ -5,7 +5,6 @@ package command
 import (
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
@@ -14,6 +13,7 @@ import (
 	"testing"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/stagetest"
 	"wallsockets/tui/internal/wire"
 )
 
@@ -27,7 +27,7 @@ func TestSend(t *testing.T) {
 	for _, stage := range course.Stages {
 		t.Run(stage.ID, func(t *testing.T) {
 			if stage.Number == 6 {
-				need(t, "php")
+				stagetest.Need(t, "php")
 			}
 			demo := stage.Demo[0]
 			j := start(t, "send", fmt.Sprint(stage.Number), demo.Send)
@@ -64,7 +64,7 @@ func TestSendJSON(t *testing.T) {
 	for _, stage := range course.Stages {
 		t.Run(stage.ID, func(t *testing.T) {
 			if stage.Number == 6 {
-				need(t, "php")
+				stagetest.Need(t, "php")
 			}
 			demo := stage.Demo[0]
 			j := start(t, "send", "--json", stage.ID, demo.Send)
@@ -145,12 +145,8 @@ func TestSendHostile(t *testing.T) {
 // onlyGo returns a folder for PATH with go in it and nothing else.
 func onlyGo(t *testing.T) string {
 	t.Helper()
-	path, err := exec.LookPath("go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	folder := t.TempDir()
-	if err := os.Symlink(path, filepath.Join(folder, "go")); err != nil {
+	if err := os.Symlink(stagetest.Go, filepath.Join(folder, "go")); err != nil {
 		t.Fatal(err)
 	}
 	return folder

@@ -19,6 +19,7 @@ import (
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/stagetest"
 )
 
 // patience is how long anything may take before a test calls it hung. It is
@@ -30,31 +31,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
 		os.Exit(runner.Supervise(os.Args[2:]))
 	}
-	// The race detector makes a program wait for a second before it ends.
-	os.Setenv("GORACE", "atexit_sleep_ms=0")
-	os.Exit(m.Run())
-}
-
-// checkout returns the checkout that the test is in, and looks at its sources:
-// the go command brings up the last result of a test as long as the files that
-// it looks at are the same, and does not know what builds read.
-func checkout(t *testing.T) string {
-	t.Helper()
-	root, err := runner.Root(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, stage := range course.Stages {
-		err := filepath.WalkDir(filepath.Join(root, stage.ID),
-			func(path string, _ os.DirEntry, err error) error {
-				_, _ = os.Stat(path)
-				return err
-			})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return root
+	os.Exit(stagetest.Main(m))
 }
 
 // talk is a guide, and a user who reads and types.
@@ -203,7 +180,7 @@ func (g *talk) startServer(stage course.Stage) string {
 
 // Choose a part, start, open a client, send words, hear the answer, stop, quit.
 func TestTalk(t *testing.T) {
-	g := begin(t, checkout(t), "")
+	g := begin(t, stagetest.Checkout(t), "")
 	stage := course.Stages[2]
 	g.answer("Type 1 to 6", "3")
 	g.see("Part 3, threads: many clients at once.")
@@ -242,9 +219,9 @@ func TestEachPart(t *testing.T) {
 	for _, stage := range course.Stages {
 		t.Run(stage.ID, func(t *testing.T) {
 			if stage.Number == 6 {
-				needPHP(t)
+				stagetest.Need(t, "php")
 			}
-			g := begin(t, checkout(t), stage.ID)
+			g := begin(t, stagetest.Checkout(t), stage.ID)
 			g.startServer(stage)
 			g.answer("Type 1 to", open)
 			g.answer("Type 1 to", send)
@@ -271,22 +248,9 @@ func TestEachPart(t *testing.T) {
 	}
 }
 
-func needPHP(t *testing.T) {
-	t.Helper()
-	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
-		if _, err := os.Stat(filepath.Join(folder, "php")); err == nil {
-			return
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("php is missing, and in CI nothing may be")
-	}
-	t.Skip("php is not installed")
-}
-
 // What a client from outside sends is told, and cannot drive the terminal.
 func TestHostile(t *testing.T) {
-	g := begin(t, checkout(t), "part3-threads")
+	g := begin(t, stagetest.Checkout(t), "part3-threads")
 	address := g.startServer(course.Stages[2])
 	g.see("Type 1 to")
 	conn, err := net.Dial("tcp", address)
@@ -316,7 +280,7 @@ func TestHostileProgram(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Setenv("PATH", folder+":"+os.Getenv("PATH"))
-	g := begin(t, checkout(t), "part6-php")
+	g := begin(t, stagetest.Checkout(t), "part6-php")
 	g.startServer(course.Stages[5])
 	g.answer("Type 1 to", open)
 	g.see(`Client 1 asks: \x1b[2Jask\u009b`)
@@ -330,7 +294,7 @@ func TestHostileProgram(t *testing.T) {
 
 // Several clients are told apart, and mistakes in typing do no harm.
 func TestChoices(t *testing.T) {
-	g := begin(t, checkout(t), "")
+	g := begin(t, stagetest.Checkout(t), "")
 	g.answer("Type 1 to 6", "7")
 	g.see(`There is no choice "7".`)
 	g.answer("Type 1 to 6", "\x1b[A")
@@ -373,7 +337,7 @@ func TestEnd(t *testing.T) {
 		"context": func(g *talk) { g.cancel() },
 	} {
 		t.Run(name, func(t *testing.T) {
-			g := begin(t, checkout(t), "part5-unix")
+			g := begin(t, stagetest.Checkout(t), "part5-unix")
 			address := g.startServer(course.Stages[4])
 			g.answer("Type 1 to", open)
 			g.see("Client 1 asks")
@@ -392,7 +356,7 @@ func TestEnd(t *testing.T) {
 
 // The lesson and the code come a screenful at a time.
 func TestPages(t *testing.T) {
-	g := begin(t, checkout(t), "part1-basic")
+	g := begin(t, stagetest.Checkout(t), "part1-basic")
 	g.answer("Type 1 to 4", lesson)
 	first := g.answer("more lines. Enter for more, q to stop:", "")
 	if lines := strings.Count(first, "\n"); lines != screenful {
@@ -402,7 +366,7 @@ func TestPages(t *testing.T) {
 	g.answer("Type 1 to 4", code)
 	g.see("1. server/main.go\n2. client/main.go\n")
 	g.answer("Type 1 to", "1")
-	source, err := os.ReadFile(filepath.Join(checkout(t), "part1-basic/server/main.go"))
+	source, err := os.ReadFile(filepath.Join(stagetest.Checkout(t), "part1-basic/server/main.go"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -455,7 +419,7 @@ func TestClosedOutput(t *testing.T) {
 	t.Setenv(progress.Variable, filepath.Join(t.TempDir(), "progress.json"))
 	read, write := io.Pipe()
 	read.Close()
-	err := Run(t.Context(), checkout(t), nil, "", strings.NewReader("1\n1\n"), write)
+	err := Run(t.Context(), stagetest.Checkout(t), nil, "", strings.NewReader("1\n1\n"), write)
 	if !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("Run returns %v, want the error of the output", err)
 	}

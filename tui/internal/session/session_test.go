@@ -18,6 +18,7 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/stagetest"
 	"wallsockets/tui/internal/wire"
 )
 
@@ -30,9 +31,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
 		os.Exit(runner.Supervise(os.Args[2:]))
 	}
-	// The race detector makes a program wait for a second before it ends.
-	os.Setenv("GORACE", "atexit_sleep_ms=0")
-	os.Exit(m.Run())
+	os.Exit(stagetest.Main(m))
 }
 
 // newRunner returns a runner for the checkout at root.
@@ -50,28 +49,6 @@ func newRunner(t *testing.T, root string) *runner.Runner {
 	return r
 }
 
-// checkout returns the checkout that the test is in. Its sources are read by
-// builds only, and the go command brings up the last result of a test as long
-// as the files that the test itself looks at are the same: so it looks at them.
-func checkout(t *testing.T) string {
-	t.Helper()
-	root, err := runner.Root(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, stage := range course.Stages {
-		err := filepath.WalkDir(filepath.Join(root, stage.ID),
-			func(path string, _ os.DirEntry, err error) error {
-				_, _ = os.Stat(path)
-				return err
-			})
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	return root
-}
-
 // begin starts a session of a part; it is stopped at the end of the test.
 func begin(t *testing.T, number int, flags ...string) *Session {
 	t.Helper()
@@ -79,7 +56,7 @@ func begin(t *testing.T, number int, flags ...string) *Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Start(t.Context(), newRunner(t, checkout(t)), stage, nil, flags...)
+	s, err := Start(t.Context(), newRunner(t, stagetest.Checkout(t)), stage, nil, flags...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +157,7 @@ func TestDemo(t *testing.T) {
 	for _, stage := range course.Stages {
 		t.Run(stage.ID, func(t *testing.T) {
 			if stage.Number == 6 {
-				needPHP(t)
+				stagetest.Need(t, "php")
 			}
 			s := begin(t, stage.Number)
 			demo := stage.Demo[0]
@@ -211,19 +188,6 @@ func TestDemo(t *testing.T) {
 			}
 		})
 	}
-}
-
-func needPHP(t *testing.T) {
-	t.Helper()
-	for _, folder := range filepath.SplitList(os.Getenv("PATH")) {
-		if _, err := os.Stat(filepath.Join(folder, "php")); err == nil {
-			return
-		}
-	}
-	if os.Getenv("CI") == "true" {
-		t.Fatal("php is missing, and in CI nothing may be")
-	}
-	t.Skip("php is not installed")
 }
 
 // Where the server is gone the kernel refuses the next client, as it would
@@ -280,7 +244,7 @@ func TestStopEndsClients(t *testing.T) {
 // The compiler's words reach the caller, and nothing is left running.
 func TestBuildError(t *testing.T) {
 	root := t.TempDir()
-	whole := os.DirFS(checkout(t))
+	whole := os.DirFS(stagetest.Checkout(t))
 	stage := course.Stages[0]
 	for _, name := range []string{"go.mod", "go.sum", stage.ID + "/server/main.go",
 		stage.ID + "/client/main.go"} {
@@ -340,7 +304,7 @@ func checkBuildError(t *testing.T, err error, program string) {
 
 // A server that does not start is no session; its words say why.
 func TestStartFails(t *testing.T) {
-	r := newRunner(t, checkout(t))
+	r := newRunner(t, stagetest.Checkout(t))
 	stage := course.Stages[2]
 	flags := make([]string, 1, 8)
 	flags[0] = "-nonsense"
@@ -361,7 +325,7 @@ func TestStartFails(t *testing.T) {
 // A recording may go on from one session to the next.
 func TestRecordingGoesOn(t *testing.T) {
 	recording := wire.NewRecording()
-	r := newRunner(t, checkout(t))
+	r := newRunner(t, stagetest.Checkout(t))
 	for range 2 {
 		s, err := Start(t.Context(), r, course.Stages[0], recording)
 		if err != nil {

@@ -4,7 +4,9 @@
 package stagetest
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,10 +19,10 @@ import (
 
 // Patience is how long anything may take before a test calls it hung. It is
 // long, for a loaded machine; nothing waits for it to pass.
-const Patience = 20 * time.Second
+const Patience = time.Minute
 
-// root is the top folder of the checkout, seen from a package of tui/internal.
-const root = "../../.."
+// Root is the top folder of the checkout, seen from a package of tui/internal.
+const Root = "../../.."
 
 // bin is the folder of the programs, by stage: bin/part1-basic/server.
 var bin string
@@ -36,6 +38,10 @@ func Main(m *testing.M) int {
 	defer os.RemoveAll(bin)
 	// Tests start programs as other users, who must get at them.
 	if err := os.Chmod(bin, 0o755); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	if err := keepLinked(); err != nil {
 		fmt.Println(err)
 		return 1
 	}
@@ -62,12 +68,42 @@ func RaceProgram(t testing.TB, stage course.Stage, name string) string {
 
 func program(t testing.TB, stage course.Stage, name string, race bool) string {
 	t.Helper()
-	path := filepath.Join(bin, stage.ID, name)
+	path := filepath.Join(stage.ID, name)
 	if race {
-		path += "-race"
+		return build(t, path+"-race", "wallsockets/"+stage.ID+"/"+name, "-race")
 	}
+	return build(t, path, "wallsockets/"+stage.ID+"/"+name)
+}
+
+// Guide returns the path of the guide, built like a stage's server.
+func Guide(t testing.TB) string {
+	t.Helper()
+	if Race {
+		return build(t, "guide-race", "wallsockets/tui", "-race")
+	}
+	return build(t, "guide", "wallsockets/tui")
+}
+
+// CrashGuide returns the path of the guide that panics at f11 and f12. It is
+// never under the race detector: its end is timed, and bubbletea's own recovery
+// from a panic has a race.
+func CrashGuide(t testing.TB) string {
+	t.Helper()
+	return build(t, "guide-crash", "wallsockets/tui", "-tags=crash")
+}
+
+// build builds a program once, with flags of go build, and returns its path.
+func build(t testing.TB, name, program string, flags ...string) string {
+	t.Helper()
+	path := filepath.Join(bin, name)
 	once, _ := builds.LoadOrStore(path, sync.OnceValue(func() error {
-		return build(path, "wallsockets/"+stage.ID+"/"+name, race)
+		LookAtSources()
+		command := exec.Command(Go, append([]string{"build", "-o", path}, flags...)...)
+		command.Args = append(command.Args, program)
+		if out, err := command.CombinedOutput(); err != nil {
+			return fmt.Errorf("%v: %w\n%s", command.Args, err, out)
+		}
+		return nil
 	}))
 	if err := once.(func() error)(); err != nil {
 		t.Fatal(err)
@@ -75,33 +111,42 @@ func program(t testing.TB, stage course.Stage, name string, race bool) string {
 	return path
 }
 
-func build(path, name string, race bool) error {
-	lookAtSources()
-	command := exec.Command("go", "build", "-o", path)
-	if race {
-		command.Args = append(command.Args, "-race")
+// Checkout returns the absolute path of the checkout, and looks at its sources.
+func Checkout(t testing.TB) string {
+	t.Helper()
+	LookAtSources()
+	path, err := filepath.Abs(Root)
+	if err != nil {
+		t.Fatal(err)
 	}
-	command.Args = append(command.Args, name)
-	if out, err := command.CombinedOutput(); err != nil {
-		return fmt.Errorf("%v: %w\n%s", command.Args, err, out)
-	}
-	return nil
+	return path
 }
 
-// lookAtSources makes the tests' result depend on the stages' sources. The go
-// command brings up the last result as long as the files that a test reads are
-// the same, and does not know that these are read by the builds.
-var lookAtSources = sync.OnceFunc(func() {
-	_ = filepath.WalkDir(root, func(path string, entry os.DirEntry, err error) error {
-		if err == nil && !entry.IsDir() && filepath.Ext(path) != ".md" {
-			_, _ = os.Stat(path)
-		}
-		if entry != nil && entry.IsDir() && entry.Name() == ".git" {
-			return filepath.SkipDir
-		}
-		return nil
+// LookAtSources makes the tests' result depend on all sources. The go command
+// brings up the last result as long as the files that a test reads are the
+// same, and does not know that these are read by the builds.
+var LookAtSources = sync.OnceFunc(func() {
+	_ = EachSource(func(path string, _ fs.DirEntry) error {
+		_, err := os.Stat(path)
+		return err
 	})
 })
+
+// EachSource visits the files and folders of the checkout without .git.
+func EachSource(visit func(path string, entry fs.DirEntry) error) error {
+	return filepath.WalkDir(Root, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && entry.Name() == ".git" {
+			return filepath.SkipDir
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // a test's file that is gone again
+		}
+		if err != nil {
+			return err
+		}
+		return visit(path, entry)
+	})
+}
 
 // Need skips the test, with the reason, where a program that is not ours is
 // missing, and returns its path; in CI nothing may be missing.

@@ -2,7 +2,9 @@ package stagetest
 
 import (
 	"bytes"
+	"fmt"
 	"sync"
+	"time"
 )
 
 // Lines collects what a program prints while others wait for parts of it.
@@ -21,6 +23,28 @@ func (l *Lines) Write(text []byte) (int, error) {
 		l.more = nil
 	}
 	return len(text), nil
+}
+
+// WaitFor waits until the output has the text, and returns it up to there. It
+// fails when the program has ended without it, and when it takes too long.
+func (l *Lines) WaitFor(text string, ended <-chan struct{}) (string, error) {
+	deadline := time.After(Patience)
+	for {
+		seen, more := l.upTo(text)
+		if seen != "" {
+			return seen, nil
+		}
+		select {
+		case <-more:
+		case <-ended:
+			if seen, _ := l.upTo(text); seen != "" {
+				return seen, nil
+			}
+			return "", fmt.Errorf("it ended without %q", text)
+		case <-deadline:
+			return "", fmt.Errorf("no %q within %v", text, Patience)
+		}
+	}
 }
 
 // upTo returns the output up to the first text in it, or "" and what is closed

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/stagetest"
 	"wallsockets/tui/internal/terminal"
 )
 
@@ -62,12 +63,9 @@ func startGuide(t testing.TB, o options) *guide {
 // start starts the guide, again if it has ended.
 func (g *guide) start(o options) {
 	g.t.Helper()
-	path, err := builtGuide()
+	path := stagetest.Guide(g.t)
 	if o.crash {
-		path, err = builtCrash()
-	}
-	if err != nil {
-		g.t.Fatal(err)
+		path = stagetest.CrashGuide(g.t)
 	}
 	env, err := goEnvironment()
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/stagetest"
 )
 
 // frameKeys work on every screen, or on the list of the parts.
@@ -94,7 +95,7 @@ var moveKeys = []scenario{
 	{"bottom", func(g *guide, key string) {
 		g.lesson()
 		g.Press(key)
-		lesson, err := os.ReadFile(filepath.Join(root, "part2-explained", "README.md"))
+		lesson, err := os.ReadFile(filepath.Join(stagetest.Root, "part2-explained", "README.md"))
 		if err != nil {
 			g.t.Fatal(err)
 		}
@@ -184,7 +185,7 @@ var lastKeys = []scenario{
 		g.WaitFor("over")
 	}},
 	{"web", func(g *guide, key string) {
-		need(g.t, "php")
+		stagetest.Need(g.t, "php")
 		g = startGuide(g.t, options{})
 		g.serve(6, "")
 		g.Press(key)

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"wallsockets/tui/internal/stagetest"
 )
 
 // BenchmarkFirstFrame is the time from the start of the built guide to its
@@ -18,9 +20,7 @@ import (
 //
 //	go test ./tui/internal/ui -run '^$' -bench FirstFrame
 func BenchmarkFirstFrame(b *testing.B) {
-	if _, err := builtGuide(); err != nil {
-		b.Fatal(err)
-	}
+	stagetest.Guide(b)
 	for b.Loop() {
 		b.StopTimer()
 		g := &guide{t: b, folder: shortFolder(b), home: shortFolder(b), runs: shortFolder(b)}

@@ -9,6 +9,7 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
+	"wallsockets/tui/internal/stagetest"
 )
 
 // Each part is gone through as a learner does: the list, the lesson, the code,
@@ -18,7 +19,7 @@ func TestEachPart(t *testing.T) {
 		t.Run(stage.ID, func(t *testing.T) {
 			t.Parallel()
 			if stage.ID == "part6-php" {
-				need(t, "php")
+				stagetest.Need(t, "php")
 			}
 			g := startGuide(t, options{})
 			g.open(stage.Number, "Parts")

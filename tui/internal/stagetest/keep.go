@@ -1,0 +1,45 @@
+package stagetest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// keeper is a go command that links each of the stages' programs once, for all
+// guides that have the same sources: to link them anew is most of what their
+// tests would wait for. What it keeps is what the guide calls:
+// go build -buildvcs=false -o FILE PACKAGE, in a checkout.
+const keeper = `#!/bin/sh
+if [ "$1 $2" != "build -buildvcs=false" ]; then
+	exec "%[2]s" "$@"
+fi
+sources=$(find part* go.* -type f | LC_ALL=C sort | xargs cat | cksum | tr ' ' -)
+kept="%[1]s/$sources-$(basename "$4")"
+if [ ! -e "$kept" ]; then
+	"%[2]s" build "$2" -o "$kept.$$" "$5" || exit
+	mv "$kept.$$" "$kept"
+fi
+exec cp "$kept" "$4"
+`
+
+// Go is the path of the real go command.
+var Go string
+
+// keepLinked makes the keeper the go command of this process and of all that it
+// starts. Windows, which looks for a go.exe, does not find it.
+func keepLinked() (err error) {
+	if Go, err = exec.LookPath("go"); err != nil {
+		return err
+	}
+	folder := filepath.Join(bin, "keeper")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		return err
+	}
+	script := fmt.Appendf(nil, keeper, folder, Go)
+	if err := os.WriteFile(filepath.Join(folder, "go"), script, 0o755); err != nil {
+		return err
+	}
+	return os.Setenv("PATH", folder+string(os.PathListSeparator)+os.Getenv("PATH"))
+}
