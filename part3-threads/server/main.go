@@ -27,7 +27,7 @@ import (
 
 const (
 	maxLine     = 4096                   // bytes of a client's line
-	acceptPause = 100 * time.Millisecond // when no client can be accepted
+	acceptPause = 50 * time.Millisecond // when no client can be accepted
 	tellPause   = time.Second            // between two lines that say so
 	drainTime   = 5 * time.Second        // for the last answers, at the end
 )

@@ -33,11 +33,11 @@ func TestServeWithoutDescriptors(t *testing.T) {
 	log.SetOutput(&logged)
 	synctest.Test(t, func(t *testing.T) {
 		began := time.Now()
-		ln := &exhausted{times: 50}
+		ln := &exhausted{times: 100}
 		err := serve(t.Context(), ln, new(shared))
 		took, told := time.Since(began), strings.Count(logged.String(), "too many open files")
-		if err != nil || took != 50*acceptPause || told != int(took/tellPause) {
-			t.Errorf("50 failures: %v, %d lines in %v", err, told, took)
+		if err != nil || took != 100*acceptPause || told != int(took/tellPause) {
+			t.Errorf("100 failures: %v, %d lines in %v", err, told, took)
 		}
 	})
 }
