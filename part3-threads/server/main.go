@@ -26,10 +26,10 @@ import (
 )
 
 const (
-	maxLine     = 4096                   // bytes of a client's line
+	maxLine     = 4096                  // bytes of a client's line
 	acceptPause = 50 * time.Millisecond // when no client can be accepted
-	tellPause   = time.Second            // between two lines that say so
-	drainTime   = 5 * time.Second        // for the last answers, at the end
+	tellPause   = time.Second           // between two lines that say so
+	drainTime   = 5 * time.Second       // for the last answers, at the end
 )
 
 // shared is what all conversations have in common. Goroutines reach it

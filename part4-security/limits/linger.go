@@ -1,8 +1,10 @@
 package limits
 
 import (
+	"errors"
 	"io"
 	"net"
+	"os"
 	"time"
 )
 
@@ -18,6 +20,11 @@ func Linger(conn net.Conn) {
 	if !ok || half.CloseWrite() != nil {
 		return
 	}
-	conn.SetReadDeadline(time.Now().Add(lingerTime))
-	io.Copy(io.Discard, conn) // ends by an error at the latest: by the deadline
+	until := time.Now().Add(lingerTime)
+	for err := os.ErrDeadlineExceeded; errors.Is(err, os.ErrDeadlineExceeded) &&
+		time.Now().Before(until); {
+		// Again, if another's deadline came between: that of a server's end.
+		conn.SetReadDeadline(until)
+		_, err = io.Copy(io.Discard, conn)
+	}
 }

@@ -65,7 +65,7 @@ func (s *Service) Converse(ctx context.Context, conn net.Conn) (said string, err
 	defer context.AfterFunc(ctx, talk.interrupt)()
 
 	err = talk.converse()
-	if talk.linger {
+	if talk.linger || err == errEnding && unsettled(conn) {
 		limits.Linger(conn)
 	}
 	if err == io.EOF || err == errEnding {

@@ -1,8 +1,11 @@
 package protocol
 
 import (
+	"net"
 	"syscall"
 	"unsafe"
+
+	"golang.org/x/sys/unix"
 )
 
 // The two calls of each turn go to the kernel as they are. They never wait, so
@@ -39,4 +42,24 @@ func send(socket int, answer []byte) (sent int) {
 		return 0
 	}
 	return int(n)
+}
+
+// unsettled tells whether to close a connection now could destroy an answer on
+// its way: bytes of the client are unread, or the client's side has not
+// acknowledged all of ours and may be sending. A unix socket has no way.
+func unsettled(conn net.Conn) (yes bool) {
+	tcp, ok := conn.(*net.TCPConn)
+	if !ok {
+		return false
+	}
+	raw, err := tcp.SyscallConn()
+	if err != nil {
+		return false
+	}
+	raw.Control(func(socket uintptr) {
+		unread, _ := unix.IoctlGetInt(int(socket), unix.SIOCINQ)
+		unsent, _ := unix.IoctlGetInt(int(socket), unix.SIOCOUTQ)
+		yes = unread+unsent > 0
+	})
+	return yes
 }

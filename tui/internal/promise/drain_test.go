@@ -3,10 +3,19 @@
 package promise
 
 import (
+	"io"
+	"net"
+	"slices"
+	"strings"
 	"sync"
+	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/stagetest"
 )
 
@@ -56,4 +65,73 @@ func TestPromiseDrainBusy(t *testing.T) {
 	promise(t, !t.Failed() && worst <= 5*time.Second, "drain under 64 busy clients",
 		"each answer whole or absent, exit code 0 within 5 s",
 		"%d stops, the slowest %s", n, milliseconds(worst))
+}
+
+// Clients that have asked for more than fits into their sockets and have read
+// nothing when the server is told to end still get whole answers.
+func TestPromiseDrainUnread(t *testing.T) {
+	asked := request(append([]string{"MGET"}, slices.Repeat([]string{"the"}, 100)...)...)
+	for _, stage := range course.Stages[3:5] {
+		stagetest.NothingLeft(t)
+		n := few(drains)
+		var whole atomic.Int64
+		for range n {
+			s := stagetest.Start(t, stage)
+			first := s.Dial()
+			io.WriteString(first, asked+request("QUIT"))
+			answer := strings.TrimSuffix(s.Rest(first), "+OK\r\n")
+			var clients [8]stagetest.HalfCloser
+			for i := range clients {
+				clients[i] = s.Dial()
+				go io.WriteString(clients[i], strings.Repeat(asked, 10_000)) // until it is cut off
+			}
+			for _, client := range clients {
+				waitFull(t, client)
+			}
+			s.Signal(unix.SIGTERM)
+			var reads sync.WaitGroup
+			for _, client := range clients {
+				reads.Go(func() {
+					got := s.Rest(client)
+					answers := len(got) / len(answer)
+					if rest := got[answers*len(answer):]; answers == 0 || rest != "" {
+						t.Errorf("%s: behind %d answers there is %.20q", stage.ID, answers, rest)
+					}
+					whole.Add(int64(answers))
+				})
+			}
+			reads.Wait()
+			if code := s.Exit(); code != 0 {
+				t.Errorf("exit code %d", code)
+			}
+		}
+		promise(t, !t.Failed(), "drain of clients that have not read yet, "+stage.Network,
+			"whole answers only", "%d answers in %d stops", whole.Load(), n)
+	}
+}
+
+// waitFull waits until no more comes in for a client that does not read.
+func waitFull(t *testing.T, client net.Conn) {
+	t.Helper()
+	before, same := 0, 0
+	stagetest.Poll(func() bool {
+		n := unread(t, client)
+		if same++; n != before || n == 0 {
+			before, same = n, 0
+		}
+		return same == 10
+	})
+}
+
+// unread is how many bytes wait for a client in the kernel.
+func unread(t *testing.T, client net.Conn) (n int) {
+	t.Helper()
+	raw, err := client.(syscall.Conn).SyscallConn()
+	if err == nil {
+		raw.Control(func(fd uintptr) { n, err = unix.IoctlGetInt(int(fd), unix.SIOCINQ) })
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }
