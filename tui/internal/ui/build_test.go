@@ -43,14 +43,14 @@ func copyStages(t testing.TB, folder string) {
 }
 
 // goEnvironment tells the guides, whose home is not ours, where Go keeps what
-// it has compiled. With -trimpath that is the same for every copy.
+// it has compiled.
 var goEnvironment = sync.OnceValues(func() ([]string, error) {
 	names := []string{"GOCACHE", "GOPATH", "GOMODCACHE"}
 	out, err := exec.Command("go", append([]string{"env"}, names...)...).Output()
 	if err != nil {
 		return nil, fmt.Errorf("go env: %w", err)
 	}
-	set := []string{"GOFLAGS=-trimpath"}
+	var set []string
 	for i, value := range strings.Split(strings.TrimSpace(string(out)), "\n") {
 		set = append(set, names[i]+"="+value)
 	}
