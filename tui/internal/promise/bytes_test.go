@@ -107,7 +107,7 @@ func checkTerminal(line string) error {
 // visible, of whatever bytes. The guide's own tests look at its frames.
 func TestPromiseClientBytesInTheGuide(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, uint64(time.Now().UnixNano())))
-	n := few(2 * hostileLines)
+	n := few(4 * hostileLines)
 	check := func(data []byte) {
 		for _, shown := range []string{printable.Text(data), printable.Quote(data)} {
 			if err := checkTerminal(shown); err != nil || strings.ContainsFunc(shown, unseen) {

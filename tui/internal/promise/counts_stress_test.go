@@ -9,7 +9,7 @@ const (
 	full = true
 
 	fuzzedSessions = 5_000_000 // for each protocol
-	hostileLines   = 500_000   // fuzzed, beside the corpus, for each of two servers
+	hostileLines   = 250_000   // fuzzed, beside the corpus, for each of four servers
 	fuzzedPages    = 5_000
 	floodBytes     = 256 << 20 // of each endless line
 	heldClients    = 10_000

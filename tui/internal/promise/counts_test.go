@@ -9,7 +9,7 @@ const (
 	full = false
 
 	fuzzedSessions = 50_000 // for each protocol
-	hostileLines   = 3_000  // fuzzed, beside the corpus, for each server
+	hostileLines   = 3_000  // fuzzed, beside the corpus, for each of four servers
 	fuzzedPages    = 100
 	floodBytes     = 16 << 20 // of each endless line
 	heldClients    = 1_000

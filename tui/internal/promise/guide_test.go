@@ -39,11 +39,12 @@ func TestPromiseGuide(t *testing.T) {
 		"client bytes on the guide's screen", "all visible", "0 others of 200 payloads in each view")
 }
 
-// runGuideTest runs a test of the guide and returns what it says.
+// runGuideTest runs a test of the guide, one guide at a time, and returns what
+// it says.
 func runGuideTest(t *testing.T, name string, count int) string {
 	t.Helper()
-	command := exec.Command("go", "test", "-v", fmt.Sprint("-count=", count), "-run=^"+name+"$",
-		"-timeout=20m", "wallsockets/tui/internal/ui")
+	command := exec.Command("go", "test", "-v", "-parallel=1", fmt.Sprint("-count=", count),
+		"-run=^"+name+"$", "-timeout=20m", "wallsockets/tui/internal/ui")
 	text, err := command.CombinedOutput()
 	if err != nil {
 		t.Errorf("%v: %v\n%.3000s", command.Args, err, text)

@@ -44,7 +44,7 @@ func TestPromiseLoggingCannotStopService(t *testing.T) {
 				s := output.start(t, stage, flags)
 				n := few(unreadAnswers)
 				if slices.Contains(flags, "-model=processes") {
-					n /= 100 // each starts a process that loads the words
+					n /= 500 // each starts a process that loads the words
 				}
 				answer(s, n)
 				asked += n
