@@ -21,10 +21,11 @@ func Linger(conn net.Conn) {
 		return
 	}
 	until := time.Now().Add(lingerTime)
-	for err := os.ErrDeadlineExceeded; errors.Is(err, os.ErrDeadlineExceeded) &&
-		time.Now().Before(until); {
-		// Again, if another's deadline came between: that of a server's end.
+	for time.Now().Before(until) {
 		conn.SetReadDeadline(until)
-		_, err = io.Copy(io.Discard, conn)
+		_, err := io.Copy(io.Discard, conn)
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			return
+		} // else once more: it may be the deadline that a server's end has set
 	}
 }
