@@ -2,6 +2,7 @@ package frequency
 
 import (
 	"errors"
+	"fmt"
 	"math/bits"
 	"runtime"
 	"sync"
@@ -52,7 +53,7 @@ func (s *scatter) add(word, digits []byte, count uint64) error {
 		return errOverflow
 	}
 	if len(word) > maxWord {
-		return errors.New("the word is too long")
+		return fmt.Errorf("the word is longer than %d bytes", maxWord)
 	}
 	s.total = total
 	part := hash(word) >> (64 - s.bits&63)

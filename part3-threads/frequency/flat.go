@@ -174,8 +174,6 @@ const (
 
 	// longestHeader is the size of the longest header.
 	longestHeader = 1 + binary.MaxVarintLen32 + 1
-	// maxWord leaves room in a page for the header and the digits.
-	maxWord = pageSize - longestHeader - 20
 )
 
 // appendEntry appends the entry of a word to dst. Neither word nor digits may

@@ -16,8 +16,15 @@ import (
 	"unicode/utf8"
 )
 
-// maxListLine bounds a line of a word list, in bytes.
-const maxListLine = 4 << 10
+const (
+	// maxListLine bounds a line of a word list, in bytes.
+	maxListLine = 4 << 10
+	// maxWord bounds a word, in bytes: with a tab and the largest count behind
+	// it, it is a line of a list still.
+	maxWord = maxListLine - len("\t18446744073709551615")
+	// byteOrderMark is what some programs write in front of a text.
+	byteOrderMark = "\ufeff"
+)
 
 // ReadFile reads the word list in the named file, as Read does.
 func ReadFile(name string) (*Table, error) {
@@ -40,11 +47,12 @@ func readFile(name string, p pace) (*Table, error) {
 }
 
 // Read reads a word list: on each line a word and its count, separated by
-// tabs, spaces or a comma. It may be compressed by gzip and begin with a byte
-// order mark; empty lines are passed over. Words are folded, and those that
-// become the same are added up. The first bad line ends the reading with an
-// error that has name, the line's number and its text; a list that is cut
-// short or has no words at all is an error too.
+// tabs, spaces or a comma. It may be compressed by gzip. Empty lines are passed
+// over, and so are byte order marks in front of words: a list that was put
+// together from files has some inside. Words are folded, and those that become
+// the same are added up. The first bad line ends the reading with an error that
+// has name, the line's number and its text; a list that is cut short or has no
+// words at all is an error too.
 func Read(r io.Reader, name string) (*Table, error) {
 	return read(r, 0, name, atOnce)
 }
@@ -196,9 +204,6 @@ func (w *listWorker) run() {
 		if piece == nil {
 			return
 		}
-		if number == 0 {
-			piece = bytes.TrimPrefix(piece, []byte("\ufeff"))
-		}
 		lines, err := w.take(piece)
 		w.list.done(number, lines, err)
 	}
@@ -223,7 +228,7 @@ func (w *listWorker) take(piece []byte) (lines int, err error) {
 			return lines, fmt.Errorf("the line is longer than %d bytes: "+
 				"is this a word list?", maxListLine)
 		}
-		if err == nil && len(bytes.TrimSpace(line)) > 0 {
+		if err == nil {
 			err = w.line(line)
 		}
 		if err != nil {
@@ -236,6 +241,9 @@ func (w *listWorker) take(piece []byte) (lines int, err error) {
 
 // line adds the word of one line, of whatever shape.
 func (w *listWorker) line(line []byte) error {
+	if len(bytes.TrimSpace(bytes.TrimLeft(line, byteOrderMark))) == 0 {
+		return nil
+	}
 	word, count, err := parseLine(line)
 	if err != nil {
 		return err
@@ -253,7 +261,10 @@ func parseLine(line []byte) (word []byte, count uint64, err error) {
 	fields := bytes.FieldsFunc(line, func(r rune) bool {
 		return r == '\t' || r == ' ' || r == ',' || r == '\r'
 	})
-	if len(fields) != 2 {
+	if len(fields) > 0 {
+		word = bytes.TrimLeft(fields[0], byteOrderMark)
+	}
+	if len(fields) != 2 || len(word) == 0 {
 		return nil, 0, errors.New("want a word and its count, " +
 			"separated by a tab, a space or a comma")
 	}
@@ -262,7 +273,7 @@ func parseLine(line []byte) (word []byte, count uint64, err error) {
 		return nil, 0, errors.New("the count is not a whole number " +
 			"from 0 to 18446744073709551615")
 	}
-	return fields[0], count, nil
+	return word, count, nil
 }
 
 // Write writes the table as a word list that Read takes: a word, a tab and

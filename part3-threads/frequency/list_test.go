@@ -43,6 +43,7 @@ func TestReadFile(t *testing.T) {
 		"The\t18446744073709550000\nthe , 1000\n\n  quick   74  \n",
 		zip(t, want),
 		zip(t, "\ufeff"+want),
+		"\ufeff\ufeffthe\t18446744073709551000\n\ufeff\n \ufeffquick\t74\n",
 	} {
 		table, err := ReadFile(write(t, list))
 		if err != nil {
@@ -71,6 +72,8 @@ func TestReadFileErrors(t *testing.T) {
 		{"control bytes are quoted", "\x1b[2J\n", `:1: "\x1b[2J": want`},
 		{"empty", "", "has no words"},
 		{"only a byte order mark", "\ufeff\n\n", "has no words"},
+		{"a byte order mark for a word", "a 1\n,\ufeff 5\n", `:2: ",\ufeff 5": want a word and its count`},
+		{"a word that folding makes too long", strings.Repeat("\u023a", 2000) + " 1\n", "the word is longer than"},
 		{"a line without end", "the 1\n" + strings.Repeat("x", maxListLine+1), ":2: the line is longer"},
 		{"a line without end, longer than a piece", "the 1\n" + strings.Repeat("x", 2*pieceSize), ":2: the line is longer"},
 		{"gzip cut short", zipped[:len(zipped)-20], "it is cut short"},
@@ -181,6 +184,8 @@ func TestSource(t *testing.T) {
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("\ufeffthe\t1\nquick,2\r\n"))
 	f.Add([]byte("\x1f\x8b"))
+	f.Add([]byte("\ufeff\ufeff\t1\n,\ufeff 1"))
+	f.Add([]byte(strings.Repeat("\u023a", 2000) + " 1"))
 	f.Fuzz(func(t *testing.T, list []byte) {
 		table, err := Read(bytes.NewReader(list), "list")
 		if err != nil {
