@@ -5,7 +5,6 @@ package promise
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -14,7 +13,6 @@ import (
 	"os/exec"
 	"regexp"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -164,25 +162,4 @@ func TestPromisePageUnderFaults(t *testing.T) {
 	}
 	promise(t, !t.Failed() && worst <= 2*time.Second*slow(), "page while the server is at fault",
 		"an apology within 2 s", "%d faults, the slowest %s", len(pageFaults), milliseconds(worst))
-}
-
-// A hundred loads at once are all answered, and none hangs.
-func TestPromisePageLoads(t *testing.T) {
-	stagetest.NothingLeft(t)
-	s := stagetest.Start(t, stagetest.Find(t, 6))
-	p := startPage(t, s.Address)
-	began := time.Now()
-	var loads sync.WaitGroup
-	for i := range pageLoads {
-		loads.Go(func() {
-			word := fmt.Sprint("whale", i)
-			status, body, _ := p.get(word)
-			if status != http.StatusOK || !strings.Contains(body, ">"+word+"</th>") {
-				t.Errorf("%s: %d and %q", word, status, body)
-			}
-		})
-	}
-	loads.Wait()
-	promise(t, !t.Failed(), "page loads at once", "all answered", "%d in %s", pageLoads,
-		milliseconds(time.Since(began)))
 }
