@@ -76,9 +76,10 @@ func (r *Recording) Add(e Event) {
 	r.append(e)
 }
 
-// clean is text as an event has it: printable, and no space at its ends.
+// clean is text as an event has it: printable, and no space at its ends. These
+// go first: a mark that sat on a space is escaped for want of it.
 func clean(text string) string {
-	return strings.TrimSpace(printable.Text([]byte(text)))
+	return printable.Text([]byte(strings.Trim(text, " ")))
 }
 
 // append adds e and drops what is too much by it. The lock is held, or nobody

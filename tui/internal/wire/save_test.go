@@ -311,6 +311,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(file.Bytes())
 	}
 	f.Add([]byte("# x\n```text\n+1h2m #1 tap> failed:   \\x \u0301\n```"))
+	f.Add([]byte("#\n```text\n+1h2m #1 tap> failed:  \u0301\n```"))
 	f.Add([]byte(`{"number":1,"kind":"connected","from":"tap","peer":"\u202e \ud800"}`))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		events, err := Read(bytes.NewReader(file))
