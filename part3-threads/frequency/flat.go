@@ -72,8 +72,9 @@ func (t *Table) Total() uint64 { return t.total }
 func (t *Table) Count(word []byte) (count uint64, ok bool) {
 	words, found := [1][]byte{word}, [1][]byte{}
 	t.Counts(words[:], found[:])
-	runtime.KeepAlive(t)
-	return parseCount(found[0]), found[0] != nil
+	count, ok = parseCount(found[0]), found[0] != nil
+	runtime.KeepAlive(t) // the digits are in its memory
+	return count, ok
 }
 
 // batch is how many words are looked up together.

@@ -115,6 +115,9 @@ func (l *eventLoop) interests() []unix.PollFd {
 
 // accept takes one client off the listener.
 func (l *eventLoop) accept() {
+	if !l.deadline.IsZero() {
+		return // told to end in this round: nobody would drop it
+	}
 	fd, address, err := unix.Accept(l.listener)
 	if err != nil {
 		if err != unix.EAGAIN && err != unix.ECONNABORTED {
@@ -149,7 +152,7 @@ func (l *eventLoop) advance(fd int) {
 	if err == unix.EAGAIN || err == unix.EINTR {
 		return // not ready after all: poll will tell
 	}
-	if err != nil {
+	if err != nil && !gone(err) {
 		log.Printf("%s: %v", c.name, err)
 	}
 	if err != nil || c.rest != nil && len(c.rest) == 0 {

@@ -165,13 +165,13 @@ func handleConn(ctx context.Context, conn net.Conn, common *shared) error {
 		return fmt.Errorf("sent a line of more than %d bytes", maxLine)
 	}
 	if err != nil && err != io.EOF {
-		if ctx.Err() != nil {
+		if ctx.Err() != nil || gone(err) {
 			return nil
 		}
 		return fmt.Errorf("read the line: %w", err)
 	}
 	_, err = conn.Write(answer(line, common))
-	if err != nil {
+	if err != nil && !gone(err) {
 		return fmt.Errorf("answer the client: %w", err)
 	}
 	// The client is done with first, for to print is to wait for a reader.
@@ -179,6 +179,12 @@ func handleConn(ctx context.Context, conn net.Conn, common *shared) error {
 	conn.Close()
 	fmt.Printf("%s: %.200q\n", conn.RemoteAddr(), line)
 	return nil
+}
+
+// gone tells whether an error means that the client has left without an end, by
+// a reset: that is common, and worth no line in a log.
+func gone(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // answer looks the words of a line up and counts them as asked.

@@ -14,10 +14,17 @@ type pace struct {
 	burst    int
 	interval time.Duration
 
-	mu    sync.Mutex
-	next  time.Time // when a line more would be written at an even pace
-	held  int       // lines held back since the last one written
-	print func()    // prints the last of them
+	mu   sync.Mutex
+	next time.Time // when a line more would be written at an even pace
+	held int       // lines held back since the last one written
+	last line      // the last of them
+}
+
+// line is one that is still to be put into words. That is done while no lock is
+// held, for it may take long: the name of a user may be asked of a directory.
+type line struct {
+	format string
+	args   []any
 }
 
 // The classes of lines, each with a pace of its own: a flood of one kind hides
@@ -45,6 +52,13 @@ func Tell(peer net.Addr, said string, err error) {
 // printf logs a line if there is room for it, or keeps it for later: the last
 // one kept is written when there is room again.
 func (p *pace) printf(format string, args ...any) {
+	if p.admit(line{format, args}) {
+		log.Printf(format, args...)
+	}
+}
+
+// admit tells whether a line may be written now; if not, it is held back.
+func (p *pace) admit(l line) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := time.Now()
@@ -54,30 +68,29 @@ func (p *pace) printf(format string, args ...any) {
 	}
 	if p.held == 0 && !p.next.After(now) {
 		p.next = p.next.Add(p.interval)
-		log.Printf(format, args...)
-		return
+		return true
 	}
 	if p.held == 0 {
 		time.AfterFunc(p.next.Sub(now), p.tell)
 	}
 	p.held++
-	p.print = func() {
-		if p.held > 1 {
-			format += " (and %d more like it)"
-			args = append(args, p.held-1)
-		}
-		log.Printf(format, args...)
-	}
+	p.last = l
+	return false
 }
 
 // tell writes the last line that was held back, if any was.
 func (p *pace) tell() {
 	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.held == 0 {
-		return
+	held, last := p.held, p.last
+	if held > 0 {
+		p.held, p.last = 0, line{}
+		p.next = p.next.Add(p.interval)
 	}
-	p.print()
-	p.held, p.print = 0, nil
-	p.next = p.next.Add(p.interval)
+	p.mu.Unlock()
+	switch {
+	case held > 1:
+		log.Printf(last.format+" (and %d more like it)", append(last.args, held-1)...)
+	case held == 1:
+		log.Printf(last.format, last.args...)
+	}
 }

@@ -47,7 +47,7 @@ func answerTo(t *testing.T, s *Service, pieces ...[]byte) []byte {
 // A plain line is answered with a line for each word and one that sums up, or
 // is refused, or is cut off; wherever it is cut in two.
 func FuzzPlain(f *testing.F) {
-	for _, line := range []string{"the whale", "GET / HTTP/1.1\r\n", "", "\x00\xff\n",
+	for _, line := range []string{"the whale", "GET / HTTP/1.1\r\n", "POST /" + strings.Repeat("a", 5000), "", "\x00\xff\n",
 		"caf\u00e9 \u202e\u0130\n", strings.Repeat("whale ", 900), "the\nwhale\n"} {
 		f.Add([]byte(line), 3)
 	}
@@ -63,12 +63,16 @@ func FuzzPlain(f *testing.F) {
 		}
 		line, _, _ := bytes.Cut(sent, []byte("\n"))
 		words := frequency.Words(line)
+		long := len(line) > s.limits.Line
 		switch lines := bytes.Split(answer, []byte("\n")); {
-		case len(line) > s.limits.Line:
+		case isHTTP(line, long):
+			if len(answer) > 0 {
+				t.Fatalf("%q, from a browser, is answered %q", line, answer)
+			}
+		case long:
 			if !bytes.HasPrefix(answer, []byte("# a line has at most")) {
 				t.Fatalf("%d bytes are answered %q", len(line), answer)
 			}
-		case len(answer) == 0 && isHTTP(line):
 		case len(lines) != len(words)+2 || !bytes.HasPrefix(lines[len(words)], []byte("# ")):
 			t.Fatalf("%q has %d words, and is answered %q", line, len(words), answer)
 		}

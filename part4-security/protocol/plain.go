@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 
 	"wallsockets/part3-threads/frequency"
 )
@@ -27,17 +28,19 @@ func (w *workspace) plain(err error) error {
 	}
 	w.line = fmt.Sprintf("%.200q", line)
 	switch {
+	case isHTTP(line, len(line) > w.limits.Line):
+		w.linger = false
+		return errHTTP
 	case len(line) > w.limits.Line:
 		return w.refuse(plainRefusal, fmt.Errorf(
 			"a line has at most %d bytes", w.limits.Line))
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return w.refuse(plainRefusal, fmt.Errorf(
 			"the line did not end within %v", w.limits.Whole))
+	case gone(err) && len(line) > 0:
+		return errors.New("it ended in the middle of a line")
 	case err != nil && err != io.EOF:
 		return err
-	case isHTTP(line):
-		w.linger = false
-		return errHTTP
 	}
 	w.requests.Add(1)
 	err = w.write(w.table.Load().Answer(frequency.Words(line)))
@@ -51,11 +54,18 @@ func (w *workspace) plain(err error) error {
 	return io.EOF
 }
 
+// httpStart is what an HTTP request begins with.
+var httpStart = regexp.MustCompile(`^[A-Z]+ (/|http)`)
+
 // isHTTP tells whether a line is the first of an HTTP request: METHOD target
 // HTTP/version. A web page can make a browser send one to any port of the
 // machine it runs on, with a body of the page's choice; none of it may count
-// as words, and no answer may reach the page.
-func isHTTP(line []byte) bool {
+// as words, and no answer may reach the page. Of a line that is cut off, for it
+// is too long, only the method and where the target begins can be seen.
+func isHTTP(line []byte, cut bool) bool {
+	if cut {
+		return httpStart.Match(line)
+	}
 	fields := bytes.Fields(line)
 	return len(fields) == 3 && bytes.HasPrefix(fields[2], []byte("HTTP/"))
 }

@@ -104,6 +104,8 @@ func TestPlain(t *testing.T) {
 func TestHTTPIsCutOff(t *testing.T) {
 	for _, line := range []string{
 		"GET / HTTP/1.1\r\n", "POST /whale HTTP/1.0\n", "PRI * HTTP/2.0\r\n", "get /x HTTP/9\n",
+		"POST /" + strings.Repeat("whale", 1000) + " HTTP/1.1\r\n",
+		"GET http://127.0.0.1/" + strings.Repeat("whale", 1000),
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := service(t)
@@ -446,4 +448,19 @@ func TestPipeline(t *testing.T) {
 			t.Errorf("for the log: %s", said)
 		}
 	})
+}
+
+// A panic leaves nothing of one client's answers to the next one.
+func TestPanicKeepsAnswersApart(t *testing.T) {
+	s := New(nil, limits.Default()) // without a table to look into
+	for range 20 {
+		func() {
+			defer func() { recover() }()
+			answerTo(t, s, []byte(request("PING", "secret")+request("GET", "whale")))
+			t.Error("no panic")
+		}()
+		if got := answerTo(t, s, []byte(request("PING"))); string(got) != "+PONG\r\n" {
+			t.Fatalf("behind the panic of another client: %q", got)
+		}
+	}
 }

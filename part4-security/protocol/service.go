@@ -4,7 +4,7 @@
 // may go on. https://redis.io/docs/latest/develop/reference/protocol-spec/
 //
 // The path of a request: a read brings bytes into a borrowed workspace
-// (wait.go and receive_unix.go), all complete requests among them are answered
+// (wait.go and wait_unix.go), all complete requests among them are answered
 // (session.go, frame.go, commands.go), and one write sends the answers. Then
 // the workspace goes back, and the connection rests with almost nothing.
 package protocol
@@ -15,6 +15,7 @@ import (
 	"io"
 	"net"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"wallsockets/part3-threads/frequency"
@@ -65,13 +66,22 @@ func (s *Service) Converse(ctx context.Context, conn net.Conn) (said string, err
 	defer context.AfterFunc(ctx, talk.interrupt)()
 
 	err = talk.converse()
-	if talk.linger || err == errEnding && unsettled(conn) {
+	if gone(err) {
+		err = nil
+	} else if talk.linger || (err == io.EOF || err == errEnding) && unsettled(conn) {
 		limits.Linger(conn)
 	}
 	if err == io.EOF || err == errEnding {
 		err = nil
 	}
 	return talk.said(), err
+}
+
+// gone tells whether an error means that the client has left without an end, by
+// a reset. That is common; only a request that it leaves unfinished is worth a
+// line in a log.
+func gone(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // now is the time since the service started. To ask for it is half as dear as

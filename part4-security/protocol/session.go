@@ -17,7 +17,7 @@ func (w *workspace) session(err error) error {
 	switch {
 	case err == nil:
 		return w.answerAll()
-	case err == io.EOF && unfinished:
+	case unfinished && (err == io.EOF || gone(err)):
 		return errors.New("it ended in the middle of a request")
 	case errors.Is(err, os.ErrDeadlineExceeded) && unfinished:
 		return w.refuse(respRefusal, fmt.Errorf(

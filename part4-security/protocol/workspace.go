@@ -35,6 +35,7 @@ func (c *conversation) borrow() *workspace {
 	w := workspaces.Get().(*workspace)
 	w.conversation = c
 	w.in = append(w.in[:0], c.rest...)
+	w.reply = w.reply[:0] // a panic may have left the answers of another
 	return w
 }
 

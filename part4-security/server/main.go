@@ -110,6 +110,7 @@ func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
 	defer conn.Close()
 	defer limits.Contain(conn)
 	said, err := service.Converse(ctx, conn)
+	conn.Close() // the client is done with first: it need not wait for the log
 	limits.Tell(conn.RemoteAddr(), said, err)
 }
 

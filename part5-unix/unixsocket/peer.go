@@ -67,7 +67,8 @@ func PeerOf(conn net.Conn) (Peer, error) {
 	return peer, nil
 }
 
-// userNames remembers names by user number, for each lookup reads a file.
+// userNames remembers names by user number, "" for a user without one: each
+// lookup reads a file, or asks a directory.
 var userNames sync.Map
 
 // userName returns the name of a user, "" if there is none.
@@ -75,10 +76,10 @@ func userName(uid int) string {
 	if name, ok := userNames.Load(uid); ok {
 		return name.(string)
 	}
-	found, err := user.LookupId(strconv.Itoa(uid))
-	if err != nil {
-		return ""
+	name := ""
+	if found, err := user.LookupId(strconv.Itoa(uid)); err == nil {
+		name = found.Username
 	}
-	userNames.Store(uid, found.Username)
-	return found.Username
+	userNames.Store(uid, name)
+	return name
 }

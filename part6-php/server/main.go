@@ -50,6 +50,15 @@ func main() {
 		os.Exit(2)
 	}
 
+	// A hang-up means to read the words again, and may come while they are read
+	// for the first time. Under nohup it is ignored, for it comes when the user
+	// logs out; to ask for it would undo that.
+	hangUps := make(chan os.Signal, 1)
+	if signal.Ignored(syscall.SIGHUP) {
+		log.Print("hang-ups are ignored, as under nohup: the words stay as they are")
+	} else {
+		signal.Notify(hangUps, syscall.SIGHUP)
+	}
 	// The words are loaded once, before the first client comes.
 	table, err := source.Load()
 	if err != nil {
@@ -66,13 +75,10 @@ func main() {
 	// A reader of our output that goes away must not take us with it.
 	signal.Ignore(syscall.SIGPIPE)
 	service := protocol.New(table, limit)
-	reloadOnHangUp(service, source)
+	go reload(hangUps, service, source)
 	ln, err := listen(path, options)
 	if err != nil {
 		log.Fatal(err)
-	}
-	if signal.Ignored(syscall.SIGHUP) {
-		log.Print("hang-ups are ignored, as under nohup: the words stay as they are")
 	}
 	const remote = false                  // there are no clients of other machines
 	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
@@ -90,27 +96,19 @@ func listen(path string, options unixsocket.Options) (net.Listener, error) {
 	return ln, nil
 }
 
-// reloadOnHangUp exchanges the words whenever the process is sent SIGHUP. No
-// client notices; a list that cannot be read leaves the old one in use.
-func reloadOnHangUp(service *protocol.Service, source *frequency.Source) {
-	// Under nohup the signal is ignored, for it comes when the user logs out.
-	// To ask for it would undo that.
-	if signal.Ignored(syscall.SIGHUP) {
-		return
-	}
-	hangUps := make(chan os.Signal, 1)
-	signal.Notify(hangUps, syscall.SIGHUP)
-	go func() {
-		for range hangUps {
-			table, err := source.Reload()
-			if err != nil {
-				log.Printf("the old words stay in use: %v", err)
-				continue
-			}
-			service.Use(table)
-			log.Printf("loaded %d words anew", table.Len())
+// reload exchanges the words at each hang-up. No client notices; a list that
+// cannot be read leaves the old one in use.
+func reload(hangUps <-chan os.Signal, service *protocol.Service,
+	source *frequency.Source) {
+	for range hangUps {
+		table, err := source.Reload()
+		if err != nil {
+			log.Printf("the old words stay in use: %v", err)
+			continue
 		}
-	}()
+		service.Use(table)
+		log.Printf("loaded %d words anew", table.Len())
+	}
 }
 
 // serve accepts clients and starts a goroutine for each that is let in. Told
@@ -142,6 +140,7 @@ func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
 	defer conn.Close()
 	defer limits.Contain(conn)
 	said, err := service.Converse(ctx, conn)
+	conn.Close() // the client is done with first: it need not wait for the log
 	limits.Tell(conn.RemoteAddr(), said, err)
 }
 

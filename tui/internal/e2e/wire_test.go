@@ -120,6 +120,10 @@ func TestConnectAndVanish(t *testing.T) {
 			t.Errorf("behind them: %q, want %q", got, stage.Demo[0].Want)
 		}
 		s.Stop()
+		if told := s.Errors.String(); strings.Contains(told, "reset") ||
+			strings.Contains(told, "pipe") {
+			t.Errorf("a client that is gone is complained of: %q", told)
+		}
 	})
 }
 
