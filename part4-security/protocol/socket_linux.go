@@ -16,9 +16,11 @@ import (
 
 // receive reads what the socket holds, as far as it fits, without waiting. It
 // tells whether there may be more. A short read has emptied the socket, but for
-// one case: it ends early at a message that carries descriptors, which a client
+// two cases. It ends early at a message that carries descriptors, which a client
 // of a unix socket may attach to any byte. No room is given for them, so the
-// kernel drops them, and says so by MSG_CTRUNC, which read(2) cannot.
+// kernel drops them, and says so by MSG_CTRUNC, which read(2) cannot. And it
+// ends early at a byte that the client sent out of band (MSG_OOB), of which
+// nothing tells: what follows it waits for the look at lookTime.
 func receive(socket int, free []byte) (n int, more bool, err error) {
 	part := syscall.Iovec{Base: &free[0]}
 	part.SetLen(len(free))

@@ -13,8 +13,9 @@ import (
 	"wallsockets/tui/internal/stagetest"
 )
 
-// Attack tools that are not ours, in all the modes that hold connections, and
-// plain floods, leave another client of part 4 served, in time.
+// Attack tools that are not ours, in all their slow modes, and plain floods
+// leave another client of part 4 served, in time. What speaks HTTP holds nothing
+// here, for it is cut off at its first line; nc and socat hold on.
 func TestPromiseAttackTools(t *testing.T) {
 	stage := stagetest.Find(t, 4)
 	for _, attack := range []struct {

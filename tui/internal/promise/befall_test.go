@@ -38,8 +38,8 @@ func hurry(stage course.Stage) []string {
 	if !stage.RESP {
 		return nil
 	}
-	return []string{"-first-byte-time=300ms", "-request-time=300ms", "-idle-time=300ms",
-		"-write-time=300ms"}
+	return []string{"-first-byte-time=600ms", "-request-time=600ms", "-idle-time=600ms",
+		"-write-time=600ms"}
 }
 
 func wantAnswer(s *stagetest.Server) {

@@ -62,7 +62,7 @@ func (r *report) table() string {
 	if len(r.rows) == 0 {
 		return ""
 	}
-	counts := "short counts"
+	counts := fmt.Sprintf("short counts, %d times the time", slow())
 	if full {
 		counts = "full counts"
 	}

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/stagetest"
@@ -187,7 +188,8 @@ func TestPromiseRemotePeers(t *testing.T) {
 }
 
 // A machine that falls silent, its cable cut, does not hold its place for
-// longer than a session may rest.
+// longer than a session may rest; the kernel would ask after it, too. The client
+// goes on asking, so that only the cut can be what makes it idle.
 func TestPromiseDeadPeer(t *testing.T) {
 	stagetest.NothingLeft(t)
 	n := newNetwork(t)
@@ -213,7 +215,21 @@ func TestPromiseDeadPeer(t *testing.T) {
 	if s.Descriptors() != before+1 {
 		t.Errorf("%d descriptors, want %d", s.Descriptors(), before+1)
 	}
+	sockets := stagetest.Run(t, "", "ip", "netns", "exec", n.near,
+		stagetest.Need(t, "ss"), "-Htno", "sport = :"+port)
+	if !strings.Contains(sockets.Output, "timer:(keepalive,") {
+		t.Errorf("the kernel does not ask whether the client is alive: %q", sockets.Output)
+	}
+	ask := time.NewTicker(50 * time.Millisecond)
+	defer ask.Stop()
 	n.ip("-n " + n.far + " link set cable down")
-	gone := stagetest.Poll(func() bool { return s.Descriptors() == before })
+	gone := stagetest.Poll(func() bool {
+		select {
+		case <-ask.C:
+			fmt.Fprint(input, request("PING"))
+		default:
+		}
+		return s.Descriptors() == before
+	})
 	promise(t, gone, "a peer whose cable was cut", "gone after the idle time", "gone: %v", gone)
 }
