@@ -21,6 +21,9 @@ const (
 	MaxWord = 256
 	// MaxRequest stops many words, each just short enough, in one request.
 	MaxRequest = 64 << 10
+	// MaxMemory stops clients that are modest one by one, but of which a
+	// thousand send half a request each, or never take their answers.
+	MaxMemory = 8 << 20
 	// FirstByteTime stops clients that connect, say nothing and hold a place.
 	FirstByteTime = 10 * time.Second
 	// RequestTime stops clients that drip byte after byte (Slowloris): it is
@@ -42,6 +45,7 @@ type Limits struct {
 	Arguments int           // of one request, not counting the command
 	Word      int           // bytes of one argument
 	Request   int           // bytes of one request as it is on the wire
+	Memory    int           // bytes that wait for clients, of all together
 	FirstByte time.Duration // from the connection to its first byte
 	Whole     time.Duration // from a request's first byte to its last
 	Idle      time.Duration // between the requests of a session
@@ -64,6 +68,8 @@ func Flags(flags *flag.FlagSet) *Limits {
 	number(flags, &l.Word, "max-word", MaxWord, "`bytes` of one word")
 	number(flags, &l.Request, "max-request", MaxRequest,
 		"`bytes` of one request")
+	number(flags, &l.Memory, "max-memory", MaxMemory,
+		"`bytes` of requests and answers that wait for clients, of all together")
 	number(flags, &l.Clients, "max-clients", MaxClients,
 		"`connections` at the same time")
 	period(flags, &l.FirstByte, "first-byte-time", FirstByteTime,

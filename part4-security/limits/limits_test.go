@@ -20,9 +20,9 @@ func TestFlags(t *testing.T) {
 		t.Errorf("without flags the limits are %+v", l)
 	}
 	err := flags.Parse(strings.Fields("-max-line 1 -max-arguments 2 -max-word 3 " +
-		"-max-request 4 -max-clients 5 -first-byte-time 6s -request-time 7s " +
+		"-max-request 4 -max-memory 10 -max-clients 5 -first-byte-time 6s -request-time 7s " +
 		"-idle-time 8m -write-time 9ms"))
-	want := Limits{1, 2, 3, 4, 6 * time.Second, 7 * time.Second,
+	want := Limits{1, 2, 3, 4, 10, 6 * time.Second, 7 * time.Second,
 		8 * time.Minute, 9 * time.Millisecond, 5, 0}
 	if err != nil || *l != want {
 		t.Errorf("flags set %+v, %v, want %+v", *l, err, want)

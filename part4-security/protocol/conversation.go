@@ -20,6 +20,7 @@ type conversation struct {
 	id       int64
 	kind     kind
 	rest     []byte        // read and not yet taken as a request
+	held     int           // bytes of memory that are counted for it
 	due      time.Duration // when the limit that holds now is over
 	armed    time.Duration // the deadline of conn; 0 if there is none
 	woken    time.Duration // when the client was last heard
@@ -86,30 +87,36 @@ func (c *conversation) said() string {
 
 // write sends an answer, which the client must take in time. Most answers fit
 // into the socket's buffer at once; only one that does not needs a deadline.
-func (c *conversation) write(answer []byte) error {
+func (w *workspace) write(answer []byte) error {
 	sent := 0
-	if c.socket != none {
-		sent = send(c.socket, answer)
+	if w.socket != none {
+		sent = send(w.socket, answer)
 	}
 	if sent == len(answer) {
 		return nil
 	}
-	c.conn.SetWriteDeadline(time.Now().Add(c.limits.Write))
-	_, err := c.conn.Write(answer[sent:])
-	c.woken = c.now() // the client may have taken its time
+	size := cap(w.rest) + cap(w.in) + cap(answer)
+	if w.tooMuch(size) {
+		return errUnread
+	}
+	w.hold(size)
+	w.conn.SetWriteDeadline(time.Now().Add(w.limits.Write))
+	_, err := w.conn.Write(answer[sent:])
+	w.woken = w.now() // the client may have taken its time
+	w.hold(cap(w.rest))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
 		return fmt.Errorf("cut off: it did not take its answer within %v",
-			c.limits.Write)
+			w.limits.Write)
 	}
 	return err
 }
 
 // refuse tells the client which limit or rule it broke, in the words that its
 // protocol has for it, and returns that as the error which ends the talk.
-func (c *conversation) refuse(format string, why error) error {
-	if err := c.write(fmt.Appendf(nil, format, why)); err != nil {
+func (w *workspace) refuse(format string, why error) error {
+	if err := w.write(fmt.Appendf(nil, format, why)); err != nil {
 		return err
 	}
-	c.linger = true
+	w.linger = true
 	return fmt.Errorf("cut off: %w", why)
 }

@@ -6,7 +6,8 @@
 // The path of a request: a read brings bytes into a borrowed workspace
 // (wait.go and wait_unix.go), all complete requests among them are answered
 // (session.go, frame.go, commands.go), and one write sends the answers. Then
-// the workspace goes back, and the connection rests with almost nothing.
+// the workspace goes back, and the connection rests with almost nothing. What
+// it does leave, or does not take, is bounded for all together (memory.go).
 package protocol
 
 import (
@@ -31,6 +32,7 @@ type Service struct {
 	clients  atomic.Int64 // connected now
 	sessions atomic.Int64 // conversations so far; numbers them
 	requests atomic.Int64 // answered so far
+	pending  atomic.Int64 // bytes held for clients: see memory.go
 }
 
 // New returns a service that answers from table.
@@ -65,7 +67,10 @@ func (s *Service) Converse(ctx context.Context, conn net.Conn) (said string, err
 	talk.due = s.now() + s.limits.FirstByte
 	defer context.AfterFunc(ctx, talk.interrupt)()
 
+	defer talk.hold(0)
 	err = talk.converse()
+	talk.rest = nil
+	talk.hold(0) // what follows takes its time
 	if gone(err) {
 		err = nil
 	} else if talk.linger || (err == io.EOF || err == errEnding) && unsettled(conn) {

@@ -46,6 +46,9 @@ func (w *workspace) answerAll() error {
 	}
 	w.in = w.in[:copy(w.in, w.in[taken:])]
 	w.settle(taken > 0)
+	if w.tooMuch(len(w.in)) {
+		return w.refuse("-ERR busy: %v\r\n", errUnsent)
+	}
 	return nil
 }
 

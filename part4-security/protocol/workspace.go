@@ -48,16 +48,19 @@ func (w *workspace) giveBack() {
 	} else {
 		c.rest = append(c.rest[:0], w.in...)
 	}
+	c.hold(cap(c.rest))
 	w.conversation = nil
 	if cap(w.in) <= maxKept && cap(w.reply) <= maxKept {
 		workspaces.Put(w)
 	}
 }
 
-// free returns room for the next read, behind what is there.
+// free returns room for the next read, behind what is there. A buffer that is
+// too small grows once, to what the largest request takes: step by step it would
+// leave twice as much behind for the garbage collector.
 func (w *workspace) free() []byte {
 	if len(w.in) == cap(w.in) {
-		larger := make([]byte, len(w.in), 2*cap(w.in))
+		larger := make([]byte, len(w.in), max(w.limits.Request, cap(w.in))+readSize)
 		copy(larger, w.in)
 		w.in = larger
 	}

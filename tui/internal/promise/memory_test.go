@@ -6,11 +6,13 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"wallsockets/part4-security/limits"
 	"wallsockets/tui/internal/stagetest"
 )
 
@@ -45,6 +47,48 @@ func TestPromiseMemoryUnderAttack(t *testing.T) {
 			if strings.Contains(s.Errors.String(), strings.Repeat("x", 300)) {
 				t.Error("the line is in the log")
 			}
+		})
+	}
+}
+
+// As many clients as there are places make the server hold as much as each of
+// them may: half of them send requests without end and never read, half send
+// all of a large request but its last byte.
+func TestPromiseMemoryOfAllClients(t *testing.T) {
+	words := make([]string, 1000)
+	for i := range words {
+		words[i] = fmt.Sprintf("%055d", i)
+	}
+	large := request(append([]string{"UNUSUAL", "1000"}, words...)...)
+	for _, stage := range hardened {
+		t.Run(stage.ID, func(t *testing.T) {
+			stagetest.NothingLeft(t)
+			n := roomFor(t, limits.MaxClients)
+			s := stagetest.Start(t, stage, room(stage, n)...)
+			clients := connect(t, s, n-1)
+			var sending sync.WaitGroup
+			for i, client := range clients {
+				sending.Go(func() {
+					if i%2 == 0 {
+						io.WriteString(client, large[:len(large)-1])
+						return
+					}
+					client.SetWriteDeadline(time.Now().Add(time.Second))
+					for err := error(nil); err == nil; { // until it is cut off, or blocked
+						_, err = io.WriteString(client, large)
+					}
+				})
+			}
+			sending.Wait()
+			wantAnswer(s)
+			most, err := strconv.Atoi(strings.TrimSuffix(s.Status("VmHWM"), " kB"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			limit := 64<<10 + 12*n
+			promise(t, most <= limit, "as much as each client may make it hold, "+stage.ID,
+				fmt.Sprintf("RSS at most 64 MiB and 12 KiB a client: %d MiB", limit>>10),
+				"%d clients, RSS at most %d MiB", n, most>>10)
 		})
 	}
 }
