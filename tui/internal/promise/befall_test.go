@@ -4,7 +4,7 @@ package promise
 
 import (
 	"bufio"
-	"context"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -15,8 +15,6 @@ import (
 	"testing"
 	"time"
 
-	"wallsockets/part4-security/limits"
-	"wallsockets/part4-security/protocol"
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/stagetest"
 )
@@ -136,46 +134,26 @@ func neverRead(s *stagetest.Server) net.Conn {
 	}
 }
 
-// cursed is a connection in whose conversation there is a panic, as by a fault
-// of ours that a client has found: the stages have no such word, we hope.
-type cursed struct{ net.Conn }
+// curse is a word at which a conversation panics in the server that startCursed
+// starts, as by a fault of ours that a client has found.
+const curse = "abracadabra"
 
-func (c cursed) Read(buffer []byte) (int, error) {
-	n, err := c.Conn.Read(buffer)
-	if strings.Contains(string(buffer[:n]), "abracadabra") {
-		panic("abracadabra")
-	}
-	return n, err
-}
-
-// serveCursed serves as the stages do, in this process and with the curse.
-func serveCursed(t *testing.T) *stagetest.Server {
+// startCursed starts a stage's server with that fault where words are folded.
+func startCursed(t *testing.T, stage course.Stage) *stagetest.Server {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	service := protocol.New(tinyTable(t), limits.Default())
-	door := limits.NewDoor(limits.Default(), false)
-	var clients sync.WaitGroup
-	clients.Go(func() {
-		for {
-			conn, err := limits.Accept(ln)
-			if err != nil {
-				return
+	program := stagetest.Faulty(t, stage, "part3-threads/frequency/word.go", func(source string) string {
+		for function, argument := range map[string]string{
+			"func next(dst, text []byte) (word, rest []byte) {\n": "text",
+			"func Folded(word []byte) bool {\n":                   "word",
+		} {
+			if strings.Count(source, function) != 1 {
+				t.Fatalf("the source has no %q", function)
 			}
-			if !door.Admit(conn) {
-				continue
-			}
-			clients.Go(func() {
-				defer door.Leave(conn)
-				defer conn.Close()
-				defer limits.Contain(conn)
-				service.Converse(context.Background(), cursed{conn})
-			})
+			source = strings.Replace(source, function, fmt.Sprintf(
+				"%sif string(%s) == %q { panic(%[3]q) }\n", function, argument, curse), 1)
 		}
+		return source
 	})
-	t.Cleanup(clients.Wait)
-	t.Cleanup(func() { ln.Close() })
-	return &stagetest.Server{T: t, Stage: stagetest.Find(t, 4), Address: ln.Addr().String()}
+	command := stagetest.Command(t, stage)
+	return stagetest.StartCommand(t, stage, exec.Command(program, command.Args[1:]...))
 }

@@ -198,18 +198,27 @@ func TestFaultEndlessLine(t *testing.T) {
 	})
 }
 
-// A panic costs one client its conversation, and the others nothing.
+// In the servers of parts 4 to 6 a panic costs one client its conversation, in
+// either protocol: it is in the log, and the others are served.
 func TestFaultPanicInAConversation(t *testing.T) {
-	stagetest.NothingLeft(t)
-	s := serveCursed(t)
-	var others sync.WaitGroup
-	for range 100 {
-		others.Go(func() { oneShot(s) })
-		if got := s.Call("abracadabra\n"); got != "" {
-			t.Errorf("a panic is answered %q", got)
-		}
+	for _, stage := range hardened {
+		t.Run(stage.ID, func(t *testing.T) {
+			stagetest.NothingLeft(t)
+			s := startCursed(t, stage)
+			var others sync.WaitGroup
+			for range 50 {
+				others.Go(func() { oneShot(s) })
+				for _, cursed := range []string{curse + "\n", request("GET", curse)} {
+					if got := s.Call(cursed); got != "" {
+						t.Errorf("a panic is answered %q", got)
+					}
+				}
+			}
+			others.Wait()
+			s.WaitFor(s.Errors, `panic: "`+curse)
+			wantAnswer(s)
+		})
 	}
-	others.Wait()
 }
 
 func TestFaultStaleSocket(t *testing.T) {

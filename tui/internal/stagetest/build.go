@@ -4,6 +4,7 @@
 package stagetest
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -73,6 +74,31 @@ func program(t testing.TB, stage course.Stage, name string, race bool) string {
 		return build(t, path+"-race", "wallsockets/"+stage.ID+"/"+name, "-race")
 	}
 	return build(t, path, "wallsockets/"+stage.ID+"/"+name)
+}
+
+// Faulty returns the path of a stage's server that is built from the sources but
+// for one file of the checkout, of which edit makes what a test needs: a fault
+// that the real one does not have.
+func Faulty(t testing.TB, stage course.Stage, file string, edit func(source string) string) string {
+	t.Helper()
+	path := filepath.Join(Checkout(t), filepath.FromSlash(file))
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := filepath.Join(t.TempDir(), filepath.Base(file))
+	if err := os.WriteFile(edited, []byte(edit(string(source))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {path: edited}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := edited + ".json"
+	if err := os.WriteFile(list, overlay, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return build(t, filepath.Join(stage.ID, "faulty"), "wallsockets/"+stage.ID+"/server", "-overlay="+list)
 }
 
 // Guide returns the path of the guide, built like a stage's server.
