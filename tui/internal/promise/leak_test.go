@@ -3,7 +3,9 @@
 package promise
 
 import (
+	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"syscall"
@@ -40,6 +42,7 @@ func goroutines(t *testing.T, stage course.Stage, n int) int {
 	before := s.Descriptors()
 	answer(s, n)
 	s.Settled()
+	atRest(s)
 	if now := s.Descriptors(); now > before {
 		t.Errorf("%d descriptors, and there were %d", now, before)
 	}
@@ -54,6 +57,34 @@ func goroutines(t *testing.T, stage course.Stage, n int) int {
 		}
 	}
 	return n
+}
+
+// atRest waits until the server does nothing: what it still has to do when its
+// clients are gone, such as to log what they said, takes it some moments.
+func atRest(s *stagetest.Server) {
+	s.T.Helper()
+	last, same := "", 0
+	if !stagetest.Poll(func() bool {
+		now := switches(s)
+		if same++; now != last {
+			last, same = now, 0
+		}
+		return same == 25 // looks, 50 ms
+	}) {
+		s.T.Error("the server does not come to rest")
+	}
+}
+
+// switches is how often each thread of the server has begun and ceased to run.
+func switches(s *stagetest.Server) string {
+	var counts strings.Builder
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", s.Command.Process.Pid))
+	for _, name := range threads {
+		status, _ := os.ReadFile(name) // the thread may have ended
+		_, count, _ := strings.Cut(string(status), "voluntary_ctxt_switches:")
+		counts.WriteString(count)
+	}
+	return counts.String()
 }
 
 // oneShot has a conversation on a connection of its own, with an answer.
