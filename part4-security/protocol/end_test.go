@@ -16,15 +16,16 @@ import (
 // answers that are still on their way, for it has not read yet.
 func TestSurplusBehindTheEnd(t *testing.T) {
 	words := strings.Repeat("whale ", 600)
+	answer := string(answerTo(t, service(t), []byte(words)))
 	asked, answered := mget(1000)
 	for name, test := range map[string]struct {
 		sent []string
-		want int
+		want string
 	}{
 		"QUIT": {[]string{strings.Repeat(asked, 20) + request("QUIT") + strings.Repeat("x", 200_000)},
-			20*len(answered) + len("+OK\r\n")},
-		"plain, at once": {[]string{words + "\nsurplus\n"}, 0},
-		"plain, later":   {[]string{words + "\n", "\n"}, 0},
+			strings.Repeat(answered, 20) + "+OK\r\n"},
+		"plain, at once": {[]string{words + "\nsurplus\n"}, answer},
+		"plain, later":   {[]string{words + "\n", "\n"}, answer},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dial := net.Dialer{Control: func(_, _ string, raw syscall.RawConn) error {
@@ -32,8 +33,7 @@ func TestSurplusBehindTheEnd(t *testing.T) {
 					unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_RCVBUF, 4<<10)
 				})
 			}}
-			s := service(t)
-			conn, err := dial.Dial("tcp", serve(t, "tcp", "127.0.0.1:0", s).String())
+			conn, err := dial.Dial("tcp", serve(t, "tcp", "127.0.0.1:0", service(t)).String())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -41,13 +41,9 @@ func TestSurplusBehindTheEnd(t *testing.T) {
 			for _, piece := range test.sent {
 				io.WriteString(conn, piece)
 			}
-			answer, err := io.ReadAll(conn)
-			want := test.want
-			if want == 0 {
-				want = len(answerTo(t, s, []byte(words), nil))
-			}
-			if len(answer) != want || err != nil {
-				t.Errorf("read %d bytes, %v, want %d and the end", len(answer), err, want)
+			got, err := io.ReadAll(conn)
+			if string(got) != test.want || err != nil {
+				t.Errorf("read %d bytes, %v, want %d and the end", len(got), err, len(test.want))
 			}
 		})
 	}
@@ -62,19 +58,7 @@ func TestReset(t *testing.T) {
 	}{
 		{"", false}, {request("PING"), false}, {"the", true}, {request("PING")[:5], true},
 	} {
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer ln.Close()
-		client, err := net.Dial("tcp", ln.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		server, err := ln.Accept()
-		if err != nil {
-			t.Fatal(err)
-		}
+		client, server := pairOver(t, "tcp", "127.0.0.1:0")
 		within(t, server)
 		io.WriteString(client, test.sent)
 		client.(*net.TCPConn).SetLinger(0)

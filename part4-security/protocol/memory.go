@@ -23,9 +23,9 @@ func (c *conversation) hold(n int) {
 	}
 }
 
-// tooMuch tells whether this client may not hold n bytes.
+// tooMuch tells whether this client may not hold n bytes: they are more than
+// its share, and all together would hold more than the limit.
 func (c *conversation) tooMuch(n int) bool {
-	share := c.limits.Memory / c.limits.Clients
-	return n > share &&
+	return n*c.limits.Clients > c.limits.Memory &&
 		c.pending.Load()+int64(n-c.held) > int64(c.limits.Memory)
 }

@@ -67,7 +67,7 @@ func (s *Service) Converse(ctx context.Context, conn net.Conn) (said string, err
 	talk.due = s.now() + s.limits.FirstByte
 	defer context.AfterFunc(ctx, talk.interrupt)()
 
-	defer talk.hold(0)
+	defer talk.hold(0) // after a panic, too
 	err = talk.converse()
 	talk.rest = nil
 	talk.hold(0) // what follows takes its time

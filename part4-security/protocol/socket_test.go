@@ -253,12 +253,18 @@ func TestNeverReadsOverSockets(t *testing.T) {
 // pair returns both ends of a connection over a unix socket.
 func pair(t testing.TB) (client, server net.Conn) {
 	t.Helper()
-	ln, err := net.Listen("unix", t.TempDir()+"/socket")
+	return pairOver(t, "unix", t.TempDir()+"/socket")
+}
+
+// pairOver does so on any network.
+func pairOver(t testing.TB, network, address string) (client, server net.Conn) {
+	t.Helper()
+	ln, err := net.Listen(network, address)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	if client, err = net.Dial("unix", ln.Addr().String()); err == nil {
+	if client, err = net.Dial(network, ln.Addr().String()); err == nil {
 		server, err = ln.Accept()
 	}
 	if err != nil {
