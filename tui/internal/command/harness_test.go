@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"wallsockets/tui/internal/progress"
-	"wallsockets/tui/internal/stagetest"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // patience is how long anything may take before a test calls it hung. It is
@@ -22,7 +22,7 @@ import (
 const patience = 60 * time.Second
 
 // root is the top folder of the checkout.
-const root = stagetest.Root
+var root = stagetest.Root
 
 func TestMain(m *testing.M) {
 	os.Exit(run(m))

@@ -19,7 +19,7 @@ import (
 // withRunner gives use a runner and the checkout. Whatever use has started has
 // ended when withRunner returns.
 func withRunner(use func(r *runner.Runner, root string) error) error {
-	root, err := runner.Root(".")
+	root, err := course.Root(".")
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 
 // examineMachine looks at what the system has to give.
 func examineMachine() []finding {
-	root, rootErr := runner.Root(".")
+	root, rootErr := course.Root(".")
 	language, languageErr := tryGo(root)
 	port, portErr := tryPort("0")
 	usual, usualErr := tryPort(course.DefaultPort)

@@ -7,8 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/progress"
-	"wallsockets/tui/internal/runner"
 )
 
 // readCommand shows a lesson.
@@ -27,7 +27,7 @@ func readCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			root, err := runner.Root(".")
+			root, err := course.Root(".")
 			if err != nil {
 				return err
 			}

@@ -13,7 +13,7 @@ import (
 	"testing"
 
 	"wallsockets/tui/internal/course"
-	"wallsockets/tui/internal/stagetest"
+	"wallsockets/tui/internal/test/stagetest"
 	"wallsockets/tui/internal/wire"
 )
 

@@ -19,7 +19,7 @@ import (
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
-	"wallsockets/tui/internal/stagetest"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // patience is how long anything may take before a test calls it hung. It is

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
-	"wallsockets/tui/internal/stagetest"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 func TestQuote(t *testing.T) {

@@ -85,7 +85,7 @@ func TestStages(t *testing.T) {
 // copyStage copies what the first part is made of, and returns the new root.
 func copyStage(t *testing.T) string {
 	t.Helper()
-	from, err := Root(".")
+	from, err := course.Root(".")
 	if err != nil {
 		t.Fatal(err)
 	}

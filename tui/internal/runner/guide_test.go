@@ -15,7 +15,7 @@ import (
 	"testing"
 	"time"
 
-	"wallsockets/tui/internal/stagetest"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // told is what a fake guide tells the test.

@@ -12,6 +12,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"wallsockets/tui/internal/course"
 )
 
 // patience is how long anything may take before a test calls it hung. It is
@@ -21,7 +23,7 @@ const patience = 30 * time.Second
 // newRunner returns a Runner for the checkout, closed at the end of the test.
 func newRunner(t *testing.T) *Runner {
 	t.Helper()
-	root, err := Root(".")
+	root, err := course.Root(".")
 	if err != nil {
 		t.Fatal(err)
 	}

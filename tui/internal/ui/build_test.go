@@ -12,7 +12,7 @@ import (
 	"sync"
 	"testing"
 
-	"wallsockets/tui/internal/stagetest"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 func TestMain(m *testing.M) {

@@ -11,8 +11,8 @@ import (
 	"testing"
 
 	"wallsockets/tui/internal/course"
-	"wallsockets/tui/internal/stagetest"
-	"wallsockets/tui/internal/terminal"
+	"wallsockets/tui/internal/test/stagetest"
+	"wallsockets/tui/internal/test/terminal"
 )
 
 // markName is a variable that all descendants of a guide inherit, with a value

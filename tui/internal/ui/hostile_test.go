@@ -16,7 +16,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"wallsockets/tui/internal/terminal"
+	"wallsockets/tui/internal/test/terminal"
 )
 
 // payloads are what a client may send to do something to a terminal.

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"wallsockets/tui/internal/course"
-	"wallsockets/tui/internal/stagetest"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // frameKeys work on every screen, or on the list of the parts.

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"wallsockets/tui/internal/stagetest"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // BenchmarkFirstFrame is the time from the start of the built guide to its

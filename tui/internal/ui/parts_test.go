@@ -9,7 +9,7 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
-	"wallsockets/tui/internal/stagetest"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // Each part is gone through as a learner does: the list, the lesson, the code,

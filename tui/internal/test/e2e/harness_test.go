@@ -1,0 +1,12 @@
+package e2e
+
+import (
+	"os"
+	"testing"
+
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+func TestMain(m *testing.M) {
+	os.Exit(stagetest.Main(m))
+}

@@ -1,0 +1,164 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"wallsockets/part3-threads/frequency"
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// A real Redis that the word list is loaded into and a server of ours answer
+// the same requests with the same bytes.
+func TestSameAnswersAsRedis(t *testing.T) {
+	list := embeddedList(t)
+	redis := startRedis(t)
+	var words []string
+	var load bytes.Buffer
+	for line := range strings.Lines(list) {
+		word, count, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		words = append(words, word)
+		appendRequest(&load, "SET", word, count)
+	}
+	if answer := exchange(t, redis, load.Bytes()); answer != strings.Repeat("+OK\r\n", len(words)) {
+		t.Fatalf("Redis does not take the list: %.200q", answer)
+	}
+	for _, stage := range course.Stages {
+		if !stage.RESP {
+			continue
+		}
+		t.Run(stage.ID, func(t *testing.T) {
+			ours := stagetest.Start(t, stage).Dial()
+			random := rand.New(rand.NewPCG(7, uint64(len(stage.ID))))
+			for range 200 {
+				var requests bytes.Buffer
+				for range 1 + random.IntN(50) {
+					request(&requests, random, words)
+				}
+				want := exchange(t, redis, requests.Bytes())
+				if got := exchange(t, ours, requests.Bytes()); got != want {
+					t.Fatalf("to %q:\nwe answer    %q,\nRedis answers %q", requests.Bytes(), got, want)
+				}
+			}
+		})
+	}
+}
+
+// request appends a request as a client might send it, or a wrong one.
+func request(to *bytes.Buffer, random *rand.Rand, words []string) {
+	word := func() string {
+		word := words[random.IntN(len(words))]
+		if random.IntN(5) == 0 {
+			word += "-never-seen"
+		}
+		return word
+	}
+	switch random.IntN(8) {
+	case 0:
+		appendRequest(to, "GET", word())
+	case 1:
+		appendRequest(to, "gEt", word(), word()) // one too many
+	case 2:
+		appendRequest(to, "PING")
+	case 3:
+		appendRequest(to, "MGET") // none at all
+	case 4:
+		to.WriteString("*0\r\n") // nothing, which has no answer
+	default:
+		asked := []string{"MGET"}
+		for range 1 + random.IntN(120) {
+			asked = append(asked, word())
+		}
+		appendRequest(to, asked...)
+	}
+}
+
+// appendRequest appends a request in RESP.
+func appendRequest(to *bytes.Buffer, words ...string) {
+	fmt.Fprintf(to, "*%d\r\n", len(words))
+	for _, word := range words {
+		fmt.Fprintf(to, "$%d\r\n%s\r\n", len(word), word)
+	}
+}
+
+// exchange sends requests and returns their answers.
+func exchange(t *testing.T, conn net.Conn, requests []byte) string {
+	t.Helper()
+	const last = "that was all"
+	conn.SetDeadline(time.Now().Add(stagetest.Patience))
+	sent := make(chan error, 1)
+	go func() {
+		_, err := conn.Write(append(requests, "*2\r\n$4\r\nPING\r\n$12\r\n"+last+"\r\n"...))
+		sent <- err
+	}()
+	end := "$12\r\n" + last + "\r\n"
+	var answers strings.Builder
+	for !strings.HasSuffix(answers.String(), end) {
+		piece := make([]byte, 64<<10)
+		n, err := conn.Read(piece)
+		if err != nil {
+			t.Fatalf("after %.200q: %v", answers.String(), err)
+		}
+		answers.Write(piece[:n])
+	}
+	if err := <-sent; err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSuffix(answers.String(), end)
+}
+
+// startRedis starts a Redis of the test's own and connects to it.
+func startRedis(t *testing.T) net.Conn {
+	t.Helper()
+	path := stagetest.SocketPath(t)
+	command := exec.Command(stagetest.Need(t, "redis-server"), "--port", "0",
+		"--unixsocket", path, "--save", "", "--appendonly", "no")
+	output, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		command.Process.Kill()
+		command.Wait() // killed: that is its error
+	})
+	lines := bufio.NewScanner(output)
+	for lines.Scan() && !strings.Contains(strings.ToLower(lines.Text()), "ready to accept connections") {
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	go io.Copy(io.Discard, output)
+	conn, err := net.Dial("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { conn.Close() })
+	return conn
+}
+
+// embeddedList returns the word list that servers answer from.
+func embeddedList(t *testing.T) string {
+	t.Helper()
+	table, err := frequency.SourceFlags(flag.NewFlagSet("", flag.ContinueOnError)).Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list strings.Builder
+	if err := table.Write(&list); err != nil {
+		t.Fatal(err)
+	}
+	return list.String()
+}

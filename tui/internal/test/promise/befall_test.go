@@ -1,0 +1,159 @@
+//go:build linux
+
+package promise
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// survive runs a fault against a new server of each part that has many clients
+// and wants it to answer another client afterwards. From part 4 on, time
+// limits are short.
+func survive(t *testing.T, fault func(t *testing.T, s *stagetest.Server)) {
+	t.Helper()
+	manyClients(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := stagetest.Start(t, stage, append(flags, hurry(stage)...)...)
+		fault(t, s)
+		wantAnswer(s)
+	})
+}
+
+// hurry are the flags for short limits of time, where a part has some.
+func hurry(stage course.Stage) []string {
+	if !stage.RESP {
+		return nil
+	}
+	return []string{"-first-byte-time=600ms", "-request-time=600ms", "-idle-time=600ms",
+		"-write-time=600ms"}
+}
+
+func wantAnswer(s *stagetest.Server) {
+	s.T.Helper()
+	if got := s.Call(s.Stage.Demo[0].Send, "\n"); got != s.Stage.Demo[0].Want {
+		s.T.Errorf("%s: another client is answered %q", s.Stage.ID, got)
+	}
+}
+
+// startNC starts a client that is not ours, which has sent the begin of a line.
+func startNC(t *testing.T, s *stagetest.Server) *exec.Cmd {
+	t.Helper()
+	arguments := s.ClientArguments()
+	if s.Stage.Network == "unix" {
+		arguments = append([]string{"-U"}, arguments...)
+	}
+	before := s.Descriptors()
+	client := exec.Command(stagetest.Need(t, "nc"), arguments...)
+	input, err := client.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := client.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		client.Process.Kill()
+		client.Wait()
+	})
+	io.WriteString(input, "the qui")
+	if !stagetest.Poll(func() bool { return s.Descriptors() > before }) {
+		t.Fatal("the client is not there")
+	}
+	return client
+}
+
+// testOutput has more answered than fits into a pipe.
+func testOutput(t *testing.T, starts ...func(*testing.T, course.Stage, []string) *stagetest.Server) {
+	t.Helper()
+	for _, start := range starts {
+		manyClients(t, func(t *testing.T, stage course.Stage, flags []string) {
+			n := few(1000)
+			if slices.Contains(flags, "-model=processes") {
+				n /= 50
+			}
+			s := start(t, stage, flags)
+			answer(s, n)
+			wantAnswer(s)
+		})
+	}
+}
+
+// serveAll answers all who come until the test ends.
+func serveAll(t *testing.T, listener int, answer string) {
+	t.Helper()
+	file := os.NewFile(uintptr(listener), "listener")
+	ln, err := net.FileListener(file)
+	file.Close()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var clients sync.WaitGroup
+	t.Cleanup(clients.Wait)
+	t.Cleanup(func() { ln.Close() })
+	clients.Go(func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return // it is closed
+			}
+			clients.Go(func() {
+				defer conn.Close()
+				conn.SetDeadline(time.Now().Add(time.Second))
+				bufio.NewReader(conn).ReadString('\n')
+				io.WriteString(conn, answer)
+			})
+		}
+	})
+}
+
+// neverRead is a client that asks a lot, until the server takes no more.
+func neverRead(s *stagetest.Server) net.Conn {
+	s.T.Helper()
+	conn := s.Dial()
+	conn.SetDeadline(time.Now().Add(200 * time.Millisecond))
+	text := strings.Repeat(request(slices.Repeat([]string{"MGET"}, 200)...), 20)
+	if !s.Stage.RESP {
+		text = strings.Repeat("a ", 2047) + "\n"
+	}
+	for {
+		if _, err := io.WriteString(conn, text); err != nil || !s.Stage.RESP {
+			return conn
+		}
+	}
+}
+
+// curse is a word at which a conversation panics in the server that startCursed
+// starts, as by a fault of ours that a client has found.
+const curse = "abracadabra"
+
+// startCursed starts a stage's server with that fault where words are folded.
+func startCursed(t *testing.T, stage course.Stage) *stagetest.Server {
+	t.Helper()
+	program := stagetest.Faulty(t, stage, "part3-threads/frequency/word.go", func(source string) string {
+		for function, argument := range map[string]string{
+			"func next(dst, text []byte) (word, rest []byte) {\n": "text",
+			"func Folded(word []byte) bool {\n":                   "word",
+		} {
+			if strings.Count(source, function) != 1 {
+				t.Fatalf("the source has no %q", function)
+			}
+			source = strings.Replace(source, function, fmt.Sprintf(
+				"%sif string(%s) == %q { panic(%[3]q) }\n", function, argument, curse), 1)
+		}
+		return source
+	})
+	command := stagetest.Command(t, stage)
+	return stagetest.StartCommand(t, stage, exec.Command(program, command.Args[1:]...))
+}

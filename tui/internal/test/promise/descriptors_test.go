@@ -1,0 +1,92 @@
+//go:build linux
+
+package promise
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// A server that may have 64 descriptors survives a thousand clients, does not
+// burn its time over those that it cannot take, and is back when they leave.
+func TestPromiseDescriptorExhaustion(t *testing.T) {
+	manyClients(t, func(t *testing.T, stage course.Stage, flags []string) {
+		s := startWith64(t, stage, flags)
+		clients, window := 1000, 2*time.Second
+		if slices.Contains(flags, "-model=processes") {
+			clients = 100 // each of them takes a process's time
+		}
+		crowd := connect(t, s, clients)
+		before, logged := processorTime(s), strings.Count(s.Errors.String(), "\n")
+		<-time.After(window)
+		spent := processorTime(s) - before
+		lines := strings.Count(s.Errors.String(), "\n") - logged
+		closeAll(crowd)
+		began := time.Now()
+		if got := s.Call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
+			// Those that were in the queue may still count as clients.
+			stagetest.Poll(func() bool { return s.Whole(stage.Demo[0]) })
+		}
+		back := time.Since(began)
+		share := 100 * float64(spent) / float64(window)
+		const mostLines = 3
+		mostShare, mostTime := 5.0, time.Second
+		if clients < 1000 {
+			// It has to start a process for each that has waited and left.
+			mostShare, mostTime = 10, 3*time.Second
+		}
+		_, name, _ := strings.Cut(t.Name(), "/")
+		promise(t, !t.Failed() && share <= mostShare*float64(slow()) && lines <= mostLines && back <= mostTime*slow(),
+			fmt.Sprintf("%d clients at 64 descriptors, %s", clients, name),
+			fmt.Sprintf("alive, %.0f %% of a core, %d lines, back in %v",
+				mostShare, mostLines, mostTime),
+			"%.1f %%, %d lines in %v, back in %s", share, lines, window, milliseconds(back))
+	})
+}
+
+// startWith64 starts a server that may have 64 descriptors and no more. Go
+// lifts the soft limit by itself, so it is the hard one that counts.
+func startWith64(t *testing.T, stage course.Stage, flags []string) *stagetest.Server {
+	t.Helper()
+	prlimit := stagetest.Need(t, "prlimit")
+	server := stagetest.Command(t, stage, flags...)
+	return stagetest.StartCommand(t, stage,
+		exec.Command(prlimit, append([]string{"--nofile=64:64"}, server.Args...)...))
+}
+
+// manyClients runs a test against each part that has many clients, part 3 in
+// each of its models.
+func manyClients(t *testing.T, test func(t *testing.T, stage course.Stage, flags []string)) {
+	t.Helper()
+	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
+		if stage.Once {
+			t.Skip("this server has one client and ends")
+		}
+		stagetest.NothingLeft(t)
+		test(t, stage, flags)
+	})
+}
+
+// processorTime is what a server has had of the processors.
+func processorTime(s *stagetest.Server) time.Duration {
+	s.T.Helper()
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.Command.Process.Pid))
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(rest) // from the third field on: man page proc(5)
+	user, _ := strconv.Atoi(fields[14-3])
+	system, _ := strconv.Atoi(fields[15-3])
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on all that Go runs on
+	return time.Duration(user+system) * tick
+}

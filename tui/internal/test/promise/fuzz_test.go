@@ -1,0 +1,242 @@
+//go:build linux
+
+package promise
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wallsockets/part3-threads/frequency"
+	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol"
+	"wallsockets/tui/internal/printable"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// Whatever a client sends, the conversation comes to its end, and what it is
+// answered is as the protocol has it.
+func TestPromiseFuzzedConversations(t *testing.T) {
+	for _, kind := range []struct {
+		name  string
+		make  func(random *rand.Rand) (text []byte, sane int)
+		check func(text, answers []byte, sane int) error
+	}{
+		{"plain", plainText, checkPlain},
+		{"RESP", respText, checkRESP},
+	} {
+		t.Run(kind.name, func(t *testing.T) {
+			stagetest.NothingLeft(t)
+			const sessions = fuzzedSessions
+			n := few(sessions)
+			service := protocol.New(tinyTable(t), limits.Default())
+			seed := uint64(time.Now().UnixNano())
+			var workers sync.WaitGroup
+			for worker := range runtime.NumCPU() {
+				workers.Go(func() {
+					random := rand.New(rand.NewPCG(seed, uint64(worker)))
+					f := fuzzer{service: service, random: random}
+					for range n / runtime.NumCPU() {
+						text, sane := kind.make(random)
+						if err := f.session(text, sane, kind.check); err != nil {
+							t.Errorf("seed %d, worker %d: %.2000q: %v", seed, worker, text, err)
+							return
+						}
+					}
+				})
+			}
+			workers.Wait()
+			promise(t, !t.Failed(), "fuzzed conversations, "+kind.name,
+				"all end and are answered by the rules", "%d", n)
+		})
+	}
+}
+
+// tinyTable is a table of few words.
+func tinyTable(t *testing.T) *frequency.Table {
+	t.Helper()
+	table, err := frequency.Read(strings.NewReader("the 1000\nquick 50\nwhale 7\n"), "tiny")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+// fuzzer has conversations, one after the other.
+type fuzzer struct {
+	service *protocol.Service
+	random  *rand.Rand
+}
+
+// session has one conversation and checks what came of it. A panic ends the
+// test: nothing contains it here.
+func (f *fuzzer) session(text []byte, sane int,
+	check func(text, answers []byte, sane int) error) error {
+	conn := &script{text: text, pieces: f.random}
+	hang := time.AfterFunc(stagetest.Patience, func() { panic(fmt.Sprintf("hangs: %q", text)) })
+	said, _ := f.service.Converse(context.Background(), conn)
+	hang.Stop()
+	if got := printable.Text([]byte(said)); got != said {
+		return fmt.Errorf("the log is told %q", said)
+	}
+	return check(text, conn.answers.Bytes(), sane)
+}
+
+// plainText makes a client that does not speak RESP.
+func plainText(random *rand.Rand) (text []byte, sane int) {
+	text = hostileLine(random)
+	if text[0] == '*' {
+		text[0] = ' '
+	}
+	return text, 0
+}
+
+// browser is how a browser begins, if its line is too long to see more of it.
+var browser = regexp.MustCompile("^[A-Z]+ (/|http)")
+
+// checkPlain wants a line for each word and one about all of them; or the
+// reason of a refusal; or nothing for a browser.
+func checkPlain(text, answers []byte, _ int) error {
+	line, _, _ := bytes.Cut(text, []byte("\n"))
+	fields := strings.Fields(string(line))
+	switch {
+	case len(answers) == 0:
+		if len(fields) == 3 && strings.HasPrefix(fields[2], "HTTP/") {
+			return nil
+		}
+		if len(line) > limits.MaxLine && browser.Match(line) {
+			return nil
+		}
+		return errors.New("no answer")
+	case len(line) > limits.MaxLine:
+		if string(answers) != "# a line has at most 4096 bytes\n" {
+			return fmt.Errorf("too long a line is answered %q", answers)
+		}
+		return nil
+	}
+	lines := strings.SplitAfter(string(answers), "\n")
+	words := frequency.Words(line)
+	if len(lines) != len(words)+2 || !strings.HasPrefix(lines[len(words)], "# ") ||
+		lines[len(words)+1] != "" {
+		return fmt.Errorf("%d words are answered %q", len(words), answers)
+	}
+	for i, word := range words {
+		if !strings.HasPrefix(lines[i], string(word)+"\t") {
+			return fmt.Errorf("%q is answered %q", word, lines[i])
+		}
+	}
+	return checkShown(string(answers), "\t\n")
+}
+
+// checkShown wants no character in a text that a terminal obeys or does not
+// show, but for those allowed.
+func checkShown(text, allowed string) error {
+	bare := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(allowed, r) {
+			return -1
+		}
+		return r
+	}, text)
+	if printable.Text([]byte(bare)) == bare {
+		return nil
+	}
+	for i, r := range bare {
+		// A mark belongs to the letter before it.
+		if got := printable.Text([]byte("a" + string(r))); got != "a"+string(r) {
+			return fmt.Errorf("%U reaches the terminal in %.300q", r, bare[max(0, i-100):])
+		}
+	}
+	return nil
+}
+
+// commands are what a RESP client may ask for, and what nobody may.
+var commands = []string{"PING", "GET", "MGET", "FREQ", "AVERAGE", "UNUSUAL", "INFO", "HELLO",
+	"CLIENT", "COMMAND", "CONFIG", "mget", "SHUTDOWN", "", "\x1b[2J\r\n"}
+
+// respText makes a client that sends requests. If it is sane it sends as many
+// as it says and they are well formed, else sane is -1.
+func respText(random *rand.Rand) (text []byte, sane int) {
+	sane = 1 + random.IntN(4)
+	for range sane {
+		words := []string{commands[random.IntN(len(commands))]}
+		for range random.IntN(5) {
+			scrap := scraps[random.IntN(len(scraps))]
+			words = append(words, string(scrap[:min(len(scrap), limits.MaxWord)]))
+		}
+		text = append(text, request(words...)...)
+	}
+	if random.IntN(3) > 0 {
+		return append([]byte("*"), mutate(random, text)...)[1:], -1
+	}
+	return text, sane
+}
+
+// checkRESP wants well-formed replies: one for each request of a sane client.
+func checkRESP(text, answers []byte, sane int) error {
+	if sane < 0 && (len(text) == 0 || text[0] != '*') {
+		return checkPlain(text, answers, sane)
+	}
+	replies := bufio.NewReader(bytes.NewReader(answers))
+	n := 0
+	for {
+		err := readReply(replies)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return fmt.Errorf("%w in %q", err, answers)
+		}
+		n++
+	}
+	if sane >= 0 && n != sane {
+		return fmt.Errorf("%d requests have %d replies, %q", sane, n, answers)
+	}
+	return nil
+}
+
+// readReply reads one reply of RESP2. Its error is io.EOF where none begins.
+func readReply(from *bufio.Reader) error {
+	line, err := from.ReadString('\n')
+	if line == "" && err == io.EOF {
+		return io.EOF
+	}
+	if !strings.HasSuffix(line, "\r\n") {
+		return fmt.Errorf("%q is no line", line)
+	}
+	kind, value := line[0], line[1:len(line)-2]
+	if kind == '+' || kind == '-' {
+		return checkShown(value, "")
+	}
+	n, err := strconv.Atoi(value)
+	switch {
+	case err != nil:
+		return fmt.Errorf("%q has no number", line)
+	case kind == ':' || kind == '$' && n == -1:
+		return nil
+	case kind == '$' && n >= 0:
+		bulk := make([]byte, n+2)
+		if _, err := io.ReadFull(from, bulk); err != nil || string(bulk[n:]) != "\r\n" {
+			return fmt.Errorf("a string breaks off: %q", bulk)
+		}
+		return nil
+	case kind == '*' && n >= 0:
+		for range n {
+			if err := readReply(from); err != nil {
+				return fmt.Errorf("%q: %w", line, err)
+			}
+		}
+		return nil
+	}
+	return fmt.Errorf("%q is no reply", line)
+}

@@ -1,0 +1,136 @@
+//go:build linux
+
+package promise
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// Ten thousand clients that rest are held on either kind of socket, and each
+// is answered afterwards.
+func TestPromiseConnectionsHeld(t *testing.T) {
+	for _, number := range []int{4, 5} {
+		stage := stagetest.Find(t, number)
+		t.Run(stage.ID, func(t *testing.T) {
+			stagetest.NothingLeft(t)
+			n := roomFor(t, few(heldClients))
+			s := stagetest.Start(t, stage, room(stage, n)...)
+			began := time.Now()
+			clients := connect(t, s, n)
+			opening := time.Since(began)
+			askAll(t, clients)
+			<-time.After(heldTime)
+			askAll(t, clients)
+			rss := resident(s)
+			closeAll(clients)
+			promise(t, rss <= 160<<10 && opening <= 3*time.Second*slow(),
+				fmt.Sprintf("connections held for %v, %s", heldTime, stage.Network),
+				"all answered before and after, open in 3 s, RSS 160 MiB",
+				"%d, open in %s, RSS %d MiB", n, milliseconds(opening), rss>>10)
+		})
+	}
+}
+
+// slow is how much longer all may take than was promised: not at all at full
+// counts, when nothing else runs; beside the tests of other packages, somewhat.
+func slow() time.Duration {
+	switch {
+	case stagetest.Race:
+		return 10
+	case full:
+		return 1
+	}
+	return 5
+}
+
+// room are the flags for n clients of one user.
+func room(stage course.Stage, n int) []string {
+	flags := []string{fmt.Sprint("-max-clients=", n)}
+	if stage.Network == "unix" {
+		flags = append(flags, fmt.Sprint("-max-per-user=", n))
+	}
+	return flags
+}
+
+// roomFor returns n, or as many clients as the descriptors of this process and
+// of a server, which have the same limit, allow.
+func roomFor(t *testing.T, n int) int {
+	t.Helper()
+	var limit unix.Rlimit
+	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limit); err != nil {
+		t.Fatal(err)
+	}
+	const others = 200
+	if room := int(min(limit.Max, 1<<30)) - others; n > room {
+		t.Logf("%d clients instead of %d: no more descriptors (ulimit -Hn)", room, n)
+		return room
+	}
+	return n
+}
+
+// connect connects n clients, which are closed at the end of the test.
+func connect(t *testing.T, s *stagetest.Server, n int) []net.Conn {
+	t.Helper()
+	clients := make([]net.Conn, n)
+	t.Cleanup(func() { closeAll(clients) })
+	for i := range clients {
+		conn, err := dial(s)
+		if err != nil {
+			t.Fatalf("client %d of %d: %v", i, n, err)
+		}
+		clients[i] = conn
+	}
+	return clients
+}
+
+// dial connects to a server, and tries again while its queue is full: that is
+// what a unix socket says at once.
+func dial(s *stagetest.Server) (conn net.Conn, err error) {
+	stagetest.Poll(func() bool {
+		conn, err = net.DialTimeout(s.Stage.Network, s.Address, stagetest.Patience)
+		return err == nil || !strings.Contains(err.Error(), unix.EAGAIN.Error())
+	})
+	return conn, err
+}
+
+func closeAll(clients []net.Conn) {
+	for _, client := range clients {
+		if client != nil {
+			client.Close()
+		}
+	}
+}
+
+// askAll has a request answered on each connection, which stays open.
+func askAll(t *testing.T, clients []net.Conn) {
+	t.Helper()
+	for i, client := range clients {
+		client.SetDeadline(time.Now().Add(stagetest.Patience))
+		fmt.Fprint(client, request("PING"))
+		got, err := bufio.NewReaderSize(client, 16).ReadString('\n')
+		if got != "+PONG\r\n" || err != nil {
+			t.Fatalf("client %d of %d is answered %q, %v", i, len(clients), got, err)
+		}
+	}
+}
+
+// resident returns how much memory a server occupies, in KiB.
+func resident(s *stagetest.Server) int {
+	s.T.Helper()
+	n, err := strconv.Atoi(strings.TrimSuffix(s.Status("VmRSS"), " kB"))
+	if err != nil {
+		s.T.Fatal(err)
+	}
+	return n
+}

@@ -1,0 +1,108 @@
+//go:build linux
+
+package promise
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// Any number of clients that come, ask and go leave nothing in the server: no
+// descriptor, no goroutine.
+func TestPromiseNoLeaks(t *testing.T) {
+	stage := stagetest.Find(t, 5)
+	stagetest.NothingLeft(t)
+	fresh := goroutines(t, stage, 1) // at rest: the first answer is behind it
+	n := few(oneShots)
+	after := goroutines(t, stage, n)
+	// It keeps a deep stack for each processor, and one was in use at a time
+	// at first (protocol/stack_unix.go).
+	promise(t, !t.Failed() && after < fresh+runtime.NumCPU(), "no leaks",
+		"0 errors, descriptors and goroutines as before, or one more a processor",
+		"%d connections, %d goroutines as against %d", n, after, fresh)
+}
+
+// goroutines counts those of a server behind n connections, without what the
+// runtime starts for itself. A Go program lists them when it is sent SIGQUIT;
+// there is no other way to see them from outside.
+func goroutines(t *testing.T, stage course.Stage, n int) int {
+	t.Helper()
+	command := stagetest.Command(t, stage)
+	command.Env = append(os.Environ(), "GOTRACEBACK=all")
+	s := stagetest.StartCommand(t, stage, command)
+	before := s.Descriptors()
+	answer(s, n)
+	s.Settled()
+	atRest(s)
+	if now := s.Descriptors(); now > before {
+		t.Errorf("%d descriptors, and there were %d", now, before)
+	}
+	s.Signal(syscall.SIGQUIT)
+	s.Exit()
+	stacks := s.Errors.String()
+	n = 0
+	for line := range strings.Lines(stacks) {
+		maker, found := strings.CutPrefix(line, "created by ")
+		if found && !strings.HasPrefix(maker, "runtime.") && !strings.HasPrefix(maker, "os/signal.") {
+			n++
+		}
+	}
+	return n
+}
+
+// atRest waits until the server does nothing: what it still has to do when its
+// clients are gone, such as to log what they said, takes it some moments.
+func atRest(s *stagetest.Server) {
+	s.T.Helper()
+	last, same := "", 0
+	if !stagetest.Poll(func() bool {
+		now := switches(s)
+		if same++; now != last {
+			last, same = now, 0
+		}
+		return same == 25 // looks, 50 ms
+	}) {
+		s.T.Error("the server does not come to rest")
+	}
+}
+
+// switches is how often each thread of the server has begun and ceased to run.
+func switches(s *stagetest.Server) string {
+	var counts strings.Builder
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", s.Command.Process.Pid))
+	for _, name := range threads {
+		status, _ := os.ReadFile(name) // the thread may have ended
+		_, count, _ := strings.Cut(string(status), "voluntary_ctxt_switches:")
+		counts.WriteString(count)
+	}
+	return counts.String()
+}
+
+// oneShot has a conversation on a connection of its own, with an answer.
+func oneShot(s *stagetest.Server) {
+	conn, err := dial(s)
+	if err != nil {
+		s.T.Error(err)
+		return
+	}
+	defer conn.Close()
+	conn.SetDeadline(time.Now().Add(stagetest.Patience))
+	if _, err := conn.Write([]byte("whale\n")); err != nil {
+		s.T.Error(err)
+		return
+	}
+	answer := make([]byte, 200)
+	n, err := conn.Read(answer)
+	if err != nil || !strings.HasPrefix(string(answer[:n]), "whale\t") {
+		s.T.Errorf("answered %q, %v", answer[:n], err)
+	}
+}

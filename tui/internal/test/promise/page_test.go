@@ -1,0 +1,165 @@
+//go:build linux
+
+package promise
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"wallsockets/part3-threads/frequency"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// page is php's web server with the page of part 6.
+type page struct {
+	t      testing.TB
+	url    string
+	client *os.Process
+}
+
+// startPage serves the page for the server on path until the test ends.
+func startPage(t testing.TB, path string, settings ...func(*exec.Cmd)) *page {
+	t.Helper()
+	stagetest.Need(t, "php")
+	command := exec.Command(stagetest.Program(t, stagetest.Find(t, 6), "client"), "-web", path)
+	for _, set := range settings {
+		set(command)
+	}
+	output, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		command.Process.Signal(syscall.SIGTERM)
+		if err := command.Wait(); err != nil {
+			t.Errorf("the page ends with %v", err)
+		}
+		http.DefaultClient.CloseIdleConnections()
+	})
+	line, err := bufio.NewReader(output).ReadString('\n')
+	url, found := strings.CutPrefix(strings.TrimSpace(line), "serving ")
+	if err != nil || !found {
+		t.Fatalf("the page says %q, %v", line, err)
+	}
+	return &page{t, url, command.Process}
+}
+
+// get asks for words and returns the status, the body and how long it took.
+func (p *page) get(words string) (status int, body string, took time.Duration) {
+	ctx, cancel := context.WithTimeout(context.Background(), stagetest.Patience)
+	defer cancel()
+	began := time.Now()
+	address := p.url + "?" + url.Values{"words": {words}}.Encode()
+	request, err := http.NewRequestWithContext(ctx, "GET", address, nil)
+	if err != nil {
+		p.t.Error(err)
+		return 0, "", 0
+	}
+	response, err := http.DefaultClient.Do(request)
+	if err != nil {
+		p.t.Error(err)
+		return 0, "", 0
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		p.t.Error(err)
+	}
+	return response.StatusCode, string(text), time.Since(began)
+}
+
+// attacks are words that would be obeyed by a browser if they were no text.
+var attacks = []string{
+	`<script>alert(1)</script>`, `"><script>alert(1)</script>`, `'><img src=x onerror=alert(1)>`,
+	`<svg/onload=alert(1)>`, `" autofocus onfocus="alert(1)`, `' onfocus='alert(1)`, `<!--`,
+	`</title><script>alert(1)</script>`, `</style><b>`, `<iframe srcdoc="<b>">`, `<base href=//x>`,
+	`<a href="javascript:alert(1)">`, `&lt;script&gt;`, `&#60;b&#62;`, `<?php system("id") ?>`,
+	"\xc0\xbcscript\xc0\xbe", "\xff<b>", "\xf0\"><b>", "<b>\u2028</b>", "\u202e>tpircs<",
+}
+
+// Words stay words on the page: they change none of its markup, whatever the
+// real server answers.
+func TestPromiseClientBytesOnThePage(t *testing.T) {
+	stagetest.NothingLeft(t)
+	s := stagetest.Start(t, stagetest.Find(t, 6))
+	p := startPage(t, s.Address)
+	none, one, two := p.markup("!"), p.markup("a"), p.markup("a b")
+	refused := p.markup("a b HTTP/1.1") // the server's trap for browsers
+	random := rand.New(rand.NewPCG(3, uint64(time.Now().UnixNano())))
+	texts := append(stagetest.Payloads(), attacks...)
+	for range few(fuzzedPages) {
+		attack := attacks[random.IntN(len(attacks))]
+		texts = append(texts, string(mutate(random, []byte(attack)))+string(hostileLine(random)))
+	}
+	for _, text := range texts {
+		if strings.Trim(text, " \n\r\t\v\x00") == "" {
+			continue // no question
+		}
+		want := none
+		if n := len(frequency.Words([]byte(line(text)))); n > 0 {
+			for i := range want {
+				want[i] = one[i] + (n-1)*(two[i]-one[i])
+			}
+		}
+		if got := p.markup(text); got != want && got != refused {
+			t.Errorf("%q: the page has %v of <>\"', want %v", text, got, want)
+		}
+	}
+	promise(t, !t.Failed(), "client bytes on the page", "no markup but the page's own",
+		"0 in %d pages", len(texts))
+}
+
+// line is what the page makes of a question.
+func line(text string) string {
+	return strings.NewReplacer("\n", " ", "\r", " ", "\x00", " ").Replace(text)
+}
+
+// nonce is what differs between two pages with the same words.
+var nonce = regexp.MustCompile(`nonce="[^"]*"`)
+
+// markup counts the characters that can begin or end a tag or an attribute.
+func (p *page) markup(words string) (counts [4]int) {
+	_, body, _ := p.get(words)
+	body = nonce.ReplaceAllString(body, "")
+	for i, c := range []string{"<", ">", `"`, "'"} {
+		counts[i] = strings.Count(body, c)
+	}
+	return counts
+}
+
+// Whatever ails the server, the page is there in time and says so.
+func TestPromisePageUnderFaults(t *testing.T) {
+	worst := time.Duration(0)
+	for _, fault := range pageFaults {
+		t.Run(fault.name, func(t *testing.T) {
+			stagetest.NothingLeft(t)
+			path, settings := fault.start(t)
+			p := startPage(t, path, settings...)
+			status, body, took := p.get("the")
+			if status < 500 || !strings.Contains(body, "Sorry: ") {
+				t.Errorf("got %d and %q, want an apology", status, body)
+			}
+			if status, _, _ := p.get(""); status != http.StatusOK {
+				t.Errorf("the next page: %d", status)
+			}
+			t.Logf("%s: %v", fault.name, took)
+			worst = max(worst, took)
+		})
+	}
+	promise(t, !t.Failed() && worst <= 2*time.Second*slow(), "page while the server is at fault",
+		"an apology within 2 s", "%d faults, the slowest %s", len(pageFaults), milliseconds(worst))
+}

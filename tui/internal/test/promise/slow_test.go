@@ -1,0 +1,68 @@
+//go:build linux
+
+package promise
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// Slow clients that hold all places keep others out for no longer than the
+// limit of a request, and whoever comes meanwhile is told at once.
+func TestPromiseRecoveryFromSlowClients(t *testing.T) {
+	const limit, places = 2 * time.Second, 10
+	for _, stage := range hardened {
+		t.Run(stage.ID, func(t *testing.T) {
+			stagetest.NothingLeft(t)
+			s := stagetest.Start(t, stage, append(room(stage, places),
+				fmt.Sprint("-request-time=", limit))...)
+			began := time.Now()
+			stop := dripAll(s, places)
+			told := time.Now()
+			if got := s.Call("whale\n"); !strings.HasPrefix(got, "# busy: ") {
+				t.Errorf("a newcomer is told %q, want busy", got)
+			}
+			busy := time.Since(told)
+			served := stagetest.Poll(func() bool {
+				return strings.HasPrefix(s.Call("whale\n"), "whale\t")
+			})
+			locked := time.Since(began)
+			stop()
+			promise(t, !t.Failed() && served && busy <= 100*time.Millisecond*slow() &&
+				locked <= limit+time.Second*slow(), "all places held by slow clients, "+stage.ID,
+				"busy within 100 ms, served again 1 s after the limit of 2 s",
+				"busy after %s, served after %s", milliseconds(busy), milliseconds(locked))
+		})
+	}
+}
+
+// dripAll has n clients send a line that never ends, byte by byte, and returns
+// when the first byte of each is on its way. stop ends them.
+func dripAll(s *stagetest.Server, n int) (stop func()) {
+	var clients sync.WaitGroup
+	done := make(chan struct{})
+	for range n {
+		conn := s.Dial()
+		io.WriteString(conn, "w")
+		clients.Go(func() {
+			defer conn.Close()
+			drop := time.NewTicker(100 * time.Millisecond)
+			defer drop.Stop()
+			for {
+				select {
+				case <-drop.C:
+					io.WriteString(conn, "x") // in vain when it was cut off
+				case <-done:
+					return
+				}
+			}
+		})
+	}
+	return func() { close(done); clients.Wait() }
+}

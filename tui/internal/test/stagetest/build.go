@@ -1,0 +1,233 @@
+// Package stagetest is what tests share that run the stages as a user does:
+// built once, in processes of their own, spoken to by sockets. It waits for
+// what is to happen, never for a time to pass.
+package stagetest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+)
+
+// Patience is how long anything may take before a test calls it hung. It is
+// long, for a loaded machine; nothing waits for it to pass.
+const Patience = time.Minute
+
+// Root is the top folder of the checkout.
+var Root = root()
+
+func root() string {
+	folder, err := course.Root(".")
+	if err != nil {
+		panic(err)
+	}
+	return folder
+}
+
+// bin is the folder of the programs, by stage: bin/part1-basic/server.
+var bin string
+
+// Main runs the tests of a package with a folder for the programs that they
+// build, and returns the exit code.
+func Main(m *testing.M) int {
+	var err error
+	if bin, err = os.MkdirTemp("", "wallsockets"); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	defer os.RemoveAll(bin)
+	// Tests start programs as other users, who must get at them.
+	if err := os.Chmod(bin, 0o755); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	if err := keepLinked(); err != nil {
+		fmt.Println(err)
+		return 1
+	}
+	// The race detector makes a program wait for a second before it ends.
+	os.Setenv("GORACE", "atexit_sleep_ms=0")
+	return m.Run()
+}
+
+// builds has what was built, by its path: a test waits for those it needs only.
+var builds sync.Map
+
+// Program returns the path of a stage's server or client, which is built when
+// it is first asked for; under the race detector it is under it, too.
+func Program(t testing.TB, stage course.Stage, name string) string {
+	t.Helper()
+	return program(t, stage, name, Race)
+}
+
+// RaceProgram does the same, under the race detector in any case.
+func RaceProgram(t testing.TB, stage course.Stage, name string) string {
+	t.Helper()
+	return program(t, stage, name, true)
+}
+
+func program(t testing.TB, stage course.Stage, name string, race bool) string {
+	t.Helper()
+	path := filepath.Join(stage.ID, name)
+	if race {
+		return build(t, path+"-race", "wallsockets/"+stage.ID+"/"+name, "-race")
+	}
+	return build(t, path, "wallsockets/"+stage.ID+"/"+name)
+}
+
+// Faulty returns the path of a stage's server that is built from the sources but
+// for one file of the checkout, of which edit makes what a test needs: a fault
+// that the real one does not have.
+func Faulty(t testing.TB, stage course.Stage, file string, edit func(source string) string) string {
+	t.Helper()
+	path := filepath.Join(Checkout(t), filepath.FromSlash(file))
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := filepath.Join(t.TempDir(), filepath.Base(file))
+	if err := os.WriteFile(edited, []byte(edit(string(source))), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	overlay, err := json.Marshal(map[string]map[string]string{"Replace": {path: edited}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := edited + ".json"
+	if err := os.WriteFile(list, overlay, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return build(t, filepath.Join(stage.ID, "faulty"), "wallsockets/"+stage.ID+"/server", "-overlay="+list)
+}
+
+// Guide returns the path of the guide, built like a stage's server.
+func Guide(t testing.TB) string {
+	t.Helper()
+	if Race {
+		return build(t, "guide-race", "wallsockets/tui", "-race")
+	}
+	return build(t, "guide", "wallsockets/tui")
+}
+
+// CrashGuide returns the path of the guide that panics at f11 and f12. It is
+// never under the race detector: its end is timed, and bubbletea's own recovery
+// from a panic has a race.
+func CrashGuide(t testing.TB) string {
+	t.Helper()
+	return build(t, "guide-crash", "wallsockets/tui", "-tags=crash")
+}
+
+// build builds a program once, with flags of go build, and returns its path.
+func build(t testing.TB, name, program string, flags ...string) string {
+	t.Helper()
+	path := filepath.Join(bin, name)
+	once, _ := builds.LoadOrStore(path, sync.OnceValue(func() error {
+		LookAtSources()
+		command := exec.Command(Go, append([]string{"build", "-o", path}, flags...)...)
+		command.Args = append(command.Args, program)
+		if out, err := command.CombinedOutput(); err != nil {
+			return fmt.Errorf("%v: %w\n%s", command.Args, err, out)
+		}
+		return nil
+	}))
+	if err := once.(func() error)(); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// Checkout returns the absolute path of the checkout, and looks at its sources.
+func Checkout(t testing.TB) string {
+	t.Helper()
+	LookAtSources()
+	return Root
+}
+
+// LookAtSources makes the tests' result depend on all sources. The go command
+// brings up the last result as long as the files that a test reads are the
+// same, and does not know that these are read by the builds.
+var LookAtSources = sync.OnceFunc(func() {
+	_ = EachSource(func(path string, _ fs.DirEntry) error {
+		_, err := os.Stat(path)
+		return err
+	})
+})
+
+// EachSource visits the files and folders of the checkout without .git.
+func EachSource(visit func(path string, entry fs.DirEntry) error) error {
+	return filepath.WalkDir(Root, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && entry.Name() == ".git" {
+			return filepath.SkipDir
+		}
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil // a test's file that is gone again
+		}
+		if err != nil {
+			return err
+		}
+		return visit(path, entry)
+	})
+}
+
+// Need skips the test, with the reason, where a program that is not ours is
+// missing, and returns its path; in CI nothing may be missing.
+func Need(t testing.TB, name string) string {
+	t.Helper()
+	path, err := exec.LookPath(name)
+	if err != nil {
+		Missing(t, name+" is not installed")
+	}
+	return path
+}
+
+// Missing skips the test with the reason; in CI it is a failure.
+func Missing(t testing.TB, why string) {
+	t.Helper()
+	if os.Getenv("CI") == "true" {
+		t.Fatalf("%s, and in CI nothing may be missing", why)
+	}
+	t.Skip(why)
+}
+
+// NeedRoot skips the test for all users but root: only root can be another
+// user, and make a network of its own.
+func NeedRoot(t testing.TB) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		Missing(t, "only root can do this")
+	}
+}
+
+// Find returns the part with the number.
+func Find(t testing.TB, number int) course.Stage {
+	t.Helper()
+	found, err := course.Find(fmt.Sprint(number))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+// EachServer runs a test against every stage, in each of its models.
+func EachServer(t *testing.T, test func(t *testing.T, stage course.Stage, flags []string)) {
+	t.Helper()
+	for _, stage := range course.Stages {
+		if stage.Models == nil {
+			t.Run(stage.ID, func(t *testing.T) { test(t, stage, nil) })
+		}
+		for _, model := range stage.Models {
+			t.Run(stage.ID+"/"+model, func(t *testing.T) {
+				test(t, stage, []string{"-model=" + model})
+			})
+		}
+	}
+}
