@@ -20,8 +20,17 @@ import (
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
+	"wallsockets/part4-security/quietlog"
 	"wallsockets/part5-unix/unixsocket"
 )
+
+// shared is what all conversations have in common. Goroutines reach it
+// through one pointer.
+type shared struct {
+	service *protocol.Service
+	door    *limits.Door
+	quiet   *quietlog.Log
+}
 
 func main() {
 	log.SetFlags(0)
@@ -80,9 +89,12 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	const remote = false                  // there are no clients of other machines
-	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
-	serve(ctx, ln, service, limits.NewDoor(limit, remote))
+	const remote = false             // other machines cannot connect at all
+	quiet := quietlog.New(os.Stderr) // from here on nobody waits for the log
+	defer quiet.Close()
+	log.SetOutput(quiet)
+	door := limits.NewDoor(limit, remote, quiet)
+	serve(ctx, ln, &shared{service, door, quiet})
 }
 
 // listen makes the socket file and says so: whoever waits for the line that
@@ -113,35 +125,34 @@ func reload(hangUps <-chan os.Signal, service *protocol.Service,
 
 // serve accepts clients and starts a goroutine for each that is let in. Told
 // to end, it waits for those that are left, but not for ever.
-func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
-	door *limits.Door) {
+func serve(ctx context.Context, ln net.Listener, common *shared) {
 	defer ln.Close()
 	// Accept cannot be told to end, but a closed listener ends it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer limits.Drain(&clients)
 	for {
-		conn, err := limits.Accept(ln)
+		conn, err := limits.Accept(ln, common.quiet)
 		if err != nil {
 			return // the listener is closed
 		}
-		if !door.Admit(conn) {
+		if !common.door.Admit(conn) {
 			continue
 		}
 		clients.Go(func() {
-			defer door.Leave(conn)
-			handleConn(ctx, conn, service)
+			defer common.door.Leave(conn)
+			handleConn(ctx, conn, common)
 		})
 	}
 }
 
 // handleConn has the conversation with one client and logs what was said.
-func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
+func handleConn(ctx context.Context, conn net.Conn, common *shared) {
 	defer conn.Close()
-	defer limits.Contain(conn)
-	said, err := service.Converse(ctx, conn)
-	conn.Close() // the client is done with first: it need not wait for the log
-	limits.Tell(conn.RemoteAddr(), said, err)
+	defer limits.Contain(conn, common.quiet)
+	said, err := common.service.Converse(ctx, conn)
+	conn.Close() // finish with the client before logging
+	common.quiet.Conversation(conn.RemoteAddr(), said, err)
 }
 
 // pathArgument returns the one argument, a path, or the series' own.
