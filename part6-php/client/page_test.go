@@ -404,7 +404,7 @@ func TestPHPDies(t *testing.T) {
 	_ = s.cmd.Wait()
 	got := ran{"", s.stderr.String(), s.cmd.ProcessState.ExitCode()}
 	if got.code != 1 ||
-		!strings.Contains(got.stderr, "has ended: signal: killed") {
+		!strings.Contains(got.stderr, "ended: signal: killed") {
 		t.Errorf("got %q, want exit code 1 and why", got)
 	}
 	checkEmpty(t, s.cmd)
@@ -422,7 +422,7 @@ func TestPortInUse(t *testing.T) {
 	got := run(t, cmd, "")
 	if got.code != 1 || got.stdout != "" ||
 		!strings.Contains(got.stderr, "in use") ||
-		!strings.Contains(got.stderr, "has ended") {
+		!strings.Contains(got.stderr, "which serves the page, ended") {
 		t.Errorf("got %q, want exit code 1 and why", got)
 	}
 	checkEmpty(t, cmd)
