@@ -1,7 +1,7 @@
 // Client sends a line of words to the server of this part and prints the
-// answer. New against part 3: it asks for the words before it connects, for
-// the server allows no long silence, and with -resp it speaks the second
-// protocol, so that it can ask any Redis server, too.
+// answer. It grows from part 3's client. New: it asks for the words before it
+// connects, because the server does not wait long, and -resp, the second
+// protocol, which any Redis server understands too.
 //
 //	go run ./part4-security/client [-resp] [HOST PORT]
 package main
@@ -26,8 +26,8 @@ const patience = 10 * time.Second
 
 func main() {
 	log.SetFlags(0)
-	resp := flag.Bool("resp", false, "send the words as a Redis request, "+
-		"MGET, and show the reply as it comes")
+	resp := flag.Bool("resp", false, "send the words as a Redis request "+
+		"(MGET) and print the reply as it is on the wire")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: client [-resp] [HOST PORT]; -h lists the flags")
 		if slices.Contains(os.Args, "-h") {
@@ -65,14 +65,14 @@ func main() {
 	}
 }
 
-// talk sends the request and copies the answer to standard output, up to the
-// moment the server closes.
+// talk sends the request and copies the answer to standard output, until the
+// server closes.
 func talk(conn *net.TCPConn, request string) error {
 	conn.SetDeadline(time.Now().Add(patience))
 	if _, err := io.WriteString(conn, request); err != nil {
 		return fmt.Errorf("send the request: %w", err)
 	}
-	// The end of what we send ends a RESP session once it is answered.
+	// A RESP session stays open until the client has no more to send.
 	if err := conn.CloseWrite(); err != nil {
 		return fmt.Errorf("end the request: %w", err)
 	}
@@ -96,8 +96,8 @@ func talk(conn *net.TCPConn, request string) error {
 	}
 }
 
-// respRequest returns a request for the counts of the words in message, in
-// RESP: an array of strings, each behind its length in bytes.
+// respRequest returns the RESP request for the counts of the words in message:
+// an array of strings, each preceded by its length in bytes.
 func respRequest(message string) string {
 	words := append([]string{"MGET"}, strings.Fields(message)...)
 	request := fmt.Sprintf("*%d\r\n", len(words))
@@ -108,7 +108,7 @@ func respRequest(message string) string {
 }
 
 // askMessage reads one line, without its newline, from standard input. The
-// prompt goes to standard error: standard output is for the answer alone.
+// prompt goes to standard error: standard output is for the answer only.
 func askMessage() (string, error) {
 	fmt.Fprint(os.Stderr, "Please enter the message: ")
 	lines := bufio.NewScanner(os.Stdin)

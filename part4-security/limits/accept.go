@@ -4,22 +4,24 @@ import (
 	"errors"
 	"net"
 	"time"
+
+	"wallsockets/part4-security/quietlog"
 )
 
-// acceptPause is how long to wait when no connection can be accepted.
+// acceptPause is how long Accept waits before it tries again.
 const acceptPause = 100 * time.Millisecond
 
-// Accept accepts the next connection. Most likely an error means that there is
-// no descriptor left; clients that leave free some, so it waits and tries
-// again, and logs why once a second. It returns only once it has a connection,
-// or when the listener is closed, with net.ErrClosed.
-func Accept(ln net.Listener) (net.Conn, error) {
+// Accept accepts the next connection. If that fails, the process has most
+// likely run out of descriptors. Clients that leave free some, so Accept tries
+// again until it has a connection, and logs the reason once a second. It
+// returns an error only if the listener is closed: net.ErrClosed.
+func Accept(ln net.Listener, quiet *quietlog.Log) (net.Conn, error) {
 	for {
 		conn, err := ln.Accept()
 		if err == nil || errors.Is(err, net.ErrClosed) {
 			return conn, err
 		}
-		accepts.printf("accept a client: %v; trying again", err)
+		quiet.Accepts.Printf("accept a client: %v; trying again", err)
 		time.Sleep(acceptPause)
 	}
 }

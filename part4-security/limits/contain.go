@@ -4,14 +4,16 @@ import (
 	"fmt"
 	"net"
 	"runtime/debug"
+
+	"wallsockets/part4-security/quietlog"
 )
 
-// Contain is deferred by a function that talks to one client. If that panics,
-// the fault is logged and costs this client its conversation, where otherwise
-// it would end the process and with it everyone's.
-func Contain(conn net.Conn) {
+// Contain is for a function that talks to one client to defer. A panic there
+// is logged and ends only this conversation; otherwise it would end the
+// process, and so all conversations.
+func Contain(conn net.Conn, quiet *quietlog.Log) {
 	if fault := recover(); fault != nil {
-		panics.printf("%v: panic: %q\n%s", conn.RemoteAddr(),
+		quiet.Panics.Printf("%v: panic: %q\n%s", conn.RemoteAddr(),
 			fmt.Sprint(fault), debug.Stack())
 	}
 }

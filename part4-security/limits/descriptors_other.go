@@ -2,6 +2,6 @@
 
 package limits
 
-// FitDescriptors has nothing to lower here: this system does not limit the
+// FitDescriptors has nothing to lower on this system, which does not limit the
 // descriptors of a process.
 func (l *Limits) FitDescriptors() (lowered bool) { return false }

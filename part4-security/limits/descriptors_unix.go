@@ -4,13 +4,13 @@ package limits
 
 import "golang.org/x/sys/unix"
 
-// reserve is how many descriptors are kept for what is not a client: the
-// listener, files, clients being turned away.
+// reserve is how many descriptors are kept for everything but clients: the
+// listener, files and clients being turned away.
 const reserve = maxPolite + 16
 
-// FitDescriptors lowers the number of clients to what the descriptors of this
-// process allow, and tells whether it had to. Without it, the last clients let
-// in would find the server unable to talk to them.
+// FitDescriptors lowers the number of clients to what the process's limit on
+// descriptors allows, and reports whether it had to. Otherwise the server
+// would let in clients that it has no descriptors to serve.
 func (l *Limits) FitDescriptors() (lowered bool) {
 	var rlimit unix.Rlimit
 	if unix.Getrlimit(unix.RLIMIT_NOFILE, &rlimit) != nil {

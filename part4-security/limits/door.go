@@ -6,14 +6,16 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"wallsockets/part4-security/quietlog"
 )
 
 const (
 	// politeTime is how long a client that is turned away has to show, by its
-	// first byte, in which protocol it wants to be told why.
+	// first byte, in which protocol it wants to hear the reason.
 	politeTime = 50 * time.Millisecond
-	// maxPolite is how many clients are told why at the same time. Whoever
-	// comes on top of them in a flood finds the connection closed.
+	// maxPolite is how many clients hear the reason at the same time. In a
+	// flood, the others just find the connection closed.
 	maxPolite = 32
 )
 
@@ -21,21 +23,26 @@ const (
 type Door struct {
 	limits *Limits
 	remote bool
+	quiet  *quietlog.Log
 	polite atomic.Int64
 
 	mu     sync.Mutex
 	inside int
-	users  map[int]int // how many of them each user has, where it is known
+	users  map[int]int // clients of each user, where the user is known
 }
 
-// NewDoor returns a door that lets in limits.Clients at the same time, and
-// none from other machines unless remote is true.
-func NewDoor(limits *Limits, remote bool) *Door {
-	return &Door{limits: limits, remote: remote, users: make(map[int]int)}
+// NewDoor returns a door that lets in at most limits.Clients at the same time,
+// and clients on other machines only if remote is true. It logs to quiet whom
+// it turns away.
+func NewDoor(limits *Limits, remote bool, quiet *quietlog.Log) *Door {
+	return &Door{
+		limits: limits, remote: remote, quiet: quiet,
+		users: make(map[int]int),
+	}
 }
 
-// Admit tells whether conn may be served. If so, Leave must be called when it
-// is closed; if not, it has been or will be closed here.
+// Admit reports whether conn may be served. If so, the caller calls Leave once
+// conn is closed. If not, the door closes conn.
 func (d *Door) Admit(conn net.Conn) bool {
 	why := d.enter(conn.RemoteAddr())
 	if why != "" {
@@ -44,7 +51,7 @@ func (d *Door) Admit(conn net.Conn) bool {
 	return why == ""
 }
 
-// enter takes a place for a peer, or tells why there is none.
+// enter takes a place for a peer, or returns why it gets none.
 func (d *Door) enter(peer net.Addr) (why string) {
 	if !d.remote && !isLocal(peer) {
 		return "refused: only clients that come by loopback are served"
@@ -66,7 +73,7 @@ func (d *Door) enter(peer net.Addr) (why string) {
 	return ""
 }
 
-// Leave gives the place of a client to the next one.
+// Leave frees the place of a client.
 func (d *Door) Leave(conn net.Conn) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -78,20 +85,20 @@ func (d *Door) Leave(conn net.Conn) {
 	}
 }
 
-// user is a peer of which the system tells whose it is.
+// user is a peer whose user number the system knows.
 type user interface{ User() int }
 
-// isLocal tells whether a peer is on this machine. An address that is no IP
-// address is the name of a socket file, which no other machine can open.
+// isLocal reports whether a peer is on this machine. An address that is not an
+// IP address belongs to a socket file, which no other machine can open.
 func isLocal(peer net.Addr) bool {
 	tcp, ok := peer.(*net.TCPAddr)
 	return !ok || tcp.IP.IsLoopback()
 }
 
-// refuse tells a client why it is turned away and closes the connection,
-// without keeping the next one waiting.
+// refuse sends a client the reason why it is turned away and closes the
+// connection, in the background so that the next client need not wait.
 func (d *Door) refuse(conn net.Conn, why string) {
-	refused.printf("turned away %v: %s", conn.RemoteAddr(), why)
+	d.quiet.Refused.Printf("turned away %v: %s", conn.RemoteAddr(), why)
 	if d.polite.Add(1) > maxPolite {
 		d.polite.Add(-1)
 		conn.Close()
@@ -102,7 +109,7 @@ func (d *Door) refuse(conn net.Conn, why string) {
 		defer conn.Close()
 		conn.SetDeadline(time.Now().Add(politeTime))
 		first := make([]byte, 1)
-		conn.Read(first) // nothing by then: plain words will do
+		conn.Read(first) // nothing yet: answer in plain text
 		conn.SetDeadline(time.Now().Add(d.limits.Write))
 		if first[0] == '*' {
 			fmt.Fprintf(conn, "-ERR %s\r\n", why)

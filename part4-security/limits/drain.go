@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Drain waits for the clients that are still being answered. It gives up on
-// them after DrainTime, because a server that is told to end must end.
+// Drain waits for the clients that are still being answered, DrainTime at most:
+// a server that was asked to end must end.
 func Drain(clients *sync.WaitGroup) {
 	done := make(chan struct{})
 	go func() {

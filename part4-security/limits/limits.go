@@ -1,6 +1,6 @@
-// Package limits bounds what a client may take from a server: bytes, time,
-// connections and, by a panic, the whole process. All clients are held to the
-// same bounds; a client that stays inside them never notices.
+// Package limits bounds what one client can cost a server: bytes, time,
+// connections and, through a panic, the whole process. The same limits apply
+// to all clients; a client that stays within them never notices.
 package limits
 
 import (
@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// The limits that hold unless a flag says otherwise.
+// The limits that apply unless a flag changes them.
 const (
 	// MaxLine stops a line that never ends from filling the memory.
 	MaxLine = 4 << 10
@@ -21,45 +21,46 @@ const (
 	MaxWord = 256
 	// MaxRequest stops many words, each just short enough, in one request.
 	MaxRequest = 64 << 10
-	// MaxMemory stops clients that are modest one by one, but of which a
-	// thousand send half a request each, or never take their answers.
+	// MaxMemory stops a thousand clients, each within its own limits, that
+	// send half a request or never read their answers.
 	MaxMemory = 8 << 20
-	// FirstByteTime stops clients that connect, say nothing and hold a place.
+	// FirstByteTime stops clients that connect, send nothing and hold a place.
 	FirstByteTime = 10 * time.Second
-	// RequestTime stops clients that drip byte after byte (Slowloris): it is
-	// for the whole request, and no byte that comes makes it longer.
+	// RequestTime stops clients that send one byte at a time (Slowloris): it
+	// covers the whole request, and no further byte extends it.
 	RequestTime = 10 * time.Second
-	// IdleTime stops sessions that were forgotten.
+	// IdleTime stops sessions that somebody forgot to close.
 	IdleTime = 5 * time.Minute
-	// WriteTime stops clients that ask and never read the answer.
+	// WriteTime stops clients that never read the answer.
 	WriteTime = 5 * time.Second
 	// MaxClients stops a flood of connections from using up the descriptors.
 	MaxClients = 1024
-	// DrainTime bounds how long the last answers may hold up the end.
+	// DrainTime bounds how long the last answers may delay a server's end.
 	DrainTime = 5 * time.Second
 )
 
-// Limits are the bounds in force.
+// Limits are the limits in force.
 type Limits struct {
 	Line      int           // bytes of a plain line, without its newline
 	Arguments int           // of one request, not counting the command
 	Word      int           // bytes of one argument
-	Request   int           // bytes of one request as it is on the wire
-	Memory    int           // bytes that wait for clients, of all together
+	Request   int           // bytes of one request on the wire
+	Memory    int           // bytes buffered for all clients together
 	FirstByte time.Duration // from the connection to its first byte
 	Whole     time.Duration // from a request's first byte to its last
 	Idle      time.Duration // between the requests of a session
-	Write     time.Duration // for the client to take an answer
+	Write     time.Duration // until the client has taken an answer
 	Clients   int           // connections at the same time
-	PerUser   int           // of them, of one user; 0: half
+	PerUser   int           // of these, for one user; 0: half
 }
 
-// Default returns the limits of the constants.
+// Default returns the limits that the constants give.
 func Default() *Limits {
 	return Flags(flag.NewFlagSet("", flag.ContinueOnError))
 }
 
-// Flags defines a flag for each limit and returns what they will be set to.
+// Flags defines a flag for each limit and returns the limits, which are valid
+// once the flags are parsed.
 func Flags(flags *flag.FlagSet) *Limits {
 	l := new(Limits)
 	number(flags, &l.Line, "max-line", MaxLine, "`bytes` of a plain line")
@@ -69,29 +70,29 @@ func Flags(flags *flag.FlagSet) *Limits {
 	number(flags, &l.Request, "max-request", MaxRequest,
 		"`bytes` of one request")
 	number(flags, &l.Memory, "max-memory", MaxMemory,
-		"`bytes` of requests and answers that wait for clients, of all together")
+		"`bytes` buffered for all clients together")
 	number(flags, &l.Clients, "max-clients", MaxClients,
 		"`connections` at the same time")
 	period(flags, &l.FirstByte, "first-byte-time", FirstByteTime,
-		"`time` for a client to begin")
+		"`time` for a client to send its first byte")
 	period(flags, &l.Whole, "request-time", RequestTime,
 		"`time` for a whole request")
 	period(flags, &l.Idle, "idle-time", IdleTime,
 		"`time` between two requests")
 	period(flags, &l.Write, "write-time", WriteTime,
-		"`time` for a client to take an answer")
+		"`time` for a client to read an answer")
 	return l
 }
 
-// UserFlag defines the flag for what one user may have of the places. It is for
-// servers to which the system tells whose process a client is.
+// UserFlag defines the flag for one user's share of the connections. It is for
+// servers that can ask the system which user a client belongs to.
 func (l *Limits) UserFlag(flags *flag.FlagSet) {
 	number(flags, &l.PerUser, "max-per-user", 0,
-		"`connections` of one user, so that none can keep out the others "+
+		"`connections` for one user, so that no user can keep out the others "+
 			"(default half of -max-clients)")
 }
 
-// share is how many places one user may have, at least one.
+// share returns how many connections one user may have, at least one.
 func (l *Limits) share() int {
 	if l.PerUser > 0 {
 		return l.PerUser
@@ -99,8 +100,8 @@ func (l *Limits) share() int {
 	return (l.Clients + 1) / 2
 }
 
-// number defines a flag for a whole number above 0. A value of 0 is one that
-// the usage explains.
+// number defines a flag for a whole number above 0. If its default is 0, the
+// usage text explains it.
 func number(flags *flag.FlagSet, p *int, name string, value int, usage string) {
 	*p = value
 	if value > 0 {
@@ -116,7 +117,7 @@ func number(flags *flag.FlagSet, p *int, name string, value int, usage string) {
 	})
 }
 
-// period defines a flag for a time above 0.
+// period defines a flag for a duration above 0.
 func period(flags *flag.FlagSet, p *time.Duration, name string,
 	value time.Duration, usage string) {
 	*p = value

@@ -5,12 +5,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"log"
 	"net"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"wallsockets/part4-security/quietlog"
 )
 
 func TestFlags(t *testing.T) {
@@ -40,7 +41,14 @@ func TestFlags(t *testing.T) {
 	}
 }
 
-// from is a connection whose peer has the address.
+// unread returns a log that nobody reads.
+func unread(t *testing.T) *quietlog.Log {
+	quiet := quietlog.New(io.Discard)
+	t.Cleanup(quiet.Close)
+	return quiet
+}
+
+// from is a connection from a peer with the given address.
 type from struct {
 	net.Conn
 	address net.Addr
@@ -48,7 +56,7 @@ type from struct {
 
 func (f from) RemoteAddr() net.Addr { return f.address }
 
-// arrive returns both ends of a connection, the server's with its peer at the
+// arrive returns both ends of a connection; the server's end has a peer at
 // address.
 func arrive(t *testing.T, address string) (server net.Conn, client *bufio.Reader, remote net.Conn) {
 	t.Helper()
@@ -62,7 +70,7 @@ func arrive(t *testing.T, address string) (server net.Conn, client *bufio.Reader
 func TestDoorCountsPlaces(t *testing.T) {
 	limit := Default()
 	limit.Clients = 2
-	door := NewDoor(limit, false)
+	door := NewDoor(limit, false, unread(t))
 	for range 3 {
 		var inside []net.Conn
 		for i, want := range []bool{true, true, false, false} {
@@ -79,21 +87,21 @@ func TestDoorCountsPlaces(t *testing.T) {
 	}
 }
 
-// uid is the address of a client that is known by its user.
+// uid is the address of a client whose user is known.
 type uid int
 
 func (u uid) Network() string { return "unix" }
 func (u uid) String() string  { return fmt.Sprint("user ", int(u)) }
 func (u uid) User() int       { return int(u) }
 
-// However many connections one user makes, another is let in.
+// However many connections one user makes, another user still gets in.
 func TestDoorSharesPlaces(t *testing.T) {
 	for _, test := range []struct{ clients, perUser, share int }{
 		{10, 0, 5}, {5, 0, 3}, {1, 0, 1}, {10, 9, 9}, {10, 1, 1}, {10, 99, 10},
 	} {
 		limit := Default()
 		limit.Clients, limit.PerUser = test.clients, test.perUser
-		door := NewDoor(limit, false)
+		door := NewDoor(limit, false, unread(t))
 		enter := func(user, times int) (inside []net.Conn) {
 			for range times {
 				here, there := net.Pipe()
@@ -114,35 +122,36 @@ func TestDoorSharesPlaces(t *testing.T) {
 		}
 		door.Leave(greedy[0])
 		if again := enter(1000, 2); len(again) != 1 {
-			t.Errorf("%+v: %d places for one that was left", test, len(again))
+			t.Errorf("%+v: %d places after one became free", test, len(again))
 		}
 	}
 }
 
-// A user who had his share is told so, not that the server is full.
-func TestDoorTellsOfTheShare(t *testing.T) {
+// A user over the limit reads about the limit for a user, not that the server
+// is full.
+func TestDoorExplainsTheShare(t *testing.T) {
 	limit := Default()
 	limit.PerUser = 1
-	door := NewDoor(limit, false)
+	door := NewDoor(limit, false, unread(t))
 	if conn, _, _ := arrive(t, "::1"); !door.Admit(from{conn, uid(7)}) {
 		t.Fatal("the first client was not let in")
 	}
 	conn, client, remote := arrive(t, "::1")
 	if door.Admit(from{conn, uid(7)}) {
-		t.Fatal("the second one was let in")
+		t.Fatal("the second client was let in")
 	}
 	io.WriteString(remote, "*")
 	got, err := client.ReadString('\n')
 	if want := "-ERR busy: 1 clients of your user are being served"; err != nil ||
 		!strings.HasPrefix(got, want) {
-		t.Errorf("told %q, %v, want %q", got, err, want)
+		t.Errorf("the answer is %q, %v, want %q", got, err, want)
 	}
 }
 
-func TestDoorTellsWhy(t *testing.T) {
+func TestDoorExplainsWhy(t *testing.T) {
 	limit := Default()
 	limit.Clients = 1
-	door := NewDoor(limit, false)
+	door := NewDoor(limit, false, unread(t))
 	if conn, _, _ := arrive(t, "127.0.0.1"); !door.Admit(conn) {
 		t.Fatal("the first client was not let in")
 	}
@@ -163,19 +172,19 @@ func TestDoorTellsWhy(t *testing.T) {
 		}
 		got, err := client.ReadString('\n')
 		if !strings.HasPrefix(got, test.want) || err != nil {
-			t.Errorf("a client at %s that sends %q is told %q, %v, want %q",
+			t.Errorf("a client at %s sends %q and reads %q, %v, want %q",
 				test.address, test.first, got, err, test.want)
 		}
 		if _, err := client.ReadByte(); err != io.EOF {
-			t.Errorf("behind the refusal: %v, want the end", err)
+			t.Errorf("after the refusal: %v, want the end", err)
 		}
 	}
 }
 
 func TestDoorToTheWorld(t *testing.T) {
-	door := NewDoor(Default(), true)
+	door := NewDoor(Default(), true, unread(t))
 	if conn, _, _ := arrive(t, "192.0.2.1"); !door.Admit(conn) {
-		t.Error("a client of another machine was refused, though all are allowed")
+		t.Error("a client on another machine was refused, although all are allowed")
 	}
 }
 
@@ -221,7 +230,7 @@ func TestLinger(t *testing.T) {
 	<-done
 }
 
-// A client that never stops sending is cut off all the same.
+// A client that never stops sending is cut off nevertheless.
 func TestLingerEnds(t *testing.T) {
 	server, client := tcp(t)
 	stop := make(chan struct{})
@@ -246,14 +255,14 @@ func TestLingerEnds(t *testing.T) {
 
 func TestContain(t *testing.T) {
 	var logged strings.Builder
-	defer log.SetOutput(log.Writer())
-	log.SetOutput(&logged)
+	quiet := quietlog.New(&logged)
 	conn, _, _ := arrive(t, "127.0.0.1")
 	func() {
-		defer Contain(conn)
+		defer Contain(conn, quiet)
 		panic("\x1b[2Jbad luck")
 	}()
-	func() { defer Contain(conn) }()
+	func() { defer Contain(conn, quiet) }()
+	quiet.Close()
 	if got := logged.String(); !strings.Contains(got, `127.0.0.1:1234: panic: "\x1b[2Jbad luck"`) ||
 		!strings.Contains(got, "limits_test.go") || strings.Count(got, "panic: ") != 1 {
 		t.Errorf("logged %q, want one panic, quoted, with its stack", got)

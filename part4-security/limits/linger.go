@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// lingerTime is how long a client that is cut off may go on sending.
+// lingerTime is how long a client that is cut off may keep sending.
 const lingerTime = 500 * time.Millisecond
 
-// Linger makes sure that the last answer arrives at a client that may still be
-// sending. To close a socket with bytes unread resets the connection, and the
-// reset can destroy an answer on its way. So only our side is closed, and what
-// comes is thrown away until the client closes too or its time is over.
+// Linger makes sure that the last answer reaches a client that may still be
+// sending. Closing a socket with unread bytes resets the connection, and the
+// reset can destroy an answer on its way. So Linger closes only our side and
+// discards what arrives, until the client closes too or half a second is over.
 func Linger(conn net.Conn) {
 	half, ok := conn.(interface{ CloseWrite() error })
 	if !ok || half.CloseWrite() != nil {
@@ -26,6 +26,6 @@ func Linger(conn net.Conn) {
 		_, err := io.Copy(io.Discard, conn)
 		if !errors.Is(err, os.ErrDeadlineExceeded) {
 			return
-		} // else once more: it may be the deadline that a server's end has set
+		} // else try again: a server that ends sets a deadline of its own
 	}
 }

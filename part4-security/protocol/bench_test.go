@@ -4,12 +4,14 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"path/filepath"
 	"sync"
 	"testing"
 
 	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/quietlog"
 )
 
 // serve starts a server of the service at an address, which ends with the test.
@@ -19,6 +21,7 @@ func serve(t testing.TB, network, address string, s *Service) net.Addr {
 	if err != nil {
 		t.Fatal(err)
 	}
+	quiet := quietlog.New(log.Writer())
 	var running sync.WaitGroup
 	running.Go(func() {
 		for {
@@ -28,12 +31,12 @@ func serve(t testing.TB, network, address string, s *Service) net.Addr {
 			}
 			running.Go(func() {
 				defer conn.Close()
-				defer limits.Contain(conn)
+				defer limits.Contain(conn, quiet)
 				s.Converse(t.Context(), conn)
 			})
 		}
 	})
-	t.Cleanup(func() { ln.Close(); running.Wait() })
+	t.Cleanup(func() { ln.Close(); running.Wait(); quiet.Close() })
 	return ln.Addr()
 }
 

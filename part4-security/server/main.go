@@ -1,6 +1,6 @@
-// Server answers the frequencies of words, and hostile clients cannot stop
-// it. New against part 3: limits on what a client may take, a second protocol
-// on the same port, and clients of other machines only if they are allowed.
+// Server answers with the frequencies of words, and hostile clients cannot
+// stop it. It grows from part 3's server. New: limits on what a client can
+// cost, a second protocol on the same port, and -allow-remote.
 //
 //	go run ./part4-security/server [flags] [PORT]
 package main
@@ -21,13 +21,21 @@ import (
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
+	"wallsockets/part4-security/quietlog"
 )
+
+// shared is what all conversations have in common.
+type shared struct {
+	service *protocol.Service
+	door    *limits.Door
+	quiet   *quietlog.Log
+}
 
 func main() {
 	log.SetFlags(0)
 	host := flag.String("host", "127.0.0.1", "`address` to listen on")
 	remote := flag.Bool("allow-remote", false,
-		"answer clients of other machines, too")
+		"also answer clients on other machines")
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
 	flag.Usage = func() {
@@ -49,26 +57,29 @@ func main() {
 		log.Fatal(err)
 	}
 	if limit.FitDescriptors() {
-		log.Printf("at most %d clients: this process may have no more "+
-			"descriptors (ulimit -n)", limit.Clients)
+		log.Printf("serving at most %d clients: this process may not "+
+			"open more descriptors (ulimit -n)", limit.Clients)
 	}
 	// ctrl+c ends the server in good order, a second one at once.
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	// A reader of our output that goes away must not take us with it.
+	// If whoever reads our output exits, SIGPIPE must not kill us.
 	signal.Ignore(syscall.SIGPIPE)
 	service := protocol.New(table, limit)
 	ln, err := listen(*host, port)
 	if err != nil {
 		log.Fatal(err)
 	}
-	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
-	serve(ctx, ln, service, limits.NewDoor(limit, *remote))
+	quiet := quietlog.New(os.Stderr) // from here on nobody waits for the log
+	defer quiet.Close()
+	log.SetOutput(quiet)
+	door := limits.NewDoor(limit, *remote, quiet)
+	serve(ctx, ln, &shared{service, door, quiet})
 }
 
-// listen opens the port and says so: whoever waits for the line that it
-// prints can connect from then on.
+// listen opens the port and prints its address: a program that waits for that
+// line can connect from then on.
 func listen(host, port string) (net.Listener, error) {
 	ln, err := net.Listen("tcp", net.JoinHostPort(host, port))
 	if err != nil {
@@ -81,37 +92,36 @@ func listen(host, port string) (net.Listener, error) {
 	return ln, nil
 }
 
-// serve accepts clients and starts a goroutine for each that is let in. Told
-// to end, it waits for those that are left, but not for ever.
-func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
-	door *limits.Door) {
+// serve accepts clients and starts a goroutine for each that is let in. At the
+// end it waits for those that are left, but not forever.
+func serve(ctx context.Context, ln net.Listener, common *shared) {
 	defer ln.Close()
-	// Accept cannot be told to end, but a closed listener ends it.
+	// Accept takes no context; closing the listener interrupts it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer limits.Drain(&clients)
 	for {
-		conn, err := limits.Accept(ln)
+		conn, err := limits.Accept(ln, common.quiet)
 		if err != nil {
 			return // the listener is closed
 		}
-		if !door.Admit(conn) {
+		if !common.door.Admit(conn) {
 			continue
 		}
 		clients.Go(func() {
-			defer door.Leave(conn)
-			handleConn(ctx, conn, service)
+			defer common.door.Leave(conn)
+			handleConn(ctx, conn, common)
 		})
 	}
 }
 
 // handleConn has the conversation with one client and logs what was said.
-func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
+func handleConn(ctx context.Context, conn net.Conn, common *shared) {
 	defer conn.Close()
-	defer limits.Contain(conn)
-	said, err := service.Converse(ctx, conn)
-	conn.Close() // the client is done with first: it need not wait for the log
-	limits.Tell(conn.RemoteAddr(), said, err)
+	defer limits.Contain(conn, common.quiet)
+	said, err := common.service.Converse(ctx, conn)
+	conn.Close() // finish with the client before logging
+	common.quiet.Conversation(conn.RemoteAddr(), said, err)
 }
 
 // portArgument returns the one argument, a port, or the series' own 9998.

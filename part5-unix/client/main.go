@@ -1,6 +1,6 @@
 // Client sends a line of words to the server of this part and prints the
-// answer. New against part 4: it connects to a file name, and can insist on
-// the user who runs the server.
+// answer. It grows from part 4's client. New: it connects to a file name, and
+// -require-uid, which checks the user who runs the server.
 //
 //	go run ./part5-unix/client [-resp] [-require-uid UID] [PATH]
 package main
@@ -24,15 +24,15 @@ import (
 // patience is how long the server may take to accept and to answer.
 const patience = 10 * time.Second
 
-// anybody stands for no user: the server may be anybody's.
+// anybody means that the server may run as any user.
 const anybody = -1
 
 func main() {
 	log.SetFlags(0)
-	resp := flag.Bool("resp", false, "send the words as a Redis request, "+
-		"MGET, and show the reply as it comes")
-	uid := flag.Int("require-uid", anybody, "talk only to a server of the user "+
-		"with this `number`")
+	resp := flag.Bool("resp", false, "send the words as a Redis request "+
+		"(MGET) and print the reply as it is on the wire")
+	uid := flag.Int("require-uid", anybody, "talk only to a server that runs "+
+		"as the user with this `number`")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: client [flags] [PATH]; -h lists the flags")
 		if slices.Contains(os.Args, "-h") {
@@ -77,14 +77,14 @@ func main() {
 	}
 }
 
-// talk sends the request and copies the answer to standard output, up to the
-// moment the server closes.
+// talk sends the request and copies the answer to standard output, until the
+// server closes.
 func talk(conn *net.UnixConn, request string) error {
 	conn.SetDeadline(time.Now().Add(patience))
 	if _, err := io.WriteString(conn, request); err != nil {
 		return fmt.Errorf("send the request: %w", err)
 	}
-	// The end of what we send ends a RESP session once it is answered.
+	// A RESP session stays open until the client has no more to send.
 	if err := conn.CloseWrite(); err != nil {
 		return fmt.Errorf("end the request: %w", err)
 	}
@@ -108,8 +108,8 @@ func talk(conn *net.UnixConn, request string) error {
 	}
 }
 
-// respRequest returns a request for the counts of the words in message, in
-// RESP: an array of strings, each behind its length in bytes.
+// respRequest returns the RESP request for the counts of the words in message:
+// an array of strings, each preceded by its length in bytes.
 func respRequest(message string) string {
 	words := append([]string{"MGET"}, strings.Fields(message)...)
 	request := fmt.Sprintf("*%d\r\n", len(words))
@@ -120,7 +120,7 @@ func respRequest(message string) string {
 }
 
 // askMessage reads one line, without its newline, from standard input. The
-// prompt goes to standard error: standard output is for the answer alone.
+// prompt goes to standard error: standard output is for the answer only.
 func askMessage() (string, error) {
 	fmt.Fprint(os.Stderr, "Please enter the message: ")
 	lines := bufio.NewScanner(os.Stdin)

@@ -1,6 +1,7 @@
-// Server answers the frequencies of words on a socket file. New against part
-// 4: a path takes the place of the port. No other machine can reach it, the
-// file's mode says who on this one may, and the kernel tells who a client is.
+// Server answers with the frequencies of words on a socket file. It grows from
+// part 4's server. New: a path instead of a port. Other machines cannot reach
+// it, the file's mode says who on this one can, and the kernel knows each
+// client's user.
 //
 //	go run ./part5-unix/server [flags] [PATH]
 package main
@@ -20,14 +21,22 @@ import (
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
+	"wallsockets/part4-security/quietlog"
 	"wallsockets/part5-unix/unixsocket"
 )
+
+// shared is what all conversations have in common.
+type shared struct {
+	service *protocol.Service
+	door    *limits.Door
+	quiet   *quietlog.Log
+}
 
 func main() {
 	log.SetFlags(0)
 	options := unixsocket.Options{Mode: 0o600}
 	flag.Var(&options.Mode, "mode", "`permissions` of the socket file: "+
-		"whoever may write to it may connect")
+		"users who may write to it may connect")
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
 	limit.UserFlag(flag.CommandLine)
@@ -50,27 +59,30 @@ func main() {
 		log.Fatal(err)
 	}
 	if limit.FitDescriptors() {
-		log.Printf("at most %d clients: this process may have no more "+
-			"descriptors (ulimit -n)", limit.Clients)
+		log.Printf("serving at most %d clients: this process may not "+
+			"open more descriptors (ulimit -n)", limit.Clients)
 	}
 	// ctrl+c ends the server in good order, a second one at once.
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	// A reader of our output that goes away must not take us with it.
+	// If whoever reads our output exits, SIGPIPE must not kill us.
 	signal.Ignore(syscall.SIGPIPE)
 	service := protocol.New(table, limit)
 	ln, err := listen(path, options)
 	if err != nil {
 		log.Fatal(err)
 	}
-	const remote = false                  // there are no clients of other machines
-	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
-	serve(ctx, ln, service, limits.NewDoor(limit, remote))
+	const remote = false             // other machines cannot connect at all
+	quiet := quietlog.New(os.Stderr) // from here on nobody waits for the log
+	defer quiet.Close()
+	log.SetOutput(quiet)
+	door := limits.NewDoor(limit, remote, quiet)
+	serve(ctx, ln, &shared{service, door, quiet})
 }
 
-// listen makes the socket file and says so: whoever waits for the line that
-// it prints can connect from then on.
+// listen makes the socket file and prints its path: a program that waits for
+// that line can connect from then on.
 func listen(path string, options unixsocket.Options) (net.Listener, error) {
 	ln, err := unixsocket.Listen(path, options)
 	if err != nil {
@@ -80,40 +92,39 @@ func listen(path string, options unixsocket.Options) (net.Listener, error) {
 	return ln, nil
 }
 
-// serve accepts clients and starts a goroutine for each that is let in. Told
-// to end, it waits for those that are left, but not for ever.
-func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
-	door *limits.Door) {
+// serve accepts clients and starts a goroutine for each that is let in. At the
+// end it waits for those that are left, but not forever.
+func serve(ctx context.Context, ln net.Listener, common *shared) {
 	defer ln.Close()
-	// Accept cannot be told to end, but a closed listener ends it.
+	// Accept takes no context; closing the listener interrupts it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer limits.Drain(&clients)
 	for {
-		conn, err := limits.Accept(ln)
+		conn, err := limits.Accept(ln, common.quiet)
 		if err != nil {
 			return // the listener is closed
 		}
-		if !door.Admit(conn) {
+		if !common.door.Admit(conn) {
 			continue
 		}
 		clients.Go(func() {
-			defer door.Leave(conn)
-			handleConn(ctx, conn, service)
+			defer common.door.Leave(conn)
+			handleConn(ctx, conn, common)
 		})
 	}
 }
 
 // handleConn has the conversation with one client and logs what was said.
-func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
+func handleConn(ctx context.Context, conn net.Conn, common *shared) {
 	defer conn.Close()
-	defer limits.Contain(conn)
-	said, err := service.Converse(ctx, conn)
-	conn.Close() // the client is done with first: it need not wait for the log
-	limits.Tell(conn.RemoteAddr(), said, err)
+	defer limits.Contain(conn, common.quiet)
+	said, err := common.service.Converse(ctx, conn)
+	conn.Close() // finish with the client before logging
+	common.quiet.Conversation(conn.RemoteAddr(), said, err)
 }
 
-// pathArgument returns the one argument, a path, or the series' own.
+// pathArgument returns the one argument, a path, or the series' own default.
 func pathArgument(arguments []string) (string, error) {
 	path := "/tmp/myservicesocket"
 	if len(arguments) > 0 {

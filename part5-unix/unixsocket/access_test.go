@@ -32,7 +32,7 @@ func TestModeIsExact(t *testing.T) {
 	}
 }
 
-// A mode that is right in the end is not enough: it may never be wider.
+// It is not enough that the mode is right in the end: it must never be wider.
 func TestModeIsNeverWider(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("only Linux gives the file its mode before listen")
@@ -50,13 +50,13 @@ func TestModeIsNeverWider(t *testing.T) {
 		wantLine(t, child, "listening on "+path)
 		stop()
 		if all&^private.Mode != 0 {
-			t.Errorf("modes seen: %v, want %v at most", all, private.Mode)
+			t.Errorf("modes seen: %v, want at most %v", all, private.Mode)
 		}
 		must(t, child.end(t))
 	}
 }
 
-// repeat calls f all the time, until stop returns.
+// repeat calls f again and again, until stop returns.
 func repeat(f func()) (stop func()) {
 	done := make(chan struct{})
 	var group sync.WaitGroup
@@ -85,7 +85,7 @@ func TestGroup(t *testing.T) {
 	if gid, err := lookupGroup("nogroup"); err == nil {
 		groups["nogroup"] = gid
 	} else {
-		t.Log("without a test of a name: ", err)
+		t.Log("not testing a group name: ", err)
 	}
 	for group, want := range groups {
 		path := filepath.Join(temporary(t), "s")
@@ -103,8 +103,8 @@ func TestGroup(t *testing.T) {
 	}
 }
 
-// Here the file is made before the system refuses. It must go again, and
-// as its group was never right, nobody may have connected to it.
+// The system refuses only after the file exists. The file must be removed, and
+// since its group was never right, nobody may have connected to it.
 func TestGroupNotPermitted(t *testing.T) {
 	user := unprivileged(t)
 	folder := temporary(t)
@@ -124,7 +124,7 @@ func TestGroupNotPermitted(t *testing.T) {
 		wantLine(t, child, "give the socket to group 0")
 		stop()
 		if err := child.end(t); err == nil {
-			t.Error("the child ends without an error")
+			t.Error("the child exits without an error")
 		}
 		if connected != 0 {
 			t.Error("a client connects before the group is right")
@@ -133,7 +133,7 @@ func TestGroupNotPermitted(t *testing.T) {
 	}
 }
 
-// The mode keeps others out, and lets in whom it names.
+// The mode decides whether another user can connect.
 func TestModeDecidesWhoConnects(t *testing.T) {
 	user := unprivileged(t)
 	for _, mode := range []Mode{0o600, 0o666} {
@@ -143,10 +143,10 @@ func TestModeDecidesWhoConnects(t *testing.T) {
 		ln, err := Listen(path, Options{Mode: mode})
 		must(t, err)
 		defer ln.Close()
-		// The lock is in the way of a second server, so it goes first; the
-		// probe for a stale socket then is the attempt to connect.
+		// Without the lock, a second server looks for a stale socket by
+		// connecting.
 		must(t, os.Remove(path+".lock"))
-		want := "cannot tell whether the socket there is in use"
+		want := "cannot find out whether the socket there is in use"
 		if mode == 0o666 {
 			want = "another program listens there"
 		}
@@ -154,7 +154,7 @@ func TestModeDecidesWhoConnects(t *testing.T) {
 		child.begin(t)
 		wantLine(t, child, want)
 		if err := child.end(t); err == nil {
-			t.Error("the child ends without an error")
+			t.Error("the child exits without an error")
 		}
 	}
 }

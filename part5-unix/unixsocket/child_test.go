@@ -13,9 +13,9 @@ import (
 	"testing"
 )
 
-// childVariable makes the test binary a server instead: a process that can
-// have a umask and a user of its own, and be killed. Its value is what the
-// child is to do: "UMASK MODE GROUP PATH", the group - for none.
+// childVariable turns the test binary into a server: a process with its own
+// umask and user, which a test can kill. Its value is the child's task:
+// "UMASK MODE -GROUP PATH".
 const childVariable = "UNIXSOCKET_CHILD"
 
 func TestMain(m *testing.M) {
@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// beChild waits for a line, listens, says so, and closes at end of input.
+// beChild waits for a line, listens, prints its path, and closes at end of input.
 func beChild(task string) error {
 	var umask int
 	var options Options
@@ -62,8 +62,8 @@ type child struct {
 	output  *bufio.Reader
 }
 
-// startChild starts a child that waits for begin. As user it is the one with
-// that number, or the user of the test where user is 0.
+// startChild starts a child that waits for begin. It runs as the user with that
+// number, or as the user of the test if user is 0.
 func startChild(t *testing.T, user int, umask int, options Options,
 	path string) *child {
 	t.Helper()
@@ -72,12 +72,12 @@ func startChild(t *testing.T, user int, umask int, options Options,
 		t.Fatal(err)
 	}
 	if user != 0 {
-		// Another user may not enter the folder of the test binary, but
-		// may run this once more.
+		// Another user may not be able to enter the folder of the test
+		// binary, but can run this.
 		self = "/proc/self/exe"
 	}
 	command := exec.CommandContext(t.Context(), self)
-	// With -race a program waits a second at its end, unless told not to.
+	// With -race a program waits a second at its end by default.
 	command.Env = append(os.Environ(), "GORACE=atexit_sleep_ms=0",
 		fmt.Sprintf("%s=%o %v -%s %s", childVariable, umask, options.Mode,
 			options.Group, path))
@@ -117,7 +117,7 @@ func (c *child) line(t *testing.T) string {
 	t.Helper()
 	line, err := c.output.ReadString('\n')
 	if err != nil {
-		t.Fatalf("read what the child says: %v", err)
+		t.Fatalf("read the child's output: %v", err)
 	}
 	return strings.TrimSuffix(line, "\n")
 }
@@ -154,15 +154,15 @@ func wantEmpty(t *testing.T, folder string) {
 	}
 }
 
-// unprivileged returns the number of a user who is not the one of the test,
-// or skips the test.
+// unprivileged returns the number of a user other than the test's, or skips the
+// test.
 func unprivileged(t *testing.T) int {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		t.Skip("only root can start a program as another user")
 	}
 	if _, err := os.Stat("/proc/self/exe"); err != nil {
-		t.Skip("this takes /proc/self/exe: ", err)
+		t.Skip("this needs /proc/self/exe: ", err)
 	}
 	return 65534
 }

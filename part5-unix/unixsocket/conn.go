@@ -2,11 +2,11 @@ package unixsocket
 
 import "net"
 
-// unknown is the user number of a peer that the system tells nothing about.
+// unknown is the user number of a peer that the system knows nothing about.
 const unknown = -1
 
-// Conn is a connection to a client. Its end of a socket file has no address,
-// so who it is takes the place of that.
+// Conn is a connection to a client. The client's end has no address, so its
+// Peer takes the address's place.
 type Conn struct {
 	*net.UnixConn
 	peer Peer
@@ -15,7 +15,7 @@ type Conn struct {
 // RemoteAddr returns the client's Peer.
 func (c Conn) RemoteAddr() net.Addr { return c.peer }
 
-// identify asks who the client of a connection is.
+// identify looks up the client of a connection.
 func identify(conn *net.UnixConn) Conn {
 	peer, err := PeerOf(conn)
 	if err != nil {

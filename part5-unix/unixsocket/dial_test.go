@@ -14,11 +14,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// crowded listens on a new path with a queue of one, and fills the queue.
+// crowded listens on a new path with a queue of one place, and fills it.
 func crowded(t *testing.T) (path string, ln *net.UnixListener) {
 	t.Helper()
 	if runtime.GOOS != "linux" {
-		t.Skip("only Linux tells a full queue from a missing server")
+		t.Skip("only Linux distinguishes a full queue from a missing server")
 	}
 	path = filepath.Join(temporary(t), "s")
 	fd, err := newSocket()
@@ -36,7 +36,7 @@ func crowded(t *testing.T) (path string, ln *net.UnixListener) {
 	return path, general.(*net.UnixListener)
 }
 
-// A full queue is no reason to give up at once, nor to wait for ever.
+// Dial neither gives up at once when the queue is full nor waits forever.
 func TestDialFullQueue(t *testing.T) {
 	path, ln := crowded(t)
 	began := time.Now()
@@ -44,7 +44,7 @@ func TestDialFullQueue(t *testing.T) {
 	if took := time.Since(began); err == nil ||
 		!strings.Contains(err.Error(), "the server is busy") ||
 		took < 30*time.Millisecond {
-		t.Errorf("Dial = %v after %v, want that the server is busy", err, took)
+		t.Errorf("Dial = %v after %v, want the server is busy", err, took)
 	}
 	accepted := make(chan error, 1)
 	time.AfterFunc(20*time.Millisecond, func() {
@@ -53,7 +53,7 @@ func TestDialFullQueue(t *testing.T) {
 	})
 	conn, err := Dial(path, 20*time.Second)
 	if err != nil {
-		t.Fatalf("when there is room again: %v", err)
+		t.Fatalf("once there is room again: %v", err)
 	}
 	conn.Close()
 	must(t, <-accepted)
@@ -62,11 +62,11 @@ func TestDialFullQueue(t *testing.T) {
 func TestDialNobody(t *testing.T) {
 	_, err := Dial(filepath.Join(temporary(t), "s"), time.Minute)
 	if err == nil || !strings.Contains(err.Error(), "is the server running there") {
-		t.Errorf("Dial = %v, want the question whether the server runs", err)
+		t.Errorf("Dial = %v, want a hint that the server may not run", err)
 	}
 }
 
-// A server of another user than the one asked for is not talked to.
+// Require accepts the user of the server and no other.
 func TestRequire(t *testing.T) {
 	path := filepath.Join(temporary(t), "s")
 	ln, err := Listen(path, private)
@@ -82,7 +82,7 @@ func TestRequire(t *testing.T) {
 	}
 }
 
-// The user of the server is the one that the kernel names, not the caller.
+// Require compares the server's user, not the caller's.
 func TestRequireOtherUser(t *testing.T) {
 	user := unprivileged(t)
 	folder := temporary(t)
@@ -96,7 +96,7 @@ func TestRequireOtherUser(t *testing.T) {
 	defer conn.Close()
 	must(t, Require(conn, user))
 	if err := Require(conn, 0); err == nil {
-		t.Error("a server of another user is taken for root's")
+		t.Error("another user's server passes as root's")
 	}
 	must(t, child.end(t))
 }

@@ -9,12 +9,11 @@ import (
 	"strconv"
 )
 
-// noGroup is what lookupGroup returns where no group is asked for.
+// noGroup means that the group of the file stays as it is.
 const noGroup = -1
 
-// lookupGroup returns the number of a group given by name or by number, as
-// chgrp takes it: a name first, for it may consist of digits. It fails if
-// there is no such group.
+// lookupGroup returns the number of a group given by name or by number. Like
+// chgrp it tries the name first, because a name may consist of digits.
 func lookupGroup(text string) (int, error) {
 	if text == "" {
 		return noGroup, nil
@@ -29,7 +28,7 @@ func lookupGroup(text string) (int, error) {
 	gid, err := strconv.ParseUint(number, 10, 31)
 	if err != nil {
 		return noGroup, fmt.Errorf("look up the group %q: there is none "+
-			"of that name; getent group lists them", text)
+			"with that name; getent group lists them", text)
 	}
 	return int(gid), nil
 }

@@ -24,16 +24,16 @@ type Listener struct {
 	closed  error
 }
 
-// Listen makes the socket file path and listens on it. Nobody can connect
-// whom options do not let in, not even at the start, and a failure leaves
-// nothing behind. That holds in a folder where no other user can replace our
-// files: one of our own, or a sticky one such as /tmp. A relative path counts
-// from the working folder, which must not change until Close.
+// Listen creates the socket file path and listens on it. At no time can a user
+// connect whom options do not let in, and a failure leaves nothing behind. This
+// holds in a folder where other users cannot replace our files: one of our own,
+// or a sticky one such as /tmp. A relative path starts at the working folder,
+// which must not change until Close.
 //
-// It replaces a stale socket, left by a server that was killed. It fails,
-// and touches nothing, if another server listens on path or something else
-// is there, if path cannot name a socket (see CheckPath), if its folder is
-// missing, and if options make no sense or are not permitted.
+// Listen replaces a stale socket, which a killed server left behind. It fails
+// and touches nothing if another server listens on path, if another kind of
+// file is there, if path cannot name a socket (see CheckPath), if its folder is
+// missing, or if options are invalid or not permitted.
 func Listen(path string, options Options) (*Listener, error) {
 	if err := CheckPath(path); err != nil {
 		return nil, err
@@ -48,8 +48,8 @@ func Listen(path string, options Options) (*Listener, error) {
 	if err := checkFolder(path); err != nil {
 		return nil, err
 	}
-	// Looked at before there is a lock, too: who gives the name of a file or
-	// folder is to hear of that, not of a lock that cannot be made beside it.
+	// makeWay checks this again under the lock. Here it gives the better error:
+	// about the file or folder, not about a lock that cannot be made beside it.
 	if _, err := socketAt(path); err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (l *Listener) listen(mode Mode, gid int) error {
 	defer socket.Close() // net.FileListener makes a copy
 
 	// On Linux bind gives its file the mode of the socket, less the umask.
-	// Elsewhere this fails, and only admit narrows the file.
+	// On other systems this fails, and admit sets the mode.
 	_ = unix.Fchmod(fd, uint32(mode))
 	if err := unix.Bind(fd, &unix.SockaddrUnix{Name: l.path}); err != nil {
 		return fmt.Errorf("bind a socket to %s: %w; choose another path",
@@ -85,9 +85,9 @@ func (l *Listener) listen(mode Mode, gid int) error {
 	}
 	l.made, err = os.Lstat(l.path)
 	if err != nil {
-		return fmt.Errorf("look at the new socket: %w", err)
+		return fmt.Errorf("check the new socket: %w", err)
 	}
-	// Until listen the file is there and connect says ECONNREFUSED.
+	// Until listen, clients that try to connect get ECONNREFUSED.
 	err = l.admit(mode, gid)
 	if err == nil {
 		err = l.open(socket)
@@ -98,12 +98,12 @@ func (l *Listener) listen(mode Mode, gid int) error {
 	return nil
 }
 
-// admit gives the file its group, and the mode where bind did not.
+// admit sets the group of the file, and its mode if bind did not.
 func (l *Listener) admit(mode Mode, gid int) error {
 	if gid != noGroup {
 		if err := os.Lchown(l.path, -1, gid); err != nil {
 			return fmt.Errorf("give the socket to group %d: %w; only its "+
-				"members and root can", gid, err)
+				"members and root can do that", gid, err)
 		}
 	}
 	if l.made.Mode().Perm() != fs.FileMode(mode) {
@@ -114,7 +114,7 @@ func (l *Listener) admit(mode Mode, gid int) error {
 	return nil
 }
 
-// open lets clients in.
+// open starts to listen.
 func (l *Listener) open(socket *os.File) error {
 	// The kernel lowers the backlog to its own maximum.
 	err := unix.Listen(int(socket.Fd()), unix.SOMAXCONN)
@@ -126,14 +126,14 @@ func (l *Listener) open(socket *os.File) error {
 		return fmt.Errorf("listen on %s: %w", l.path, err)
 	}
 	l.ln = ln.(*net.UnixListener)
-	// Go would remove whatever file has the path by then, be it that of
-	// another server (golang/go#11826). Close knows better.
+	// Go would remove any file that has the path by then, even another
+	// server's (golang/go#11826). Close removes only ours.
 	l.ln.SetUnlinkOnClose(false)
 	return nil
 }
 
-// Accept waits for a client and returns its Conn. After Close it returns an
-// error that is net.ErrClosed.
+// Accept waits for a client and returns its Conn. After Close the error is
+// net.ErrClosed.
 func (l *Listener) Accept() (net.Conn, error) {
 	conn, err := l.ln.AcceptUnix()
 	if err != nil {
@@ -147,13 +147,12 @@ func (l *Listener) Addr() net.Addr {
 	return l.ln.Addr()
 }
 
-// Close stops listening and removes the socket file, unless another file has
-// taken its place, and the lock. Further calls do nothing more and return
-// the same error.
+// Close stops listening and removes the lock and the socket file, unless another
+// file has taken its place. Further calls only return the same error.
 func (l *Listener) Close() error {
 	l.closing.Do(func() {
-		// The file goes first: as long as the socket is open, no other
-		// file can get the inode number by which we know ours.
+		// Remove the file first: while the socket is open, no other file
+		// can get the inode number by which we know ours.
 		err := removeIfSame(l.path, l.made)
 		l.closed = errors.Join(err, l.ln.Close(), l.lock.release())
 	})

@@ -11,8 +11,8 @@ import (
 // Listener listens on a socket file, on Unix systems.
 type Listener struct{ net.Listener }
 
-// Listen fails on this system, which has no permissions or locks as needed.
+// Listen fails on this system, which lacks the permissions and locks.
 func Listen(path string, _ Options) (*Listener, error) {
-	return nil, fmt.Errorf("listen on %s: this needs a Unix system: Linux, "+
+	return nil, fmt.Errorf("listen on %s: this needs Linux, "+
 		"macOS or WSL: %w", path, errors.ErrUnsupported)
 }

@@ -15,7 +15,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// private is what a server is given that says nothing else.
+// private lets in the owner only, like the servers' default.
 var private = Options{Mode: 0o600}
 
 // mustListen listens on path until the test ends.
@@ -29,7 +29,7 @@ func mustListen(t *testing.T, path string) *Listener {
 	return ln
 }
 
-// wantRefusal fails the test unless Listen fails and says want.
+// wantRefusal fails the test unless Listen fails with an error that contains want.
 func wantRefusal(t *testing.T, path string, options Options, want string) {
 	t.Helper()
 	ln, err := Listen(path, options)
@@ -50,7 +50,7 @@ func wantAnswer(t *testing.T, ln net.Listener) {
 		t.Fatal(err)
 	}
 	defer client.Close()
-	// Nothing waits so long, unless another client was accepted.
+	// This takes so long only if another client was accepted.
 	must(t, client.SetDeadline(time.Now().Add(5*time.Second)))
 	conn, err := ln.Accept()
 	if err != nil {
@@ -113,7 +113,7 @@ func TestListenWrongArguments(t *testing.T) {
 		{"", private, "it is empty"},
 		{"@x", private, "abstract"},
 		{"a\x00b", private, "NUL"},
-		{strings.Repeat("p", MaxPath+1), private, "choose a shorter path"},
+		{strings.Repeat("p", MaxPath+1), private, "choose a shorter one"},
 		{filepath.Join(folder, "no", "s"), private, "there is no folder"},
 		{filepath.Join(file, "s"), private, "a regular file, not a folder"},
 		{filepath.Join(file, "no", "s"), private, "not a directory"},
@@ -130,7 +130,7 @@ func TestListenWrongArguments(t *testing.T) {
 	wantEmpty(t, folder)
 }
 
-// The limit is the kernel's, not only ours.
+// The kernel has the same limit.
 func TestListenLongestPath(t *testing.T) {
 	path := filepath.Join(temporary(t), "s")
 	path += strings.Repeat("s", MaxPath-len(path))
@@ -191,7 +191,7 @@ func TestCloseDuringAccept(t *testing.T) {
 	wantEmpty(t, folder)
 }
 
-// A cleaner of /tmp may take the file, and a person put another there.
+// A cleaner of /tmp may remove the file, and another server may take its place.
 func TestCloseLeavesTheFileOfAnother(t *testing.T) {
 	path := filepath.Join(temporary(t), "s")
 	ln := mustListen(t, path)
@@ -237,7 +237,7 @@ func TestSocketIsNotInherited(t *testing.T) {
 	}
 }
 
-// A descriptor lost at each failure would end a server that tries again.
+// If each failure leaked a descriptor, a server that retries would run out.
 func TestListenLosesNoDescriptor(t *testing.T) {
 	const open = "/dev/fd"
 	count := func() int {

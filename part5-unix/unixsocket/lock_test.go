@@ -16,8 +16,8 @@ import (
 
 const rivals = 8
 
-// Every rival that loses must lose to the lock: that there is but one winner
-// may be luck, if bind has to decide.
+// lost is how the error of every loser begins: it must lose to the lock. If bind
+// had to decide, a single winner could be luck.
 const lost = "another server listens on "
 
 func TestOneWinnerInAProcess(t *testing.T) {
@@ -45,7 +45,7 @@ func TestOneWinnerInAProcess(t *testing.T) {
 			if err == nil {
 				winners = append(winners, listeners[i])
 			} else if !strings.Contains(err.Error(), lost+path) {
-				t.Errorf("round %d: a loser says %v", round, err)
+				t.Errorf("round %d: a loser reports %v", round, err)
 			}
 		}
 		if len(winners) != 1 {
@@ -84,23 +84,23 @@ func TestOneWinnerAmongProcesses(t *testing.T) {
 				round, rivals-len(losers))
 		}
 		for _, line := range losers {
-			// A loser that looks before the winner has signed knows none.
+			// Before the winner has signed the lock, its number is unknown.
 			named := fmt.Sprintf("%s%s (process %d);", lost, path, winner)
 			unnamed := lost + path + ";"
 			if !strings.Contains(line, named) &&
 				!strings.Contains(line, unnamed) {
-				t.Errorf("round %d: a loser says %q", round, line)
+				t.Errorf("round %d: a loser reports %q", round, line)
 			}
 		}
 		for _, child := range children {
-			// Losers end with an error, which their line has told.
+			// Losers exit with an error, which their line already gave.
 			_ = child.end(t)
 		}
 		wantEmpty(t, folder)
 	}
 }
 
-// Servers that start while others end meet locks that are being removed.
+// Servers that start while others end find locks that are being removed.
 func TestOneWinnerAtATime(t *testing.T) {
 	folder := temporary(t)
 	path := filepath.Join(folder, "s")
@@ -112,14 +112,14 @@ func TestOneWinnerAtATime(t *testing.T) {
 		}
 		defer ln.Close()
 		if !alone.TryLock() {
-			return errors.New("two servers listen at a time")
+			return errors.New("two servers listen at the same time")
 		}
-		// Unlocked before Close, for after it the next one may listen.
+		// Unlock before Close: after it, the next one may listen.
 		defer alone.Unlock()
 		second, err := Listen(path, private)
 		if err == nil {
 			second.Close()
-			return errors.New("a second server listens beside the first")
+			return errors.New("a second server listens too")
 		}
 		return err
 	}
@@ -129,7 +129,7 @@ func TestOneWinnerAtATime(t *testing.T) {
 			for range 200 {
 				err := once()
 				if !strings.Contains(err.Error(), lost+path) {
-					t.Errorf("a loser says %v", err)
+					t.Errorf("a loser reports %v", err)
 				}
 			}
 		})
@@ -138,7 +138,7 @@ func TestOneWinnerAtATime(t *testing.T) {
 	wantEmpty(t, folder)
 }
 
-func TestSecondServerIsToldWhoIsThere(t *testing.T) {
+func TestSecondServerLearnsWhoIsFirst(t *testing.T) {
 	path := filepath.Join(temporary(t), "s")
 	ln := mustListen(t, path)
 	want := fmt.Sprintf("%s%s (process %d); stop it", lost, path, os.Getpid())
@@ -146,7 +146,7 @@ func TestSecondServerIsToldWhoIsThere(t *testing.T) {
 	wantAnswer(t, ln)
 }
 
-// The kernel frees the lock of a killed server: nobody has to clean up.
+// The kernel releases the lock of a killed server; nobody needs to clean up.
 func TestListenAfterKill(t *testing.T) {
 	folder := temporary(t)
 	path := filepath.Join(folder, "s")
@@ -156,7 +156,7 @@ func TestListenAfterKill(t *testing.T) {
 		wantLine(t, child, "listening on "+path)
 		must(t, child.command.Process.Kill())
 		if err := child.command.Wait(); err == nil {
-			t.Fatal("the killed child ends without an error")
+			t.Fatal("the killed child exits without an error")
 		}
 		if left := snapshot(t, folder); len(left) != 2 {
 			t.Fatalf("the killed child leaves %v, want socket and lock", left)
@@ -176,14 +176,14 @@ func TestLockFileOfAnotherProgram(t *testing.T) {
 	}{
 		{"text", func(t *testing.T, path string) {
 			must(t, os.WriteFile(path, []byte("version = 4\n"), 0o600))
-		}, "this file is something else"},
+		}, "this is not a lock file"},
 		{"long", func(t *testing.T, path string) {
 			digits := strings.Repeat("1", 4096)
 			must(t, os.WriteFile(path, []byte(digits), 0o600))
-		}, "this file is something else"},
+		}, "this is not a lock file"},
 		{"pipe", func(t *testing.T, path string) {
 			must(t, unix.Mkfifo(path, 0o600))
-		}, "this file is something else"},
+		}, "this is not a lock file"},
 		{"folder", func(t *testing.T, path string) {
 			must(t, os.Mkdir(path, 0o700))
 		}, "is a directory; move away what is there"},
@@ -207,7 +207,7 @@ func TestLockFileOfAnotherProgram(t *testing.T) {
 	}
 }
 
-// In /tmp anybody may make a lock file, and nobody else remove it.
+// In /tmp anybody can create a lock file, and nobody else can remove it.
 func TestLockFileOfAnotherUser(t *testing.T) {
 	user := unprivileged(t)
 	folder := temporary(t)
@@ -218,9 +218,9 @@ func TestLockFileOfAnotherUser(t *testing.T) {
 	before := snapshot(t, folder)
 	child := startChild(t, user, 0o022, private, path)
 	child.begin(t)
-	wantLine(t, child, "belongs to another user: choose another path")
+	wantLine(t, child, "belongs to another user; choose another path")
 	if err := child.end(t); err == nil {
-		t.Error("the child ends without an error")
+		t.Error("the child exits without an error")
 	}
 	wantSame(t, before, snapshot(t, folder))
 }
@@ -229,6 +229,6 @@ func TestLockFileOfAnotherUser(t *testing.T) {
 func wantLine(t *testing.T, child *child, want string) {
 	t.Helper()
 	if line := child.line(t); !strings.Contains(line, want) {
-		t.Fatalf("the child says %q, want %q", line, want)
+		t.Fatalf("the child prints %q, want %q", line, want)
 	}
 }

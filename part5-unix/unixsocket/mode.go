@@ -7,10 +7,10 @@ import (
 	"strconv"
 )
 
-// Options says who may connect to a socket.
+// Options determine who may connect to a socket.
 type Options struct {
-	Mode  Mode   // of the socket file; connecting takes write permission
-	Group string // of the socket file: a name or a number; "" leaves it
+	Mode  Mode   // of the socket file; connecting needs write permission
+	Group string // of the socket file: a name, a number, or "" for the default
 }
 
 // Mode is the permission bits of a socket file. It is a flag.Value:
@@ -19,8 +19,8 @@ type Options struct {
 //	flag.Var(&options.Mode, "mode", "`permissions` of the socket file")
 type Mode fs.FileMode
 
-// Set reads an octal number such as 0660. It refuses what is none, is above
-// 0777, or would lock out the owner of the socket.
+// Set parses an octal number such as 0660. It refuses a mode that is above 0777
+// or would lock out the owner of the socket.
 func (m *Mode) Set(text string) error {
 	bits, err := strconv.ParseUint(text, 8, 32)
 	if err != nil {
@@ -33,18 +33,18 @@ func (m *Mode) Set(text string) error {
 	return nil
 }
 
-// String is the mode as Set reads it.
+// String returns the mode in the form that Set parses.
 func (m Mode) String() string {
 	return fmt.Sprintf("%04o", uint32(m))
 }
 
-// check reports why a socket file cannot have this mode.
+// check returns why a socket file cannot have this mode, or nil.
 func (m Mode) check() error {
 	if m > 0o777 {
-		return fmt.Errorf("mode %v is above 0777, and a socket has "+
-			"permission bits only; want one such as 0660", m)
+		return fmt.Errorf("mode %v is above 0777, but a socket has "+
+			"only permission bits; want a mode such as 0660", m)
 	}
-	// The owner runs the server, and should be able to try it.
+	// The owner runs the server and should be able to try it.
 	if m&0o600 != 0o600 {
 		return fmt.Errorf("mode %v locks out the owner of the socket; "+
 			"want at least 0600", m)

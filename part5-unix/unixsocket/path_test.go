@@ -46,14 +46,14 @@ func TestCheckPathLength(t *testing.T) {
 func TestMaxPath(t *testing.T) {
 	want, known := map[string]int{"linux": 107, "darwin": 103}[runtime.GOOS]
 	if !known {
-		t.Skipf("the manual of %s was not consulted", runtime.GOOS)
+		t.Skipf("the limit of %s is not known here", runtime.GOOS)
 	}
 	if MaxPath != want {
 		t.Errorf("MaxPath = %d, want %d", MaxPath, want)
 	}
 }
 
-// matches tells whether err contains the text, or is nil where it is "".
+// matches reports whether err contains text, or is nil if text is "".
 func matches(err error, text string) bool {
 	if err == nil || text == "" {
 		return err == nil && text == ""

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A path that is found good is the name of the file that the kernel makes.
+// If CheckPath accepts a path, the kernel creates a file of exactly that name.
 func FuzzCheckPath(f *testing.F) {
 	for _, path := range []string{"", "x", "a\x00b", "@x", "./@x", "caf\u00e9", "\xff",
 		strings.Repeat("x", 107), strings.Repeat("x", 108)} {
@@ -29,11 +29,11 @@ func FuzzCheckPath(f *testing.F) {
 		}
 		defer syscall.Close(fd)
 		if err := syscall.Bind(fd, &syscall.SockaddrUnix{Name: path}); err != nil {
-			t.Fatalf("bind to %q, which was found good: %v", path, err)
+			t.Fatalf("bind to %q, which CheckPath accepts: %v", path, err)
 		}
 		names, err := os.ReadDir(".")
 		if err != nil || len(names) != 1 || names[0].Name() != path {
-			t.Fatalf("bound to %q there are %v, %v", path, names, err)
+			t.Fatalf("bound to %q, the folder holds %v, %v", path, names, err)
 		}
 		if err := os.Remove(path); err != nil {
 			t.Fatal(err)

@@ -9,20 +9,20 @@ import (
 )
 
 // Peer is the process at the other end of a connection, as the kernel knows
-// it: a client cannot give a false one. What is known is who called connect
-// or listen; that process may since have handed the socket to another.
+// it; a client cannot forge it. It is the process that called connect or
+// listen, which may have passed the socket to another process since.
 type Peer struct {
 	UID, GID int
-	PID      int // 0 if the system does not tell
+	PID      int // 0 if the system does not know
 }
 
-// Network makes a Peer a net.Addr, as what takes the place of an address.
+// Network returns "unix". With String it makes a Peer a net.Addr.
 func (p Peer) Network() string { return "unix" }
 
 // User returns the number of the peer's user.
 func (p Peer) User() int { return p.UID }
 
-// String is the peer in words: "user 1000 (pete), process 4242".
+// String describes the peer: "user 1000 (pete), process 4242".
 func (p Peer) String() string {
 	if p.UID == unknown {
 		return "an unknown user"
@@ -37,21 +37,21 @@ func (p Peer) String() string {
 	return text
 }
 
-// PeerOf tells who is at the other end of conn. It fails if conn is not a
-// Conn or *net.UnixConn or is closed, and with errors.ErrUnsupported on systems
-// other than Linux and macOS.
+// PeerOf returns the process at the other end of conn. It fails if conn is
+// closed or is neither a Conn nor a *net.UnixConn; on systems other than Linux
+// and macOS the error is errors.ErrUnsupported.
 func PeerOf(conn net.Conn) (Peer, error) {
 	if served, ok := conn.(Conn); ok {
 		conn = served.UnixConn
 	}
 	unixConn, ok := conn.(*net.UnixConn)
 	if !ok {
-		return Peer{}, fmt.Errorf("ask who the peer is: %T has none, "+
+		return Peer{}, fmt.Errorf("look up the peer: %T has none, "+
 			"only *net.UnixConn", conn)
 	}
 	raw, err := unixConn.SyscallConn()
 	if err != nil {
-		return Peer{}, fmt.Errorf("ask who the peer is: %w", err)
+		return Peer{}, fmt.Errorf("look up the peer: %w", err)
 	}
 	var peer Peer
 	var asked error
@@ -62,16 +62,16 @@ func PeerOf(conn net.Conn) (Peer, error) {
 		err = asked
 	}
 	if err != nil {
-		return Peer{}, fmt.Errorf("ask who the peer is: %w", err)
+		return Peer{}, fmt.Errorf("look up the peer: %w", err)
 	}
 	return peer, nil
 }
 
-// userNames remembers names by user number, "" for a user without one: each
-// lookup reads a file, or asks a directory.
+// userNames caches names by user number, "" for a user without one. A lookup
+// reads a file or asks a directory server.
 var userNames sync.Map
 
-// userName returns the name of a user, "" if there is none.
+// userName returns the name of a user, or "" if there is none.
 func userName(uid int) string {
 	if name, ok := userNames.Load(uid); ok {
 		return name.(string)

@@ -2,8 +2,8 @@ package unixsocket
 
 import "golang.org/x/sys/unix"
 
-// peerOf asks the kernel who is at the other end: first the user (man page
-// unix(4)), then the process.
+// peerOf asks the kernel for the peer: first the user (man page unix(4)), then
+// the process.
 func peerOf(fd int) (Peer, error) {
 	cred, err := unix.GetsockoptXucred(fd, unix.SOL_LOCAL,
 		unix.LOCAL_PEERCRED)
@@ -14,7 +14,7 @@ func peerOf(fd int) (Peer, error) {
 	if err != nil {
 		return Peer{}, err
 	}
-	// The first of the user's groups is the one that files get.
+	// The first group is the one that the user's new files get.
 	return Peer{
 		UID: int(cred.Uid),
 		GID: int(cred.Groups[0]),

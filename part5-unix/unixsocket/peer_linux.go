@@ -2,7 +2,7 @@ package unixsocket
 
 import "golang.org/x/sys/unix"
 
-// peerOf asks the kernel who is at the other end (man page unix(7)).
+// peerOf asks the kernel for the peer (man page unix(7)).
 func peerOf(fd int) (Peer, error) {
 	cred, err := unix.GetsockoptUcred(fd, unix.SOL_SOCKET, unix.SO_PEERCRED)
 	if err != nil {

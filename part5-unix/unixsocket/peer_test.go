@@ -14,7 +14,7 @@ import (
 
 func TestPeerOf(t *testing.T) {
 	if runtime.GOOS != "linux" && runtime.GOOS != "darwin" {
-		t.Skip("not known how to ask on " + runtime.GOOS)
+		t.Skip("PeerOf does not support " + runtime.GOOS)
 	}
 	folder, err := os.MkdirTemp("", "ws")
 	if err != nil {
@@ -50,7 +50,7 @@ func TestPeerOf(t *testing.T) {
 	}
 	server.Close()
 	if got, err := PeerOf(server); !errors.Is(err, net.ErrClosed) {
-		t.Errorf("a closed one is %v, %v, want net.ErrClosed", got, err)
+		t.Errorf("PeerOf(closed) = %v, %v, want net.ErrClosed", got, err)
 	}
 }
 
@@ -72,7 +72,7 @@ func TestPeerString(t *testing.T) {
 	if err != nil {
 		t.Skip("users have no numbers here: ", err)
 	}
-	const nobody = 987654321 // no system has given this number
+	const nobody = 987654321 // no system has a user with this number
 	tests := []struct {
 		peer Peer
 		want string
@@ -86,7 +86,7 @@ func TestPeerString(t *testing.T) {
 		},
 	}
 	for _, test := range tests {
-		for range 2 { // the second one from memory
+		for range 2 { // the second time from the cache
 			if got := test.peer.String(); got != test.want {
 				t.Errorf("%#v is %q, want %q", test.peer, got, test.want)
 			}

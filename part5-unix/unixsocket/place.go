@@ -13,14 +13,14 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// checkFolder reports why the folder of path cannot hold a socket.
+// checkFolder returns why the folder of path cannot hold a socket, or nil.
 func checkFolder(path string) error {
 	folder := filepath.Dir(path)
 	info, err := os.Stat(folder)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("listen on %s: there is no folder %s; make it "+
-			"(mkdir -m 700) or choose another path", path, folder)
+			"(mkdir -m 700), or choose another path", path, folder)
 	case err != nil:
 		return fmt.Errorf("listen on %s: %w; choose another path", path, err)
 	case !info.IsDir():
@@ -30,9 +30,9 @@ func checkFolder(path string) error {
 	return nil
 }
 
-// socketAt tells whether there is a socket file at path. Anything else there
-// is an error: it is not ours to replace. A symbolic link counts as what it
-// is, never as what it points to, which somebody else may have chosen.
+// socketAt reports whether there is a socket file at path. Any other file is an
+// error, because it is not ours to replace. So is a symbolic link, wherever it
+// points: somebody else may have chosen that.
 func socketAt(path string) (bool, error) {
 	info, err := os.Lstat(path)
 	switch {
@@ -43,48 +43,49 @@ func socketAt(path string) (bool, error) {
 			path, err)
 	case info.Mode().Type() != fs.ModeSocket:
 		return false, fmt.Errorf("listen on %s: %s is there, not a socket; "+
-			"move it away or choose another path", path, kind(info.Mode()))
+			"move it away, or choose another path", path, kind(info.Mode()))
 	}
 	return true, nil
 }
 
 // makeWay removes a stale socket from path: the file of a server that died
-// before it could remove it. It fails, and leaves path as it was, unless it
-// is certain that nobody listens there. Call it with the lock held: it takes
-// a server that is bound and does not listen yet for dead, and two starting
-// servers could both remove the file, the second one the first one's new.
+// before it could remove it. Unless it is certain that nobody listens there, it
+// fails and changes nothing. The caller holds the lock, because a server that
+// is bound but does not listen yet looks dead, and of two servers that start
+// together one could remove the other's new file.
 func makeWay(path string) error {
 	found, err := socketAt(path)
 	if err != nil || !found {
 		return err
 	}
-	// Only an attempt tells. A server that lives sees a client that leaves.
+	// Only a connection attempt can find out. A live server sees a client
+	// that connects and closes.
 	conn, err := net.Dial("unix", path)
 	if err == nil {
 		conn.Close()
 	}
 	switch {
-	// EAGAIN: it listens, and its backlog is full (man page connect(2)).
-	// macOS and the BSDs say ECONNREFUSED then, as if nobody listened.
+	// EAGAIN: it listens, but its queue is full (man page connect(2)). macOS
+	// and the BSDs return ECONNREFUSED then, as if nobody listened.
 	case err == nil, errors.Is(err, unix.EAGAIN):
 		return fmt.Errorf("listen on %s: another program listens there; "+
-			"stop it or choose another path", path)
+			"stop it, or choose another path", path)
 	case errors.Is(err, fs.ErrNotExist):
 		return nil
 	case !errors.Is(err, unix.ECONNREFUSED):
-		return fmt.Errorf("listen on %s: cannot tell whether the socket "+
-			"there is in use (%w); remove it yourself if it is not, or "+
+		return fmt.Errorf("listen on %s: cannot find out whether the "+
+			"socket there is in use (%w); remove it if it is not, or "+
 			"choose another path", path, err)
 	}
 	if err := os.Remove(path); err != nil {
 		return fmt.Errorf("remove the stale socket: %w; ask its owner to "+
-			"do so or choose another path", err)
+			"do so, or choose another path", err)
 	}
 	return nil
 }
 
-// removeIfSame removes the file at path if it is still the one that info
-// describes: same device, same inode. Another file there stays.
+// removeIfSame removes the file at path if it still has the device and inode in
+// info. Another file there stays.
 func removeIfSame(path string, info fs.FileInfo) error {
 	now, err := os.Lstat(path)
 	if err == nil && os.SameFile(info, now) {
@@ -96,7 +97,7 @@ func removeIfSame(path string, info fs.FileInfo) error {
 	return err
 }
 
-// kind names what an error is about.
+// kind names a kind of file for an error.
 func kind(mode fs.FileMode) string {
 	switch mode.Type() {
 	case 0:

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// What is not ours stays as it is, and the error says what it is.
+// A file that is not ours stays as it is, and the error names its kind.
 func TestListenTouchesNothingElse(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -46,7 +46,7 @@ func TestListenTouchesNothingElse(t *testing.T) {
 			other, err := net.ListenUnixgram("unixgram", address)
 			must(t, err)
 			t.Cleanup(func() { other.Close() })
-		}, "cannot tell whether the socket there is in use"},
+		}, "cannot find out whether the socket there is in use"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -60,10 +60,10 @@ func TestListenTouchesNothingElse(t *testing.T) {
 	}
 }
 
-// A program whose clients all wait answers nobody, and yet it lives.
+// A server that accepts nobody is alive all the same.
 func TestListenLeavesABusySocket(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("only Linux tells a full backlog from a dead server")
+		t.Skip("only Linux distinguishes a full queue from a dead server")
 	}
 	folder := temporary(t)
 	path := filepath.Join(folder, "s")
@@ -80,14 +80,14 @@ func TestListenLeavesABusySocket(t *testing.T) {
 		}
 	}
 	if !errors.Is(err, unix.EAGAIN) {
-		t.Fatalf("dial a full backlog: %v, want EAGAIN", err)
+		t.Fatalf("dial a full queue: %v, want EAGAIN", err)
 	}
 	before := snapshot(t, folder)
 	wantRefusal(t, path, private, "another program listens there")
 	wantSame(t, before, snapshot(t, folder))
 }
 
-// A socket of another user that one may not connect to may be in use.
+// A socket that we may not connect to could be in use.
 func TestListenLeavesAForbiddenSocket(t *testing.T) {
 	user := unprivileged(t)
 	folder := temporary(t)
@@ -99,9 +99,9 @@ func TestListenLeavesAForbiddenSocket(t *testing.T) {
 	before := snapshot(t, folder)
 	child := startChild(t, user, 0o022, private, path)
 	child.begin(t)
-	wantLine(t, child, "cannot tell whether the socket there is in use")
+	wantLine(t, child, "cannot find out whether the socket there is in use")
 	if err := child.end(t); err == nil {
-		t.Error("the child ends without an error")
+		t.Error("the child exits without an error")
 	}
 	wantSame(t, before, snapshot(t, folder))
 }
@@ -113,7 +113,7 @@ func TestListenReplacesAStaleSocket(t *testing.T) {
 	wantAnswer(t, ln)
 }
 
-// plantStale leaves a socket file as a killed server does.
+// plantStale leaves a socket file behind, as a killed server does.
 func plantStale(t *testing.T, path string) {
 	t.Helper()
 	address := &net.UnixAddr{Name: path, Net: "unix"}
@@ -123,13 +123,13 @@ func plantStale(t *testing.T, path string) {
 	must(t, ln.Close())
 }
 
-// object is a file as it was found.
+// object is a file at one moment.
 type object struct {
 	info    os.FileInfo
 	content string
 }
 
-// snapshot returns all there is in folder.
+// snapshot returns all files in folder.
 func snapshot(t *testing.T, folder string) map[string]object {
 	t.Helper()
 	entries, err := os.ReadDir(folder)
@@ -148,7 +148,7 @@ func snapshot(t *testing.T, folder string) map[string]object {
 	return objects
 }
 
-// wantSame fails the test if a file came, went or changed.
+// wantSame fails the test if a file was added, removed or changed.
 func wantSame(t *testing.T, before, after map[string]object) {
 	t.Helper()
 	if len(after) != len(before) {

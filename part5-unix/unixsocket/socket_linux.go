@@ -2,8 +2,8 @@ package unixsocket
 
 import "golang.org/x/sys/unix"
 
-// newSocket makes a stream socket that no program started later inherits.
-// An heir would keep the socket open after the server is gone.
+// newSocket makes a stream socket that child processes do not inherit. A child
+// would keep the socket open after the server has ended.
 func newSocket() (int, error) {
 	return unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)
 }

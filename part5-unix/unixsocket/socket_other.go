@@ -8,11 +8,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// newSocket makes a stream socket that no program started later inherits.
-// An heir would keep the socket open after the server is gone.
+// newSocket makes a stream socket that child processes do not inherit. A child
+// would keep the socket open after the server has ended.
 func newSocket() (int, error) {
-	// macOS has no SOCK_CLOEXEC, so two calls do it, and the lock keeps
-	// this process from starting a program between them.
+	// macOS has no SOCK_CLOEXEC, so this takes two calls. The lock keeps this
+	// process from starting a program between them.
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
 	fd, err := unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM, 0)

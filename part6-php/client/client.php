@@ -1,7 +1,7 @@
 <?php
 
 // Client sends one line of words to the server of this part and prints the
-// answer: what part 5's client does, from PHP.
+// answer, as part 5's client does, but in PHP.
 //
 //     php part6-php/client/client.php [PATH]
 
@@ -17,9 +17,9 @@ if ($argc > 2 || !$isPath) {
     exit(2);
 }
 
-// The prompt goes to standard error: standard output is for the answer.
+// The prompt goes to standard error: standard output is for the answer only.
 fwrite(STDERR, 'Please enter the message: ');
-// A line that is too long need not be read to its end to be refused.
+// There is no need to read all of a line that is too long.
 $message = fgets(STDIN, LONGEST_MESSAGE + 2);
 if ($message === false) {
     fwrite(STDERR, "read standard input: it ended before a message came\n");
@@ -33,7 +33,7 @@ try {
     exit(1);
 }
 
-// @: a warning would be the second sentence about the same thing.
+// @: a warning would only repeat the message below.
 if (@fwrite(STDOUT, $answer) !== strlen($answer)) {
     fwrite(STDERR, "write the answer: standard output is closed or full\n");
     exit(1);

@@ -18,11 +18,11 @@ import (
 	"time"
 )
 
-// patience bounds whatever must happen soon. PHP gives up after 1.5 seconds;
-// the rest is for machines that are busy with other tests.
+// patience bounds everything that must happen soon. PHP gives up after 1.5
+// seconds; the rest is for machines that are busy with other tests.
 const patience = 10 * time.Second
 
-// fakeServer imitates the word server, well or badly.
+// fakeServer imitates the word server.
 type fakeServer struct {
 	path string
 
@@ -30,8 +30,8 @@ type fakeServer struct {
 	received []string
 }
 
-// socketPath returns a path in a new folder. It is short, since a socket's
-// must be; t.TempDir() is not.
+// socketPath returns a path in a new folder. A socket's path must be short, and
+// t.TempDir() is not.
 func socketPath(t *testing.T) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "ws")
@@ -39,7 +39,7 @@ func socketPath(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
-	// The test of a denied permission is about the socket's, not this one.
+	// TestPermissionDenied is about the socket's mode, not the folder's.
 	if err := os.Chmod(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -57,8 +57,8 @@ func listen(t *testing.T) *net.UnixListener {
 	return ln.(*net.UnixListener)
 }
 
-// startFake starts a server that reads a line and gives the answer. Whatever
-// clients send is recorded, also what they send after their line.
+// startFake starts a server that reads a line and sends the answer. It records
+// everything that clients send, also after their line.
 func startFake(t *testing.T, answer func(line string) string) *fakeServer {
 	t.Helper()
 	f := new(fakeServer)
@@ -66,13 +66,13 @@ func startFake(t *testing.T, answer func(line string) string) *fakeServer {
 		reader := bufio.NewReader(conn)
 		line, err := reader.ReadString('\n')
 		if err != nil {
-			return // a client that was told to end
+			return // a client that was stopped
 		}
-		// Recorded before the answer, which is what the test waits for.
+		// Record it before the answer, because the test waits for that.
 		f.record(line)
 		_, _ = io.WriteString(conn, answer(line))
 		_ = conn.CloseWrite()
-		// The client closes once it has seen our end.
+		// The client closes once it has read to the end.
 		if rest, _ := io.ReadAll(reader); len(rest) > 0 {
 			f.record(string(rest))
 		}
@@ -80,8 +80,8 @@ func startFake(t *testing.T, answer func(line string) string) *fakeServer {
 	return f
 }
 
-// startRude starts a server that talks to each client as it likes. When the
-// test ends, so do its connections.
+// startRude starts a server that calls talk for each client. When the test ends,
+// so do its connections.
 func startRude(t *testing.T, talk func(conn *net.UnixConn)) string {
 	t.Helper()
 	ln := listen(t)
@@ -95,7 +95,7 @@ func startRude(t *testing.T, talk func(conn *net.UnixConn)) string {
 			}
 			clients.Go(func() {
 				defer conn.Close()
-				// Should talk wait for ever, the end of the test ends it.
+				// Talk must not block forever, or the test would not end.
 				_ = conn.SetDeadline(time.Now().Add(2 * patience))
 				talk(conn)
 			})
@@ -111,7 +111,7 @@ func (f *fakeServer) record(text string) {
 	f.received = append(f.received, text)
 }
 
-// requests returns what has been received, and forgets it.
+// requests returns what was received since the last call.
 func (f *fakeServer) requests() []string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -120,7 +120,7 @@ func (f *fakeServer) requests() []string {
 	return received
 }
 
-// words answers as the real server does, with figures made up.
+// words answers like the real server, with made-up figures.
 func words(line string) string {
 	var b strings.Builder
 	fields := strings.Fields(line)
@@ -140,19 +140,19 @@ type fault struct {
 	sentence string // of the page and the client
 }
 
-// faults are all of them but a denied permission, which takes another user.
+// faults are all faults but a denied permission, which needs another user.
 var faults = []fault{
 	{"no file", socketPath, 503, "the server is not running: there is no /"},
 	{"stale file", staleFile, 503, "nobody listens on /"},
 	{"not a socket", plainFile, 503, " /"},
 	{"silent", silent, 504, "did not finish its answer within 1.5 seconds"},
 	{"drip", drip, 504, "did not finish its answer within 1.5 seconds"},
-	{"full backlog", fullBacklog, 504, "is overrun: no place in its queue"},
+	{"full backlog", fullBacklog, 504, "is overloaded: its queue was full"},
 	{"endless answer", endless, 503, "the answer is longer than 1 MiB"},
 	{"no answer", speechless, 503, "the server closed without an answer"},
 }
 
-// staleFile is what a server leaves that was killed.
+// staleFile is what a killed server leaves behind.
 func staleFile(t *testing.T) string {
 	ln := listen(t)
 	ln.SetUnlinkOnClose(false)
@@ -168,15 +168,14 @@ func plainFile(t *testing.T) string {
 	return path
 }
 
-// silent accepts, reads and says nothing.
+// silent accepts, reads and sends nothing.
 func silent(t *testing.T) string {
 	return startRude(t, func(conn *net.UnixConn) {
 		_, _ = io.Copy(io.Discard, conn)
 	})
 }
 
-// drip sends a byte of a line that never ends, and another, and another:
-// none is late by itself.
+// drip sends a line that never ends, byte after byte. No single byte is late.
 func drip(t *testing.T) string {
 	return startRude(t, func(conn *net.UnixConn) {
 		tick := time.NewTicker(50 * time.Millisecond)
@@ -206,8 +205,7 @@ func speechless(t *testing.T) string {
 	return startRude(t, func(*net.UnixConn) {})
 }
 
-// fullBacklog is a server that never accepts, and has clients waiting in
-// every place of its queue.
+// fullBacklog is a server that never accepts and whose queue is full.
 func fullBacklog(t *testing.T) string {
 	if runtime.GOOS != "linux" {
 		t.Skip("elsewhere a full queue looks like a stale file")
@@ -233,7 +231,7 @@ func fullBacklog(t *testing.T) string {
 	return ""
 }
 
-// streamSocket returns a unix socket that does not wait.
+// streamSocket returns a non-blocking unix socket.
 func streamSocket(t *testing.T) int {
 	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
 	if err != nil {

@@ -1,6 +1,6 @@
-// Client has PHP ask the server of this part: client.php sends one line of
-// words and prints the answer; with -web a page shows it to a browser. New
-// against part 5: the conversation is not in Go any more, only its setting.
+// Client lets PHP talk to the server of this part: client.php sends a line of
+// words and prints the answer; -web serves a page for a browser. New against
+// part 5: the conversation is in PHP; Go only starts it.
 //
 //	go run ./part6-php/client [PATH]
 //	go run ./part6-php/client -web [-port PORT] [PATH]
@@ -30,9 +30,9 @@ var program embed.FS
 
 func main() {
 	log.SetFlags(0)
-	page := flag.Bool("web", false, "serve a page to the browsers on this "+
+	page := flag.Bool("web", false, "serve a page to browsers on this "+
 		"machine, until ctrl+c")
-	port := flag.Uint("port", 0, "`port` of the page; 0: any free one")
+	port := flag.Uint("port", 0, "`port` of the page (0: any free one)")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr,
 			"usage: client [-web [-port PORT]] [PATH]; -h lists the flags")
@@ -56,7 +56,7 @@ func main() {
 		os.Exit(2)
 	}
 
-	// Told to end, the client ends php first. A second signal ends it at once.
+	// ctrl+c ends php first, then the client; a second one ends it at once.
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
@@ -67,19 +67,19 @@ func main() {
 		return ask(ctx, folder, path)
 	})
 	if ended := new(exec.ExitError); errors.As(err, &ended) && ended.Exited() {
-		os.Exit(ended.ExitCode()) // client.php has said why
+		os.Exit(ended.ExitCode()) // client.php has printed the reason
 	}
 	if errors.Is(err, exec.ErrNotFound) {
-		log.Fatal("php is not installed: apt-get install php-cli, or on " +
-			"macOS brew install php")
+		log.Fatal("php is not installed: run apt-get install php-cli, or " +
+			"brew install php on macOS")
 	}
 	if err != nil {
 		log.Fatal(err)
 	}
 }
 
-// withFiles lays out the PHP files, which this program carries in itself, as
-// they stand in the repository, in a folder of this user's alone.
+// withFiles writes the embedded PHP files to a temporary folder that only this
+// user can read, laid out as in the repository.
 func withFiles(use func(folder string) error) error {
 	folder, err := os.MkdirTemp("", "wallsockets-php-")
 	if err != nil {
@@ -90,12 +90,12 @@ func withFiles(use func(folder string) error) error {
 		os.CopyFS(filepath.Join(folder, "client"), program),
 		os.CopyFS(filepath.Join(folder, "web"), web.Files))
 	if err != nil {
-		return fmt.Errorf("lay out the PHP files: %w", err)
+		return fmt.Errorf("write the PHP files: %w", err)
 	}
 	return use(folder)
 }
 
-// ask runs client.php on this program's own input and output.
+// ask runs client.php with this program's input and output.
 func ask(ctx context.Context, folder, path string) error {
 	cmd := php(ctx, filepath.Join(folder, "client", "client.php"), path)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
@@ -105,8 +105,8 @@ func ask(ctx context.Context, folder, path string) error {
 	return nil
 }
 
-// php prepares to run php. When ctx ends, php is asked to end, too, and after
-// two seconds made to.
+// php returns a command that runs php. When ctx ends, php gets SIGTERM, and
+// SIGKILL after two seconds.
 func php(ctx context.Context, arguments ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "php", arguments...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }

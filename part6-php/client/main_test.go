@@ -65,20 +65,19 @@ func buildAndRun(m *testing.M) int {
 	return m.Run()
 }
 
-// sources are the files that the programs under test are made from.
+// sources are the source files of the programs under test.
 var sources []string
 
 // lookAtSources makes the tests' result depend on the sources. The go command
-// would otherwise bring up the result of the last time even after a change:
-// it sees which files a test looks at, but not which it builds or has php run.
+// knows which files a test looks at, but not which it builds or lets php run, so
+// it would otherwise use a cached result even after a change.
 var lookAtSources = sync.OnceFunc(func() {
 	for _, source := range sources {
 		_, _ = os.Stat(source)
 	}
 })
 
-// needPHP skips a test where there is no php. On the machine that decides
-// whether all is well, there must be one.
+// needPHP skips a test if php is missing. In CI that is a failure.
 func needPHP(t *testing.T) {
 	t.Helper()
 	if _, err := exec.LookPath("php"); err != nil {
@@ -89,9 +88,9 @@ func needPHP(t *testing.T) {
 	}
 }
 
-// command prepares a program that is asked, not made to end when the test is
-// over: it may have children of its own. The test's cleanup comes before that,
-// and so does not go by t.Context().
+// command returns a command that gets SIGTERM, not SIGKILL, when the test is over,
+// because it may have children. It does not use t.Context(), which ends before
+// the test's cleanup.
 func command(t *testing.T, name string, arguments ...string) *exec.Cmd {
 	t.Helper()
 	lookAtSources()
@@ -103,8 +102,8 @@ func command(t *testing.T, name string, arguments ...string) *exec.Cmd {
 	return cmd
 }
 
-// client prepares the client. It has a folder for temporary files to itself,
-// which must be empty at the end.
+// client returns a command for the client. It has its own folder for temporary
+// files, which must be empty at the end.
 func client(t *testing.T, arguments ...string) *exec.Cmd {
 	t.Helper()
 	cmd := command(t, filepath.Join(binaries, "client"), arguments...)
@@ -122,7 +121,7 @@ func checkEmpty(t *testing.T, cmd *exec.Cmd) {
 	}
 }
 
-// ran is what a program has done.
+// ran is what a program printed, and its exit code.
 type ran struct {
 	stdout, stderr string
 	code           int
@@ -144,7 +143,7 @@ func run(t *testing.T, cmd *exec.Cmd, stdin string) ran {
 	return ran{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }
 
-// bothWays runs a test with the client and with its PHP program alone.
+// bothWays runs a test with the client and with only its PHP program.
 func bothWays(t *testing.T, test func(t *testing.T,
 	prepare func(t *testing.T, arguments ...string) *exec.Cmd)) {
 	needPHP(t)
@@ -196,7 +195,7 @@ func TestRefusalIsShown(t *testing.T) {
 		path := startRude(t, func(conn *net.UnixConn) {
 			_, _ = io.WriteString(conn, busy)
 		})
-		// Whether the line can still be sent is a matter of luck.
+		// Whether the client can still send its line depends on luck.
 		for range 10 {
 			got := run(t, prepare(t, path), "the\n")
 			if want := (ran{busy, prompt, 0}); got != want {
@@ -264,7 +263,7 @@ func TestAnswerThatCannotBeWritten(t *testing.T) {
 		cmd.Stdout = full
 		got := run(t, cmd, "the\n")
 		if got.code != 1 || !strings.Contains(got.stderr, "write the answer") {
-			t.Errorf("got %q, want exit code 1 and why", got)
+			t.Errorf("got %q, want exit code 1 and the reason", got)
 		}
 	})
 }
@@ -280,9 +279,9 @@ func TestFaults(t *testing.T) {
 				!strings.Contains(got.stderr, fault.sentence) {
 				t.Errorf("got %q, want exit code 1 and %q", got, fault.sentence)
 			}
-			// One sentence, and no warning of PHP's.
+			// One sentence, and no warning from PHP.
 			if strings.Count(got.stderr, "\n") != 1 {
-				t.Errorf("said %q, want one line", got.stderr)
+				t.Errorf("stderr %q, want one line", got.stderr)
 			}
 		})
 	}
@@ -295,7 +294,7 @@ func TestNoPHP(t *testing.T) {
 		got := run(t, cmd, "the\n")
 		if got.code != 1 || got.stdout != "" ||
 			!strings.Contains(got.stderr, "apt-get install php-cli") {
-			t.Errorf("%q: got %q, want exit code 1 and a mend", arguments, got)
+			t.Errorf("%q: got %q, want exit code 1 and a remedy", arguments, got)
 		}
 		checkEmpty(t, cmd)
 	}
@@ -326,7 +325,7 @@ func TestSignalReachesPHP(t *testing.T) {
 		if err := cmd.Process.Signal(sig); err != nil {
 			t.Fatal(err)
 		}
-		// The end of this pipe is the end of all who could write to it.
+		// This pipe ends when all processes that could write to it have ended.
 		_, _ = io.Copy(io.Discard, stderr)
 		_ = cmd.Wait()
 		if code := cmd.ProcessState.ExitCode(); code != 1 {
@@ -337,7 +336,7 @@ func TestSignalReachesPHP(t *testing.T) {
 	}
 }
 
-// childOf returns the one child of a process.
+// childOf returns the only child of a process.
 func childOf(t *testing.T, parent int) (child int) {
 	t.Helper()
 	output, err := exec.Command("pgrep", "-P", fmt.Sprint(parent)).Output()
@@ -350,17 +349,16 @@ func childOf(t *testing.T, parent int) (child int) {
 	return child
 }
 
-// checkGone reports a process that is still there. The client has waited for
-// its php, so there is nothing left to wait for.
+// checkGone reports a process that still exists. The client has waited for its
+// php, so there is no need to poll.
 func checkGone(t *testing.T, pid int) {
 	t.Helper()
 	if err := syscall.Kill(pid, 0); err != syscall.ESRCH {
-		t.Errorf("process %d has outlived the client: %v", pid, err)
+		t.Errorf("process %d outlives the client: %v", pid, err)
 	}
 }
 
-// TestRealServer plays the exchange of the series with the server that the
-// client is for.
+// TestRealServer plays the conversation of the series with the real server.
 func TestRealServer(t *testing.T) {
 	needPHP(t)
 	path := socketPath(t)
@@ -380,7 +378,7 @@ func TestRealServer(t *testing.T) {
 	}()
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	if want := "listening on " + path + "\n"; line != want {
-		t.Fatalf("the server said %q, %v; want %q", line, err, want)
+		t.Fatalf("the server printed %q, %v; want %q", line, err, want)
 	}
 
 	got := run(t, client(t, path), "the quick zyzzyva\n")

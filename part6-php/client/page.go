@@ -11,12 +11,12 @@ import (
 	"regexp"
 )
 
-// serve lets php's own web server show the page, until ctx ends. It is made
-// for trying things out: it answers one browser at a time, on loopback only.
+// serve serves the page with php's built-in web server, until ctx ends. That
+// server is meant for trials: it answers one browser at a time, on loopback.
 func serve(ctx context.Context, folder, path string, port uint) error {
 	cmd := php(ctx, "-S", fmt.Sprintf("127.0.0.1:%d", port),
 		filepath.Join(folder, "web", "index.php"))
-	// With several workers php would leave them behind at the end.
+	// Workers would outlive php.
 	os.Unsetenv("PHP_CLI_SERVER_WORKERS")
 	cmd.Env = append(os.Environ(), "WALLSOCKETS_SOCKET="+path)
 	messages, err := cmd.StderrPipe()
@@ -27,21 +27,21 @@ func serve(ctx context.Context, folder, path string, port uint) error {
 		return fmt.Errorf("start php: %w", err)
 	}
 	announce(messages)
-	_ = cmd.Wait() // its state tells the same, in a word or two
+	_ = cmd.Wait() // ProcessState has the same in a word or two
 	if ctx.Err() != nil {
-		return nil // it was told to end
+		return nil // we ended it
 	}
-	return fmt.Errorf("php, which serves the page, has ended: %v",
+	return fmt.Errorf("php, which serves the page, ended: %v",
 		cmd.ProcessState)
 }
 
-// started is what php says as soon as browsers can connect.
+// started matches what php prints as soon as browsers can connect.
 var started = regexp.MustCompile(`\((http://127\.0\.0\.1:[0-9]+)\) started$`)
 
-// announce prints the address of the page once there is one. Messages that
-// come before it, such as a port in use, are shown. Those that come later
-// quote requests, which strangers wrote, to the terminal as they are: they
-// are read, for php would wait for that, but not shown.
+// announce prints the page's address once php listens, and php's messages
+// before that, such as a port in use. Later messages contain requests as they
+// came, so it reads and discards them: a full pipe would block php, and raw
+// bytes from strangers could control the terminal.
 func announce(messages io.Reader) {
 	lines := bufio.NewScanner(messages)
 	for lines.Scan() {
@@ -51,6 +51,6 @@ func announce(messages io.Reader) {
 		}
 		log.Printf("php: %q", lines.Bytes())
 	}
-	// This ends with php. How that ended is for Wait to say.
+	// This ends when php does; Wait returns how it ended.
 	_, _ = io.Copy(io.Discard, messages)
 }

@@ -28,10 +28,10 @@ type site struct {
 	cmd    *exec.Cmd
 	url    string
 	php    int          // the process that it runs
-	stderr bytes.Buffer // may be read once the client has ended
+	stderr bytes.Buffer // not to be read before the client has ended
 }
 
-// startSite starts client -web and returns once it says that it serves.
+// startSite starts client -web and waits until it serves the page.
 func startSite(t *testing.T, cmd *exec.Cmd) *site {
 	t.Helper()
 	s := &site{cmd: cmd}
@@ -64,7 +64,7 @@ func startPage(t *testing.T, path string) *site {
 	return s
 }
 
-// stop ends the client, which must leave nothing behind.
+// stop ends the client and checks that it leaves nothing behind.
 func (s *site) stop(t *testing.T, sig syscall.Signal) {
 	t.Helper()
 	if err := s.cmd.Process.Signal(sig); err != nil {
@@ -87,7 +87,7 @@ type page struct {
 	body   string
 }
 
-// get asks for the page with one parameter. It must come soon.
+// get requests the page with one parameter.
 func (s *site) get(t *testing.T, name, value string) page {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -143,7 +143,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestNoQuestion asks for the page in ways that hold no question.
+// TestNoQuestion requests the page without a question.
 func TestNoQuestion(t *testing.T) {
 	f := startFake(t, words)
 	s := startPage(t, f.path)
@@ -155,7 +155,7 @@ func TestNoQuestion(t *testing.T) {
 		if got.status != http.StatusOK ||
 			!strings.Contains(got.body, `<form method="get">`) ||
 			strings.Contains(got.body, "<p") {
-			t.Errorf("%q: got %d and %q, want the form alone", parameter,
+			t.Errorf("%q: got %d and %q, want only the form", parameter,
 				got.status, got.body)
 		}
 	}
@@ -200,11 +200,11 @@ func TestOneRequest(t *testing.T) {
 	}
 }
 
-// nonce is what differs between two pages with the same words.
+// nonce matches what differs between two pages with the same words.
 var nonce = regexp.MustCompile(`nonce="[^"]*"`)
 
-// markup returns how often each character stands in the page that can begin
-// or end a tag or an attribute. Words that stay words do not change it.
+// markup counts the characters in the page that can begin or end a tag or an
+// attribute. Words that are properly escaped do not change the counts.
 func markup(p page) [4]int {
 	body := nonce.ReplaceAllString(p.body, "")
 	return [4]int{strings.Count(body, "<"), strings.Count(body, ">"),
@@ -212,7 +212,7 @@ func markup(p page) [4]int {
 }
 
 func TestScriptsStayText(t *testing.T) {
-	// The server gives the whole line back as one word, and in the summary.
+	// The server returns the whole line as one word, and in the summary.
 	oneWord := strings.NewReplacer("\n", " ", "\t", " ").Replace
 	for name, answer := range map[string]func(string) string{
 		"answer": func(line string) string {
@@ -235,13 +235,13 @@ func TestScriptsStayText(t *testing.T) {
 			if utf8.ValidString(word) &&
 				!strings.Contains(shown, `<th scope="row">`+word+"</th>") &&
 				!strings.Contains(shown, "refused: "+word+"</p>") {
-				t.Errorf("%s: %q is not shown as it is", name, payload)
+				t.Errorf("%s: the page does not show %q unchanged", name, payload)
 			}
 		}
 	}
 }
 
-// TestAnswersOfOthers has the page talk to servers that are not ours.
+// TestAnswersOfOthers lets the page talk to other kinds of servers.
 func TestAnswersOfOthers(t *testing.T) {
 	const summary = "# 1 words, average 1.0 per million, most unusual " +
 		"first: the"
@@ -281,8 +281,8 @@ func TestPageFaults(t *testing.T) {
 	}
 }
 
-// TestPathThatIsNone has the page's path, which comes from elsewhere than the
-// client's, lead to another socket if PHP cuts it off.
+// TestPathThatIsNone gives ask a path that would name another socket if PHP cut
+// it off. The page's path comes from the environment, where nothing checks it.
 func TestPathThatIsNone(t *testing.T) {
 	needPHP(t)
 	f := startFake(t, words)
@@ -302,7 +302,7 @@ func TestPathThatIsNone(t *testing.T) {
 	}
 }
 
-// checkFault checks the page, and that php has got over it.
+// checkFault checks the page, and that php still works afterwards.
 func checkFault(t *testing.T, s *site, fault fault) {
 	t.Helper()
 	got := s.get(t, "words", "the")
@@ -310,7 +310,7 @@ func checkFault(t *testing.T, s *site, fault fault) {
 		!strings.Contains(got.body, fault.sentence) ||
 		strings.Count(got.body, "<p") != 1 ||
 		strings.Contains(got.body, "Warning") {
-		t.Errorf("got %d and %q, want %d and %q alone", got.status,
+		t.Errorf("got %d and %q, want %d and only %q", got.status,
 			got.body, fault.status, fault.sentence)
 	}
 	if again := s.get(t, "words", ""); again.status != http.StatusOK {
@@ -318,7 +318,7 @@ func checkFault(t *testing.T, s *site, fault fault) {
 	}
 }
 
-// TestPermissionDenied asks as a user whom the socket does not let in.
+// TestPermissionDenied asks as a user who may not connect to the socket.
 func TestPermissionDenied(t *testing.T) {
 	needPHP(t)
 	f := startFake(t, words)
@@ -327,7 +327,7 @@ func TestPermissionDenied(t *testing.T) {
 	}
 	cmd := client(t, "-web", f.path)
 	if os.Geteuid() == 0 {
-		// To root nothing is denied. Be nobody.
+		// Nothing is denied to root, so run as nobody.
 		const nobody = 65534
 		cmd.SysProcAttr = &syscall.SysProcAttr{
 			Credential: &syscall.Credential{Uid: nobody, Gid: nobody},
@@ -358,9 +358,9 @@ func TestSiteEnds(t *testing.T) {
 	}
 }
 
-// TestSiteKeepsQuiet has the terminal's controls in requests.
+// TestSiteKeepsQuiet sends requests with control sequences for the terminal.
 func TestSiteKeepsQuiet(t *testing.T) {
-	s := startPage(t, socketPath(t)) // whose end checks stderr
+	s := startPage(t, socketPath(t)) // its end checks stderr
 	for _, request := range []string{
 		"GET /?words=\x1b[2J HTTP/1.0\r\n\r\n",
 		"GET /%1b%5b2J HTTP/1.0\r\nUser-Agent: \x1b[2J\r\n\r\n",
@@ -381,8 +381,7 @@ func TestSiteKeepsQuiet(t *testing.T) {
 	}
 }
 
-// TestWorkersOfPHP has php told to start several processes, which it would
-// not end.
+// TestWorkersOfPHP asks php for several workers, which it would not end.
 func TestWorkersOfPHP(t *testing.T) {
 	needPHP(t)
 	cmd := client(t, "-web", socketPath(t))
@@ -404,8 +403,8 @@ func TestPHPDies(t *testing.T) {
 	_ = s.cmd.Wait()
 	got := ran{"", s.stderr.String(), s.cmd.ProcessState.ExitCode()}
 	if got.code != 1 ||
-		!strings.Contains(got.stderr, "has ended: signal: killed") {
-		t.Errorf("got %q, want exit code 1 and why", got)
+		!strings.Contains(got.stderr, "ended: signal: killed") {
+		t.Errorf("got %q, want exit code 1 and the reason", got)
 	}
 	checkEmpty(t, s.cmd)
 }
@@ -422,8 +421,8 @@ func TestPortInUse(t *testing.T) {
 	got := run(t, cmd, "")
 	if got.code != 1 || got.stdout != "" ||
 		!strings.Contains(got.stderr, "in use") ||
-		!strings.Contains(got.stderr, "has ended") {
-		t.Errorf("got %q, want exit code 1 and why", got)
+		!strings.Contains(got.stderr, "which serves the page, ended") {
+		t.Errorf("got %q, want exit code 1 and the reason", got)
 	}
 	checkEmpty(t, cmd)
 

@@ -3,7 +3,7 @@
 package main
 
 // payloads are words that would run a script, draw a form or break out of an
-// attribute, if the page did not make text of them.
+// attribute if the page did not escape them.
 var payloads = []string{
 	`<script>alert(1)</script>`,
 	`<SCRIPT>alert(1)</SCRIPT>`,

@@ -13,14 +13,14 @@ import (
 
 const unit = "wallsockets.service"
 
-// systemdAnalyze runs the tool that judges units. Where there is none the test
-// is skipped; in CI nothing may be missing.
+// systemdAnalyze runs systemd-analyze. Without it the test is skipped, or fails
+// in CI, where nothing may be missing.
 func systemdAnalyze(t *testing.T, arguments ...string) (string, error) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), "systemd-analyze", arguments...)
 	text, err := cmd.CombinedOutput()
 	if cmd.Err != nil || bytes.Contains(text, []byte("unrecognized option")) {
-		missing := fmt.Sprintf("no systemd-analyze from version 250 on: %v %s", err, text)
+		missing := fmt.Sprintf("systemd-analyze 250 or later is missing: %v %s", err, text)
 		if os.Getenv("CI") == "true" {
 			t.Fatal(missing)
 		}
@@ -34,7 +34,7 @@ func TestUnitIsValid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The server need not be installed to check the unit: any program does.
+	// The check works with any program, so the server need not be installed.
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -55,8 +55,8 @@ func TestUnitIsValid(t *testing.T) {
 	}
 }
 
-// TestUnitIsSafe holds the unit to the figure that the course promises: 10
-// is without any protection.
+// TestUnitIsSafe holds the unit to an exposure of at most 1.5; a service without
+// any protection has about 10.
 func TestUnitIsSafe(t *testing.T) {
 	output, err := systemdAnalyze(t, "security", "--offline=true",
 		"--threshold=15", "--no-pager", unit)

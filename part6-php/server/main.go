@@ -1,6 +1,6 @@
-// Server answers the frequencies of words in the background, for as long as
-// the machine is up. New against part 5: it outlives the terminal, a hang-up
-// signal makes it read its words again, and a group of users may have access.
+// Server answers with the frequencies of words in the background, as long as
+// the machine is up. It grows from part 5's server. New: it outlives its
+// terminal, a hang-up signal makes it reload its words, and -group.
 //
 //	go run ./part6-php/server [flags] [PATH]
 package main
@@ -20,16 +20,24 @@ import (
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
+	"wallsockets/part4-security/quietlog"
 	"wallsockets/part5-unix/unixsocket"
 )
+
+// shared is what all conversations have in common.
+type shared struct {
+	service *protocol.Service
+	door    *limits.Door
+	quiet   *quietlog.Log
+}
 
 func main() {
 	log.SetFlags(0)
 	options := unixsocket.Options{Mode: 0o600}
 	flag.Var(&options.Mode, "mode", "`permissions` of the socket file: "+
-		"whoever may write to it may connect")
+		"users who may write to it may connect")
 	flag.StringVar(&options.Group, "group", "", "`group` of the socket file: "+
-		"its users may connect if -mode is 0660")
+		"its members may connect if -mode is 0660")
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
 	limit.UserFlag(flag.CommandLine)
@@ -42,20 +50,20 @@ func main() {
 	flag.Parse()
 	path, err := pathArgument(flag.Args())
 	if err == nil && options.Group != "" && options.Mode&0o060 != 0o060 {
-		err = fmt.Errorf("want -mode 0660 with -group: with %v the group of "+
-			"the file may not connect", options.Mode)
+		err = fmt.Errorf("want -mode 0660 with -group: mode %v does not "+
+			"let the group connect", options.Mode)
 	}
 	if err != nil {
 		log.Print(err)
 		os.Exit(2)
 	}
 
-	// A hang-up means to read the words again, and may come while they are read
-	// for the first time. Under nohup it is ignored, for it comes when the user
-	// logs out; to ask for it would undo that.
+	// SIGHUP asks for a reload, and may come during the first load. Under nohup
+	// it is ignored, because it also comes when the user logs out; Notify would
+	// undo that.
 	hangUps := make(chan os.Signal, 1)
 	if signal.Ignored(syscall.SIGHUP) {
-		log.Print("hang-ups are ignored, as under nohup: the words stay as they are")
+		log.Print("ignoring hang-ups, as under nohup: they will not reload the words")
 	} else {
 		signal.Notify(hangUps, syscall.SIGHUP)
 	}
@@ -65,14 +73,14 @@ func main() {
 		log.Fatal(err)
 	}
 	if limit.FitDescriptors() {
-		log.Printf("at most %d clients: this process may have no more "+
-			"descriptors (ulimit -n)", limit.Clients)
+		log.Printf("serving at most %d clients: this process may not "+
+			"open more descriptors (ulimit -n)", limit.Clients)
 	}
 	// ctrl+c ends the server in good order, a second one at once.
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop)
-	// A reader of our output that goes away must not take us with it.
+	// If whoever reads our output exits, SIGPIPE must not kill us.
 	signal.Ignore(syscall.SIGPIPE)
 	service := protocol.New(table, limit)
 	go reload(hangUps, service, source)
@@ -80,13 +88,16 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	const remote = false                  // there are no clients of other machines
-	defer limits.LogTo(os.Stderr).Close() // from here on, nobody waits for it
-	serve(ctx, ln, service, limits.NewDoor(limit, remote))
+	const remote = false             // other machines cannot connect at all
+	quiet := quietlog.New(os.Stderr) // from here on nobody waits for the log
+	defer quiet.Close()
+	log.SetOutput(quiet)
+	door := limits.NewDoor(limit, remote, quiet)
+	serve(ctx, ln, &shared{service, door, quiet})
 }
 
-// listen makes the socket file and says so: whoever waits for the line that
-// it prints can connect from then on.
+// listen makes the socket file and prints its path: a program that waits for
+// that line can connect from then on.
 func listen(path string, options unixsocket.Options) (net.Listener, error) {
 	ln, err := unixsocket.Listen(path, options)
 	if err != nil {
@@ -96,8 +107,8 @@ func listen(path string, options unixsocket.Options) (net.Listener, error) {
 	return ln, nil
 }
 
-// reload exchanges the words at each hang-up. No client notices; a list that
-// cannot be read leaves the old one in use.
+// reload replaces the words at each hang-up, without disturbing any client. If
+// the new list cannot be read, the old one stays in use.
 func reload(hangUps <-chan os.Signal, service *protocol.Service,
 	source *frequency.Source) {
 	for range hangUps {
@@ -107,44 +118,43 @@ func reload(hangUps <-chan os.Signal, service *protocol.Service,
 			continue
 		}
 		service.Use(table)
-		log.Printf("loaded %d words anew", table.Len())
+		log.Printf("reloaded %d words", table.Len())
 	}
 }
 
-// serve accepts clients and starts a goroutine for each that is let in. Told
-// to end, it waits for those that are left, but not for ever.
-func serve(ctx context.Context, ln net.Listener, service *protocol.Service,
-	door *limits.Door) {
+// serve accepts clients and starts a goroutine for each that is let in. At the
+// end it waits for those that are left, but not forever.
+func serve(ctx context.Context, ln net.Listener, common *shared) {
 	defer ln.Close()
-	// Accept cannot be told to end, but a closed listener ends it.
+	// Accept takes no context; closing the listener interrupts it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
 	defer limits.Drain(&clients)
 	for {
-		conn, err := limits.Accept(ln)
+		conn, err := limits.Accept(ln, common.quiet)
 		if err != nil {
 			return // the listener is closed
 		}
-		if !door.Admit(conn) {
+		if !common.door.Admit(conn) {
 			continue
 		}
 		clients.Go(func() {
-			defer door.Leave(conn)
-			handleConn(ctx, conn, service)
+			defer common.door.Leave(conn)
+			handleConn(ctx, conn, common)
 		})
 	}
 }
 
 // handleConn has the conversation with one client and logs what was said.
-func handleConn(ctx context.Context, conn net.Conn, service *protocol.Service) {
+func handleConn(ctx context.Context, conn net.Conn, common *shared) {
 	defer conn.Close()
-	defer limits.Contain(conn)
-	said, err := service.Converse(ctx, conn)
-	conn.Close() // the client is done with first: it need not wait for the log
-	limits.Tell(conn.RemoteAddr(), said, err)
+	defer limits.Contain(conn, common.quiet)
+	said, err := common.service.Converse(ctx, conn)
+	conn.Close() // finish with the client before logging
+	common.quiet.Conversation(conn.RemoteAddr(), said, err)
 }
 
-// pathArgument returns the one argument, a path, or the series' own.
+// pathArgument returns the one argument, a path, or the series' own default.
 func pathArgument(arguments []string) (string, error) {
 	path := "/tmp/myservicesocket"
 	if len(arguments) > 0 {

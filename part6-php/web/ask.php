@@ -1,68 +1,68 @@
 <?php
 
-// Ask holds the conversation of this series from PHP: connect to the
-// socket file, write one line, read until the server closes. The
-// command-line client and the page share it.
+// Ask has the conversation of this series in PHP: connect to the socket file,
+// write one line, read until the server closes. The command-line client and
+// the page share it.
 
 declare(strict_types=1);
 
-/** No answer that can be used; the message says why and what to do. */
+/** There is no usable answer. The message says why and what to do. */
 class Unavailable extends RuntimeException {}
 
-/** The server is there, but the time for its answer is over. */
+/** The server did not answer in time. */
 class TimedOut extends Unavailable {}
 
 /**
- * What a conversation may take in all. Whatever ails the server, a visitor has
- * the page, or an apology, within two seconds; the rest of them is PHP's.
+ * The time for a whole conversation. Whatever is wrong with the server, a visitor
+ * gets the page, or an apology, within two seconds; PHP needs the rest of them.
  */
 const PATIENCE_SECONDS = 1.5;
 
 /**
- * Bytes in a message. The server refuses more (-max-line), and so many always
- * fit into the socket's buffer: writing them cannot hang.
+ * Bytes in a message. The server refuses longer ones (-max-line). A message of
+ * this size always fits in the socket's buffer, so writing it cannot block.
  */
 const LONGEST_MESSAGE = 4096;
 
-/** Bytes in an answer: without end, it must not fill the memory. */
+/** Bytes in an answer: an endless one must not fill the memory. */
 const LONGEST_ANSWER = 1024 * 1024;
 
-/** Bytes in a path: the kernel's room for it, less the final zero. */
+/** Bytes in a path: the size of sun_path less the final NUL. */
 const LONGEST_PATH = PHP_OS_FAMILY === 'Linux' ? 107 : 103;
 
-// The reasons why nobody answers, by the numbers that the kernel gives them.
+// The kernel's error numbers for the ways in which connecting can fail.
 const ENOENT = 2;
 const EACCES = 13;
 const EAGAIN = PHP_OS_FAMILY === 'Linux' ? 11 : 35;
 const ECONNREFUSED = PHP_OS_FAMILY === 'Linux' ? 111 : 61;
 
 /**
- * Sends $text as one line to the server at $path and returns all it answers.
+ * Sends $text as one line to the server at $path and returns the whole answer.
  *
- * @throws Unavailable when there is no answer, TimedOut when it takes too long
- * @throws LengthException when $text is longer than a message may be
+ * @throws Unavailable if there is no answer, TimedOut if it takes too long
+ * @throws LengthException if $text is longer than a message may be
  */
 function ask(string $path, string $text): string
 {
     $line = oneLine($text);
-    // One deadline for everything. The timeouts of PHP's streams start anew
-    // with every byte: a server that sends one a second would hold us.
+    // One deadline for everything. The timeout of a PHP stream starts again with
+    // each byte, so a server that sends a byte a second could hold us forever.
     $deadline = hrtime(true) + (int) (PATIENCE_SECONDS * 1_000_000_000);
     $socket = connect($path, $deadline);
     try {
-        // A server that is too busy says so and closes before it reads. Then
-        // this write fails, with a warning (@), but the answer is there.
+        // A busy server sends its refusal and closes before it reads. Then this
+        // write fails, with a warning (@), but the answer has arrived.
         @fwrite($socket, $line);
 
-        // From here on fgets() returns what has come, if only half a line.
+        // From here on fgets() returns what has arrived, even half a line.
         stream_set_blocking($socket, false);
         $answer = '';
         while (!feof($socket)) {
             awaitBytes($socket, $deadline);
-            // @: if the server has died, feof() will say so, too.
+            // @: if the server has died, feof() returns true as well.
             $answer .= @fgets($socket, 1024);
             if (strlen($answer) > LONGEST_ANSWER) {
-                throw new Unavailable('the answer is longer than 1 MiB: '
+                throw new Unavailable('the answer is longer than 1 MiB; '
                     . "is it the word server that listens on $path?");
             }
         }
@@ -76,14 +76,14 @@ function ask(string $path, string $text): string
 }
 
 /**
- * Makes one line of $text, and only one: a line break in it would begin a
- * second request, a leading * the server's other protocol.
+ * Turns $text into exactly one line. A line break in it would begin a second
+ * request, and a leading * would begin the server's other protocol.
  */
 function oneLine(string $text): string
 {
     if (strlen($text) > LONGEST_MESSAGE) {
         throw new LengthException('the message is longer than the '
-            . LONGEST_MESSAGE . ' bytes that the server takes');
+            . LONGEST_MESSAGE . ' bytes that the server accepts');
     }
     return preg_replace('/[\r\n\0]|^\*/', ' ', $text) . "\n";
 }
@@ -95,19 +95,19 @@ function oneLine(string $text): string
  */
 function connect(string $path, int $deadline)
 {
-    // PHP would cut off a path that is too long, or at a zero byte, and
-    // connect to whoever listens on the rest.
+    // PHP would cut off a path that is too long or contains a NUL byte, and
+    // connect to another server, the one that listens on what is left.
     if (strlen($path) > LONGEST_PATH || str_contains($path, "\0")) {
         throw new Unavailable(sprintf(
-            "a socket's path has up to %d bytes, none of them zero; this "
-            . 'one has %d: choose a shorter one',
+            "a socket's path has up to %d bytes, none of them NUL; this "
+            . 'one has %d; choose another one',
             LONGEST_PATH,
             strlen($path),
         ));
     }
     $pause = 5_000;
     do {
-        // @: what the warning would print into the page is in $reason too.
+        // @: the warning would go into the page; $reason has the same text.
         $socket = @stream_socket_client(
             "unix://$path",
             $errno,
@@ -120,18 +120,18 @@ function connect(string $path, int $deadline)
         if ($errno !== EAGAIN) {
             throw new Unavailable(whyNot($path, $errno, $reason));
         }
-        // The queue of those who wait is full. That may pass: try again.
+        // The server's queue is full. Try again, because that may pass.
         usleep($pause);
         $pause = min(2 * $pause, 250_000);
     } while (hrtime(true) < $deadline);
     throw new TimedOut(sprintf(
-        'the server on %s is overrun: no place in its queue for %.1f seconds',
+        'the server on %s is overloaded: its queue was full for %.1f seconds',
         $path,
         PATIENCE_SECONDS,
     ));
 }
 
-/** Says in a sentence why connecting failed, and what mends it. */
+/** Returns a sentence that says why connecting failed, and what to do. */
 function whyNot(string $path, int $errno, string $reason): string
 {
     return match ($errno) {
@@ -139,11 +139,11 @@ function whyNot(string $path, int $errno, string $reason): string
             ? 'there is no folder ' . dirname($path)
             : "the server is not running: there is no $path; "
             . "start it with: go run ./part6-php/server $path",
-        EACCES => "permission denied on $path: let this user's group in "
-            . '(server -mode 0660 -group www-data), or for a test '
-            . "everyone: chmod a+rw $path",
+        EACCES => "permission denied on $path; let this user's group in "
+            . '(server -mode 0660 -group www-data), or everybody for a test: '
+            . "chmod a+rw $path",
         ECONNREFUSED => filetype($path) !== 'socket'
-            ? "$path is no socket: it is the name of something else"
+            ? "cannot connect to $path: it is not a socket"
             : "nobody listens on $path: the server that left it "
             . "has died; start it with: go run ./part6-php/server $path",
         default => "cannot connect to $path: $reason",
@@ -151,7 +151,7 @@ function whyNot(string $path, int $errno, string $reason): string
 }
 
 /**
- * Waits until there is something to read, but not beyond the deadline.
+ * Waits until there is something to read, at most until the deadline.
  *
  * @param resource $socket
  */
@@ -160,8 +160,8 @@ function awaitBytes($socket, int $deadline): void
     $microseconds = intdiv($deadline - hrtime(true), 1000);
     $read = [$socket];
     $write = $except = null;
-    // A signal may interrupt the wait, with a warning (@): then the caller
-    // finds nothing to read and comes back.
+    // A signal may interrupt the wait, with a warning (@). Then the caller finds
+    // nothing to read and calls again.
     if (
         $microseconds <= 0
         || @stream_select($read, $write, $except, 0, $microseconds) === 0

@@ -1,18 +1,18 @@
 <?php
 
-// Index is a page that asks the word server how common some words are. The
-// page is the only part that the web reaches: the server stays behind its
-// socket file, as a database would.
+// Index is a page that asks the word server how common some words are. Only the
+// page can be reached from the web; the server stays behind its socket file, as
+// a database would.
 
 declare(strict_types=1);
 
 require __DIR__ . '/ask.php';
 
-// What goes wrong in PHP belongs in the log, not in the page.
+// PHP's own errors belong in the log, not in the page.
 ini_set('display_errors', '0');
 
 $socketPath = getenv('WALLSOCKETS_SOCKET') ?: '/tmp/myservicesocket';
-// ?words[]=x in the address makes an array of it: that is no question.
+// ?words[]=x in the address gives an array, which is not a question.
 $words = is_string($_GET['words'] ?? null) ? trim($_GET['words']) : '';
 $rows = [];
 $summary = '';
@@ -30,8 +30,8 @@ try {
     });
 }
 
-// Should a word slip through as markup, the browser still runs no script: it
-// may use nothing but the one style sheet that knows this page's nonce.
+// Should a word get into the page as markup, the browser still runs no script:
+// all it may use is the style sheet with this page's nonce.
 $nonce = base64_encode(random_bytes(16));
 header('Content-Type: text/html; charset=UTF-8');
 header("Content-Security-Policy: default-src 'none'; "
@@ -41,7 +41,7 @@ header('X-Content-Type-Options: nosniff');
 header('Referrer-Policy: no-referrer');
 
 /**
- * Reads an answer: a line for each word, then one about all of them.
+ * Parses an answer: a line for each word, then one about all of them.
  *
  * @return array{list<list<string>>, string} rows of word, count, frequency
  *     and Zipf value; and the summary
@@ -67,8 +67,8 @@ function readAnswer(string $answer): array
 }
 
 /**
- * Makes text fit for the page: what it holds is shown, never obeyed. There is
- * nothing in the page below that does not go through here.
+ * Escapes text for the page, so that the browser shows it and never runs it.
+ * Everything in the page below goes through here.
  */
 function text(string $text): string
 {
@@ -142,7 +142,7 @@ rect { fill: var(--accent); }
 <body>
 <h1>How common is a word?</h1>
 <form method="get">
-<label for="words">Words, with spaces between them</label>
+<label for="words">Words, separated by spaces</label>
 <div class="ask">
 <input id="words" name="words" value="<?= text($words) ?>"
     maxlength="<?= text((string) LONGEST_MESSAGE) ?>"
@@ -179,8 +179,8 @@ rect { fill: var(--accent); }
 </tbody>
 </table>
 <p class="muted">The Zipf value runs from 0 to 8, and each step means ten
-times as often: below 3 a word is rare, above 5 everybody uses it, and 0 was
-never seen.</p>
+times as often. Below 3 a word is rare, above 5 everybody uses it, and at 0 it
+was never seen.</p>
 <?php } ?>
 </body>
 </html>

@@ -39,6 +39,6 @@ func TestHangUpBeforeTheWordsAreThere(t *testing.T) {
 	write("whale 1\n", func() { s.Signal(syscall.SIGHUP) })
 	s.Ready()
 	write("whale 2\nextra 1\n", func() {})
-	s.WaitFor(s.Errors, "loaded 2 words anew")
+	s.WaitFor(s.Errors, "reloaded 2 words")
 	s.Stop()
 }

@@ -116,11 +116,11 @@ func TestReload(t *testing.T) {
 		s.WaitFor(s.Errors, told)
 	}
 	ask("1")
-	hangUp("whale 2\nextra 1\n", "loaded 2 words anew")
+	hangUp("whale 2\nextra 1\n", "reloaded 2 words")
 	ask("2")
 	hangUp("whale three\n", "the old words stay in use: "+words+`:1: "whale three"`)
 	ask("2")
-	hangUp("whale 4\n", "loaded 1 words anew")
+	hangUp("whale 4\n", "reloaded 1 words")
 	ask("4")
 	session.Close()
 	s.Stop()
