@@ -1,6 +1,6 @@
 // Client sends a line of words to the server of this part and prints their
-// frequencies. It is the client of part 1: the server changed, not the way to
-// talk to it.
+// frequencies. It grows from part 1's client and talks to the server in the
+// same way. New: its errors say what it was trying to do.
 //
 //	go run ./part3-threads/client [HOST PORT]
 package main
@@ -42,8 +42,8 @@ func main() {
 	}
 }
 
-// talk sends the line that the user types and copies the answer to
-// standard output, up to the moment the server closes.
+// talk sends the line that the user types and copies the answer to standard
+// output, until the server closes.
 func talk(conn net.Conn) error {
 	message, err := askMessage()
 	if err != nil {
@@ -73,7 +73,7 @@ func talk(conn net.Conn) error {
 }
 
 // askMessage reads one line, without its newline, from standard input. The
-// prompt goes to standard error: standard output is for the answer alone.
+// prompt goes to standard error: standard output is for the answer only.
 func askMessage() (string, error) {
 	fmt.Fprint(os.Stderr, "Please enter the message: ")
 	lines := bufio.NewScanner(os.Stdin)

@@ -16,29 +16,29 @@ import (
 )
 
 // eventLoop talks to all clients in turn, in one goroutine. No call in it may
-// block: poll tells which sockets are ready, and each gets a small piece of
-// work before the loop asks again.
+// block but poll, which returns the sockets that are ready. Each of them gets
+// a small piece of work before the loop polls again.
 type eventLoop struct {
 	listener int             // descriptor of the listener
-	wake     int             // readable when the server is to end
+	wake     int             // descriptor of a pipe: readable at the end
 	clients  map[int]*client // by the descriptor of the transfer socket
 	common   *shared
-	resume   time.Time // when to accept again, after there was no descriptor
-	told     time.Time // when that was last told
-	deadline time.Time // when to end at the latest, or zero: go on
+	resume   time.Time // when to accept again, after a failure
+	failures pace      // of the log lines about such failures
+	deadline time.Time // when to end at the latest; zero: go on
 }
 
-// client is what must be remembered of a conversation from turn to turn; a
+// client is the state of a conversation between two turns of the loop; a
 // goroutine would have it on its stack.
 type client struct {
 	name string
-	line []byte // what has come of its line
-	rest []byte // what has still to go of its answer; nil before there is one
+	line []byte // what has arrived of its line
+	rest []byte // what is still unsent of its answer; nil: no answer yet
 }
 
 // serveEvents answers all clients from a single loop over non-blocking
-// sockets. The sockets are used by their descriptors, without Go's runtime,
-// which has a loop like this one inside and hides it behind its goroutines.
+// sockets. It uses the bare descriptors: Go's runtime has a loop like this one
+// inside, but hides it behind goroutines.
 func serveEvents(ctx context.Context, ln net.Listener, common *shared) error {
 	listener, err := ln.(*net.TCPListener).File()
 	if err != nil {
@@ -48,7 +48,7 @@ func serveEvents(ctx context.Context, ln net.Listener, common *shared) error {
 	defer listener.Close()
 	wake, waker, err := os.Pipe()
 	if err != nil {
-		return fmt.Errorf("make a pipe to be woken by: %w", err)
+		return fmt.Errorf("make a pipe to wake the loop: %w", err)
 	}
 	defer wake.Close()
 	context.AfterFunc(ctx, func() { waker.Close() })
@@ -63,8 +63,8 @@ func serveEvents(ctx context.Context, ln net.Listener, common *shared) error {
 	return loop.run()
 }
 
-// run goes round and round until the server is to end and all answers that
-// were begun are out.
+// run is the loop. After the wake-up it sends the answers that are ready, for
+// at most drainTime, and returns.
 func (l *eventLoop) run() error {
 	defer l.dropAll(func(*client) bool { return true })
 	for l.deadline.IsZero() || len(l.clients) > 0 && time.Now().Before(l.deadline) {
@@ -93,7 +93,7 @@ func (l *eventLoop) run() error {
 	return nil
 }
 
-// interests lists the sockets to wait for, and what for.
+// interests lists the sockets to poll, each with the event to wait for.
 func (l *eventLoop) interests() []unix.PollFd {
 	var sockets []unix.PollFd
 	if l.deadline.IsZero() {
@@ -116,12 +116,12 @@ func (l *eventLoop) interests() []unix.PollFd {
 // accept takes one client off the listener.
 func (l *eventLoop) accept() {
 	if !l.deadline.IsZero() {
-		return // told to end in this round: nobody would drop it
+		return // this round woke the loop: the client comes too late
 	}
 	fd, address, err := unix.Accept(l.listener)
 	if err != nil {
 		if err != unix.EAGAIN && err != unix.ECONNABORTED {
-			l.told = tellAccept(err, l.told)
+			l.failures.log("accept a client", err)
 			l.resume = time.Now().Add(acceptPause)
 		}
 		return
@@ -135,11 +135,11 @@ func (l *eventLoop) accept() {
 	l.clients[fd] = &client{name: name(address)}
 }
 
-// advance does the next piece of work for one client: a read or a write.
+// advance does the next piece of work for a client: one read or one write.
 func (l *eventLoop) advance(fd int) {
 	c := l.clients[fd]
 	if c == nil {
-		return // it was dropped in this round, for the server is to end
+		return // the wake-up in this round dropped it
 	}
 	var err error
 	if c.rest == nil {
@@ -150,9 +150,9 @@ func (l *eventLoop) advance(fd int) {
 		c.rest = c.rest[max(n, 0):]
 	}
 	if err == unix.EAGAIN || err == unix.EINTR {
-		return // not ready after all: poll will tell
+		return // not ready after all: poll again
 	}
-	if err != nil && !gone(err) {
+	if err != nil && !reset(err) {
 		log.Printf("%s: %v", c.name, err)
 	}
 	if err != nil || c.rest != nil && len(c.rest) == 0 {
@@ -161,8 +161,8 @@ func (l *eventLoop) advance(fd int) {
 	}
 }
 
-// receive reads what there is of a client's line. With the end of the line, or
-// of all that the client sends, it has the answer ready to go.
+// receive reads what has arrived of a client's line. At the end of the line,
+// or of all that the client sends, it prepares the answer.
 func (l *eventLoop) receive(fd int, c *client) error {
 	piece := make([]byte, maxLine+1-len(c.line))
 	n, err := unix.Read(fd, piece)
@@ -179,16 +179,16 @@ func (l *eventLoop) receive(fd int, c *client) error {
 		fmt.Printf("%s: %.200q\n", c.name, c.line)
 		c.rest = answer(c.line, l.common)
 	case len(c.line) > maxLine:
-		log.Printf("%s: sent a line of more than %d bytes", c.name, maxLine)
-		c.rest = fmt.Appendf(nil, "# a line has at most %d bytes\n", maxLine)
+		log.Printf("%s: read the line: %v", c.name, errTooLong)
+		c.rest = refusal()
 	}
 	return nil
 }
 
-// dropAll closes the connections of the clients that which is true of.
-func (l *eventLoop) dropAll(which func(*client) bool) {
+// dropAll closes the connections of all clients for which drop returns true.
+func (l *eventLoop) dropAll(drop func(*client) bool) {
 	for fd, c := range l.clients {
-		if which(c) {
+		if drop(c) {
 			unix.Close(fd)
 			delete(l.clients, fd)
 		}

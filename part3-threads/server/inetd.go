@@ -7,11 +7,11 @@ import (
 	"os"
 )
 
-// serveInetd talks to one client, whose connection is standard input: inetd
-// has accepted it, and so has the parent in the process model.
+// serveInetd serves one client, whose connection is standard input: inetd, or
+// the parent in the process model, has accepted it.
 func serveInetd(ctx context.Context, common *shared) {
-	// To inetd standard output and standard error are the connection, too,
-	// and nothing but the answer may go there.
+	// inetd makes the connection standard output and standard error, too, and
+	// the client must get nothing but the answer.
 	os.Stdout = unlessConnection(os.Stdout)
 	os.Stderr = unlessConnection(os.Stderr)
 	log.SetOutput(os.Stderr)
@@ -19,16 +19,14 @@ func serveInetd(ctx context.Context, common *shared) {
 	conn, err := net.FileConn(os.Stdin)
 	if err != nil {
 		log.Fatalf("take standard input as a connection: %v; "+
-			"-inetd is for a program such as inetd to start", err)
+			"-inetd is for servers that inetd starts", err)
 	}
 	os.Stdin.Close() // conn has a descriptor of its own
-	if err := handleConn(ctx, conn, common); err != nil {
-		log.Fatalf("%s: %v", conn.RemoteAddr(), err)
-	}
+	handleConn(ctx, conn, common)
 }
 
-// unlessConnection returns file, or a file that goes nowhere if file is the
-// same connection as standard input.
+// unlessConnection returns file, or the null device if file is the same
+// connection as standard input.
 func unlessConnection(file *os.File) *os.File {
 	client, err := os.Stdin.Stat()
 	if err != nil {
@@ -37,9 +35,9 @@ func unlessConnection(file *os.File) *os.File {
 	if info, err := file.Stat(); err != nil || !os.SameFile(info, client) {
 		return file
 	}
-	nowhere, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
+	null, err := os.OpenFile(os.DevNull, os.O_WRONLY, 0)
 	if err != nil {
 		return file
 	}
-	return nowhere
+	return null
 }

@@ -7,7 +7,7 @@ import (
 	"net"
 )
 
-// models has the one technique that needs no Unix system.
+// models has the one technique that works on every system.
 var models = map[string]func(context.Context, net.Listener, *shared) error{
-	"threads": serve,
+	"threads": serveThreads,
 }

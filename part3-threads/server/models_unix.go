@@ -7,9 +7,9 @@ import (
 	"net"
 )
 
-// models are the techniques to have many conversations at once.
+// models are the techniques for having many conversations at once.
 var models = map[string]func(context.Context, net.Listener, *shared) error{
-	"threads":   serve,
+	"threads":   serveThreads,
 	"events":    serveEvents,
 	"processes": serveProcesses,
 }

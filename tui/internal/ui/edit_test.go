@@ -19,7 +19,7 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.say("before")
 	g.WaitFor(`: "before\n"`, ">1 done")
 
-	g.edit("part3-threads/server/main.go", `fmt.Printf("%s: %.200q\n"`, `fmt.Printf("asked by %s: %.200q\n"`)
+	g.edit("part3-threads/server/conversation.go", `fmt.Printf("%s: %.200q\n"`, `fmt.Printf("asked by %s: %.200q\n"`)
 	g.WaitFor("the code has changed", "r restarts")
 	g.Press("r")
 	g.WaitFor("server runs", "no clients")

@@ -58,7 +58,7 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"1234", "client", "127.0.0.1 80x", 2, "want HOST and PORT"},
 		{"1234", "client", "127.0.0.1 1 2", 2, "want HOST and PORT"},
 		{"1234", "client", "127.0.0.1 1", 1, "connection refused"},
-		{"3", "server", "-model fibers 0", 2, `want -model threads, events or processes (the last two on a Unix system); got "fibers"`},
+		{"3", "server", "-model fibers 0", 2, `invalid value "fibers" for flag -model: want threads, events or processes (the last two on a Unix system)`},
 		{"3", "server", "-inetd", 1, "take standard input as a connection"},
 		{"34", "server", "-words no/such/list 0", 1, "no/such/list: no such file"},
 		{"34", "server", "-words " + list + " 0", 1, list + `:2: "quick": want a word and its count`},
