@@ -113,3 +113,23 @@ func BenchmarkReadFile(b *testing.B) {
 		})
 	}
 }
+
+func BenchmarkLoadEmbedded(b *testing.B) {
+	for b.Loop() {
+		if _, err := new(Source).Load(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAnswer(b *testing.B) {
+	table, err := new(Source).Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	line := []byte("a tagging program needs the average frequencies of ten words")
+	b.ReportAllocs()
+	for b.Loop() {
+		table.Answer(Words(line))
+	}
+}
