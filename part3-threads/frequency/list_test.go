@@ -116,7 +116,7 @@ func TestReadFirstBadLine(t *testing.T) {
 	}
 }
 
-// Reading takes plain lines apart by itself. They must mean what parseLine says.
+// Package flat parses plain lines itself. They must mean what parseLine says.
 func TestPlainLinesParse(t *testing.T) {
 	for _, line := range []string{
 		"whale\t7", "whale 7", "whale,7", "whale\t0", "don't\t7", "re-read\t70",
@@ -139,7 +139,7 @@ func TestPlainLinesParse(t *testing.T) {
 	}
 }
 
-// Whatever a list holds, reading it ends, and what was read can be written and
+// Reading a list ends, whatever is in it, and what was read can be written and
 // read again.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("\ufeffthe\t1\nquick,2\r\n"))

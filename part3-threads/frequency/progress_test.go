@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A person at a terminal hears of a slow reading, and of a quick one nothing.
+// Slow reading shows its progress on a terminal, quick reading shows nothing.
 func TestProgress(t *testing.T) {
 	for _, test := range []struct {
 		took time.Duration
@@ -34,7 +34,7 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-// Whatever is not a terminal is spared.
+// Progress is shown on terminals only.
 func TestProgressElsewhere(t *testing.T) {
 	file, err := os.Create(t.TempDir() + "/log")
 	if err != nil {

@@ -45,7 +45,7 @@ func TestUnusualIsStable(t *testing.T) {
 	}
 	words := Words([]byte(strings.Join(asked, " ")))
 	if got := text(table.Unusual(words, 100)); got != strings.Join(want, " ") {
-		t.Errorf("Unusual = %s, want the words never seen as they were asked", got)
+		t.Errorf("Unusual = %s, want the words never seen in their order", got)
 	}
 }
 

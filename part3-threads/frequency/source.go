@@ -36,17 +36,30 @@ func SourceFlags(flags *flag.FlagSet) *Source {
 	return source
 }
 
+var (
+	errNoName = errors.New("the file name is empty")
+	errBoth   = errors.New("give a list or texts, not both")
+)
+
 func (s *Source) setList(name string) error {
-	if name == "" || s.list != "" || s.texts != nil {
-		return errors.New("want one list, or texts")
+	switch {
+	case name == "":
+		return errNoName
+	case s.texts != nil:
+		return errBoth
+	case s.list != "":
+		return errors.New("give only one list")
 	}
 	s.list = name
 	return nil
 }
 
 func (s *Source) addText(name string) error {
-	if name == "" || s.list != "" {
-		return errors.New("want texts, or one list")
+	switch {
+	case name == "":
+		return errNoName
+	case s.list != "":
+		return errBoth
 	}
 	s.texts = append(s.texts, name)
 	return nil

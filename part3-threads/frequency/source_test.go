@@ -49,14 +49,14 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// The note beside the embedded list tells its size.
+// WORDS.md states the size of the embedded list.
 func TestEmbeddedList(t *testing.T) {
 	table, err := new(Source).Load()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if table.Len() != 39_033 || table.Total() != 2_013_909 {
-		t.Errorf("the embedded list has %d words, %d running; WORDS.md says 39,033 and 2,013,909",
+		t.Errorf("the embedded list has %d words, %d in total; WORDS.md says 39,033 and 2,013,909",
 			table.Len(), table.Total())
 	}
 }

@@ -52,7 +52,7 @@ func TestCountFilesErrors(t *testing.T) {
 	}
 }
 
-// A long text is read in pieces; no word may be lost or cut between two.
+// A long text is read in pieces, and no word may be lost or cut between two.
 func TestCountFilesAcrossPieces(t *testing.T) {
 	words := slices.Repeat([]string{"alpha", "don't", "βήτα\n", "--x--"}, 50_000)
 	name := write(t, strings.Join(words, " "))
@@ -66,6 +66,6 @@ func TestCountFilesAcrossPieces(t *testing.T) {
 		}
 	}
 	if table.Len() != 4 || table.Total() != 200_000 {
-		t.Errorf("%d words, %d running, want 4 and 200000", table.Len(), table.Total())
+		t.Errorf("%d words, %d in total, want 4 and 200000", table.Len(), table.Total())
 	}
 }

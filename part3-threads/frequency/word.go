@@ -25,9 +25,12 @@ func Words(text []byte) [][]byte {
 }
 
 // Fold appends the folded form of one word to dst: in lower case, and with the
-// plain apostrophe and hyphen instead of the typographic ones. Every word goes
-// through Fold, those of questions, of lists and of texts, so the same word
-// always has the same bytes. Folding a word again does not change it.
+// plain apostrophe and hyphen instead of the typographic ones. Folding a word
+// again does not change it.
+//
+// Every word goes through Fold, whether it comes from a question, a list or a
+// text; otherwise a question would miss what a list has. Folded and the loader's
+// plain lines (flat.List) are shortcuts for words that Fold does not change.
 func Fold(dst, word []byte) []byte {
 	for len(word) > 0 {
 		r, size := utf8.DecodeRune(word)

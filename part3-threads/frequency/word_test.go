@@ -59,8 +59,8 @@ func TestFolded(t *testing.T) {
 	}
 }
 
-// What Words returns is safe to show and is found again: each word is text
-// without control characters, folded already, and one word.
+// What Words returns is safe to show, and a table finds it again: each word is
+// text without control characters, is folded, and is one word.
 func FuzzWords(f *testing.F) {
 	f.Add([]byte("Don't re-read the WHALE's e\u0301, \xff\x1b[2J"))
 	f.Fuzz(func(t *testing.T, line []byte) {

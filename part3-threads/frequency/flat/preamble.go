@@ -33,14 +33,14 @@ const (
 	preambleSize    = 16 << 10 // whole pages, so that the slots are aligned
 )
 
-// What may be wrong with a snapshot.
+// Reasons not to use a snapshot.
 var (
-	errForeign  = errors.New("is not a snapshot: it is left as it is")
-	errVersion  = errors.New("is of another version or kind of machine")
-	errCutShort = errors.New("is not complete")
-	errDamaged  = errors.New("is damaged")
-	errOther    = errors.New("was made from another source")
-	errStale    = errors.New("is older than the words it was made from")
+	errForeign  = errors.New("it is not a snapshot, and stays as it is")
+	errVersion  = errors.New("it is of another version or kind of machine")
+	errCutShort = errors.New("it is not complete")
+	errDamaged  = errors.New("it is damaged")
+	errOther    = errors.New("it was made from another source")
+	errStale    = errors.New("it is older than the words it was made from")
 )
 
 func newPreamble(t *Table, source Stamp) *preamble {

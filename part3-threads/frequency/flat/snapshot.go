@@ -31,7 +31,7 @@ func Load(name string, source Stamp, p Pace, read func(Pace) (*Table, error)) (
 		return table, nil
 	}
 	if !errors.Is(wrong, fs.ErrNotExist) {
-		log.Printf("the snapshot %s %v: reading the words", name, wrong)
+		log.Printf("use the snapshot %s: %v; reading the words instead", name, wrong)
 	}
 	table, err := read(p)
 	if err != nil {
@@ -54,12 +54,12 @@ func openSnapshot(name string, source Stamp, reread func() (*Table, error)) (
 	*Table, error) {
 	file, err := os.Open(name)
 	if err != nil {
-		return nil, fmt.Errorf("cannot be opened: %w", err)
+		return nil, err
 	}
 	defer file.Close() // a mapping outlives it
 	info, err := file.Stat()
 	if err != nil {
-		return nil, fmt.Errorf("cannot be read: %w", err)
+		return nil, err
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errForeign
@@ -67,7 +67,7 @@ func openSnapshot(name string, source Stamp, reread func() (*Table, error)) (
 	start := make([]byte, preambleSize)
 	n, err := io.ReadFull(file, start)
 	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return nil, fmt.Errorf("cannot be read: %w", err)
+		return nil, err
 	}
 	var p preamble
 	if err := p.decode(start[:n], source); err != nil {
@@ -78,7 +78,7 @@ func openSnapshot(name string, source Stamp, reread func() (*Table, error)) (
 	}
 	data, free, err := mapFile(file, int(info.Size()))
 	if err != nil {
-		return nil, fmt.Errorf("cannot be mapped: %w", err)
+		return nil, fmt.Errorf("map it: %w", err)
 	}
 	table := p.table(data[preambleSize:], free)
 	verifyLater(table, name, p.Checks[:], reread)

@@ -26,7 +26,7 @@ func logged(t testing.TB) *lockedBuffer {
 	return buffer
 }
 
-// lockedBuffer may be written and read at the same time.
+// lockedBuffer can be written and read at the same time.
 type lockedBuffer struct {
 	mu   sync.Mutex
 	text []byte
@@ -266,7 +266,7 @@ func TestSnapshotNotSaved(t *testing.T) {
 	differ(t, k.load(t, log, "is not a snapshot"), k.counts)
 }
 
-// Whatever a snapshot's file holds, the answers are those of the list.
+// The answers are those of the list, whatever the snapshot's file holds.
 func FuzzSnapshot(f *testing.F) {
 	k := keep(f, 200)
 	log := logged(f)
