@@ -14,7 +14,8 @@ func (t *Table) Average(words [][]byte) float64 {
 }
 
 // Unusual sorts words in place, the least frequent first, and returns the first
-// n of them, or all if there are fewer. Equally frequent words keep their order.
+// n of them, or all if there are fewer. Equally frequent words keep their
+// order.
 func (t *Table) Unusual(words [][]byte, n int) [][]byte {
 	r := t.rank(words)
 	defer r.done()

@@ -68,10 +68,14 @@ func (s *Source) addText(name string) error {
 // Load reads or counts the words, or maps their snapshot. If that takes longer
 // than half a second it shows its progress on a terminal. It logs what is wrong
 // with a snapshot, and reads the words instead.
-func (s *Source) Load() (*Table, error) { return newTable(s.load(flat.AtOnce)) }
+func (s *Source) Load() (*Table, error) {
+	return newTable(s.load(flat.AtOnce))
+}
 
 // Reload does what Load does, at a pace that leaves a core to the clients.
-func (s *Source) Reload() (*Table, error) { return newTable(s.load(flat.Gently)) }
+func (s *Source) Reload() (*Table, error) {
+	return newTable(s.load(flat.Gently))
+}
 
 func (s *Source) load(p flat.Pace) (*flat.Table, error) {
 	if s.snapshot == "" {

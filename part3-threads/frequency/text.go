@@ -27,22 +27,23 @@ func countFiles(names []string, p flat.Pace) (*flat.Table, error) {
 	}
 	size := int64(0)
 	for _, file := range files {
-		if info, err := os.Stat(file); err == nil { // else opening it fails, too
+		if info, err := os.Stat(file); err == nil { // else opening fails, too
 			size += info.Size()
 		}
 	}
 	progress := showProgress(os.Stderr, "counting words", size)
 	defer progress.end()
-	counter := counter{counts: make(map[string]uint64), pace: p, progress: progress}
+	counts := make(map[string]uint64)
+	counter := counter{counts: counts, pace: p, progress: progress}
 	for _, file := range files {
 		if err := counter.addFile(file); err != nil {
 			return nil, fmt.Errorf("count the words of %s: %w", file, err)
 		}
 	}
-	if len(counter.counts) == 0 {
+	if len(counts) == 0 {
 		return nil, fmt.Errorf("count words: there are none in %q", names)
 	}
-	table, err := flat.FromCounts(counter.counts, p)
+	table, err := flat.FromCounts(counts, p)
 	if err != nil {
 		return nil, fmt.Errorf("count the words of %q: %w", names, err)
 	}
@@ -53,20 +54,14 @@ func countFiles(names []string, p flat.Pace) (*flat.Table, error) {
 func textFiles(names []string) ([]string, error) {
 	var files []string
 	for _, name := range names {
-		info, err := os.Stat(name)
-		switch {
-		case err != nil:
-		case info.IsDir():
-			err = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
-				if err == nil && !entry.IsDir() && filepath.Ext(path) == ".txt" {
-					files = append(files, path)
-				}
-				return err
-			})
-		default:
-			files = append(files, name)
+		add := func(path string, entry fs.DirEntry, err error) error {
+			if err == nil && !entry.IsDir() &&
+				(path == name || filepath.Ext(path) == ".txt") {
+				files = append(files, path)
+			}
+			return err
 		}
-		if err != nil {
+		if err := filepath.WalkDir(name, add); err != nil {
 			return nil, fmt.Errorf("count words: %w", err)
 		}
 	}

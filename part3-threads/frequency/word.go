@@ -29,8 +29,8 @@ func Words(text []byte) [][]byte {
 // again does not change it.
 //
 // Every word goes through Fold, whether it comes from a question, a list or a
-// text; otherwise a question would miss what a list has. Folded and the loader's
-// plain lines (flat.List) are shortcuts for words that Fold does not change.
+// text; otherwise a question would miss what a list has. Folded and the plain
+// lines of flat.List are shortcuts for words that Fold does not change.
 func Fold(dst, word []byte) []byte {
 	for len(word) > 0 {
 		r, size := utf8.DecodeRune(word)

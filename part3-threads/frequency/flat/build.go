@@ -21,7 +21,9 @@ type builder struct {
 func build(scatters []*scatter, p Pace) (*Table, error) {
 	bits := scatters[0].bits
 	b := &builder{
-		scatters: scatters, pages: make([][]*page, 1<<bits), table: &Table{bits: bits},
+		scatters: scatters,
+		table:    &Table{bits: bits},
+		pages:    make([][]*page, 1<<bits),
 	}
 	if err := b.size(); err != nil {
 		release(scatters)
@@ -105,8 +107,9 @@ func (b *builder) index(part int) (words int, duplicate bool) {
 			i := t.home(h) - part*int(t.width)
 			for row[i] != 0 {
 				if (row[i]^slot)>>t.offset == 0 {
-					known := row[i]&(1<<t.offset-1) - 1
-					if match(pages[known>>pageShift][known%pageSize:], word) != nil {
+					at := row[i]&(1<<t.offset-1) - 1
+					known := pages[at>>pageShift][at%pageSize:]
+					if match(known, word) != nil {
 						return words, true
 					}
 				}
@@ -138,7 +141,8 @@ func (b *builder) addUp(part int) {
 		clear(page[:])
 	}
 	sums := newScatter(0)
-	sums.memory.spare = b.pages[part] // enough: a sum is no longer than its parts
+	// These pages are enough: a sum is no longer than its parts.
+	sums.memory.spare = b.pages[part]
 	for _, word := range order {
 		count := counts[word]
 		// It cannot fail: the total of all scatters did not overflow.

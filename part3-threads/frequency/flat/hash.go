@@ -12,10 +12,11 @@ const (
 	key2 = 0xaef17502108ef2d9
 )
 
-// hash returns 64 bits that depend on every byte of word. Like the wyhash family
-// of hash functions it multiplies eight bytes by eight and folds the product; a
-// word of up to 16 bytes takes two multiplications. Go's own hash would not do:
-// each process seeds it differently, and a snapshot outlives its process.
+// hash returns 64 bits that depend on every byte of word. Like the wyhash
+// family of hash functions it multiplies eight bytes by eight and folds the
+// product; a word of up to 16 bytes takes two multiplications. Go's own hash
+// does not work here: each process seeds it differently, and a snapshot
+// outlives its process.
 func hash(word []byte) uint64 {
 	n := len(word)
 	var a, b uint64

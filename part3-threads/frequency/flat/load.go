@@ -36,7 +36,7 @@ func Read(list List, p Pace) (*Table, error) {
 	var group sync.WaitGroup
 	for i := range scatters {
 		scatters[i] = newScatter(scatterBits(list.Size))
-		w := &worker{pieces: pieces, parse: list.Parse, scatter: scatters[i], pace: p}
+		w := &worker{pieces: pieces, scatter: scatters[i], pace: p}
 		group.Go(w.run)
 	}
 	group.Wait()
@@ -49,7 +49,8 @@ func Read(list List, p Pace) (*Table, error) {
 	case err != nil:
 		return nil, fmt.Errorf("read the word list %s: %w", list.Name, err)
 	case table.Len() == 0:
-		return nil, fmt.Errorf("read the word list %s: it has no words", list.Name)
+		return nil, fmt.Errorf("read the word list %s: it has no words",
+			list.Name)
 	}
 	return table, nil
 }
@@ -57,7 +58,6 @@ func Read(list List, p Pace) (*Table, error) {
 // worker parses pieces of a list.
 type worker struct {
 	pieces  *pieces
-	parse   func(dst, line []byte) (word []byte, count uint64, err error)
 	scatter *scatter
 	pace    Pace
 	word    []byte // memory of one line's word
@@ -108,7 +108,7 @@ func (w *worker) addPiece(piece []byte) (lines int, err error) {
 
 // addLine adds the word of a line of any shape.
 func (w *worker) addLine(line []byte) error {
-	word, count, err := w.parse(w.word[:0], line)
+	word, count, err := w.pieces.list.Parse(w.word[:0], line)
 	if err != nil || len(word) == 0 {
 		return err
 	}

@@ -7,7 +7,7 @@ import (
 
 // Pace says how hard a loader works. Each goroutine of it has its own copy.
 type Pace struct {
-	work  time.Duration // how long before a rest of the same length; 0: no rests
+	work  time.Duration // before a rest of the same length; 0: no rests
 	since time.Time
 }
 

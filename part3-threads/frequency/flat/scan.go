@@ -48,7 +48,8 @@ func plainLine(text []byte) (word, digits []byte, count uint64, size int) {
 		if end+8 > cap(text) {
 			return nil, nil, 0, 0
 		}
-		found := markOthers(binary.LittleEndian.Uint64(text[end : end+8 : end+8]))
+		v := binary.LittleEndian.Uint64(text[end : end+8 : end+8])
+		found := markOthers(v)
 		if found != 0 {
 			end += bits.TrailingZeros64(found) / 8
 			break
@@ -83,8 +84,8 @@ func markOthers(v uint64) uint64 {
 	return (v | control | comma | markUpper(low)) & highs
 }
 
-// markUpper sets the highest bit of each byte of v that is an upper-case letter.
-// All bytes of v must be ASCII.
+// markUpper sets the highest bit of each byte of v that is an upper-case
+// letter. All bytes of v must be ASCII.
 func markUpper(v uint64) uint64 {
 	return (v + lows*(0x80-'A')) &^ (v + lows*(0x7f-'Z'))
 }

@@ -57,7 +57,8 @@ func (s *scatter) add(word, digits []byte, count uint64) error {
 	s.total = total
 	part := hash(word) >> (64 - s.bits&63)
 	used := int(s.used[part])
-	if s.last[part] == nil || pageSize-used < longestHeader+len(word)+len(digits) {
+	size := longestHeader + len(word) + len(digits)
+	if s.last[part] == nil || pageSize-used < size {
 		s.nextPage(part)
 		used = 0
 	}

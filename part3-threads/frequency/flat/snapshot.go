@@ -31,7 +31,8 @@ func Load(name string, source Stamp, p Pace, read func(Pace) (*Table, error)) (
 		return table, nil
 	}
 	if !errors.Is(wrong, fs.ErrNotExist) {
-		log.Printf("use the snapshot %s: %v; reading the words instead", name, wrong)
+		log.Printf("use the snapshot %s: %v; reading the words instead",
+			name, wrong)
 	}
 	table, err := read(p)
 	if err != nil {

@@ -27,7 +27,8 @@ func StampFiles(kind string, files []string) (Stamp, error) {
 			return Stamp{}, fmt.Errorf("read the words: %w", err)
 		}
 		names = append(append(names, 0), name...)
-		state = fmt.Append(state, info.Size(), " ", info.ModTime().UnixNano(), "\n")
+		modified := info.ModTime().UnixNano()
+		state = fmt.Append(state, info.Size(), " ", modified, "\n")
 	}
 	return Stamp{sum(names), sum(state)}, nil
 }

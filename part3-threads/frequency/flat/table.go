@@ -141,7 +141,8 @@ func (t *Table) find(word []byte, h uint64, slot uint32) []byte {
 	at := -1
 	for slot != 0 {
 		if (slot^tag)>>shift == 0 {
-			if digits := match(t.entry(t.partition(h), slot), word); digits != nil {
+			digits := match(t.entry(t.partition(h), slot), word)
+			if digits != nil {
 				return digits
 			}
 		}
@@ -161,7 +162,8 @@ func (t *Table) partition(h uint64) int { return int(h >> (64 - t.bits&63)) }
 
 // home returns the index of the slot where the search for a hash begins.
 func (t *Table) home(h uint64) int {
-	return t.partition(h)*int(t.width) + int(uint64(uint32(h))*uint64(t.width)>>32)
+	at := uint64(uint32(h)) * uint64(t.width) >> 32
+	return t.partition(h)*int(t.width) + int(at)
 }
 
 // row returns the slots of a partition.
@@ -179,13 +181,15 @@ func (t *Table) entry(part int, slot uint32) []byte {
 // setSlots makes data the slots of the table. free is called once the table is
 // unreachable.
 func (t *Table) setSlots(data []byte, free func()) {
-	t.slots = unsafe.Slice((*uint32)(unsafe.Pointer(unsafe.SliceData(data))), len(data)/4)
+	first := (*uint32)(unsafe.Pointer(unsafe.SliceData(data)))
+	t.slots = unsafe.Slice(first, len(data)/4)
 	runtime.AddCleanup(t, func(free func()) { free() }, free)
 }
 
 // bytesOf returns the memory of slots as bytes.
 func bytesOf(slots []uint32) []byte {
-	return unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(slots))), 4*len(slots))
+	first := (*byte)(unsafe.Pointer(unsafe.SliceData(slots)))
+	return unsafe.Slice(first, 4*len(slots))
 }
 
 // castagnoli is a polynomial for which processors have an instruction.

@@ -100,11 +100,12 @@ func (v *verifier) verifyPart(part int) (*Table, error) {
 		}
 		return v.table, nil
 	}
-	log.Printf("use the snapshot %s: %v; reading the words again", v.name, errDamaged)
+	log.Printf("use the snapshot %s: %v; reading the words again",
+		v.name, errDamaged)
 	replacement, err := v.reread()
 	if err != nil {
-		return nil, fmt.Errorf("use the snapshot %s: %v, and its words cannot be read: %w",
-			v.name, errDamaged, err)
+		return nil, fmt.Errorf("use the snapshot %s: %v, and its words "+
+			"cannot be read: %w", v.name, errDamaged, err)
 	}
 	v.replacement = replacement
 	return replacement, nil
