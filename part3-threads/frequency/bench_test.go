@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// madeUp appends the i-th of 24 million made-up words, of nine letters in the
-// mean. Neighbours in number have nothing else in common.
+// madeUp appends the i-th of 24 million made-up words to dst. They have nine
+// letters on average, and words with neighbouring numbers are not alike.
 func madeUp(dst []byte, i int) []byte {
 	const consonants, vowels = "bdfgklmnprstvz", "aeiou"
 	const syllables = len(consonants) * len(vowels)
@@ -27,8 +27,8 @@ func madeUp(dst []byte, i int) []byte {
 	return dst
 }
 
-// list writes a list of n words whose counts are as in a real one, the most
-// frequent first, and returns its file's name.
+// listOf writes a list of n words, with counts as in a real list and the most
+// frequent word first, and returns its file's name.
 func listOf(b testing.TB, n int) string {
 	name := filepath.Join(b.TempDir(), "list.tsv")
 	file, err := os.Create(name)
@@ -49,8 +49,8 @@ func listOf(b testing.TB, n int) string {
 	return name
 }
 
-// asked returns n words drawn as they occur in texts, by Zipf's law, from the
-// first of words made-up ones.
+// asked draws n words from a list that listOf made of so many words. By Zipf's
+// law, as in texts, it mostly draws from the start of the list.
 func asked(n, words int) [][]byte {
 	random := rand.New(rand.NewPCG(1, 2))
 	zipf := rand.NewZipf(random, 1.01, 2.7, uint64(words-1))
@@ -64,7 +64,7 @@ func asked(n, words int) [][]byte {
 	return drawn
 }
 
-// BenchmarkCounts measures a look-up, per word, in batches of a request.
+// BenchmarkCounts measures the look-ups of a request of 1, 10 or 100 words.
 func BenchmarkCounts(b *testing.B) {
 	for _, size := range []int{40_000, 1_000_000} {
 		table, err := ReadFile(listOf(b, size))
@@ -84,7 +84,7 @@ func BenchmarkCounts(b *testing.B) {
 					found = table.Counts(words[at:at+n], found)
 					for i := range found {
 						if found[i] == nil {
-							b.Fatalf("%q is not there", words[at+i])
+							b.Fatalf("%q is not in the table", words[at+i])
 						}
 					}
 					at += n
@@ -95,7 +95,7 @@ func BenchmarkCounts(b *testing.B) {
 	}
 }
 
-// BenchmarkReadFile measures how fast a list is loaded.
+// BenchmarkReadFile measures how fast lists are loaded.
 func BenchmarkReadFile(b *testing.B) {
 	for _, size := range []int{40_000, 1_000_000, 10_000_000} {
 		b.Run(fmt.Sprintf("words=%d", size), func(b *testing.B) {
@@ -111,5 +111,25 @@ func BenchmarkReadFile(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+func BenchmarkLoadEmbedded(b *testing.B) {
+	for b.Loop() {
+		if _, err := new(Source).Load(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkAnswer(b *testing.B) {
+	table, err := new(Source).Load()
+	if err != nil {
+		b.Fatal(err)
+	}
+	line := []byte("a tagging program needs the average frequencies of ten words")
+	b.ReportAllocs()
+	for b.Loop() {
+		table.Answer(Words(line))
 	}
 }

@@ -3,7 +3,7 @@ package frequency
 import (
 	"bytes"
 	"compress/gzip"
-	"flag"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -74,8 +74,8 @@ func TestReadFileErrors(t *testing.T) {
 		{"only a byte order mark", "\ufeff\n\n", "has no words"},
 		{"a byte order mark for a word", "a 1\n,\ufeff 5\n", `:2: ",\ufeff 5": want a word and its count`},
 		{"a word that folding makes too long", strings.Repeat("\u023a", 2000) + " 1\n", "the word is longer than"},
-		{"a line without end", "the 1\n" + strings.Repeat("x", maxListLine+1), ":2: the line is longer"},
-		{"a line without end, longer than a piece", "the 1\n" + strings.Repeat("x", 2*pieceSize), ":2: the line is longer"},
+		{"a line without end", "the 1\n" + strings.Repeat("x", 4<<10+1), ":2: the line is longer"},
+		{"a line without end, of a megabyte", "the 1\n" + strings.Repeat("x", 1<<20), ":2: the line is longer"},
 		{"gzip cut short", zipped[:len(zipped)-20], "it is cut short"},
 		{"gzip cut short in a line", zip(t, strings.Repeat("the 1\n", 10_000)+"quick")[:60], "it is cut short"},
 		{"gzip cut in its header", zipped[:5], "unexpected EOF"},
@@ -95,91 +95,51 @@ func TestReadFileErrors(t *testing.T) {
 	}
 }
 
-func TestCountFiles(t *testing.T) {
-	folder := t.TempDir()
-	for name, text := range map[string]string{
-		"a.txt": "One two", "b/c.txt": "two THREE", "d.json": "four",
-	} {
-		path := filepath.Join(folder, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
+// Of several bad lines the first is reported, with its number. What is wrong
+// after it is not.
+func TestReadFirstBadLine(t *testing.T) {
+	var list strings.Builder
+	for i := range 200_000 {
+		fmt.Fprintf(&list, "%s %d\n", madeUp(nil, i+1), i)
+		if i == 111_110 || i == 150_000 {
+			list.WriteString("bad line\n")
 		}
 	}
-	table, err := CountFiles(folder, filepath.Join(folder, "d.json"))
-	if err != nil {
-		t.Fatal(err)
+	_, err := Read(strings.NewReader(list.String()), "list")
+	if err == nil || !strings.HasPrefix(err.Error(), `list:111112: "bad line": the count`) {
+		t.Errorf("Read: %v, want line 111112", err)
 	}
-	var got strings.Builder
-	if err := table.Write(&got); err != nil {
-		t.Fatal(err)
-	}
-	if want := "two\t2\nfour\t1\none\t1\nthree\t1\n"; got.String() != want {
-		t.Errorf("CountFiles = %q, want %q", got.String(), want)
+	zipped := zip(t, list.String())
+	_, err = Read(strings.NewReader(zipped[:len(zipped)-10]), "list")
+	if err == nil || !strings.HasPrefix(err.Error(), `list:111112:`) {
+		t.Errorf("Read, cut short: %v, want line 111112", err)
 	}
 }
 
-func TestCountFilesErrors(t *testing.T) {
-	for _, test := range []struct{ text, want string }{
-		{"", "there are none in"}, {"-- ...", "there are none in"},
-		{strings.Repeat("x", maxRun+1), "is this a text?"},
+// Package flat parses plain lines itself. They must mean what parseLine says.
+func TestPlainLinesParse(t *testing.T) {
+	for _, line := range []string{
+		"whale\t7", "whale 7", "whale,7", "whale\t0", "don't\t7", "re-read\t70",
+		"whale[\t7", "whale@\t7", "whale!\t7", "\x7f\t7", "-\t7", "7\t7", "a\t1",
+		"abcdefgh\t7", "abcdefghi\t7", "whale\t999999999999999999",
+		"Whale\t7", "whalE\t7", "\u0153uvre\t7", "abcdefg\u0153\t7", "\u0152\t7",
+		"whale\t07", "whale\t\t7", "whale\t7\r", " whale\t7",
 	} {
-		name := write(t, test.text)
-		_, err := CountFiles(name)
-		if err == nil || !strings.Contains(err.Error(), test.want) ||
-			!strings.Contains(err.Error(), name) {
-			t.Errorf("CountFiles(%.20q) = %v, want an error with the name and %q",
-				test.text, err, test.want)
-		}
-	}
-	if _, err := CountFiles("no/such/file"); err == nil {
-		t.Error("CountFiles of a missing file: no error")
-	}
-}
-
-func TestSource(t *testing.T) {
-	list, text := write(t, "whale 3\n"), write(t, "whale whale")
-	for _, test := range []struct {
-		arguments []string
-		whales    uint64
-	}{
-		{[]string{"-words=" + list}, 3},
-		{[]string{"-text=" + text}, 2},
-		{[]string{"-text=" + text, "-text=" + text}, 4},
-		{nil, 917},
-	} {
-		flags := flag.NewFlagSet("", flag.ContinueOnError)
-		source := SourceFlags(flags)
-		if err := flags.Parse(test.arguments); err != nil {
-			t.Fatal(err)
-		}
-		if got := source.Arguments(); strings.Join(got, " ") != strings.Join(test.arguments, " ") {
-			t.Errorf("Arguments() = %q, want %q", got, test.arguments)
-		}
-		table, err := source.Load()
+		want, count, err := parseLine(nil, []byte(line))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if n, _ := table.Count([]byte("whale")); n != test.whales {
-			t.Errorf("%q: whale has %d, want %d", test.arguments, n, test.whales)
+		table, err := Read(strings.NewReader(line+"\nlast 1\n"), "list")
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	for _, wrong := range [][]string{
-		{"-words", ""}, {"-text", ""}, {"-words", "a", "-words", "b"},
-		{"-words", "a", "-text", "b"}, {"-text", "b", "-words", "a"},
-	} {
-		flags := flag.NewFlagSet("", flag.ContinueOnError)
-		flags.SetOutput(io.Discard)
-		SourceFlags(flags)
-		if err := flags.Parse(wrong); err == nil {
-			t.Errorf("flags %q: no error", wrong)
+		if got, ok := table.Count(want); got != count || !ok || table.Len() != 2 {
+			t.Errorf("%q: %q has %d, %v, want %d", line, want, got, ok, count)
 		}
 	}
 }
 
-// Whatever a list holds, reading it ends, and what was read can be written and
+// Reading a list ends, whatever is in it, and what was read can be written and
 // read again.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte("\ufeffthe\t1\nquick,2\r\n"))

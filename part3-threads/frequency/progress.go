@@ -9,24 +9,24 @@ import (
 	"time"
 )
 
-// progress shows on a terminal how far the reading of files has come.
+// progress shows on a terminal how much of the files has been read.
 type progress struct {
 	what  string
-	size  int64 // of all that there is to read, in bytes
-	read  atomic.Int64
+	size  int64        // of all files together, in bytes
+	read  atomic.Int64 // of these bytes
 	ended chan struct{}
 	shown sync.WaitGroup
 }
 
 const (
-	// progressDelay is how long a person is left to wait without a word.
+	// progressDelay is how long reading may take without showing progress.
 	progressDelay = 500 * time.Millisecond
 	progressPause = 100 * time.Millisecond // between two updates
 )
 
-// showProgress begins to show, once it has taken a while, how much of size
-// bytes has been read through the progress. It does nothing where out is not a
-// terminal. At the end, end must be called.
+// showProgress shows on out how much of size bytes has been read through the
+// progress, if that takes longer than progressDelay. It shows nothing if out is
+// not a terminal. The caller must call end.
 func showProgress(out *os.File, what string, size int64) *progress {
 	info, err := out.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 {
@@ -43,7 +43,7 @@ func newProgress(out io.Writer, what string, size int64) *progress {
 	return p
 }
 
-// show writes a line and writes it again, until the end, and then removes it.
+// show keeps a line up to date until end is called, and then removes it.
 func (p *progress) show(out io.Writer) {
 	wait := time.NewTimer(progressDelay)
 	defer wait.Stop()
@@ -63,13 +63,13 @@ func (p *progress) show(out io.Writer) {
 	}
 }
 
-// end ends the showing.
+// end removes the line from the terminal.
 func (p *progress) end() {
 	close(p.ended)
 	p.shown.Wait()
 }
 
-// reader returns r, and what is read of it counts.
+// reader returns a reader of r that counts the bytes it reads.
 func (p *progress) reader(r io.Reader) io.Reader { return progressReader{p, r} }
 
 type progressReader struct {

@@ -9,18 +9,18 @@ import (
 	"sync"
 )
 
-// maxTally bounds how many different words a Tally keeps, or clients could
-// fill the memory with words they make up.
+// maxTally bounds how many different words a Tally keeps. Without it, clients
+// could fill the memory with made-up words.
 const maxTally = 10_000
 
 // Tally counts the words that clients ask for. Unlike a Table it changes all
-// the time, so the goroutines that share it take turns by a lock.
+// the time, so a lock makes the goroutines that share it take turns.
 type Tally struct {
 	mu    sync.Mutex
 	asked map[string]int
 }
 
-// Add counts each of words once more.
+// Add adds one to the count of each word.
 func (t *Tally) Add(words [][]byte) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -36,8 +36,8 @@ func (t *Tally) Add(words [][]byte) {
 }
 
 // Top returns the n most asked words with their counts, as in "the 3, quick 1";
-// words asked equally often are in alphabetical order. It is "nothing" before
-// anyone asked.
+// words asked equally often are in alphabetical order. It returns "nothing" if
+// nobody has asked for a word yet.
 func (t *Tally) Top(n int) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -1,20 +1,21 @@
 package frequency
 
 import (
-	"encoding/binary"
 	"unicode"
 	"unicode/utf8"
+
+	"wallsockets/part3-threads/frequency/flat"
 )
 
-// Words returns the words of text in their order, folded as the table holds
-// them. A word is a maximal run of letters and digits, of any script, with
-// apostrophes and hyphens where they stand inside it: "Don't re-read -5" has
-// the words don't, re-read and 5. A combining mark belongs to its letter.
-// Bytes that are not UTF-8 separate words as a space does.
+// Words returns the words of text in order, folded. A word is a maximal run of
+// letters and digits, of any script, with apostrophes and hyphens inside it:
+// "Don't re-read -5" has the words don't, re-read and 5. A combining mark
+// belongs to its letter. Bytes that are not UTF-8 separate words, as a space
+// does.
 func Words(text []byte) [][]byte {
 	var words [][]byte
 	for {
-		word, rest := next(nil, text)
+		word, rest := nextWord(nil, text)
 		if len(word) == 0 {
 			return words
 		}
@@ -23,33 +24,19 @@ func Words(text []byte) [][]byte {
 	}
 }
 
-// Folded tells whether Fold would return word as it is, without changing it:
-// it is ASCII and has no letter in upper case, as most words that clients ask
-// for. It may say false where the answer is true.
-func Folded(word []byte) bool {
-	for len(word) >= 8 {
-		v := binary.LittleEndian.Uint64(word)
-		if v&highs != 0 || upper(v)&highs != 0 {
-			return false
-		}
-		word = word[8:]
-	}
-	for _, c := range word {
-		if c >= utf8.RuneSelf || c-'A' <= 'Z'-'A' {
-			return false
-		}
-	}
-	return true
-}
-
-// Fold appends the folded form of one word to dst: lower case, and the plain
-// apostrophe and hyphen for their typographic kin. A word that Words returned
-// is folded already.
+// Fold appends the folded form of one word to dst: in lower case, and with the
+// plain apostrophe and hyphen instead of the typographic ones. Folding a word
+// again does not change it.
+//
+// Every word goes through Fold, whether it comes from a question, a list or a
+// text; otherwise a question would miss what a list has. Folded and the plain
+// lines of flat.List are shortcuts for words that Fold does not change.
 func Fold(dst, word []byte) []byte {
 	for len(word) > 0 {
 		r, size := utf8.DecodeRune(word)
 		if r == utf8.RuneError && size <= 1 {
-			dst = append(dst, word[0]) // no text: kept as it is, found nowhere
+			// Not UTF-8: the byte stays as it is, and no table has the word.
+			dst = append(dst, word[0])
 		} else {
 			dst = utf8.AppendRune(dst, foldRune(r))
 		}
@@ -58,9 +45,15 @@ func Fold(dst, word []byte) []byte {
 	return dst
 }
 
-// next finds the first word of text. It returns the word, folded and appended
-// to dst, and the text behind it; dst as it was when text has none.
-func next(dst, text []byte) (word, rest []byte) {
+// Folded reports whether Fold would not change word, for ASCII words in lower
+// case, as most are. For all others it returns false, which may be wrong.
+func Folded(word []byte) bool {
+	return flat.IsLowerASCII(word)
+}
+
+// nextWord finds the first word of text. It returns the word, folded and
+// appended to dst, and the text behind it; or dst and nil if there is none.
+func nextWord(dst, text []byte) (word, rest []byte) {
 	start := 0
 	for start < len(text) {
 		r, size := utf8.DecodeRune(text[start:])
@@ -89,7 +82,8 @@ func next(dst, text []byte) (word, rest []byte) {
 	return Fold(dst, text[start:end]), text[end:]
 }
 
-// joins tells whether r may stand inside a word: an apostrophe or a hyphen.
+// joins reports whether r may stand inside a word, between letters: whether it
+// is an apostrophe or a hyphen.
 func joins(r rune) bool {
 	folded := foldRune(r)
 	return folded == '\'' || folded == '-'

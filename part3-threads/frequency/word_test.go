@@ -2,8 +2,6 @@ package frequency
 
 import (
 	"bytes"
-	"slices"
-	"strings"
 	"testing"
 	"unicode/utf8"
 )
@@ -44,8 +42,25 @@ func TestFold(t *testing.T) {
 	}
 }
 
-// What Words returns is safe to show and is found again: each word is text
-// without control characters, folded already, and one word.
+func TestFolded(t *testing.T) {
+	for c := range 256 {
+		for _, at := range []int{0, 3, 7, 8, 12} {
+			word := []byte("abcdefghijklm")
+			word[at] = byte(c)
+			if Folded(word) && string(Fold(nil, word)) != string(word) {
+				t.Errorf("Folded(%q), but Fold changes it", word)
+			}
+		}
+	}
+	for _, word := range []string{"", "whale", "don't-re-read-42", "abcdefgh"} {
+		if !Folded([]byte(word)) {
+			t.Errorf("Folded(%q) is false", word)
+		}
+	}
+}
+
+// What Words returns is safe to show, and a table finds it again: each word is
+// text without control characters, is folded, and is one word.
 func FuzzWords(f *testing.F) {
 	f.Add([]byte("Don't re-read the WHALE's e\u0301, \xff\x1b[2J"))
 	f.Fuzz(func(t *testing.T, line []byte) {
@@ -63,22 +78,4 @@ func FuzzWords(f *testing.F) {
 			}
 		}
 	})
-}
-
-// A long text is read in pieces; no word may be lost or cut between two.
-func TestCountFilesAcrossPieces(t *testing.T) {
-	words := slices.Repeat([]string{"alpha", "don't", "βήτα\n", "--x--"}, 50_000)
-	name := write(t, strings.Join(words, " "))
-	table, err := CountFiles(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, word := range []string{"alpha", "don't", "βήτα", "x"} {
-		if n, _ := table.Count([]byte(word)); n != 50_000 {
-			t.Errorf("Count(%q) = %d, want 50000", word, n)
-		}
-	}
-	if table.Len() != 4 || table.Total() != 200_000 {
-		t.Errorf("%d words, %d running, want 4 and 200000", table.Len(), table.Total())
-	}
 }

@@ -65,7 +65,7 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"34", "server", "-words " + empty + " 0", 1, empty + ": it has no words"},
 		{"34", "server", "-text " + empty + " 0", 1, "there are none"},
 		{"34", "server", "-text no/such/text 0", 1, "no/such/text: no such file"},
-		{"34", "server", "-words a -text b 0", 2, "want texts, or one list"},
+		{"34", "server", "-words a -text b 0", 2, "give a list or texts, not both"},
 		{"4", "server", "-max-clients 0 0", 2, "want a whole number above 0"},
 		{"4", "server", "-idle-time 5 0", 2, "want a time above 0"},
 		{"56", "server", "", 2, "empty"},

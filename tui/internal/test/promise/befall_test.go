@@ -143,8 +143,8 @@ func startCursed(t *testing.T, stage course.Stage) *stagetest.Server {
 	t.Helper()
 	program := stagetest.Faulty(t, stage, "part3-threads/frequency/word.go", func(source string) string {
 		for function, argument := range map[string]string{
-			"func next(dst, text []byte) (word, rest []byte) {\n": "text",
-			"func Folded(word []byte) bool {\n":                   "word",
+			"func nextWord(dst, text []byte) (word, rest []byte) {\n": "text",
+			"func Folded(word []byte) bool {\n":                       "word",
 		} {
 			if strings.Count(source, function) != 1 {
 				t.Fatalf("the source has no %q", function)

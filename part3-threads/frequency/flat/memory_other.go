@@ -1,18 +1,18 @@
 //go:build !unix
 
-package frequency
+package flat
 
 import (
 	"io"
 	"os"
 )
 
-// allocate returns n bytes, all 0, and what gives them back.
+// allocate returns n bytes, all 0, and a function that frees them.
 func allocate(n int) (data []byte, free func()) {
 	return make([]byte, n), func() {}
 }
 
-// mapFile reads the n bytes of a file: this system has no mmap.
+// mapFile reads the n bytes of a file, because this system has no mmap.
 func mapFile(file *os.File, n int) (data []byte, free func(), err error) {
 	data = make([]byte, n)
 	_, err = io.ReadFull(file, data)

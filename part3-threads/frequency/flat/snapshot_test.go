@@ -1,9 +1,8 @@
-package frequency
+package flat
 
 import (
 	"bytes"
 	"encoding/binary"
-	"flag"
 	"log"
 	"os"
 	"path/filepath"
@@ -27,7 +26,7 @@ func logged(t testing.TB) *lockedBuffer {
 	return buffer
 }
 
-// lockedBuffer may be written and read at the same time.
+// lockedBuffer can be written and read at the same time.
 type lockedBuffer struct {
 	mu   sync.Mutex
 	text []byte
@@ -49,9 +48,8 @@ func (b *lockedBuffer) take() string {
 	return text
 }
 
-// kept is a source with a snapshot, in files of the test.
+// kept is a list and its snapshot, in files of the test.
 type kept struct {
-	*Source
 	list, snapshot string
 	counts         map[string]uint64
 }
@@ -65,25 +63,38 @@ func keep(t testing.TB, n int) *kept {
 	if err := os.WriteFile(k.list, []byte(listing(k.counts)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	flags := flag.NewFlagSet("", flag.ContinueOnError)
-	k.Source = SourceFlags(flags)
-	if err := flags.Parse([]string{"-words", k.list, "-snapshot", k.snapshot}); err != nil {
-		t.Fatal(err)
-	}
 	return k
 }
 
-// load loads the source and wants the right words, and a line about the
-// snapshot that contains want, or none.
+func (k *kept) stamp(t testing.TB) Stamp {
+	t.Helper()
+	stamp, err := StampFiles("list", []string{k.list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return stamp
+}
+
+// read reads the list.
+func (k *kept) read(p Pace) (*Table, error) {
+	text, err := os.ReadFile(k.list)
+	if err != nil {
+		return nil, err
+	}
+	return readString(string(text), p)
+}
+
+// load loads the words, and wants one log line about the snapshot, which contains
+// want, or none if that is empty.
 func (k *kept) load(t testing.TB, log *lockedBuffer, want string) *Table {
 	t.Helper()
-	table, err := k.Load()
+	table, err := Load(k.snapshot, k.stamp(t), AtOnce, k.read)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if line := log.take(); want == "" && line != "" || !strings.Contains(line, want) ||
 		strings.Count(line, "\n") > 1 || want != "" && !strings.Contains(line, k.snapshot) {
-		t.Errorf("loading told %q, want one line with %q", line, want)
+		t.Errorf("loading logged %q, want one line with %q", line, want)
 	}
 	return table
 }
@@ -100,8 +111,8 @@ func (k *kept) damage(t testing.TB, how func(data []byte) []byte) {
 	}
 }
 
-// isMapped tells whether a table came from a snapshot.
-func isMapped(table *Table) bool { return table.proof.Load() != nil }
+// isMapped reports whether a table came from a snapshot and is not verified yet.
+func isMapped(table *Table) bool { return table.unverified.Load() != nil }
 
 func TestSnapshot(t *testing.T) {
 	log, k := logged(t), keep(t, 50_000)
@@ -114,20 +125,20 @@ func TestSnapshot(t *testing.T) {
 		}
 		differ(t, mapped, k.counts)
 		if isMapped(mapped) {
-			t.Error("once all words are proven, proving goes on")
+			t.Error("all words are verified, but the table still asks for that")
 		}
 	}
 	names, err := filepath.Glob(filepath.Join(filepath.Dir(k.snapshot), "*"))
 	if err != nil || len(names) != 2 {
-		t.Errorf("beside the list and the snapshot there is something: %q", names)
+		t.Errorf("the folder has more than the list and the snapshot: %q", names)
 	}
 	if line := log.take(); line != "" {
-		t.Errorf("told %q, want nothing", line)
+		t.Errorf("logged %q, want nothing", line)
 	}
 }
 
-// What is wrong at the start of a snapshot is told there, and the words are
-// read; what is not ours is left alone, all else is replaced.
+// A snapshot that cannot be used is reported, and the words are read. It is then
+// replaced, unless the file is not a snapshot at all.
 func TestSnapshotRefused(t *testing.T) {
 	log := logged(t)
 	for _, test := range []struct {
@@ -173,7 +184,7 @@ func TestSnapshotRefused(t *testing.T) {
 			if err := os.Rename(k.list, other); err != nil {
 				t.Fatal(err)
 			}
-			k.Source.list = other
+			k.list = other
 		}, "was made from another source", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -187,7 +198,7 @@ func TestSnapshotRefused(t *testing.T) {
 			differ(t, k.load(t, log, test.want), k.counts)
 			now, err := os.ReadFile(k.snapshot)
 			if err != nil || bytes.Equal(now, changed) != test.left {
-				t.Errorf("the file is as it was: %v, %v, want %v", !test.left, err, test.left)
+				t.Errorf("the file is unchanged: %v, %v, want %v", !test.left, err, test.left)
 			}
 			if !test.left {
 				differ(t, k.load(t, log, ""), k.counts)
@@ -196,7 +207,7 @@ func TestSnapshotRefused(t *testing.T) {
 	}
 }
 
-// A byte that is wrong anywhere costs time, never a wrong answer.
+// A wrong byte costs time, wherever it is, but never causes a wrong answer.
 func TestSnapshotDamaged(t *testing.T) {
 	log, k := logged(t), keep(t, 1000)
 	k.load(t, log, "")
@@ -213,13 +224,13 @@ func TestSnapshotDamaged(t *testing.T) {
 		table := k.load(t, log, "")
 		differ(t, table, k.counts)
 		if line := log.take(); !strings.Contains(line, "is damaged") || strings.Count(line, "\n") != 1 {
-			t.Fatalf("byte %d: told %q, want one line", at, line)
+			t.Fatalf("byte %d: logged %q, want one line", at, line)
 		}
 	}
 }
 
-// Damage is found without a client that asks for the words, too. If the words
-// cannot be read any more there is no answer, but a panic.
+// Damage is found even if no client asks for the words. If the words cannot be
+// read again, a look-up panics instead of giving a wrong answer.
 func TestSnapshotDamagedUnasked(t *testing.T) {
 	log, k := logged(t), keep(t, 1000)
 	k.load(t, log, "")
@@ -229,64 +240,33 @@ func TestSnapshotDamagedUnasked(t *testing.T) {
 		if err := os.Remove(k.list); err != nil {
 			t.Fatal(err)
 		}
-		<-time.After(time.Minute) // of the bubble: until all was checked
+		<-time.After(time.Minute) // in the bubble's time: all is checked by then
 		synctest.Wait()
-		if told := log.take(); !strings.Contains(told, "is damaged") ||
-			!strings.Contains(told, "cannot be read") {
-			t.Errorf("told %q, want the damage", told)
+		if line := log.take(); !strings.Contains(line, "is damaged") ||
+			!strings.Contains(line, "cannot be read") {
+			t.Errorf("logged %q, want the damage", line)
 		}
 		defer func() {
 			if fault := recover(); fault == nil {
 				t.Error("a damaged table answered")
 			}
 		}()
-		table.each(func([]byte, []byte) {})
+		for range table.All() {
+			break
+		}
 	})
 }
 
-// A snapshot that cannot be saved is no reason not to serve.
+// If a snapshot cannot be saved, the words are served all the same.
 func TestSnapshotNotSaved(t *testing.T) {
 	log, k := logged(t), keep(t, 100)
-	k.Source.snapshot = filepath.Join(k.snapshot, "no", "such", "folder")
-	k.snapshot = k.Source.snapshot
+	k.snapshot = filepath.Join(k.snapshot, "no", "such", "folder")
 	differ(t, k.load(t, log, "save the words in"), k.counts)
-	k.Source.snapshot = t.TempDir()
-	k.snapshot = k.Source.snapshot
+	k.snapshot = t.TempDir()
 	differ(t, k.load(t, log, "is not a snapshot"), k.counts)
 }
 
-// Texts and the embedded list have snapshots, too.
-func TestSnapshotOfTexts(t *testing.T) {
-	log := logged(t)
-	folder, snapshot := t.TempDir(), filepath.Join(t.TempDir(), "snapshot")
-	text := filepath.Join(folder, "a.txt")
-	if err := os.WriteFile(text, []byte("whale whale"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, source := range []*Source{{texts: []string{folder}, snapshot: snapshot}, {snapshot: snapshot + "2"}} {
-		for i := range 2 {
-			table, err := source.Load()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n, _ := table.Count([]byte("whale")); n != 2 && n != 917 || isMapped(table) != (i == 1) {
-				t.Errorf("start %d of %+v: %d whales, mapped: %v", i, source, n, isMapped(table))
-			}
-		}
-	}
-	if err := os.WriteFile(filepath.Join(folder, "b.txt"), []byte("whale"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	table, err := (&Source{texts: []string{folder}, snapshot: snapshot}).Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n, _ := table.Count([]byte("whale")); n != 3 {
-		t.Errorf("with another text there are %d whales, want 3; told %q", n, log.take())
-	}
-}
-
-// Whatever a snapshot's file holds, the answers are those of the list.
+// The answers are those of the list, whatever the snapshot's file holds.
 func FuzzSnapshot(f *testing.F) {
 	k := keep(f, 200)
 	log := logged(f)
@@ -298,10 +278,7 @@ func FuzzSnapshot(f *testing.F) {
 	f.Add(0, []byte{}, len(whole))
 	f.Add(preambleSize+100, []byte{1, 2, 3}, len(whole))
 	f.Add(20, []byte("xxxx"), 4000)
-	source, err := k.stamp()
-	if err != nil {
-		f.Fatal(err)
-	}
+	source := k.stamp(f)
 	var words [][]byte
 	for word := range k.counts {
 		words = append(words, []byte(word))
@@ -320,22 +297,22 @@ func FuzzSnapshot(f *testing.F) {
 		if err != nil {
 			return
 		}
-		for i, digits := range mapped.Counts(words, nil) {
-			if parseCount(digits) != k.counts[string(words[i])] {
-				t.Fatalf("%q has %s, want %d", words[i], digits, k.counts[string(words[i])])
+		for i, count := range mapped.Numbers(words, nil) {
+			if count != k.counts[string(words[i])] {
+				t.Fatalf("%q has %d, want %d", words[i], count, k.counts[string(words[i])])
 			}
 		}
 	})
 }
 
-// The check of a preamble that was made wrong on purpose must not be enough.
+// An impossible preamble is refused even if its checksum is right.
 func TestSnapshotImpossible(t *testing.T) {
 	log, k := logged(t), keep(t, 100)
 	k.load(t, log, "")
 	for name, field := range map[string]int{"width": 24, "offset": 28, "bits": 32, "pages": 36} {
 		k.damage(t, func(data []byte) []byte {
 			clear(data[field : field+4])
-			binary.NativeEndian.PutUint32(data[20:], preambleCheck(data[:preambleSize]))
+			binary.NativeEndian.PutUint32(data[20:], preambleChecksum(data[:preambleSize]))
 			return data
 		})
 		t.Run(name, func(t *testing.T) {

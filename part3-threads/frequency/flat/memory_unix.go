@@ -1,6 +1,6 @@
 //go:build unix
 
-package frequency
+package flat
 
 import (
 	"os"
@@ -8,24 +8,25 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// allocate returns n bytes, all 0, and what gives them back. Large pieces come
-// from the kernel, where free gives them back at once: the garbage collector
-// would keep them for the next time, and a list needs as much again to load as
-// it takes up later.
+// allocate returns n bytes, all 0, and a function that frees them. Large pieces
+// come straight from the kernel, which gets them back at once when they are
+// freed. The garbage collector would keep them for later, and loading a list
+// takes twice the memory that its table needs afterwards.
 func allocate(n int) (data []byte, free func()) {
 	if n >= largeMemory {
 		data, err := unix.Mmap(-1, 0, n, unix.PROT_READ|unix.PROT_WRITE,
 			unix.MAP_ANON|unix.MAP_PRIVATE)
 		if err == nil {
-			hugePages(data)
+			useHugePages(data)
 			return data, func() { unix.Munmap(data) }
 		}
 	}
 	return make([]byte, n), func() {}
 }
 
-// mapFile returns the n bytes of a file, which are read when they are looked
-// at and shared with other processes that map it, and what unmaps them.
+// mapFile maps the n bytes of a file, and returns a function that unmaps them.
+// The kernel reads them when they are first used, and shares them with other
+// processes that map the file.
 func mapFile(file *os.File, n int) (data []byte, free func(), err error) {
 	data, err = unix.Mmap(int(file.Fd()), 0, n, unix.PROT_READ, unix.MAP_SHARED)
 	return data, func() { unix.Munmap(data) }, err

@@ -1,0 +1,39 @@
+package flat
+
+// largeMemory is the size, in bytes, from which allocate asks the kernel for
+// memory. The scatter of a large list begins with a piece of that size.
+const largeMemory = 4 << 20
+
+// memory hands out pages from large pieces of memory.
+type memory struct {
+	spare []*page // handed out before anything else
+	rest  []byte  // of the current piece
+	size  int     // of the next piece, in bytes
+	frees []func()
+}
+
+// page returns a page of zeros.
+func (m *memory) page() *page {
+	if len(m.spare) > 0 {
+		page := m.spare[0]
+		m.spare = m.spare[1:]
+		return page
+	}
+	if len(m.rest) == 0 {
+		m.size = max(m.size, 16*pageSize)
+		var free func()
+		m.rest, free = allocate(m.size)
+		m.frees = append(m.frees, free)
+		m.size = min(2*m.size, 4*largeMemory)
+	}
+	page := (*page)(m.rest)
+	m.rest = m.rest[pageSize:]
+	return page
+}
+
+// free gives all pieces back.
+func (m *memory) free() {
+	for _, free := range m.frees {
+		free()
+	}
+}
