@@ -86,6 +86,12 @@ func TestCompare(t *testing.T) {
 	if _, err := json.Marshal(b.report); err != nil {
 		t.Error(err)
 	}
+	b.checkClose(t)
+}
+
+// checkClose closes the comparison and wants no process and no file left.
+func (b *bench) checkClose(t *testing.T) {
+	t.Helper()
 	pids := b.children()
 	b.close()
 	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "*")); len(left) > 0 {
