@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package bench
 
 import (
 	"context"
@@ -14,95 +14,78 @@ import (
 	"strings"
 	"time"
 
-	"wallsockets/tui/internal/bench/internal/report"
-	"wallsockets/tui/internal/bench/internal/words"
+	"wallsockets/tui/internal/bench/peer"
+	"wallsockets/tui/internal/bench/report"
+	"wallsockets/tui/internal/bench/words"
 )
 
-// buildTime bounds a compiler's run, and that of an installation.
-const buildTime = 10 * time.Minute
+// The programs of the checkout that are measured.
+const (
+	part3 = "part3-threads/server"
+	part4 = "part4-security/server"
+	part5 = "part5-unix/server"
+	part6 = "part6-php/server"
+)
 
 // bench is one run of the comparison.
 type bench struct {
-	ctx        context.Context // the whole run's; ctrl+c ends it
-	options    *options
-	folder     string // of this run only, mode 0700
-	processors processors
-	list       string // file name of the word list
-	words      int    // in it
-	generator  *client
-	running    map[string]*peer // those started so far; nil: not to be had
-	started    int              // processes so far; numbers them
-	stops      []func()         // what close undoes, the last first
-	report     *report.Report
-	progress   *progress
+	options  *options
+	folder   string // of this run only, mode 0700
+	list     string // file name of the word list
+	words    int    // in it
+	host     *peer.Host
+	running  map[string]*peer.Peer // those started so far; nil: not available
+	report   *report.Report
+	progress *progress
 }
 
-// newBench builds the servers, makes the word list and starts the load
+// newBench makes the word list, builds the servers and starts the load
 // generator.
 func newBench(ctx context.Context, options *options) (*bench, error) {
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return nil, err
 	}
-	b := &bench{ctx: ctx, options: options, folder: folder,
-		running: make(map[string]*peer), progress: newProgress(os.Stderr)}
-	b.onClose(func() { os.RemoveAll(folder) })
-	var where string
-	b.processors, where = chooseProcessors()
-	b.report = &report.Report{Machine: machine(), Pinned: where,
-		Big: options.big, Repetitions: options.repetitions, Missing: []string{}}
-	if err := errors.Join(b.build(), b.makeList()); err != nil {
+	b := &bench{options: options, folder: folder, running: make(map[string]*peer.Peer),
+		progress: newProgress(os.Stderr)}
+	if err := b.prepare(ctx); err != nil {
 		b.close()
 		return nil, err
 	}
-	b.report.Words = b.words
-	self, err := os.Executable()
-	if err == nil {
-		b.generator, err = b.newClient(self, loadMode, b.list)
-	}
-	if err != nil {
-		b.close()
-		return nil, err
-	}
-	b.onClose(b.generator.stop)
+	b.report = &report.Report{Ours: peer.Part5, Machine: machine(),
+		Pinned: b.host.Pinning(), Words: b.words, Big: options.big,
+		Repetitions: options.repetitions, Missing: []string{}}
 	return b, nil
 }
 
-// onClose has something undone at the end.
-func (b *bench) onClose(undo func()) { b.stops = append(b.stops, undo) }
+// prepare makes the word list and the host.
+func (b *bench) prepare(ctx context.Context) error {
+	if err := b.makeList(); err != nil {
+		return err
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	b.host, err = peer.NewHost(peer.Config{Root: b.options.root, Folder: b.folder,
+		Self: []string{self, Name}, List: b.list, Words: b.words,
+		Connections: b.options.idle, Say: b.progress.say})
+	if err != nil {
+		return err
+	}
+	return b.host.Build(ctx, part3, part4, part5, part6)
+}
 
 // close stops what was started and removes the folder.
 func (b *bench) close() {
 	b.progress.done()
-	for _, undo := range slices.Backward(b.stops) {
-		undo()
+	if b.host != nil {
+		b.host.Close()
 	}
-	b.stops = nil
+	os.RemoveAll(b.folder)
 }
 
-// build compiles the servers that are measured: without C, for a program that
-// needs no C library starts some milliseconds earlier.
-func (b *bench) build() error {
-	if err := os.Setenv("CGO_ENABLED", "0"); err != nil {
-		return err
-	}
-	for _, program := range []string{"part3-threads/server", "part4-security/server",
-		"part5-unix/server", "part6-php/server"} {
-		b.progress.say("build %s", program)
-		err := b.command("go", "build", "-o", b.program(program), "wallsockets/"+program)
-		if err != nil {
-			return fmt.Errorf("build %s: %w", program, err)
-		}
-	}
-	return nil
-}
-
-// program returns the executable of a program of the series.
-func (b *bench) program(name string) string {
-	return filepath.Join(b.folder, strings.ReplaceAll(name, "/", "-"))
-}
-
-// makeList writes the word list that everyone is loaded with.
+// makeList writes the word list that all peers are filled with.
 func (b *bench) makeList() error {
 	b.progress.say("make the word list")
 	b.list, b.words = filepath.Join(b.folder, "words.tsv"), b.options.words
@@ -126,25 +109,48 @@ func writeWords(name string, n int) error {
 	return errors.Join(words.Generate(file, n), file.Close())
 }
 
-// run measures every group that is asked for. What goes wrong in one keeps none
-// of the others from being measured.
-func (b *bench) run() error {
-	measure := map[string]func() error{"lookup": b.lookUp, "held": b.held,
-		"tcp": b.tcp, "oneshot": b.oneShot, "models": b.models, "load": b.load,
-		"idle": b.idle, "reload": b.reload}
-	var wrong []error
+// run measures the groups of the options. If one fails, it measures the others.
+func (b *bench) run(ctx context.Context) error {
+	measure := map[string]func(context.Context) error{"lookup": b.lookUp,
+		"held": b.held, "tcp": b.tcp, "oneshot": b.oneShot, "models": b.models,
+		"load": b.load, "idle": b.idle, "reload": b.reload}
+	var errs []error
 	for _, group := range groups {
-		if !slices.Contains(b.options.only, group) || b.ctx.Err() != nil {
+		if !slices.Contains(b.options.only, group) || ctx.Err() != nil {
 			continue
 		}
-		if err := measure[group](); err != nil {
-			wrong = append(wrong, fmt.Errorf("measure %s: %w", group, err))
+		if err := measure[group](ctx); err != nil {
+			errs = append(errs, fmt.Errorf("measure %s: %w", group, err))
 		}
 	}
-	return errors.Join(wrong...)
+	return errors.Join(errs...)
 }
 
-// leaveOut notes what is not measured, and why.
+// peers returns the available peers of these names. It starts those that do not
+// run yet. It returns an error if ours cannot be measured, and leaves out any
+// other peer.
+func (b *bench) peers(ctx context.Context, names ...string) ([]*peer.Peer, error) {
+	var found []*peer.Peer
+	for _, name := range names {
+		p, known := b.running[name]
+		if !known {
+			var err error
+			if p, err = b.host.Start(ctx, name); err != nil {
+				if ctx.Err() != nil || name == peer.Part5 {
+					return nil, err
+				}
+				b.leaveOut(err)
+			}
+			b.running[name] = p
+		}
+		if p != nil {
+			found = append(found, p)
+		}
+	}
+	return found, nil
+}
+
+// leaveOut adds what is not measured, and why, to the report.
 func (b *bench) leaveOut(err error) {
 	text := err.Error()
 	if !slices.Contains(b.report.Missing, text) {
@@ -152,10 +158,16 @@ func (b *bench) leaveOut(err error) {
 	}
 }
 
-// machine says what this run was measured on.
+// sayRepetition shows which repetition of a group is being measured.
+func (b *bench) sayRepetition(group string, repetition int, detail string) {
+	b.progress.say("%s, repetition %d of %d%s", group, repetition+1,
+		b.options.repetitions, detail)
+}
+
+// machine describes this machine.
 func machine() string {
 	model := "unknown processor"
-	info, _ := os.ReadFile("/proc/cpuinfo") // without it, it stays unknown
+	info, _ := os.ReadFile("/proc/cpuinfo") // without it, the model stays unknown
 	if _, after, ok := strings.Cut(string(info), "model name"); ok {
 		line, _, _ := strings.Cut(after, "\n")
 		model = strings.TrimLeft(line, "\t: ")

@@ -1,9 +1,10 @@
 //go:build linux
 
-package main
+package bench
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,31 +13,37 @@ import (
 	"testing"
 	"time"
 
-	"wallsockets/tui/internal/bench/internal/load"
-	"wallsockets/tui/internal/bench/internal/report"
+	"wallsockets/tui/internal/bench/load"
+	"wallsockets/tui/internal/bench/peer"
+	"wallsockets/tui/internal/bench/report"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
-// TestMain lets the test program be the processes that a comparison starts of
-// itself.
+// TestMain lets the test program be the helpers that a comparison starts.
 func TestMain(m *testing.M) {
-	if isHelper(os.Args) {
-		exit(help(os.Args))
+	if len(os.Args) > 1 && os.Args[1] == Name && peer.IsHelper(os.Args[2:]) {
+		if err := peer.Help(os.Args[2:]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
 	}
 	os.Exit(m.Run())
 }
 
-// small is a comparison that takes a few seconds.
+// small returns a comparison that takes a few seconds.
 func small(t *testing.T, only ...string) *bench {
 	t.Helper()
-	// A socket file's path is short; t.TempDir's is not.
+	// t.TempDir is too long for the path of a socket.
 	folder, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
 	t.Setenv("TMPDIR", folder)
-	b, err := newBench(t.Context(), &options{words: 1000, big: 20_000, repetitions: 1,
-		cell: 5 * time.Millisecond, idle: 50, only: only, quick: true})
+	b, err := newBench(t.Context(), &options{root: stagetest.Root, words: 1000,
+		big: 20_000, repetitions: 1, cell: 5 * time.Millisecond, idle: 50, only: only,
+		quick: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,26 +51,27 @@ func small(t *testing.T, only ...string) *bench {
 	return b
 }
 
-// A tiny comparison with the peers that are here, except the databases, which
-// take too long to build: each group has figures of ours, and afterwards no
-// process and no file is left.
+// A small comparison measures our figures in each group, with the peers that are
+// installed except the databases, whose drivers take too long to build. It leaves
+// no process and no file.
 func TestCompare(t *testing.T) {
-	b := small(t, "held", "tcp", "oneshot", "models", "load", "idle", "reload")
-	for _, name := range []string{mariadb, sqlite} {
-		b.running[name] = nil // not to be had
+	b := small(t, "lookup", "held", "tcp", "oneshot", "models", "load", "idle", "reload")
+	for _, name := range []string{peer.MariaDB, peer.SQLite} {
+		b.running[name] = nil // not available
 	}
-	if err := b.run(); err != nil {
+	if err := b.run(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []struct{ group, shape, peer, metric string }{
-		{heldGroup, "C16 N10 D1", ours, report.Rate},
-		{heldGroup, "C1 N100 D16", echoGo, report.P99},
-		{tcpGroup, "C16 N10 D16", oursTCP, report.CPU},
-		{oneShotGroup, "C1 N10 D1", processes, report.Rate},
-		{modelGroup, "C16 N10 D1", events, report.P50},
-		{loadGroup, fromText, ours, report.Millis},
-		{memoryGroup, perWord, ours, report.Bytes},
-		{idleGroup, "50 connections", ours, report.Bytes},
+		{lookUpGroup, "N10", peer.Part5, report.Nanos},
+		{heldGroup, "C16 N10 D1", peer.Part5, report.Rate},
+		{heldGroup, "C1 N100 D16", peer.EchoGo, report.P99},
+		{tcpGroup, "C16 N10 D16", peer.Part4, report.CPU},
+		{oneShotGroup, "C1 N10 D1", peer.Processes, report.Rate},
+		{modelGroup, "C16 N10 D1", peer.Events, report.P50},
+		{loadGroup, fromText, peer.Part5, report.Millis},
+		{memoryGroup, perWord, peer.Part5, report.Bytes},
+		{idleGroup, "50 connections", peer.Part5, report.Bytes},
 		{reloadGroup, "C16 N10 D1", during, report.P99},
 	} {
 		s := b.report.Find(want.group, want.shape, want.peer, want.metric)
@@ -71,13 +79,19 @@ func TestCompare(t *testing.T) {
 			t.Errorf("%+v: %+v", want, s)
 		}
 	}
-	b.report.Judge(promises(b.options))
-	if len(b.report.Verdicts) == 0 {
-		t.Error("no promise was judged")
+	b.report.Compare(goals(b.options))
+	if len(b.report.Goals) == 0 {
+		t.Error("the report has no goals")
 	}
 	if _, err := json.Marshal(b.report); err != nil {
 		t.Error(err)
 	}
+	b.checkClose(t)
+}
+
+// checkClose closes the comparison and wants no process and no file left.
+func (b *bench) checkClose(t *testing.T) {
+	t.Helper()
 	pids := b.children()
 	b.close()
 	if left, _ := filepath.Glob(filepath.Join(os.TempDir(), "*")); len(left) > 0 {
@@ -90,43 +104,15 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// children returns the processes of the peers that run.
+// children returns the process numbers of the peers and of their client.
 func (b *bench) children() []int {
-	var pids []int
+	pids := []int{b.host.Generator().PID()}
 	for _, p := range b.running {
 		if p != nil {
-			pids = append(pids, p.server.pid())
+			pids = append(pids, p.Server().PID())
 		}
 	}
-	return append(pids, b.generator.pid())
-}
-
-// A peer that holds another list is noticed.
-func TestVerify(t *testing.T) {
-	b := small(t)
-	other := filepath.Join(b.folder, "other.tsv")
-	text, err := os.ReadFile(b.list)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines := strings.SplitAfter(string(text), "\n")
-	slices.Sort(lines) // the words are the same
-	for i := range lines[1:] {
-		word, _, _ := strings.Cut(lines[i+1], "\t")
-		lines[i+1] = word + "\t1\n"
-	}
-	if err := os.WriteFile(other, []byte(strings.Join(lines, "")), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	b.list = other
-	p, err := b.ourPeer()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer p.stop()
-	if err := b.verify(p); err == nil || !strings.Contains(err.Error(), "as the list says") {
-		t.Errorf("verify = %v", err)
-	}
+	return pids
 }
 
 func TestSplit(t *testing.T) {
@@ -150,10 +136,34 @@ func TestOptions(t *testing.T) {
 		!slices.Equal(o.only, []string{"idle", "load"}) {
 		t.Errorf("%+v, %v", o, err)
 	}
+}
+
+// Wrong arguments are a UsageError of one line, and nothing is measured.
+func TestWrongUsage(t *testing.T) {
 	for _, wrong := range [][]string{{"-repetitions", "0"}, {"-only", "speed"}, {"extra"},
-		{"-words", "0"}, {"-cell", "1us"}} {
-		if _, err := parseOptions(wrong); err == nil {
-			t.Errorf("%q is taken", wrong)
+		{"-words", "0"}, {"-cell", "1us"}, {"-big", "-1"}, {"-nonsense"}} {
+		var out strings.Builder
+		err := Run(t.Context(), wrong, &out)
+		if !errors.As(err, new(UsageError)) || out.Len() > 0 ||
+			strings.Contains(err.Error(), "\n") {
+			t.Errorf("Run(%q) = %v and printed %q", wrong, err, out.String())
+		}
+	}
+}
+
+// The usage text has every flag.
+func TestHelp(t *testing.T) {
+	for _, argument := range []string{"-h", "-help", "--help"} {
+		var out strings.Builder
+		if err := Run(t.Context(), []string{argument}, &out); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"go run ./tui bench [FLAGS]", "-big words",
+			"-cell time", "-idle connections", "-json", "-only groups", "-quick",
+			"-repetitions times", "-words N or FILE"} {
+			if !strings.Contains(out.String(), want) {
+				t.Errorf("%s prints no %q: %s", argument, want, out.String())
+			}
 		}
 	}
 }

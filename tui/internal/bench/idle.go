@@ -1,85 +1,92 @@
 //go:build linux
 
-package main
+package bench
 
 import (
+	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 
-	"wallsockets/tui/internal/bench/internal/load"
-	"wallsockets/tui/internal/bench/internal/report"
+	"wallsockets/tui/internal/bench/load"
+	"wallsockets/tui/internal/bench/peer"
+	"wallsockets/tui/internal/bench/report"
 )
 
 const (
 	idleGroup = "idle connections, memory of one"
-	idleWords = 1000 // of the list: memory is for the connections
+	idleWords = 1000 // in the list, so that the memory is that of the connections
 )
 
-// idle measures what memory a server has for a connection that has asked once
-// and stays. Each time the server is a new one: what an old one has kept from
-// busier days would not show.
-func (b *bench) idle() error {
+// idle measures the memory that a server uses for a connection that has sent one
+// request and stays open. It starts a new server for each repetition: one that
+// was busier before would still hold that memory.
+func (b *bench) idle(ctx context.Context) error {
 	list := filepath.Join(b.folder, "small.tsv")
 	if err := writeWords(list, idleWords); err != nil {
 		return err
 	}
-	self, err := os.Executable()
+	generator, err := b.host.NewGenerator(list)
 	if err != nil {
 		return err
 	}
-	generator, err := b.newClient(self, loadMode, list)
-	if err != nil {
-		return err
-	}
-	defer generator.stop()
-	most := strconv.Itoa(b.options.idle + 100)
+	defer generator.Stop()
 	for repetition := range b.options.repetitions {
-		b.progress.say("%s, repetition %d of %d", idleGroup, repetition+1,
-			b.options.repetitions)
-		p, path, err := b.startOurs(anywhere, "part5-unix/server", "-words", list,
-			"-max-clients", most, "-max-per-user", most, b.socket("idle"))
-		if err != nil {
+		b.sayRepetition(idleGroup, repetition, "")
+		if err := b.idleOurs(ctx, list, generator); err != nil {
 			return err
 		}
-		if err := b.holdIdle(ours, p, path, generator); err != nil {
-			return err
-		}
-		p, path, err = b.startRedis(anywhere, "redis-idle")
-		if err != nil {
-			b.leaveOut(err)
-			continue
-		}
-		if err := fillRedis(path, list); err != nil {
-			p.stop()
-			return err
-		}
-		if err := b.holdIdle(redis, p, path, generator); err != nil {
+		if err := b.idleRedis(ctx, list, generator); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// holdIdle opens the connections, each with one request, and stops the server
-// when it has been measured.
-func (b *bench) holdIdle(name string, p *process, path string, generator *client) error {
-	defer p.stop()
+// idleOurs measures the server of part 5.
+func (b *bench) idleOurs(ctx context.Context, list string, generator *peer.Client) error {
+	most := strconv.Itoa(b.options.idle + 100)
+	p, path, err := b.host.StartServer(ctx, part5, "-words", list,
+		"-max-clients", most, "-max-per-user", most, b.host.Socket("idle"))
+	if err != nil {
+		return err
+	}
+	defer p.Stop()
+	return b.holdIdle(ctx, peer.Part5, p, path, generator)
+}
+
+// idleRedis measures Redis, or leaves it out.
+func (b *bench) idleRedis(ctx context.Context, list string, generator *peer.Client) error {
+	p, path, err := b.host.StartRedis(ctx, "redis-idle")
+	if err != nil {
+		b.leaveOut(err)
+		return nil
+	}
+	defer p.Stop()
+	if err := peer.FillRedis(path, list); err != nil {
+		return err
+	}
+	return b.holdIdle(ctx, peer.Redis, p, path, generator)
+}
+
+// holdIdle opens the connections, sends one request on each, and adds the memory
+// of one connection to the report.
+func (b *bench) holdIdle(ctx context.Context, name string, p *peer.Process, path string,
+	generator *peer.Client) error {
 	job := load.Job{Protocol: "resp", Network: "unix", Address: path,
-		Connections: 1, Words: 10, Depth: 1}
-	if _, err := generator.run(b.ctx, job); err != nil {
+		Shape: load.Shape{Connections: 1, Words: 10, Depth: 1}}
+	if _, err := generator.Do(ctx, job); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	before, err := p.settled(b.ctx)
+	before, err := p.Settled(ctx)
 	if err != nil {
 		return err
 	}
 	job.Connections, job.Keep = b.options.idle, true
-	if _, err := generator.run(b.ctx, job); err != nil {
+	if _, err := generator.Do(ctx, job); err != nil {
 		return fmt.Errorf("%s: %w", name, err)
 	}
-	after, err := p.settled(b.ctx)
+	after, err := p.Settled(ctx)
 	if err != nil {
 		return err
 	}

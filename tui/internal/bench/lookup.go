@@ -1,24 +1,26 @@
 //go:build linux
 
-package main
+package bench
 
 import (
+	"context"
 	"fmt"
 	"time"
 
 	"wallsockets/part3-threads/frequency"
-	"wallsockets/tui/internal/bench/internal/report"
-	"wallsockets/tui/internal/bench/internal/words"
+	"wallsockets/tui/internal/bench/peer"
+	"wallsockets/tui/internal/bench/report"
+	"wallsockets/tui/internal/bench/words"
 )
 
 const (
 	lookUpGroup = "look-up alone, without a socket, of a word"
-	lookUps     = 1 << 20 // words in each repetition
+	lookUps     = 1 << 20 // in each repetition
 )
 
-// lookUp measures what the table itself takes for a word, asked as requests of
-// one, ten and a hundred do.
-func (b *bench) lookUp() error {
+// lookUp measures the time that the table takes for a word, in requests of one,
+// ten and a hundred words.
+func (b *bench) lookUp(ctx context.Context) error {
 	table, err := frequency.ReadFile(b.list)
 	if err != nil {
 		return err
@@ -29,8 +31,8 @@ func (b *bench) lookUp() error {
 	}
 	const seed = 42
 	draw := words.Zipf(list.Len(), seed)
-	// Copied one behind the other, as they come in requests: to fetch them
-	// from all over the list would take longer than to look them up.
+	// The words lie side by side, as in a request: fetching them from all over
+	// the list would take longer than looking them up.
 	asked := make([][]byte, lookUps)
 	var text []byte
 	for i := range asked {
@@ -40,8 +42,10 @@ func (b *bench) lookUp() error {
 	}
 	var found [][]byte
 	for repetition := range b.options.repetitions {
-		b.progress.say("%s, repetition %d of %d", lookUpGroup, repetition+1,
-			b.options.repetitions)
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		b.sayRepetition(lookUpGroup, repetition, "")
 		for _, n := range []int{1, 10, 100} {
 			began := time.Now()
 			for at := 0; at+n <= len(asked); at += n {
@@ -50,7 +54,7 @@ func (b *bench) lookUp() error {
 					return fmt.Errorf("%q is not in the table", asked[at+n-1])
 				}
 			}
-			b.report.Add(lookUpGroup, fmt.Sprintf("N%d", n), ours, report.Nanos,
+			b.report.Add(lookUpGroup, fmt.Sprintf("N%d", n), peer.Part5, report.Nanos,
 				float64(time.Since(began))/lookUps)
 		}
 	}

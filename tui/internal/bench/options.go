@@ -1,29 +1,30 @@
 //go:build linux
 
-package main
+package bench
 
 import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"wallsockets/tui/internal/bench/internal/words"
+	"wallsockets/tui/internal/bench/words"
 )
 
-// groups are what can be measured, in the order in which it is.
+// groups are what can be measured, in this order.
 var groups = []string{"lookup", "held", "tcp", "oneshot", "models", "load",
 	"idle", "reload"}
 
-// options are what the command line asks for.
+// options are the flags, and where the programs to measure are built from.
 type options struct {
-	list        string        // somebody's list; "": synthetic words
-	words       int           // of the synthetic list
-	big         int           // of the list that load and restart are measured with
+	root        string        // of the checkout
+	list        string        // file name of a user's list; "": synthetic words
+	words       int           // in the synthetic list
+	big         int           // words in the list of the group load
 	repetitions int           // of everything
 	cell        time.Duration // of one peer's turn in one shape
 	idle        int           // connections held open at the same time
@@ -31,45 +32,82 @@ type options struct {
 	quick, json bool
 }
 
-// parseOptions reads the command line. -quick sets smaller counts, which the
-// other flags may change again.
+// seeHelp ends the errors in flags.
+const seeHelp = "see go run ./tui bench -h"
+
+// about is the usage text above the flags.
+const about = `Compare the server of part 5 with Redis, memcached, MariaDB, SQLite and an echo:
+the same words and the same requests, in turns, on this machine. It takes about
+six minutes and leaves out what is not installed. It needs Linux.
+
+Usage:
+  go run ./tui bench [FLAGS]
+
+Examples:
+  go run ./tui bench -quick
+  go run ./tui bench -only held,load -json > figures.json
+
+Flags:
+`
+
+// printUsage prints the usage text.
+func printUsage(out io.Writer) error {
+	var text strings.Builder
+	flags := defaults().flags()
+	flags.SetOutput(&text)
+	flags.PrintDefaults()
+	_, err := io.WriteString(out, about+text.String())
+	return err
+}
+
+// parseOptions reads the flags. -quick sets smaller counts, which the other
+// flags override. The error is flag.ErrHelp if the arguments ask for the usage.
 func parseOptions(arguments []string) (*options, error) {
-	o := &options{words: 1_000_000, big: 10_000_000, repetitions: 5,
-		cell: 250 * time.Millisecond, idle: 10_000, only: groups}
+	o := defaults()
 	if slices.Contains(arguments, "-quick") {
 		o.words, o.big, o.repetitions, o.idle = 100_000, 500_000, 3, 1000
 		o.cell = 30 * time.Millisecond
 	}
-	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	flags.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: go run ./tui/internal/bench [flags]")
-		flags.PrintDefaults()
-	}
-	flags.BoolVar(&o.quick, "quick", false,
-		"less of everything: under a minute, for a look")
-	flags.BoolVar(&o.json, "json", false, "print every figure as JSON instead of tables")
-	flags.Func("words", "`N or FILE`: so many synthetic words (default 1000000), "+
-		"or the words of a list", o.setWords)
-	flags.IntVar(&o.big, "big", o.big, "`words` of the list that load, restart and "+
-		"memory are measured with")
-	flags.IntVar(&o.repetitions, "repetitions", o.repetitions,
-		"`times` that all is measured")
-	flags.DurationVar(&o.cell, "cell", o.cell, "`time` of one peer's turn")
-	flags.IntVar(&o.idle, "idle", o.idle, "`connections` held open at the same time")
-	flags.Func("only", "measure these `groups` only, of "+
-		strings.Join(groups, ","), o.setOnly)
-	if err := flags.Parse(arguments); err != nil {
-		return nil, errors.New("nothing was measured")
+	flags := o.flags()
+	if err := flags.Parse(arguments); errors.Is(err, flag.ErrHelp) {
+		return nil, err
+	} else if err != nil {
+		return nil, fmt.Errorf("%w; %s", err, seeHelp)
 	}
 	if flags.NArg() > 0 {
-		return nil, fmt.Errorf("want flags only; got %q", flags.Args())
+		return nil, fmt.Errorf("want only flags, got %q; %s", flags.Args(), seeHelp)
 	}
 	if o.repetitions < 1 || o.idle < 1 || o.cell < time.Millisecond ||
 		o.big < 1 || o.big > words.MaxWords {
-		return nil, errors.New("want -repetitions, -idle and -big of at least 1, " +
-			"-cell of at least 1ms")
+		return nil, fmt.Errorf("want -repetitions and -idle of at least 1, -cell of "+
+			"at least 1ms, -big of 1 to %d; %s", words.MaxWords, seeHelp)
 	}
 	return o, nil
+}
+
+func defaults() *options {
+	return &options{words: 1_000_000, big: 10_000_000, repetitions: 5,
+		cell: 250 * time.Millisecond, idle: 10_000, only: groups}
+}
+
+// flags returns the flags that set the options. It prints nothing itself.
+func (o *options) flags() *flag.FlagSet {
+	flags := flag.NewFlagSet(Name, flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.BoolVar(&o.quick, "quick", false,
+		"measure less of everything, in about a minute")
+	flags.BoolVar(&o.json, "json", false, "print every figure as JSON, not as tables")
+	flags.Func("words", "the list is `N or FILE`: a number of synthetic words\n"+
+		"(default 1000000), or a file with a word and a count on each line", o.setWords)
+	flags.IntVar(&o.big, "big", o.big,
+		"`words` in the large list of the group load")
+	flags.IntVar(&o.repetitions, "repetitions", o.repetitions,
+		"`times` to measure everything")
+	flags.DurationVar(&o.cell, "cell", o.cell, "`time` of one peer's turn")
+	flags.IntVar(&o.idle, "idle", o.idle, "`connections` to hold open at the same time")
+	flags.Func("only", "measure only these `groups`, separated by commas:\n"+
+		strings.Join(groups, ","), o.setOnly)
+	return flags
 }
 
 func (o *options) setWords(text string) error {

@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package bench
 
 import (
 	"fmt"
@@ -10,12 +10,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// progress tells on standard error what is being done: on a terminal in one
-// line that is written over, elsewhere, as in a log, with fewer lines.
+// progress shows on standard error what is being done: on a terminal in one line
+// that it overwrites, elsewhere, as in a log, in fewer lines.
 type progress struct {
 	out      *os.File
 	terminal bool
-	last     string // what was said, without its detail
+	last     string // the last line, without its detail
 }
 
 func newProgress(out *os.File) *progress {
@@ -23,7 +23,8 @@ func newProgress(out *os.File) *progress {
 	return &progress{out: out, terminal: err == nil}
 }
 
-// say replaces the line. What stands behind a colon is the detail.
+// say replaces the line. The text after a colon is a detail; a log leaves out
+// lines that differ in the detail only.
 func (p *progress) say(format string, arguments ...any) {
 	text := fmt.Sprintf(format, arguments...)
 	if p.terminal {
@@ -37,7 +38,7 @@ func (p *progress) say(format string, arguments ...any) {
 	p.last = what
 }
 
-// done takes the line away.
+// done clears the line.
 func (p *progress) done() {
 	if p.terminal {
 		fmt.Fprint(p.out, "\r\x1b[K")

@@ -1,104 +1,102 @@
 //go:build linux
 
-package main
+package bench
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"syscall"
 	"time"
 
-	"wallsockets/tui/internal/bench/internal/load"
-	"wallsockets/tui/internal/bench/internal/report"
+	"wallsockets/tui/internal/bench/load"
+	"wallsockets/tui/internal/bench/peer"
+	"wallsockets/tui/internal/bench/report"
 )
 
 const (
 	reloadGroup = "reload of the list under load"
-	before      = "before" // instead of a peer's name
+	before      = "before" // these two stand in for a peer's name
 	during      = "during"
 
 	calm     = time.Second / 2 // of load before the reload
 	loadTime = 2 * time.Second // of load in all
 )
 
-// reload measures the latency of a server, and how it suffers while the list
-// is read again. A reload takes all processors, so nothing is pinned.
-func (b *bench) reload() error {
-	p, path, err := b.startOurs(anywhere, "part6-php/server", "-words", b.list,
-		b.socket("part6"))
+// reload measures the latency of a server before and during a reload of its
+// list. A reload uses all processors, so nothing is pinned.
+func (b *bench) reload(ctx context.Context) error {
+	p, path, err := b.host.StartServer(ctx, part6, "-words", b.list,
+		b.host.Socket("part6"))
 	if err != nil {
 		return err
 	}
-	defer p.stop()
-	if err := b.processors.pin(b.generator.pid(), anywhere); err != nil {
+	defer p.Stop()
+	if err := b.host.Generator().Unpin(); err != nil {
 		return err
 	}
-	s := shape{16, 10, 1}
 	job := load.Job{Protocol: "resp", Network: "unix", Address: path, Samples: true,
-		Connections: s.connections, Words: s.words, Depth: s.depth}
+		Shape: load.Shape{Connections: 16, Words: 10, Depth: 1}, Duration: loadTime}
 	for repetition := range b.options.repetitions {
-		b.progress.say("%s, repetition %d of %d", reloadGroup, repetition+1,
-			b.options.repetitions)
-		if err := b.reloadOnce(p, job, s); err != nil {
+		b.sayRepetition(reloadGroup, repetition, "")
+		if err := b.reloadOnce(ctx, p, job); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// reloadOnce has the list read again in the middle of a job.
-func (b *bench) reloadOnce(p *process, job load.Job, s shape) error {
-	job.Duration = loadTime
+// reloadOnce reloads the list in the middle of a job.
+func (b *bench) reloadOnce(ctx context.Context, p *peer.Process, job load.Job) error {
 	reloaded := make(chan span, 1)
-	go func() { reloaded <- b.hangUp(p) }()
-	result, err := b.generator.run(b.ctx, job)
+	go func() { reloaded <- hangUp(ctx, p) }()
+	result, err := b.host.Generator().Do(ctx, job)
 	reload := <-reloaded
 	if err := errors.Join(err, reload.err); err != nil {
 		return err
 	}
+	took := reload.end.Sub(reload.begin)
 	quiet, busy := split(result.Samples, reload)
 	if len(quiet) == 0 || len(busy) == 0 {
-		return fmt.Errorf("the reload took %v and did not fall into the load",
-			reload.end.Sub(reload.begin))
+		return fmt.Errorf("the reload, which took %v, was not during the load", took)
 	}
-	b.report.Add(reloadGroup, s.String(), before, report.P99,
+	shape := job.Shape.String()
+	b.report.Add(reloadGroup, shape, before, report.P99,
 		micros(load.Percentile(quiet, 99)))
-	b.report.Add(reloadGroup, s.String(), during, report.P99,
+	b.report.Add(reloadGroup, shape, during, report.P99,
 		micros(load.Percentile(busy, 99)))
-	b.report.Add(reloadGroup, "the reload takes", during, report.Millis,
-		millis(reload.end.Sub(reload.begin)))
+	b.report.Add(reloadGroup, "the reload takes", during, report.Millis, millis(took))
 	return nil
 }
 
-// span is when something happened.
+// span is the time that something took.
 type span struct {
 	begin, end time.Time
 	err        error
 }
 
-// hangUp has a server read its list again after a while of load, and waits
-// until it says that it has.
-func (b *bench) hangUp(p *process) span {
+// hangUp sends SIGHUP to a server after a while of load and waits until the
+// server logs that it has reloaded its list.
+func hangUp(ctx context.Context, p *peer.Process) span {
 	select {
 	case <-time.After(calm):
-	case <-b.ctx.Done():
-		return span{err: b.ctx.Err()}
+	case <-ctx.Done():
+		return span{err: ctx.Err()}
 	}
 	// It logs one line for each reload.
-	said := func() int {
-		text, _ := os.ReadFile(p.log) // unread, it has not said more
+	logged := func() int {
+		text, _ := p.Log() // after an error the next try reads it
 		return bytes.Count(text, []byte("\n"))
 	}
-	lines := said()
+	lines := logged()
 	s := span{begin: time.Now()}
-	s.err = p.cmd.Process.Signal(syscall.SIGHUP)
+	s.err = p.Signal(syscall.SIGHUP)
 	if s.err == nil {
-		s.err = p.until(b.ctx, func() error {
-			if said() == lines {
-				return errors.New("no word of the reload")
+		s.err = p.Until(ctx, func() error {
+			if logged() == lines {
+				return errors.New("the server has not logged the reload")
 			}
 			return nil
 		})
@@ -107,8 +105,8 @@ func (b *bench) hangUp(p *process) span {
 	return s
 }
 
-// split sorts the latencies of the requests that ended before a span and of
-// those that were under way in it.
+// split returns the latencies, sorted, of the requests that ended before a span
+// and of those in progress during it.
 func split(samples []load.Sample, s span) (before, during []time.Duration) {
 	for _, sample := range samples {
 		begin := sample.End - sample.Latency.Nanoseconds()

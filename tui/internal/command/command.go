@@ -47,7 +47,7 @@ func newRoot(guide Guide) *cobra.Command {
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(listCommand(), readCommand(), showCommand(), serveCommand(), sendCommand(),
-		doctorCommand())
+		doctorCommand(), benchCommand())
 	return root
 }
 
@@ -78,7 +78,7 @@ func usage(format string, args ...any) error {
 }
 
 func unknownCommand(args []string) error {
-	return usage("there is no command %q: want list, read, serve, send or doctor, "+
+	return usage("there is no command %q: want list, read, serve, send, doctor or bench, "+
 		"or none for the guide", strings.Join(args, " "))
 }
 

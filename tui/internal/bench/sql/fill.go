@@ -12,15 +12,16 @@ import (
 	"github.com/go-sql-driver/mysql"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 
-	"wallsockets/tui/internal/bench/internal/load"
+	"wallsockets/tui/internal/bench/load"
+	"wallsockets/tui/internal/bench/words"
 )
 
-// generator has one database open.
+// generator is the client of one database.
 type generator struct {
-	builder *load.Builder
-	table   string  // the name of the table of words
-	db      *sql.DB // its connections stay open
-	once    *sql.DB // a connection for each query
+	list  *words.List
+	table string  // the name of the table of words
+	db    *sql.DB // keeps its connections open
+	once  *sql.DB // opens a connection for each query
 
 	prepared map[kind][]question
 }
@@ -40,7 +41,7 @@ func (g *generator) open(job load.Job) (err error) {
 	if err != nil {
 		return err
 	}
-	// To prepare a statement for one query would be a round trip too many.
+	// Preparing a statement for only one query would cost a round trip.
 	config.InterpolateParams = true
 	once, err := mysql.NewConnector(config)
 	if err != nil {
@@ -51,7 +52,7 @@ func (g *generator) open(job load.Job) (err error) {
 	return nil
 }
 
-// fill makes the table freq of the words and their counts.
+// fill creates the table freq of the words and their counts.
 func (g *generator) fill(ctx context.Context, job load.Job) error {
 	if job.Protocol == "sqlite" {
 		return g.fillSQLite(ctx)
@@ -71,39 +72,38 @@ func (g *generator) fill(ctx context.Context, job load.Job) error {
 	return nil
 }
 
-// sorted returns the ranks of all words in the order of their letters, in
-// which a database adds to its tree at one end only.
+// sorted returns the ranks of all words in alphabetical order. In that order a
+// database adds to its tree at one end only.
 func (g *generator) sorted() []int {
-	list := g.builder.List()
-	ranks := make([]int, list.Len())
+	ranks := make([]int, g.list.Len())
 	for i := range ranks {
 		ranks[i] = i
 	}
 	slices.SortFunc(ranks, func(a, b int) int {
-		first, _ := list.Entry(a)
-		second, _ := list.Entry(b)
+		first, _ := g.list.Entry(a)
+		second, _ := g.list.Entry(b)
 		return bytes.Compare(first, second)
 	})
 	return ranks
 }
 
-// sortedList is the list as LOAD DATA reads it.
+// sortedList returns the list in the format of LOAD DATA.
 func (g *generator) sortedList() io.Reader {
 	var text bytes.Buffer
 	for _, rank := range g.sorted() {
-		word, count := g.builder.List().Entry(rank)
+		word, count := g.list.Entry(rank)
 		fmt.Fprintf(&text, "%s\t%s\n", word, count)
 	}
 	return &text
 }
 
-// fillSQLite inserts the words in one transaction, many to a statement.
+// fillSQLite inserts the words in one transaction, many with each statement.
 func (g *generator) fillSQLite(ctx context.Context) error {
 	tx, err := g.db.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() // of nothing, once it is committed
+	defer tx.Rollback() // does nothing after the commit
 	_, err = tx.ExecContext(ctx,
 		"CREATE TABLE freq (word TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID")
 	if err != nil {
@@ -114,7 +114,7 @@ func (g *generator) fillSQLite(ctx context.Context) error {
 		insert := "INSERT INTO freq VALUES " + strings.Repeat(",(?,?)", len(ranks))[1:]
 		values := make([]any, 0, 2*rows)
 		for _, rank := range ranks {
-			word, count := g.builder.List().Entry(rank)
+			word, count := g.list.Entry(rank)
 			values = append(values, string(word), string(count))
 		}
 		if _, err := tx.ExecContext(ctx, insert, values...); err != nil {

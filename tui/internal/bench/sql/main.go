@@ -1,7 +1,7 @@
-// Sql puts the load of the comparison on the databases, MariaDB through its
-// driver and SQLite inside this process. It is a module of its own, because
-// nothing else needs their drivers. The program beside it starts it with the
-// name of the word list and sends it jobs.
+// Sql is the load generator for databases: for MariaDB through its driver and
+// for SQLite, which runs inside this process. It is a module of its own, because
+// nothing else needs the drivers. The comparison starts it with the file name of
+// the word list and sends it jobs.
 package main
 
 import (
@@ -11,10 +11,11 @@ import (
 	"os"
 	"time"
 
-	"wallsockets/tui/internal/bench/internal/load"
+	"wallsockets/tui/internal/bench/load"
+	"wallsockets/tui/internal/bench/words"
 )
 
-// hang is how long a job may go on after its time.
+// hang is how long a job may exceed its duration.
 const hang = 5 * time.Minute
 
 func main() {
@@ -23,11 +24,11 @@ func main() {
 		log.Print("usage: sql LIST (the comparison starts it)")
 		os.Exit(2)
 	}
-	builder, err := load.NewBuilder(os.Args[1])
+	list, err := words.Read(os.Args[1])
 	if err != nil {
 		log.Fatalf("read the word list: %v", err)
 	}
-	g := &generator{builder: builder, prepared: make(map[kind][]question)}
+	g := &generator{list: list, prepared: make(map[kind][]question)}
 	if err := load.Serve(os.Stdin, os.Stdout, g.run); err != nil {
 		log.Print(err)
 	}

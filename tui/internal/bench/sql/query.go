@@ -12,12 +12,12 @@ import (
 	"sync"
 	"time"
 
-	"wallsockets/tui/internal/bench/internal/load"
+	"wallsockets/tui/internal/bench/load"
 )
 
-// question is a set of words and what is known of the answer: a row for each
-// different word. Sums tell a wrong answer as surely as the rows themselves,
-// at less cost.
+// question is a query's words and what the answer must be: a row for each
+// different word. It compares the sum of the counts, which costs less than
+// comparing every row.
 type question struct {
 	words []any
 	rows  int
@@ -30,7 +30,7 @@ type kind struct {
 	verify bool
 }
 
-// questions returns what a job asks.
+// questions returns the questions of a job.
 func (g *generator) questions(job load.Job) ([]question, error) {
 	k := kind{job.Words, job.Verify}
 	if g.prepared[k] == nil {
@@ -45,13 +45,13 @@ func (g *generator) questions(job load.Job) ([]question, error) {
 
 // prepare makes the questions of a job.
 func (g *generator) prepare(job load.Job) ([]question, error) {
-	list, draw := g.builder.List(), g.builder.Draw(job)
+	draw := load.Draw(job, g.list.Len())
 	all := make([]question, load.Pool(job))
 	for i := range all {
 		q, seen := &all[i], make(map[int]bool)
 		for range job.Words {
 			rank := draw()
-			word, digits := list.Entry(rank)
+			word, digits := g.list.Entry(rank)
 			q.words = append(q.words, string(word))
 			if seen[rank] {
 				continue
@@ -68,11 +68,11 @@ func (g *generator) prepare(job load.Job) ([]question, error) {
 	return all, nil
 }
 
-// asker asks on one connection, or on a new one each time.
+// asker sends a query on one connection, or on a new one each time.
 type asker func(ctx context.Context, words []any) (*sql.Rows, error)
 
-// askers opens the connections of a job and prepares its statement on each.
-// What it returns last closes them.
+// askers opens the connections of a job and prepares its statement on each. The
+// function that it returns closes them.
 func (g *generator) askers(ctx context.Context, job load.Job) ([]asker, func(), error) {
 	statement := "SELECT word, count FROM " + g.table + " WHERE word IN (" +
 		strings.Repeat(",?", job.Words)[1:] + ")"
@@ -80,7 +80,7 @@ func (g *generator) askers(ctx context.Context, job load.Job) ([]asker, func(), 
 	var opened []io.Closer
 	stop := func() {
 		for _, one := range slices.Backward(opened) {
-			one.Close() // whatever it was for has been answered
+			one.Close() // every query has been answered
 		}
 	}
 	for range job.Connections {
@@ -109,7 +109,7 @@ func (g *generator) askers(ctx context.Context, job load.Job) ([]asker, func(), 
 	return all, stop, nil
 }
 
-// query asks from as many connections as the job says, a goroutine for each.
+// query does a job, with a goroutine for each connection.
 func (g *generator) query(ctx context.Context, job load.Job) (load.Result, error) {
 	questions, err := g.questions(job)
 	if err != nil {
@@ -133,14 +133,14 @@ func (g *generator) query(ctx context.Context, job load.Job) (load.Result, error
 	return r.Result(1, time.Since(begun)), errors.Join(errs...)
 }
 
-// recorder is one that goroutines share.
+// recorder is a load.Recorder that goroutines share.
 type recorder struct {
 	mu sync.Mutex
 	*load.Recorder
 }
 
-// repeat asks one question after the other, from number i on, until the time
-// is over, or each has been asked that is to verify the answers.
+// repeat asks one question after the other, from number i on, until end. In a
+// job that verifies, it asks each question once.
 func (r *recorder) repeat(ctx context.Context, job load.Job, ask asker,
 	questions []question, i int, end time.Time) error {
 	for last := time.Now(); last.Before(end); i += job.Connections {
@@ -164,7 +164,7 @@ func (r *recorder) repeat(ctx context.Context, job load.Job, ask asker,
 	return nil
 }
 
-// check reads the rows of an answer.
+// check reads the rows of an answer and compares them with the question.
 func (q *question) check(rows *sql.Rows) error {
 	defer rows.Close()
 	var word sql.RawBytes
@@ -178,7 +178,7 @@ func (q *question) check(rows *sql.Rows) error {
 		n++
 	}
 	if n != q.rows || sum != q.sum {
-		return fmt.Errorf("%d rows that add up to %d, not %d to %d",
+		return fmt.Errorf("the answer has %d rows with the sum %d, not %d with %d",
 			n, sum, q.rows, q.sum)
 	}
 	return rows.Err()
