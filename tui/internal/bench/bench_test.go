@@ -41,7 +41,7 @@ func small(t *testing.T, only ...string) *bench {
 	}
 	t.Cleanup(func() { os.RemoveAll(folder) })
 	t.Setenv("TMPDIR", folder)
-	b, err := newBench(t.Context(), &options{root: stagetest.Root, words: 1000,
+	b, err := newBench(t.Context(), &options{root: stagetest.Root(), words: 1000,
 		big: 20_000, repetitions: 1, cell: 5 * time.Millisecond, idle: 50, only: only,
 		quick: true})
 	if err != nil {

@@ -54,7 +54,7 @@ func newHost(folder string) (*Host, error) {
 	if err != nil {
 		return nil, err
 	}
-	return NewHost(Config{Root: stagetest.Root, Folder: folder, Self: []string{self},
+	return NewHost(Config{Root: stagetest.Root(), Folder: folder, Self: []string{self},
 		List: list.Name(), Words: n, Connections: 10, Say: func(string, ...any) {}})
 }
 
