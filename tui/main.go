@@ -11,7 +11,6 @@ import (
 
 	"wallsockets/tui/internal/command"
 	"wallsockets/tui/internal/runner"
-	"wallsockets/tui/internal/ui"
 )
 
 func main() {
@@ -20,5 +19,5 @@ func main() {
 	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
 		os.Exit(runner.Supervise(os.Args[2:]))
 	}
-	os.Exit(command.Run(ui.Run, os.Args[1:]))
+	os.Exit(command.Run(os.Args[1:]))
 }

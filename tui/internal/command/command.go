@@ -13,23 +13,18 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
-	"wallsockets/tui/internal/runner"
 )
-
-// Guide is the guide on the terminal, for the checkout at root. At is the
-// folder of a part to open it at, or "" for where the learner was last.
-type Guide func(root string, r *runner.Runner, at string) error
 
 // Run does what the arguments say and returns the exit code: 0 done, 1 failed
 // while running, 2 wrong usage.
-func Run(guide Guide, args []string) int {
-	root := newRoot(guide)
+func Run(args []string) int {
+	root := newRoot()
 	root.SetArgs(args)
 	err := root.Execute()
 	if err == nil {
 		return 0
 	}
-	tell(os.Stderr, err)
+	printError(os.Stderr, err)
 	if errors.As(err, new(usageError)) {
 		return 2
 	}
@@ -37,8 +32,8 @@ func Run(guide Guide, args []string) int {
 }
 
 // newRoot returns the command without a name, with the others in it.
-func newRoot(guide Guide) *cobra.Command {
-	root := guideCommand(guide)
+func newRoot() *cobra.Command {
+	root := guideCommand()
 	root.Annotations = map[string]string{
 		cobra.CommandDisplayNameAnnotation: "go run ./tui",
 	}
@@ -120,11 +115,10 @@ func findStage(name string) (course.Stage, error) {
 	return stage, nil
 }
 
-// tell writes an error for people. It may quote the compiler, or a program of
-// the series that was changed: so each line passes through printable.
-func tell(w io.Writer, err error) {
-	for line := range strings.Lines(err.Error()) {
-		line = strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")
-		fmt.Fprintln(w, printable.Text([]byte(line)))
+// printError prints an error for people. It may quote the compiler or a changed
+// program of the series, so each line passes through printable.
+func printError(w io.Writer, err error) {
+	for _, line := range printable.Lines(err.Error()) {
+		fmt.Fprintln(w, line)
 	}
 }

@@ -9,10 +9,11 @@ import (
 
 	"wallsockets/tui/internal/plain"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/ui"
 )
 
 // guideCommand is the guide itself, on the terminal or as numbered prompts.
-func guideCommand(guide Guide) *cobra.Command {
+func guideCommand() *cobra.Command {
 	var at string
 	var asPlain bool
 	cmd := &cobra.Command{
@@ -37,7 +38,7 @@ func guideCommand(guide Guide) *cobra.Command {
 				}
 				at = stage.ID
 			}
-			return runGuide(guide, at, asPlain)
+			return runGuide(at, asPlain)
 		},
 		Args: cobra.ArbitraryArgs,
 	}
@@ -48,7 +49,7 @@ func guideCommand(guide Guide) *cobra.Command {
 }
 
 // runGuide runs the guide in the form that suits the terminal.
-func runGuide(guide Guide, at string, asPlain bool) error {
+func runGuide(at string, asPlain bool) error {
 	asPlain = asPlain || os.Getenv("ACCESSIBLE") != ""
 	if !asPlain && !onTerminal() {
 		return usage("the guide needs a terminal; without one, run " +
@@ -62,7 +63,7 @@ func runGuide(guide Guide, at string, asPlain bool) error {
 	}
 	// Signals are the guide's own affair: it has a terminal to restore.
 	return withRunner(func(r *runner.Runner, root string) error {
-		return guide(root, r, at)
+		return ui.Run(root, r, at)
 	})
 }
 

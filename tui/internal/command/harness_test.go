@@ -71,6 +71,7 @@ func startIn(t testing.TB, folder string, env []string, arguments ...string) *jo
 // prepare does all that startIn does but to start.
 func prepare(t testing.TB, folder string, env []string, arguments ...string) *job {
 	t.Helper()
+	stagetest.SkipUnderRace(t, "it reads what the guide prints; the packages below have tests under it")
 	temporary, err := os.MkdirTemp("/tmp", "ws") // short enough for sockets
 	if err != nil {
 		t.Fatal(err)

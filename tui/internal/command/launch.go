@@ -59,15 +59,12 @@ func startSession(ctx context.Context, r *runner.Runner, stage course.Stage,
 
 // remember changes the learner's progress. It is not worth failing for.
 func remember(aside io.Writer, change func(*progress.Progress)) {
-	path, err := progress.Path()
+	p, err := progress.Open()
 	if err == nil {
-		var p *progress.Progress
-		if p, err = progress.Load(path); err == nil {
-			change(p)
-			err = p.Save(path)
-		}
+		change(p)
+		err = p.Save()
 	}
 	if err != nil {
-		tell(aside, fmt.Errorf("the progress is not kept: %w", err))
+		printError(aside, fmt.Errorf("the progress is not kept: %w", err))
 	}
 }

@@ -41,7 +41,7 @@ func listCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			parts, err := parts()
 			if err != nil {
-				tell(cmd.ErrOrStderr(), err)
+				printError(cmd.ErrOrStderr(), err)
 			}
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), parts)
@@ -55,11 +55,7 @@ func listCommand() *cobra.Command {
 
 // parts returns the parts. With an error they lack only the marks.
 func parts() ([]part, error) {
-	done := new(progress.Progress)
-	path, err := progress.Path()
-	if err == nil {
-		done, err = progress.Load(path)
-	}
+	done, err := progress.Open()
 	var parts []part
 	for _, stage := range course.Stages {
 		parts = append(parts, part{

@@ -11,7 +11,6 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
-	"wallsockets/tui/internal/session"
 )
 
 // answerTime is how long the answer may take.
@@ -103,16 +102,4 @@ func clientFailed(client *runner.Process) error {
 		}
 	}
 	return errors.New(text)
-}
-
-// clientCommand is what a person types to start a client by hand.
-func clientCommand(s *session.Session) string {
-	words := []string{"go", "run", "./" + s.Stage.ID + "/client"}
-	for _, word := range s.Stage.Arguments(s.Address()) {
-		if strings.ContainsAny(word, " '\"\\$&();<>|*?`") {
-			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-		}
-		words = append(words, word)
-	}
-	return strings.Join(words, " ")
 }

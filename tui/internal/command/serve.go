@@ -75,7 +75,7 @@ func serve(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	defer s.Stop()
 	t := newTranscript(cmd, s, options.json)
 	t.say("listening on %s", s.Address())
-	t.say("client: %s", clientCommand(s))
+	t.say("client: %s", s.ClientCommand())
 	err = t.follow(ctx, func() bool { return s.Server.Ended() != "" })
 	if err != nil {
 		return err

@@ -7,10 +7,9 @@ import (
 	"strings"
 
 	"golang.org/x/term"
-)
 
-// The smallest terminal that the guide can be drawn in.
-const minWidth, minHeight = 60, 16
+	"wallsockets/tui/internal/ui"
+)
 
 // examineTerminal looks at where the guide would be drawn. Nothing of it is
 // needed: the commands and --plain do without.
@@ -37,9 +36,9 @@ func terminalSize() (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("ask for its size: %w", err)
 	}
-	if width < minWidth || height < minHeight {
+	if width < ui.MinWidth || height < ui.MinHeight {
 		return "", fmt.Errorf("%dx%d, want %dx%d or more",
-			width, height, minWidth, minHeight)
+			width, height, ui.MinWidth, ui.MinHeight)
 	}
 	return fmt.Sprintf("%dx%d, TERM=%s", width, height, os.Getenv("TERM")), nil
 }

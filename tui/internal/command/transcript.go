@@ -50,7 +50,7 @@ func (t *transcript) follow(ctx context.Context, done func() bool) error {
 			return err
 		}
 		select {
-		case <-t.session.News():
+		case <-t.session.Updates():
 		case <-ctx.Done():
 			return nil
 		}
@@ -111,9 +111,6 @@ func (t *transcript) printLine(entry session.Entry) {
 	case isError:
 		sign = "!"
 	}
-	text := printable.Text([]byte(entry.Line.Text))
-	if entry.Line.Cut > 0 {
-		text += fmt.Sprintf(" and %d bytes more", entry.Line.Cut)
-	}
+	text := printable.Text([]byte(entry.Line.Text)) + printable.More(entry.Line.Cut)
 	t.say("%18s%6s%s %s", "", who, sign, text)
 }

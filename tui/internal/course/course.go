@@ -22,6 +22,7 @@ type Stage struct {
 	RESP     bool     // the server speaks RESP on the same socket, too
 	Models   []string // values of the server's -model flag, if it has one
 	AskFirst bool     // the client asks for the message before it connects
+	WebFlag  string   // makes the client serve a web page; "": it cannot
 	Demo     []Exchange
 }
 
@@ -107,7 +108,7 @@ var Stages = []Stage{
 			"words exchanged at a signal, with nobody dropped",
 			"a PHP client and a web page",
 		},
-		RESP: true, AskFirst: true, Demo: frequencies,
+		RESP: true, AskFirst: true, WebFlag: "-web", Demo: frequencies,
 	},
 }
 

@@ -186,7 +186,7 @@ func TestTalk(t *testing.T) {
 	g.see("Part 3, threads: many clients at once.")
 	g.startServer(stage)
 	g.answer("Type 1 to", open)
-	g.see("Client 1 is open. By hand it is: go run ./part3-threads/client 127.0.0.1 ")
+	g.see("Client 1 is open. To start it by hand: go run ./part3-threads/client 127.0.0.1 ")
 	g.see("Client 1 asks: Please enter the message: \n")
 	g.answer("Type 1 to", send)
 	demo := stage.Demo[0]
@@ -236,7 +236,7 @@ func TestEachPart(t *testing.T) {
 				g.see("connection refused")
 				g.see("Client 2 has ended: exit code 1.")
 				g.answer("Type 1 to", start)
-				g.see("The server runs.")
+				g.see("The server is running.")
 			}
 			g.answer("Type 1 to", backToPart)
 			g.see("The server has ended: exit code 0.")
@@ -312,7 +312,7 @@ func TestChoices(t *testing.T) {
 	g.answer("Type 1 to 4", runIt)
 	for _, needsServer := range []string{open, send, news, output, stop} {
 		g.answer("Type 1 to 7", needsServer)
-		g.see("The server does not run: start it first.")
+		g.see("The server is not running; start it first.")
 	}
 	g.answer("Type 1 to 7", start)
 	g.answer("Which model, threads, events, processes?", "fibers")
@@ -320,7 +320,7 @@ func TestChoices(t *testing.T) {
 	g.answer("Which model", "events")
 	g.see("go run ./part3-threads/server -model events 0")
 	g.answer("Type 1 to 7", start)
-	g.see("The server runs already.")
+	g.see("The server is already running.")
 	g.answer("Type 1 to 7", send)
 	g.see("No client is open")
 	g.answer("Type 1 to 7", open)
@@ -386,7 +386,7 @@ func TestPages(t *testing.T) {
 	g.see("2. Show the code")
 	g.typed.Close()
 	g.ends()
-	p, err := progress.Load(os.Getenv(progress.Variable))
+	p, err := progress.Open()
 	if err != nil || !p.Read["part1-basic"] || p.Ran["part1-basic"] || p.Tab != "code" {
 		t.Errorf("the progress is %+v, %v", p, err)
 	}

@@ -50,6 +50,25 @@ func Text(data []byte) string {
 	return string(appendPrintable(nil, data, ""))
 }
 
+// More says that bytes were left out of a text, in words that follow it:
+// " and 904 bytes more". For none it returns "".
+func More(bytes int) string {
+	if bytes <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" and %d bytes more", bytes)
+}
+
+// Lines returns the lines of a text, each like Text but with tabs as spaces: for
+// an error, which may quote a compiler or another program.
+func Lines(text string) []string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = Text([]byte(strings.ReplaceAll(line, "\t", "    ")))
+	}
+	return lines
+}
+
 // Hex returns data like hexdump -C does: a line for each 16 bytes, with the
 // offset, the bytes in hexadecimal and as ASCII, a dot for what is not.
 //

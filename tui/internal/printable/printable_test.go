@@ -63,6 +63,21 @@ func TestUnquoteRefuses(t *testing.T) {
 	}
 }
 
+func TestMore(t *testing.T) {
+	for bytes, want := range map[int]string{0: "", 904: " and 904 bytes more"} {
+		if got := More(bytes); got != want {
+			t.Errorf("More(%d) = %q, want %q", bytes, got, want)
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	got := Lines("build:\n\tmain.go \x1b[2J\n")
+	if want := []string{"build:", `    main.go \x1b[2J`}; !slices.Equal(got, want) {
+		t.Errorf("Lines gives %q, want %q", got, want)
+	}
+}
+
 func TestHex(t *testing.T) {
 	got := Hex([]byte("the quick zyzzyva\r\n\x00\xff~\x7f"))
 	want := []string{

@@ -66,8 +66,8 @@ func (p *Process) Output() Output {
 // News is signalled when Output has changed and when the program has ended.
 // One signal may stand for several changes, so look at all. It is for one
 // receiver; it is never closed.
-func (p *Process) News() <-chan struct{} {
-	return p.ring.news
+func (p *Process) Updates() <-chan struct{} {
+	return p.ring.updates
 }
 
 // WaitReady waits until a server can be connected to, which its first line on

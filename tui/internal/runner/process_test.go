@@ -125,7 +125,7 @@ func TestPrompt(t *testing.T) {
 	p := start(t, r, child("prompt"))
 	for len(p.Output().Lines) == 0 {
 		select {
-		case <-p.News():
+		case <-p.Updates():
 		case <-time.After(patience):
 			t.Fatal("no prompt")
 		}

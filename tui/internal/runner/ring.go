@@ -51,7 +51,7 @@ type ring struct {
 
 	first     string        // the first line on standard output,
 	firstDone chan struct{} // valid once this is closed
-	news      chan struct{} // has room for one signal
+	updates   chan struct{} // has room for one signal
 }
 
 // piece is a line that has not ended.
@@ -63,7 +63,7 @@ type piece struct {
 
 func newRing() *ring {
 	return &ring{now: time.Now, firstDone: make(chan struct{}),
-		news: make(chan struct{}, 1)}
+		updates: make(chan struct{}, 1)}
 }
 
 // write adds what came from source: lines, parts of lines, or both.
@@ -97,7 +97,7 @@ func (r *ring) typed(line string) {
 // tell signals news. Where a signal waits already, it stands for this, too.
 func (r *ring) tell() {
 	select {
-	case r.news <- struct{}{}:
+	case r.updates <- struct{}{}:
 	default:
 	}
 }

@@ -108,7 +108,7 @@ func TestRingNews(t *testing.T) {
 	}
 	for round, want := range []bool{true, false} {
 		select {
-		case <-r.news:
+		case <-r.updates:
 			if !want {
 				t.Error("news without a change")
 			}

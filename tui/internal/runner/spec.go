@@ -17,28 +17,34 @@ type Spec struct {
 // command returns what a person would type at the root of the checkout to
 // start the same. For a program of the series pkg is its folder, "./part1-…".
 func (s Spec) command(pkg string) string {
-	var words []string
+	line := ""
 	for _, setting := range s.Env {
 		// Quoted as a whole it would be the name of a command.
 		name, value, _ := strings.Cut(setting, "=")
-		words = append(words, name+"="+quote(value))
+		line += name + "=" + quote(value) + " "
 	}
+	program := []string{s.Path}
 	if pkg != "" && s.Dir == "" { // go run works in the checkout only
-		words = append(words, "go", "run", quote(pkg))
-	} else {
-		words = append(words, quote(s.Path))
+		program = []string{"go", "run", pkg}
 	}
-	for _, arg := range s.Args {
-		words = append(words, quote(arg))
-	}
-	line := strings.Join(words, " ")
+	line += ShellCommand(append(program, s.Args...)...)
 	if s.Dir != "" {
 		line = "cd " + quote(s.Dir) + " && " + line
 	}
 	return line
 }
 
-// plain is what means itself to a shell.
+// ShellCommand returns the command line that a POSIX shell splits into exactly
+// these words.
+func ShellCommand(words ...string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = quote(word)
+	}
+	return strings.Join(quoted, " ")
+}
+
+// plain matches a word that a shell takes as it is.
 var plain = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
 
 // quote returns word as one word to a POSIX shell.

@@ -28,11 +28,11 @@ type Session struct {
 	Server    *runner.Process
 	Recording *wire.Recording
 
-	runner *runner.Runner
-	tap    *wire.Tap
-	news   chan struct{}
-	over   chan struct{} // closed when Stop is through
-	stop   sync.Once
+	runner  *runner.Runner
+	tap     *wire.Tap
+	updates chan struct{}
+	over    chan struct{} // closed when Stop is through
+	stop    sync.Once
 
 	mu      sync.Mutex
 	clients []*runner.Process
@@ -73,7 +73,7 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 		return nil, fmt.Errorf("put a tap before the server: %w", err)
 	}
 	s := &Session{Stage: stage, Server: server, Recording: recording,
-		runner: r, tap: tap, news: make(chan struct{}, 1), over: make(chan struct{})}
+		runner: r, tap: tap, updates: make(chan struct{}, 1), over: make(chan struct{})}
 	guard.Go(s.follow)
 	guard.Go(func() { s.forward(server) })
 	guard.Go(s.forwardMessages)
@@ -100,13 +100,13 @@ func (s *Session) follow() {
 // News is signalled when the server or a client has printed something or has
 // ended, and when a message has crossed. One signal may stand for several
 // changes. It is for one receiver.
-func (s *Session) News() <-chan struct{} { return s.news }
+func (s *Session) Updates() <-chan struct{} { return s.updates }
 
 // forward passes the news of a process on, up to its end.
 func (s *Session) forward(process *runner.Process) {
 	for {
 		select {
-		case <-process.News():
+		case <-process.Updates():
 			s.tell()
 		case <-process.Done():
 			s.tell()
@@ -119,7 +119,7 @@ func (s *Session) forward(process *runner.Process) {
 func (s *Session) forwardMessages() {
 	for seen := 0; ; {
 		select {
-		case <-s.Recording.News(seen):
+		case <-s.Recording.Updates(seen):
 			seen = s.Recording.Dropped() + s.Recording.Len()
 			s.tell()
 		case <-s.over:
@@ -130,13 +130,20 @@ func (s *Session) forwardMessages() {
 
 func (s *Session) tell() {
 	select {
-	case s.news <- struct{}{}:
+	case s.updates <- struct{}{}:
 	default: // whoever receives has not yet looked at what was before
 	}
 }
 
 // Address is where clients connect: a host and port, or a path.
 func (s *Session) Address() string { return s.tap.Addr() }
+
+// ClientCommand returns what a person types in the checkout to start a client
+// of this session by hand: "go run ./part1-basic/client 127.0.0.1 9998".
+func (s *Session) ClientCommand() string {
+	return runner.ShellCommand(append([]string{"go", "run", "./" + s.Stage.ID + "/client"},
+		s.Stage.Arguments(s.Address())...)...)
+}
 
 // Client starts the stage's client, which connects through the tap. What it
 // asks its user is written to it by Process.Write.

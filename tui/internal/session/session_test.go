@@ -103,7 +103,7 @@ func until(t *testing.T, s *Session, what string, condition func() bool) {
 	limit := time.After(patience)
 	for !condition() {
 		select {
-		case <-s.News():
+		case <-s.Updates():
 		case <-limit:
 			t.Fatalf("no %s; recorded:\n%s", what, lines(s))
 		}

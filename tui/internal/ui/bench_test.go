@@ -19,7 +19,7 @@ func BenchmarkKeyWith100000Messages(b *testing.B) {
 	for _, name := range []string{"down", "up", "pgup", "home", "end", "v", "t", "f", "o", "n", "z"} {
 		b.Run(name, func(b *testing.B) {
 			m := fullModel(b)
-			m.run().current.messages.find("not in any message")
+			m.run.current.events.find("not in any message")
 			var took []time.Duration
 			for b.Loop() {
 				begin := time.Now()
@@ -37,7 +37,7 @@ func BenchmarkKeyWith100000Messages(b *testing.B) {
 // Two messages a frame, a hundred thousand recorded: what comes in is seen.
 func BenchmarkNewsWith100000Messages(b *testing.B) {
 	m := fullModel(b)
-	view := m.run().current.messages
+	view := m.run.current.events
 	for b.Loop() {
 		talk(view.recording, 1)
 		view.refresh()
@@ -54,7 +54,7 @@ func fullModel(t testing.TB) *Model {
 	for m.tabs[m.active].title() != "Run" {
 		give(m, keyPress("tab"))
 	}
-	view := m.run().current.messages
+	view := m.run.current.events
 	demo := course.Stages[2].Demo[1]
 	for range wire.MaxEvents / 5 {
 		converse(view.recording, view.recording.Connection(), demo.Send, demo.Want)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The code is edited while its server runs: the guide notices, a key restarts
+// The code is edited while its server running: the guide notices, a key restarts
 // the server from it, and what the compiler says against it can be read.
 func TestEditWhileItRuns(t *testing.T) {
 	t.Parallel()
@@ -22,7 +22,7 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.edit("part3-threads/server/main.go", `fmt.Printf("%s: %.200q\n"`, `fmt.Printf("asked by %s: %.200q\n"`)
 	g.WaitFor("the code has changed", "r restarts")
 	g.Press("r")
-	g.WaitFor("server runs", "no clients")
+	g.WaitFor("server running", "no clients")
 	g.WaitGone("the code has changed")
 	g.client(1)
 	g.say("after")
@@ -34,7 +34,7 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.WaitFor("failed", "main.go:", "syntax error", "the code does not compile")
 	g.edit("part3-threads/server/main.go", "func main( {", "func main() {")
 	g.Press("s")
-	g.WaitFor("server runs", "listening on")
+	g.WaitFor("server running", "listening on")
 	g.WaitGone("syntax error")
 }
 

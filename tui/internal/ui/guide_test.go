@@ -133,7 +133,7 @@ func (g *guide) serve(part int, model string) {
 		g.WaitUntil("another model", func(screen []string) bool { return screen[2] != before })
 	}
 	g.Press("s")
-	g.WaitFor("server runs")
+	g.WaitFor("server running")
 }
 
 // client opens the next client, whose number is given.

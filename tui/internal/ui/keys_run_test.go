@@ -18,17 +18,17 @@ var runKeys = []scenario{
 	}},
 	{"start", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("server runs", "listening on")
+		g.WaitFor("server running", "listening on")
 		g.Press(key)
 		g.WaitFor("server ended")
 		g.Press(key)
-		g.WaitFor("server runs")
+		g.WaitFor("server running")
 	}},
 	{"restart", func(g *guide, key string) {
 		before := g.address()
 		g.Press(key)
 		g.WaitUntil("a server on another port", func([]string) bool {
-			return g.Shows("server runs") && !g.Shows(strings.ReplaceAll(before, ":", " "))
+			return g.Shows("server running") && !g.Shows(strings.ReplaceAll(before, ":", " "))
 		})
 	}},
 	{"client", func(g *guide, key string) {

@@ -123,7 +123,7 @@ func TestHelpPageScrolls(t *testing.T) {
 func helpLines(t *testing.T) []string {
 	t.Helper()
 	var lines []string
-	for _, line := range newModel(t, 120, 200).helpPage() {
+	for _, line := range newModel(t, 120, 200).helpLines() {
 		lines = append(lines, strings.TrimRight(ansi.Strip(line), " "))
 	}
 	return lines

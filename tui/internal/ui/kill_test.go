@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // A guide may take this long to end everything; on a machine that does nothing
@@ -55,6 +57,7 @@ func press(key string) func(g *guide) { return func(g *guide) { g.Press(key) } }
 func send(signal os.Signal) func(g *guide) { return func(g *guide) { g.Signal(signal) } }
 
 func TestNothingOutlivesTheGuide(t *testing.T) {
+	stagetest.SkipUnderRace(t, "its guide is timed, and so built without it")
 	for _, test := range ends {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -6,6 +6,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // picture is the run screen of part 3 that the README shows.
@@ -14,6 +16,7 @@ const picture = "../../run.svg"
 // The picture in the README is made from the guide itself: three clients of
 // part 3, in lanes. With -update it is written anew.
 func TestPicture(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it compares screens; other tests play the same keys under it")
 	guide := startGuide(t, options{columns: 110, rows: 28})
 	guide.serve(3, "threads")
 	guide.Press("v")

@@ -69,14 +69,13 @@ func TestWrap(t *testing.T) {
 
 func TestScroll(t *testing.T) {
 	lines := strings.Split("0 1 2 3 4 5 6 7 8 9", " ")
-	s := scroll{height: 4}
+	s := scroll{height: 4, length: len(lines)}
 	for _, step := range []struct{ key, want string }{
 		{"up", "0 1 2 3"}, {"down", "1 2 3 4"}, {"j", "2 3 4 5"}, {"k", "1 2 3 4"},
 		{"pgdown", "5 6 7 8"}, {"space", "6 7 8 9"}, {"down", "6 7 8 9"},
 		{"pgup", "2 3 4 5"}, {"pgup", "0 1 2 3"}, {"G", "6 7 8 9"}, {"g", "0 1 2 3"},
 		{"end", "6 7 8 9"}, {"home", "0 1 2 3"},
 	} {
-		s.cut(lines)
 		if !s.press(keyPress(step.key), newKeyMap()) {
 			t.Errorf("%s does not scroll", step.key)
 		}
@@ -88,11 +87,16 @@ func TestScroll(t *testing.T) {
 		t.Error("x scrolls")
 	}
 	s.top = 9
+	s.setLength(3)
 	if got := s.cut(lines[:3]); !slices.Equal(got, lines[:3]) {
 		t.Errorf("of fewer lines than fit: %q, want all of %q", got, lines[:3])
 	}
 	if got := s.cut(nil); len(got) != 0 {
 		t.Errorf("of no lines: %q", got)
+	}
+	s = scroll{height: 4, length: 10, top: 6}
+	if s.setHeight(8); s.top != 2 {
+		t.Errorf("a higher screen begins with line %d, want 2", s.top)
 	}
 }
 
@@ -173,7 +177,7 @@ func TestKeyLine(t *testing.T) {
 }
 
 // What an event is can be told without its colour.
-func TestTell(t *testing.T) {
+func TestDescribe(t *testing.T) {
 	for _, test := range []struct {
 		event wire.Event
 		want  string
@@ -189,8 +193,8 @@ func TestTell(t *testing.T) {
 		{wire.Event{Kind: wire.Failed, Reason: "connection refused"},
 			"--     no server: connection refused"},
 	} {
-		if got := tell(test.event); got != test.want {
-			t.Errorf("tell(%v) = %q, want %q", test.event, got, test.want)
+		if got := describe(test.event); got != test.want {
+			t.Errorf("describe(%v) = %q, want %q", test.event, got, test.want)
 		}
 	}
 }
@@ -248,7 +252,7 @@ func TestLessonAndCodeAtOnce(t *testing.T) {
 		var working sync.WaitGroup
 		for range 2 {
 			working.Go(func() {
-				if _, err := setLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
+				if _, err := renderLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
 					t.Error(err)
 				}
 			})

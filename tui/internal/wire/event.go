@@ -3,6 +3,8 @@ package wire
 import (
 	"fmt"
 	"time"
+
+	"wallsockets/tui/internal/printable"
 )
 
 // Kind says what happened.
@@ -82,4 +84,10 @@ type Event struct {
 	Since  time.Duration // since the event before it in the recording
 	Peer   string        // who the client is, of Connected; printable
 	Reason string        // why, of Failed; printable
+}
+
+// Quoted returns what was sent between double quotes, printable. If an event
+// keeps only its beginning, " and 904 bytes more" follows.
+func (e Event) Quoted() string {
+	return printable.Quote(e.Data) + printable.More(e.Size-len(e.Data))
 }

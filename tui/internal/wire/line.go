@@ -34,7 +34,7 @@ func Line(e Event) string {
 func what(e Event) string {
 	switch {
 	case e.Kind == Data:
-		return fmt.Sprintf("%5d  %s%s", e.Size, printable.Quote(e.Data), more(e))
+		return fmt.Sprintf("%5d  %s", e.Size, e.Quoted())
 	case e.Kind == Connected && e.Peer != "":
 		return fromPeer + e.Peer
 	case e.Kind == Failed && e.Reason != "":
@@ -47,14 +47,6 @@ const (
 	fromPeer  = "connected from "
 	forReason = "failed: "
 )
-
-// more says how much of the data was not kept.
-func more(e Event) string {
-	if e.Size <= len(e.Data) {
-		return ""
-	}
-	return fmt.Sprintf(" and %d bytes more", e.Size-len(e.Data))
-}
 
 // parseLine reads what Line wrote, with any number of spaces between the
 // parts. A line has no number and no time; check is for the caller.
@@ -129,8 +121,9 @@ func parseData(e *Event, text string) error {
 		return err
 	}
 	e.Data = append(e.Data, data...) // nil where there are none
-	if rest := text[len(quoted):]; rest != "" && rest != more(*e) {
-		return fmt.Errorf("want nothing after the text or%s", more(*e))
+	more := printable.More(e.Size - len(e.Data))
+	if rest := text[len(quoted):]; rest != "" && rest != more {
+		return fmt.Errorf("want nothing after the text or%s", more)
 	}
 	return nil
 }

@@ -64,14 +64,14 @@ var always = func() chan struct{} {
 // News returns a channel that is closed as soon as there is an event of a
 // number greater than after, which may be at once. However many come, it is
 // one signal: a reader takes what there is and asks for news of what follows.
-func (r *Recording) News(after int) <-chan struct{} {
+func (r *Recording) Updates(after int) <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.next-1 > after {
 		return always
 	}
-	if r.news == nil {
-		r.news = make(chan struct{})
+	if r.updates == nil {
+		r.updates = make(chan struct{})
 	}
-	return r.news
+	return r.updates
 }

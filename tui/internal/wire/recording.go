@@ -20,14 +20,14 @@ const (
 type Recording struct {
 	maxEvents, maxBytes int
 
-	mu    sync.Mutex
-	ring  []Event // the event of number n is at n % len(ring)
-	first int     // number of the oldest event kept
-	next  int     // number that the next event gets
-	bytes int     // data in the events kept
-	conns int     // connections numbered so far
-	last  time.Time
-	news  chan struct{} // closed at the next event; nil if nobody waits for it
+	mu      sync.Mutex
+	ring    []Event // the event of number n is at n % len(ring)
+	first   int     // number of the oldest event kept
+	next    int     // number that the next event gets
+	bytes   int     // data in the events kept
+	conns   int     // connections numbered so far
+	last    time.Time
+	updates chan struct{} // closed at the next event; nil if nobody waits for it
 }
 
 // NewRecording returns an empty recording.
@@ -99,9 +99,9 @@ func (r *Recording) append(e Event) {
 	r.next++
 	r.bytes += len(e.Data)
 	*r.at(e.Number) = e
-	if r.news != nil {
-		close(r.news)
-		r.news = nil
+	if r.updates != nil {
+		close(r.updates)
+		r.updates = nil
 	}
 }
 

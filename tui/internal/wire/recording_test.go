@@ -145,7 +145,7 @@ func TestRecordingConcurrently(t *testing.T) {
 		tasks.Go(func() {
 			seen, counts := 0, map[int]int{}
 			for seen < writers*each {
-				if !happens(r.News(seen)) {
+				if !happens(r.Updates(seen)) {
 					t.Errorf("after %d comes nothing", seen)
 					return
 				}
@@ -173,7 +173,7 @@ func TestRecordingConcurrently(t *testing.T) {
 
 func TestNews(t *testing.T) {
 	r := NewRecording()
-	first, second := r.News(0), r.News(0)
+	first, second := r.Updates(0), r.Updates(0)
 	select {
 	case <-first:
 		t.Error("there is news of nothing")
@@ -182,9 +182,9 @@ func TestNews(t *testing.T) {
 	r.Add(Event{Kind: Data, From: Client})
 	wait(t, first)
 	wait(t, second)
-	wait(t, r.News(0))
+	wait(t, r.Updates(0))
 	select {
-	case <-r.News(1):
+	case <-r.Updates(1):
 		t.Error("what was seen is news again")
 	default:
 	}

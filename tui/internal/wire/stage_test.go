@@ -64,7 +64,7 @@ func TestStages(t *testing.T) {
 						exchange.Want)
 				}
 				client.Close()
-				wait(t, r.News(first+3))
+				wait(t, r.Updates(first+3))
 				question, answer := exchange.Send+"\n", exchange.Want
 				checkStory(t, r.From(first), fmt.Sprintf(`
 					#%[1]d client> connected

@@ -127,7 +127,7 @@ func expect(t testing.TB, conn io.Reader, text string) {
 // until waits for that many events, and returns all there are.
 func until(t testing.TB, r *Recording, count int) []Event {
 	t.Helper()
-	wait(t, r.News(count-1))
+	wait(t, r.Updates(count-1))
 	return r.From(1)
 }
 
@@ -305,7 +305,7 @@ func TestAnswerBeforeReset(t *testing.T) {
 		}
 		var last Event
 		for seen := 0; last.Kind != Reset && last.Kind != Closed; seen = last.Number {
-			wait(t, r.News(seen))
+			wait(t, r.Updates(seen))
 			last = r.Last(1)[0]
 		}
 		if last.Kind != Reset || last.From != Server {

@@ -33,8 +33,8 @@ func converse(recording *wire.Recording, conn int, question, answer string) {
 }
 
 // newTalk returns the view, of a size, of some conversations.
-func newTalk(conversations, width, height int) *messages {
-	m := newMessages(wire.NewRecording())
+func newTalk(conversations, width, height int) *eventList {
+	m := newEventList(wire.NewRecording())
 	m.width, m.height = width, height
 	talk(m.recording, conversations)
 	m.refresh()
@@ -42,7 +42,7 @@ func newTalk(conversations, width, height int) *messages {
 }
 
 // keys presses keys, by their names or characters.
-func (m *messages) keys(names ...string) {
+func (m *eventList) keys(names ...string) {
 	for _, name := range names {
 		m.press(keyPress(name), newKeyMap())
 	}
@@ -62,7 +62,7 @@ func keyPress(name string) tea.KeyMsg {
 }
 
 // text is what the view draws, cut as the screen cuts it.
-func (m *messages) text() string {
+func (m *eventList) text() string {
 	var rows []string
 	for _, row := range fill(m.view(newStyles(true)), m.width, m.height) {
 		rows = append(rows, strings.TrimRight(ansi.Strip(row), " "))
@@ -70,7 +70,7 @@ func (m *messages) text() string {
 	return strings.Join(rows, "\n")
 }
 
-func (m *messages) mustShow(t *testing.T, when string, texts ...string) {
+func (m *eventList) mustShow(t *testing.T, when string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(m.text(), text) {
@@ -79,7 +79,7 @@ func (m *messages) mustShow(t *testing.T, when string, texts ...string) {
 	}
 }
 
-func (m *messages) mustNotShow(t *testing.T, when string, texts ...string) {
+func (m *eventList) mustNotShow(t *testing.T, when string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
 		if strings.Contains(m.text(), text) {
@@ -115,7 +115,7 @@ func TestMessagesFollow(t *testing.T) {
 }
 
 // lastRow is the last row with anything in it.
-func lastRow(m *messages) string {
+func lastRow(m *eventList) string {
 	rows := strings.Split(strings.TrimRight(m.text(), "\n"), "\n")
 	return rows[len(rows)-1]
 }
