@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
 	"wallsockets/tui/internal/test/stagetest"
 )
 
@@ -96,12 +97,11 @@ func TestHex(t *testing.T) {
 	}
 }
 
-// unprintable names the first thing in text that may not be printed; "" if
-// there is none. It goes by Unicode's classes and not by what the package
-// does.
+// unprintable names the first thing in text that must not be printed, or returns
+// "". It goes by Unicode's classes, independently of the package.
 func unprintable(text string) string {
 	if !utf8.ValidString(text) {
-		return "what is not UTF-8"
+		return "bytes that are not UTF-8"
 	}
 	hidden := []*unicode.RangeTable{
 		unicode.C, // controls, formats (bidi, zero width, tags), private use
@@ -121,13 +121,13 @@ func unprintable(text string) string {
 	return ""
 }
 
-// examine holds everything against what must be true of all data.
+// examine checks what must be true of all data.
 func examine(t *testing.T, data []byte) {
 	t.Helper()
 	quoted, text := Quote(data), Text(data)
 	for _, line := range append(Hex(data), quoted, text) {
 		if bad := unprintable(line); bad != "" {
-			t.Errorf("of %q, %q has %s", data, line, bad)
+			t.Errorf("for %q, %q has %s", data, line, bad)
 		}
 	}
 	if back, err := Unquote(quoted); string(back) != string(data) || err != nil {
@@ -153,8 +153,8 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// Every rune of the scripts of the West and what is near them, every tag, and
-// every pair of bytes that may be a rune or not.
+// The first 12,288 runes, the tag characters, and every pair of bytes that may or
+// may not be a rune.
 func TestAll(t *testing.T) {
 	for r := range rune(0x4000) {
 		if r >= 0x3000 {
@@ -174,7 +174,8 @@ func FuzzPrintable(f *testing.F) {
 	f.Fuzz(examine)
 }
 
-// What somebody wrote by hand is refused, or quotes like what it stands for.
+// Unquote refuses a string that was written by hand, or returns bytes that can be
+// quoted again.
 func FuzzUnquote(f *testing.F) {
 	for _, payload := range stagetest.Payloads() {
 		f.Add(payload)
