@@ -11,8 +11,7 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// A key is answered within 50 ms, however much was recorded: what is timed is
-// all that happens between the key and the frame.
+// The time from a key to the frame, with a full recording: at most 50 ms.
 //
 //	go test ./tui/internal/ui -run '^$' -bench Key
 func BenchmarkKeyWith100000Messages(b *testing.B) {
@@ -34,8 +33,8 @@ func BenchmarkKeyWith100000Messages(b *testing.B) {
 	}
 }
 
-// Two messages a frame, a hundred thousand recorded: what comes in is seen.
-func BenchmarkNewsWith100000Messages(b *testing.B) {
+// The time to show the events of a new conversation, with a full recording.
+func BenchmarkUpdateWith100000Messages(b *testing.B) {
 	m := fullModel(b)
 	view := m.run.current.events
 	for b.Loop() {
@@ -45,7 +44,7 @@ func BenchmarkNewsWith100000Messages(b *testing.B) {
 	}
 }
 
-// fullModel is a guide on the run screen of part 3 with as many messages as a
+// fullModel returns a guide on the run screen of part 3 with as many messages as a
 // recording keeps.
 func fullModel(t testing.TB) *Model {
 	t.Helper()
@@ -66,7 +65,7 @@ func fullModel(t testing.TB) *Model {
 	return m
 }
 
-// give gives the guide a message, and what comes of it at once.
+// give sends the guide a message, and the notice that follows from it, if any.
 func give(m *Model, msg tea.Msg) {
 	_, command := m.Update(msg)
 	if command == nil {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// The code is edited while its server running: the guide notices, a key restarts
-// the server from it, and what the compiler says against it can be read.
+// When the code of a running server is edited, the guide notices it, a key rebuilds
+// and restarts the server, and the compiler's errors are shown.
 func TestEditWhileItRuns(t *testing.T) {
 	t.Parallel()
 	g := startGuide(t, options{columns: 120, rows: 40})
@@ -47,7 +47,7 @@ func (g *guide) edit(name, before, after string) {
 		g.t.Fatal(err)
 	}
 	if strings.Count(string(text), before) != 1 {
-		g.t.Fatalf("%s has not one %q", name, before)
+		g.t.Fatalf("want one %[2]q in %[1]s", name, before)
 	}
 	changed := strings.Replace(string(text), before, after, 1)
 	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {
