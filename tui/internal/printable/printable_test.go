@@ -156,6 +156,7 @@ func TestHostile(t *testing.T) {
 // The first 12,288 runes, the tag characters, and every pair of bytes that may or
 // may not be a rune.
 func TestAll(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it has one goroutine")
 	for r := range rune(0x4000) {
 		if r >= 0x3000 {
 			r += 0xe0000 - 0x3000

@@ -42,9 +42,9 @@ func newTalk(conversations, width, height int) *eventList {
 }
 
 // keys presses keys, given by name or character.
-func (m *eventList) keys(names ...string) {
+func (l *eventList) keys(names ...string) {
 	for _, name := range names {
-		m.press(keyPress(name), newKeyMap())
+		l.press(keyPress(name), newKeyMap())
 	}
 }
 
@@ -62,28 +62,28 @@ func keyPress(name string) tea.KeyMsg {
 }
 
 // text returns what is drawn, cut to the size.
-func (m *eventList) text() string {
+func (l *eventList) text() string {
 	var rows []string
-	for _, row := range fill(m.view(newStyles(true)), m.width, m.height) {
+	for _, row := range fill(l.view(newStyles(true)), l.width, l.height) {
 		rows = append(rows, strings.TrimRight(ansi.Strip(row), " "))
 	}
 	return strings.Join(rows, "\n")
 }
 
-func (m *eventList) mustShow(t *testing.T, when string, texts ...string) {
+func (l *eventList) mustShow(t *testing.T, when string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
-		if !strings.Contains(m.text(), text) {
-			t.Errorf("%s: no %q in\n%s", when, text, m.text())
+		if !strings.Contains(l.text(), text) {
+			t.Errorf("%s: no %q in\n%s", when, text, l.text())
 		}
 	}
 }
 
-func (m *eventList) mustNotShow(t *testing.T, when string, texts ...string) {
+func (l *eventList) mustNotShow(t *testing.T, when string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
-		if strings.Contains(m.text(), text) {
-			t.Errorf("%s: %q in\n%s", when, text, m.text())
+		if strings.Contains(l.text(), text) {
+			t.Errorf("%s: %q in\n%s", when, text, l.text())
 		}
 	}
 }
