@@ -11,14 +11,13 @@ import (
 
 	"wallsockets/tui/internal/command"
 	"wallsockets/tui/internal/runner"
-	"wallsockets/tui/internal/ui"
 )
 
 func main() {
-	// The runner starts this program once more for each program that it
-	// starts, to end that one should the guide be killed.
+	// For each program that it starts, the runner starts this executable as a
+	// supervisor, which stops the program if the guide is killed.
 	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
 		os.Exit(runner.Supervise(os.Args[2:]))
 	}
-	os.Exit(command.Run(ui.Run, os.Args[1:]))
+	os.Exit(command.Run(os.Args[1:]))
 }

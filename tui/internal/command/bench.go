@@ -22,7 +22,7 @@ func benchCommand() *cobra.Command {
 	}
 	cmd.SetHelpFunc(func(cmd *cobra.Command, _ []string) {
 		if err := runBench(cmd, []string{"-h"}); err != nil {
-			tell(cmd.ErrOrStderr(), err)
+			printError(cmd.ErrOrStderr(), err)
 		}
 	})
 	return cmd

@@ -1,5 +1,5 @@
-// Package command is the command line of the guide. What the guide shows on
-// the screen has a command here, for scripts, pipes and screen readers.
+// Package command is the command line of the guide. Everything that the guide does
+// has a command, for scripts, pipes and screen readers.
 package command
 
 import (
@@ -13,32 +13,27 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
-	"wallsockets/tui/internal/runner"
 )
 
-// Guide is the guide on the terminal, for the checkout at root. At is the
-// folder of a part to open it at, or "" for where the learner was last.
-type Guide func(root string, r *runner.Runner, at string) error
-
-// Run does what the arguments say and returns the exit code: 0 done, 1 failed
-// while running, 2 wrong usage.
-func Run(guide Guide, args []string) int {
-	root := newRoot(guide)
+// Run runs the command in args and returns the exit code: 0 done, 1 failed while
+// running, 2 wrong usage.
+func Run(args []string) int {
+	root := newRoot()
 	root.SetArgs(args)
 	err := root.Execute()
 	if err == nil {
 		return 0
 	}
-	tell(os.Stderr, err)
+	printError(os.Stderr, err)
 	if errors.As(err, new(usageError)) {
 		return 2
 	}
 	return 1
 }
 
-// newRoot returns the command without a name, with the others in it.
-func newRoot(guide Guide) *cobra.Command {
-	root := guideCommand(guide)
+// newRoot returns the root command, which is the guide itself.
+func newRoot() *cobra.Command {
+	root := guideCommand()
 	root.Annotations = map[string]string{
 		cobra.CommandDisplayNameAnnotation: "go run ./tui",
 	}
@@ -51,24 +46,23 @@ func newRoot(guide Guide) *cobra.Command {
 	return root
 }
 
-// helpCommand is cobra's own, but that it takes an unknown command for the
-// wrong usage that it is.
+// helpCommand is like cobra's own, except that an unknown command is wrong usage.
 func helpCommand() *cobra.Command {
 	return &cobra.Command{
 		DisableFlagsInUseLine: true,
-		Use:                   "help [COMMAND]", Short: "Tell what a command does",
+		Use:                   "help [COMMAND]", Short: "Print the help of a command",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
 				return unknownCommand(args)
 			}
-			about.InitDefaultHelpFlag() // or the page would leave it out
+			about.InitDefaultHelpFlag() // otherwise the page leaves it out
 			return about.Help()
 		},
 	}
 }
 
-// usageError is an error of whoever typed the command.
+// usageError is a mistake of the user: wrong usage.
 type usageError struct{ error }
 
 func (e usageError) Unwrap() error { return e.error }
@@ -78,20 +72,20 @@ func usage(format string, args ...any) error {
 }
 
 func unknownCommand(args []string) error {
-	return usage("there is no command %q: want list, read, serve, send, doctor or bench, "+
-		"or none for the guide", strings.Join(args, " "))
+	return usage("there is no command %q: want list, read, serve, send, show, "+
+		"doctor or bench, or none for the guide", strings.Join(args, " "))
 }
 
-// wrongFlag is what a flag that is unknown or has a wrong value gets.
+// wrongFlag is the error for a flag that is unknown or has a wrong value.
 func wrongFlag(cmd *cobra.Command, err error) error {
 	hint := ""
 	if strings.Contains(cmd.Use, serverFlags) {
-		hint = "the server's own flags stand after --; "
+		hint = "flags for the server go after --; "
 	}
 	return usage("%w; %ssee %s --help", err, hint, cmd.CommandPath())
 }
 
-// noArguments refuses arguments where there is nothing to name.
+// noArguments refuses arguments.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) > 0 {
 		return usage("%s takes no arguments, got %q", cmd.CommandPath(), args)
@@ -102,8 +96,8 @@ func noArguments(cmd *cobra.Command, args []string) error {
 // serverFlags ends the usage of the commands that start a server.
 const serverFlags = "[-- SERVER FLAGS]"
 
-// splitArguments separates the arguments of a command from those of the server,
-// which stand after --.
+// splitArguments separates a command's own arguments from the server's, which come
+// after --.
 func splitArguments(cmd *cobra.Command, args []string) (own, server []string) {
 	if dash := cmd.ArgsLenAtDash(); dash >= 0 {
 		return args[:dash], args[dash:]
@@ -111,7 +105,7 @@ func splitArguments(cmd *cobra.Command, args []string) (own, server []string) {
 	return args, nil
 }
 
-// findStage returns the part that is named.
+// findStage returns the part with that name.
 func findStage(name string) (course.Stage, error) {
 	stage, err := course.Find(name)
 	if err != nil {
@@ -120,11 +114,10 @@ func findStage(name string) (course.Stage, error) {
 	return stage, nil
 }
 
-// tell writes an error for people. It may quote the compiler, or a program of
-// the series that was changed: so each line passes through printable.
-func tell(w io.Writer, err error) {
-	for line := range strings.Lines(err.Error()) {
-		line = strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", "    ")
-		fmt.Fprintln(w, printable.Text([]byte(line)))
+// printError prints an error for people. It may quote the compiler or a changed
+// program of the series, so each line passes through printable.
+func printError(w io.Writer, err error) {
+	for _, line := range printable.Lines(err.Error()) {
+		fmt.Fprintln(w, line)
 	}
 }

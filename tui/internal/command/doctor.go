@@ -8,30 +8,30 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// finding is what doctor found out about one thing.
+// finding is what doctor has found out about one requirement.
 type finding struct {
 	Name  string `json:"name"`
 	State string `json:"state"` // one of the following
-	Found string `json:"found"` // what is there, or what is wrong
+	Found string `json:"found"` // what was found, or what is wrong
 	For   string `json:"for"`   // what needs it
 	Get   string `json:"get"`   // how to get it
 }
 
-// The states of a thing.
+// The states of a requirement.
 const (
 	ok       = "ok"
 	missing  = "missing"
 	optional = "missing, optional"
 )
 
-// doctorCommand looks whether this machine has what the parts need.
+// doctorCommand checks whether this machine has what the parts need.
 func doctorCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "doctor", Short: "Look whether this machine has what is needed",
-		Long: "Look whether this machine has what the guide and the parts need, and " +
-			"say how to\nget what is missing. The exit code is 1 if something is " +
-			"missing that is not\noptional.",
+		Use: "doctor", Short: "Check whether this machine has what is needed",
+		Long: "Check whether this machine has what the guide and the parts need, and " +
+			"print how\nto get what is missing. The exit code is 1 if anything is missing " +
+			"that is not\noptional.",
 		Example: "  go run ./tui doctor\n" +
 			"  go run ./tui doctor --json | jq -r 'select(.state != \"ok\").get'",
 		Args: noArguments,
@@ -47,11 +47,11 @@ func doctorCommand() *cobra.Command {
 			return verdict(findings)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line for each thing")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, one object a line")
 	return cmd
 }
 
-// verdict is an error if something is missing that is not optional.
+// verdict returns an error if anything is missing that is not optional.
 func verdict(findings []finding) error {
 	var names []string
 	for _, f := range findings {
@@ -60,12 +60,12 @@ func verdict(findings []finding) error {
 		}
 	}
 	if len(names) > 0 {
-		return fmt.Errorf("this is needed and missing: %s", strings.Join(names, ", "))
+		return fmt.Errorf("missing: %s", strings.Join(names, ", "))
 	}
 	return nil
 }
 
-// examine looks at everything.
+// examine checks everything.
 func examine() []finding {
 	findings := examineMachine()
 	for _, tool := range []finding{
@@ -83,7 +83,7 @@ func examine() []finding {
 	return append(findings, examineTerminal()...)
 }
 
-// writeFindings writes the findings for people, a line each.
+// writeFindings prints the findings for people, one a line.
 func writeFindings(w io.Writer, findings []finding) error {
 	var text strings.Builder
 	for _, f := range findings {

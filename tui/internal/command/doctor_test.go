@@ -10,11 +10,11 @@ import (
 	"testing"
 )
 
-// With go alone all that is needed is there, and what else is good to have is
-// named with how to get it.
+// With only go installed nothing that is needed is missing, and doctor prints how
+// to get what is optional.
 func TestDoctor(t *testing.T) {
 	j := startIn(t, root, []string{"PATH=" + onlyGo(t), "NO_COLOR=1"}, "doctor")
-	if code := j.exit(); code != 0 || j.told() != "" {
+	if code := j.exit(); code != 0 || j.errorText() != "" {
 		t.Errorf("doctor: exit code %d, %q, %s; want 0", code, j.errors, j.output)
 	}
 	for _, want := range []string{
@@ -26,23 +26,22 @@ func TestDoctor(t *testing.T) {
 		`missing, optional +redis-cli +.*\n +apt-get install redis-tools`,
 		`missing, optional +nc `, `missing, optional +socat `,
 		`missing, optional +terminal +.*: input or output is not a terminal`,
-		`ok +colours +.*: none, as NO_COLOR`,
+		`ok +colours +.*: none, because of NO_COLOR`,
 	} {
 		if !regexp.MustCompile(`(?m)^` + want).MatchString(j.output.String()) {
-			t.Errorf("doctor says nothing like %q: %s", want, j.output)
+			t.Errorf("doctor prints nothing like %q: %s", want, j.output)
 		}
 	}
 }
 
-// Without go nothing can be built, and outside of the checkout there is
-// nothing to build.
+// Go and the checkout are needed.
 func TestDoctorMissing(t *testing.T) {
 	for _, test := range []struct{ folder, path, want string }{
 		{root, "/nonexistent", "missing: go\n"},
 		{"/", os.Getenv("PATH"), "missing: checkout\n"},
 	} {
 		j := startIn(t, test.folder, []string{"PATH=" + test.path}, "doctor")
-		if code := j.exit(); code != 1 || !strings.HasSuffix(j.told(), test.want) {
+		if code := j.exit(); code != 1 || !strings.HasSuffix(j.errorText(), test.want) {
 			t.Errorf("doctor: exit code %d, %q; want 1, %q", code, j.errors, test.want)
 		}
 	}

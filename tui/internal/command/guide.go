@@ -9,16 +9,17 @@ import (
 
 	"wallsockets/tui/internal/plain"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/ui"
 )
 
-// guideCommand is the guide itself, on the terminal or as numbered prompts.
-func guideCommand(guide Guide) *cobra.Command {
+// guideCommand runs the guide itself, on the terminal or as numbered prompts.
+func guideCommand() *cobra.Command {
 	var at string
 	var asPlain bool
 	cmd := &cobra.Command{
 		Use:   "tui",
 		Short: "The guide through the six parts of wallsockets",
-		Long: "The guide: read the lessons, look at the code, start the servers and " +
+		Long: "The guide: read the lessons and the code, start the servers and " +
 			"clients,\nand see every message that crosses the socket.\n\n" +
 			"PART is 1 to 6, part3, or a folder's name such as part3-threads.\n" +
 			"Exit codes: 0 done, 1 failed while running, 2 wrong usage.",
@@ -37,36 +38,36 @@ func guideCommand(guide Guide) *cobra.Command {
 				}
 				at = stage.ID
 			}
-			return runGuide(guide, at, asPlain)
+			return runGuide(at, asPlain)
 		},
 		Args: cobra.ArbitraryArgs,
 	}
 	cmd.Flags().StringVar(&at, "part", "", "open the guide at `PART`")
 	cmd.Flags().BoolVar(&asPlain, "plain", false,
-		"numbered prompts and appended lines, nothing drawn")
+		"use numbered prompts and plain lines")
 	return cmd
 }
 
 // runGuide runs the guide in the form that suits the terminal.
-func runGuide(guide Guide, at string, asPlain bool) error {
+func runGuide(at string, asPlain bool) error {
 	asPlain = asPlain || os.Getenv("ACCESSIBLE") != ""
 	if !asPlain && !onTerminal() {
-		return usage("the guide needs a terminal; without one, run " +
-			"go run ./tui list, read PART, serve PART, send PART WORDS or doctor, " +
-			"or the guide as numbered prompts: go run ./tui --plain")
+		return usage("the guide needs a terminal; without one, use " +
+			"go run ./tui list, read PART, serve PART, send PART WORDS, show FILE or " +
+			"doctor, or the guide as numbered prompts: go run ./tui --plain")
 	}
 	if asPlain || os.Getenv("TERM") == "dumb" {
 		return launch(func(ctx context.Context, r *runner.Runner, root string) error {
 			return plain.Run(ctx, root, r, at, os.Stdin, os.Stdout)
 		})
 	}
-	// Signals are the guide's own affair: it has a terminal to restore.
+	// The guide handles signals itself because it must restore the terminal.
 	return withRunner(func(r *runner.Runner, root string) error {
-		return guide(root, r, at)
+		return ui.Run(root, r, at)
 	})
 }
 
-// onTerminal tells whether a person types the input and reads the output.
+// onTerminal reports whether both input and output are a terminal.
 func onTerminal() bool {
 	return term.IsTerminal(int(os.Stdin.Fd())) &&
 		term.IsTerminal(int(os.Stdout.Fd()))

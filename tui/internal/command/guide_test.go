@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// The plain guide works on pipes, and is asked for in two ways.
+// The plain guide works on pipes. A flag or a variable turns it on.
 func TestPlain(t *testing.T) {
 	for _, test := range []struct {
 		arguments []string
@@ -23,15 +23,15 @@ func TestPlain(t *testing.T) {
 		j := prepare(t, root, test.env, test.arguments...)
 		j.cmd.Stdin = strings.NewReader("q\n")
 		j.begin()
-		if code := j.exit(); code != 0 || j.told() != "" ||
+		if code := j.exit(); code != 0 || j.errorText() != "" ||
 			!strings.Contains(j.output.String(), test.want) {
 			t.Errorf("%q %q: exit code %d, %q, %q; want %q", test.arguments, test.env,
-				code, j.told(), j.output, test.want)
+				code, j.errorText(), j.output, test.want)
 		}
 	}
 }
 
-// However the plain guide ends, what it has started ends with it.
+// However the plain guide ends, the programs that it has started end with it.
 func TestPlainEnds(t *testing.T) {
 	for _, signal := range []syscall.Signal{
 		0, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT,
@@ -52,7 +52,7 @@ func TestPlainEnds(t *testing.T) {
 		case 0:
 			in.Close()
 		case syscall.SIGQUIT:
-			want = 2 // Go's own way, with the stacks
+			want = 2 // Go's default: it prints the stacks
 			j.signal(signal)
 		case syscall.SIGKILL:
 			want = -1
@@ -61,7 +61,7 @@ func TestPlainEnds(t *testing.T) {
 			j.signal(signal)
 		}
 		if code := j.exit(); code != want {
-			t.Errorf("%v: exit code %d, want %d; %q", signal, code, want, j.told())
+			t.Errorf("%v: exit code %d, want %d; %q", signal, code, want, j.errorText())
 		}
 		j.nothingLeft()
 	}

@@ -17,8 +17,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// patience is how long anything may take before a test calls it hung. It is
-// long, for a loaded machine; nothing waits for it to pass.
+// patience is how long a test waits before it calls something hung. It is long
+// because the machine may be busy; no test waits for it to pass.
 const patience = 60 * time.Second
 
 // root is the top folder of the checkout.
@@ -35,7 +35,7 @@ func run(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(folder)
-	// The learner's own progress is none of a test's business.
+	// Tests must not touch the learner's own progress.
 	os.Setenv(progress.Variable, filepath.Join(folder, "progress.json"))
 	for _, name := range []string{"ACCESSIBLE", "NO_COLOR", "XDG_RUNTIME_DIR"} {
 		os.Unsetenv(name)
@@ -44,7 +44,7 @@ func run(m *testing.M) int {
 	return stagetest.Main(m)
 }
 
-// job is the guide at work, with a folder of its own for temporary files.
+// job is a process of the guide, with its own folder for temporary files.
 type job struct {
 	t              testing.TB
 	cmd            *exec.Cmd
@@ -53,8 +53,8 @@ type job struct {
 	ended          chan struct{}
 }
 
-// start starts the guide with the arguments, in the checkout and without a
-// terminal. At the end of the test nothing may be left of it.
+// start starts the guide with the arguments, in the checkout and without a terminal.
+// At the end of the test the guide must leave nothing behind.
 func start(t testing.TB, arguments ...string) *job {
 	t.Helper()
 	return startIn(t, root, nil, arguments...)
@@ -68,9 +68,10 @@ func startIn(t testing.TB, folder string, env []string, arguments ...string) *jo
 	return j
 }
 
-// prepare does all that startIn does but to start.
+// prepare does the same but does not start the guide.
 func prepare(t testing.TB, folder string, env []string, arguments ...string) *job {
 	t.Helper()
+	stagetest.SkipUnderRace(t, "it reads what the guide prints; the packages below have tests under it")
 	temporary, err := os.MkdirTemp("/tmp", "ws") // short enough for sockets
 	if err != nil {
 		t.Fatal(err)
@@ -80,11 +81,11 @@ func prepare(t testing.TB, folder string, env []string, arguments ...string) *jo
 	j.cmd.Dir = folder
 	j.cmd.Env = append(append(os.Environ(), "TMPDIR="+temporary), env...)
 	j.cmd.Stdout, j.cmd.Stderr = j.output, j.errors
-	j.cmd.WaitDelay = patience // a process that is left may hold the output
+	j.cmd.WaitDelay = patience // a process that is left over may hold the output open
 	return j
 }
 
-// begin starts what was prepared.
+// begin starts the guide.
 func (j *job) begin() {
 	j.t.Helper()
 	if err := j.cmd.Start(); err != nil {
@@ -97,9 +98,9 @@ func (j *job) begin() {
 	j.t.Cleanup(j.cleanUp)
 }
 
-// cleanUp ends the guide and checks what it has left.
+// cleanUp stops the guide and checks that it leaves nothing behind.
 func (j *job) cleanUp() {
-	_ = j.cmd.Process.Kill() // it has ended, as a rule
+	_ = j.cmd.Process.Kill() // usually it has ended already
 	<-j.ended
 	j.nothingLeft()
 	if strings.Contains(j.errors.String(), "DATA RACE") {
@@ -108,7 +109,7 @@ func (j *job) cleanUp() {
 	os.RemoveAll(j.folder)
 }
 
-// nothingLeft wants no process, no socket and no file of the guide's soon.
+// nothingLeft waits until the guide has left no process, socket or file.
 func (j *job) nothingLeft() {
 	j.t.Helper()
 	limit := time.After(patience)
@@ -127,13 +128,13 @@ func (j *job) nothingLeft() {
 	}
 }
 
-// processes returns the numbers of the processes that have the guide's folder
-// and a word in their command line. They are found on Linux only.
+// processes returns the numbers of the processes with the guide's folder and a word
+// in their command line. It finds them on Linux only.
 func (j *job) processes(word string) []string {
 	var found []string
 	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
 	for _, name := range lines {
-		line, _ := os.ReadFile(name) // it may have ended
+		line, _ := os.ReadFile(name) // fails if the process has ended
 		if bytes.Contains(line, []byte(j.folder+"/")) &&
 			bytes.Contains(line, []byte(word)) {
 			found = append(found, filepath.Base(filepath.Dir(name)))
@@ -142,7 +143,7 @@ func (j *job) processes(word string) []string {
 	return found
 }
 
-// exit waits for the end and returns the exit code, -1 for a signal.
+// exit waits until the guide has ended and returns the exit code, -1 for a signal.
 func (j *job) exit() int {
 	j.t.Helper()
 	select {
@@ -155,16 +156,16 @@ func (j *job) exit() int {
 	}
 }
 
-// told returns what was said on standard error, without the note that a build
-// takes long: that is up to the machine.
-func (j *job) told() string {
-	var told strings.Builder
+// errorText returns what the guide printed on standard error, without the note that
+// a build takes long, which depends on the machine.
+func (j *job) errorText() string {
+	var text strings.Builder
 	for line := range strings.Lines(j.errors.String()) {
 		if !strings.HasPrefix(line, "building ./part") {
-			told.WriteString(line)
+			text.WriteString(line)
 		}
 	}
-	return told.String()
+	return text.String()
 }
 
 // signal sends a signal.
@@ -175,7 +176,7 @@ func (j *job) signal(signal syscall.Signal) {
 	}
 }
 
-// waitFor waits until the output has the text, and returns it up to there.
+// waitFor waits until the output has the text, and returns the output up to there.
 func (j *job) waitFor(output *stagetest.Lines, want string) string {
 	j.t.Helper()
 	seen, err := output.WaitFor(want, j.ended)
@@ -185,7 +186,7 @@ func (j *job) waitFor(output *stagetest.Lines, want string) string {
 	return seen
 }
 
-// checkPrintable wants no control character in a text but the newline.
+// checkPrintable checks that a text has no control character but the newline.
 func checkPrintable(t testing.TB, text string) {
 	t.Helper()
 	for _, r := range text {

@@ -16,8 +16,8 @@ import (
 	"wallsockets/tui/internal/session"
 )
 
-// withRunner gives use a runner and the checkout. Whatever use has started has
-// ended when withRunner returns.
+// withRunner calls use with a runner for the checkout. When it returns, all that
+// use has started has ended.
 func withRunner(use func(r *runner.Runner, root string) error) error {
 	root, err := course.Root(".")
 	if err != nil {
@@ -31,8 +31,8 @@ func withRunner(use func(r *runner.Runner, root string) error) error {
 	return errors.Join(err, r.Close())
 }
 
-// launch does the same with a context that ends at the first signal to end. A
-// second signal ends the guide at once, and then its programs by themselves.
+// launch does the same with a context that ends at the first signal. A second
+// signal ends the guide at once, and its programs end by their lifelines.
 func launch(use func(ctx context.Context, r *runner.Runner, root string) error) error {
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
@@ -43,7 +43,7 @@ func launch(use func(ctx context.Context, r *runner.Runner, root string) error) 
 	})
 }
 
-// startSession starts a session, and says what it is busy with if that takes long.
+// startSession starts a session, and prints what it is doing if that takes long.
 func startSession(ctx context.Context, r *runner.Runner, stage course.Stage,
 	flags []string, aside io.Writer) (*session.Session, error) {
 	note := time.AfterFunc(500*time.Millisecond, func() {
@@ -57,17 +57,15 @@ func startSession(ctx context.Context, r *runner.Runner, stage course.Stage,
 	return s, err
 }
 
-// remember changes the learner's progress. It is not worth failing for.
+// remember changes the learner's progress. It only prints an error, because a
+// command should not fail for that.
 func remember(aside io.Writer, change func(*progress.Progress)) {
-	path, err := progress.Path()
+	p, err := progress.Open()
 	if err == nil {
-		var p *progress.Progress
-		if p, err = progress.Load(path); err == nil {
-			change(p)
-			err = p.Save(path)
-		}
+		change(p)
+		err = p.Save()
 	}
 	if err != nil {
-		tell(aside, fmt.Errorf("the progress is not kept: %w", err))
+		printError(aside, fmt.Errorf("the progress is not saved: %w", err))
 	}
 }

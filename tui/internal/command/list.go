@@ -12,7 +12,7 @@ import (
 	"wallsockets/tui/internal/progress"
 )
 
-// part is what list shows of a part, and a line of its JSON.
+// part is what list prints about a part, and a line of its JSON.
 type part struct {
 	Number  int      `json:"number"`
 	ID      string   `json:"id"` // the folder
@@ -22,26 +22,26 @@ type part struct {
 	Adds    []string `json:"adds"`
 	Network string   `json:"network"` // tcp or unix
 	Lesson  string   `json:"lesson"`
-	Server  string   `json:"server"` // the command by hand
+	Server  string   `json:"server"` // the command to start it by hand
 	Client  string   `json:"client"`
 	Read    bool     `json:"read"` // the lesson was opened
 	Ran     bool     `json:"ran"`  // the server was started
 }
 
-// listCommand shows the parts.
+// listCommand prints the parts.
 func listCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
-		Use: "list", Short: "Show the six parts and the commands that run them",
-		Long: "Show the six parts: the idea of each, what it adds to the part before, " +
-			"the\ncommands that run it by hand, and whether you have read or run it.",
+		Use: "list", Short: "Print the six parts and the commands that run them",
+		Long: "Print the six parts: the idea of each, what is new in it, the commands " +
+			"that run\nit by hand, and whether you have read or run it.",
 		Example: "  go run ./tui list\n" +
 			"  go run ./tui list --json | jq -r 'select(.read | not).idea'",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			parts, err := parts()
 			if err != nil {
-				tell(cmd.ErrOrStderr(), err)
+				printError(cmd.ErrOrStderr(), err)
 			}
 			if asJSON {
 				return writeJSON(cmd.OutOrStdout(), parts)
@@ -49,17 +49,13 @@ func listCommand() *cobra.Command {
 			return writeParts(cmd.OutOrStdout(), parts)
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line for each part")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, one object a line")
 	return cmd
 }
 
-// parts returns the parts. With an error they lack only the marks.
+// parts returns the parts. With an error only their marks are missing.
 func parts() ([]part, error) {
-	done := new(progress.Progress)
-	path, err := progress.Path()
-	if err == nil {
-		done, err = progress.Load(path)
-	}
+	done, err := progress.Open()
 	var parts []part
 	for _, stage := range course.Stages {
 		parts = append(parts, part{
@@ -74,7 +70,7 @@ func parts() ([]part, error) {
 	return parts, err
 }
 
-// writeParts writes the parts for people.
+// writeParts prints the parts for people.
 func writeParts(w io.Writer, parts []part) error {
 	var text strings.Builder
 	for i, part := range parts {
@@ -93,7 +89,7 @@ func writeParts(w io.Writer, parts []part) error {
 	return err
 }
 
-// marks says what was done of a part.
+// marks says what the learner has done in a part.
 func (p part) marks() string {
 	switch {
 	case p.Read && p.Ran:
@@ -106,7 +102,7 @@ func (p part) marks() string {
 	return ""
 }
 
-// writeJSON writes values as JSON, one a line.
+// writeJSON prints values as JSON, one a line.
 func writeJSON[T any](w io.Writer, values []T) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

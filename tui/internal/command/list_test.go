@@ -16,7 +16,7 @@ import (
 
 func TestList(t *testing.T) {
 	j := start(t, "list")
-	if code := j.exit(); code != 0 || j.told() != "" {
+	if code := j.exit(); code != 0 || j.errorText() != "" {
 		t.Fatalf("list: exit code %d, %q", code, j.errors)
 	}
 	for _, stage := range course.Stages {
@@ -52,7 +52,7 @@ func TestListJSON(t *testing.T) {
 	}
 }
 
-// The lesson is printed as it is, for every name that a part has.
+// read prints the lesson unchanged, for each kind of name of a part.
 func TestRead(t *testing.T) {
 	for name, stage := range map[string]course.Stage{
 		"1": course.Stages[0], "part3": course.Stages[2], "part6-php": course.Stages[5],
@@ -63,13 +63,13 @@ func TestRead(t *testing.T) {
 		}
 		j := start(t, "read", name)
 		if code := j.exit(); code != 0 || j.output.String() != string(want) {
-			t.Errorf("read %s: exit code %d, %q; want the lesson as it is",
+			t.Errorf("read %s: exit code %d, %q; want the lesson unchanged",
 				name, code, j.output)
 		}
 	}
 }
 
-// What was read and run is marked.
+// list marks what the learner has read and run.
 func TestMarks(t *testing.T) {
 	env := []string{progress.Variable + "=" + filepath.Join(t.TempDir(), "p.json")}
 	startIn(t, root, env, "read", "2").exit()
@@ -85,7 +85,7 @@ func TestMarks(t *testing.T) {
 	}
 }
 
-// Damaged progress is told, keeps nobody from anything, and is left alone.
+// A damaged progress file is reported and left alone, and the commands work.
 func TestDamagedProgress(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "p.json")
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
@@ -94,7 +94,7 @@ func TestDamagedProgress(t *testing.T) {
 	env := []string{progress.Variable + "=" + path}
 	for _, arguments := range []string{"list", "read 1", "send 1 hello"} {
 		j := startIn(t, root, env, strings.Fields(arguments)...)
-		if code := j.exit(); code != 0 || !strings.Contains(j.told(), path) ||
+		if code := j.exit(); code != 0 || !strings.Contains(j.errorText(), path) ||
 			j.output.String() == "" {
 			t.Errorf("%q: exit code %d, %q, %q", arguments, code, j.output, j.errors)
 		}

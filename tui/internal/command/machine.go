@@ -18,7 +18,7 @@ import (
 	"wallsockets/tui/internal/runner"
 )
 
-// examineMachine looks at what the system has to give.
+// examineMachine checks what the system must provide.
 func examineMachine() []finding {
 	root, rootErr := course.Root(".")
 	language, languageErr := tryGo(root)
@@ -31,11 +31,11 @@ func examineMachine() []finding {
 			missing, root, rootErr),
 		judge(finding{Name: "go", For: "builds the parts",
 			Get: "https://go.dev/dl"}, missing, language, languageErr),
-		judge(finding{Name: "free port", For: "where servers listen",
+		judge(finding{Name: "free port", For: "the servers listen on one",
 			Get: "allow programs to listen on 127.0.0.1"}, missing, port, portErr),
 		judge(finding{Name: "usual port", For: "servers started by hand",
-			Get: "give them another port, or 0 for any"}, optional, usual, usualErr),
-		judge(finding{Name: "run folder", For: "programs and sockets of the guide",
+			Get: "start them with another port, or with 0 for any"}, optional, usual, usualErr),
+		judge(finding{Name: "run folder", For: "the guide's programs and sockets",
 			Get: "set TMPDIR to a folder of yours with a short name"},
 			missing, folder, folderErr),
 		judge(finding{Name: "unix sockets", For: "parts 5 and 6",
@@ -43,8 +43,8 @@ func examineMachine() []finding {
 	}
 }
 
-// judge completes a finding with what was found, or with the error and the
-// state that it means.
+// judge completes a finding: with what was found, or with the error and the state
+// for it.
 func judge(f finding, state, found string, err error) finding {
 	f.State, f.Found = ok, found
 	if err != nil {
@@ -54,7 +54,7 @@ func judge(f finding, state, found string, err error) finding {
 	return f
 }
 
-// tryGo finds the version of Go that builds the parts.
+// tryGo returns the version of Go that builds the parts.
 func tryGo(root string) (string, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	defer cancel()
@@ -72,9 +72,9 @@ func tryGo(root string) (string, error) {
 	return found, nil
 }
 
-// wantedGo returns the version that the checkout's go.mod asks for, or "".
+// wantedGo returns the version that the checkout's go.mod requires, or "".
 func wantedGo(root string) string {
-	text, _ := os.ReadFile(filepath.Join(root, "go.mod")) // Root has read it
+	text, _ := os.ReadFile(filepath.Join(root, "go.mod")) // course.Root has read it
 	for line := range strings.Lines(string(text)) {
 		if wanted, found := strings.CutPrefix(line, "go "); found {
 			return strings.TrimSpace(wanted)
@@ -83,7 +83,7 @@ func wantedGo(root string) string {
 	return ""
 }
 
-// tryPort listens on a port of this machine, and gives it back.
+// tryPort listens on a port, and closes it again.
 func tryPort(port string) (string, error) {
 	ln, err := net.Listen("tcp", net.JoinHostPort(course.DefaultHost, port))
 	if err != nil {
@@ -92,14 +92,14 @@ func tryPort(port string) (string, error) {
 	return ln.Addr().String(), ln.Close()
 }
 
-// tryFolder makes a run folder, as the guide does, and listens on a socket file
-// in it, as the servers do. Both are removed.
+// tryFolder makes a run folder, as the guide does, and listens on a socket in it,
+// as the servers do. It removes both.
 func tryFolder(root string) (folder, socket string, folderErr, socketErr error) {
 	r, err := runner.New(root)
 	if err != nil {
-		return "", "", err, errors.New("there is no run folder to try one in")
+		return "", "", err, errors.New("no run folder to make one in")
 	}
-	defer func() { _ = r.Close() }() // the next guide removes what stays
+	defer func() { _ = r.Close() }() // the next guide removes what is left
 	ln, err := unixsocket.Listen(filepath.Join(r.Folder(), "doctor"),
 		unixsocket.Options{Mode: 0o600})
 	if err == nil {
@@ -109,7 +109,7 @@ func tryFolder(root string) (folder, socket string, folderErr, socketErr error) 
 		nil, err
 }
 
-// examineTool looks for a program that parts can be tried with.
+// examineTool looks for a program to try the parts with.
 func examineTool(tool finding) finding {
 	path, err := exec.LookPath(tool.Name)
 	if err != nil {

@@ -11,12 +11,12 @@ import (
 	"wallsockets/tui/internal/progress"
 )
 
-// readCommand shows a lesson.
+// readCommand prints a lesson.
 func readCommand() *cobra.Command {
 	return &cobra.Command{
 		DisableFlagsInUseLine: true,
 		Use:                   "read PART", Short: "Print the lesson of a part",
-		Long: "Print the lesson of a part, which is its README.md, as it is: Markdown.",
+		Long: "Print the lesson of a part, its README.md, as Markdown.",
 		Example: "  go run ./tui read 3 | less\n" +
 			"  go run ./tui read part5-unix",
 		RunE: func(cmd *cobra.Command, args []string) error {

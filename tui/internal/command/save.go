@@ -10,10 +10,10 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// format writes a conversation in one of the forms that package wire reads.
+// format writes a conversation in one of the forms that wire.Read reads.
 type format func(w io.Writer, title string, events []wire.Event) error
 
-// formatOf returns the form that the name of a file asks for, or nil.
+// formatOf returns the format for a file's extension, or nil.
 func formatOf(path string) format {
 	switch filepath.Ext(path) {
 	case ".md":
@@ -30,14 +30,14 @@ func formatOf(path string) format {
 	return nil
 }
 
-// saveFile is a file for a conversation. A nil one is no file.
+// saveFile is a file for a conversation. A nil *saveFile saves nothing.
 type saveFile struct {
 	file   *os.File
 	format format
 }
 
-// openSave opens the file at once: that it cannot be written should be known
-// before the conversation. What is in it stays until then.
+// openSave opens the file before the conversation, so that an error comes before it
+// and not after. Until write the file keeps what is in it.
 func openSave(path string) (*saveFile, error) {
 	if path == "" {
 		return nil, nil

@@ -11,10 +11,9 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
-	"wallsockets/tui/internal/session"
 )
 
-// answerTime is how long the answer may take.
+// answerTime is how long to wait for the answer.
 const answerTime = 30 * time.Second
 
 // sendCommand has one conversation with a server.
@@ -23,12 +22,10 @@ func sendCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:                   "send PART WORDS [--json] " + serverFlags,
 		DisableFlagsInUseLine: true,
-		Short:                 "Send one line to a server and print what crosses",
-		Long: "Start the server and the client of a part, have the client send one " +
-			"line of\nwords, print every message, and stop both. The client of part 6 " +
-			"needs php.\n\n" + signs +
-			"With --json standard output has the messages only, one JSON object a " +
-			"line;\neverything else goes to standard error.",
+		Short:                 "Send one line to a server and print the messages",
+		Long: "Start the server and the client of a part, send one line of words with " +
+			"the\nclient, print every message, and stop both. The client of part 6 needs " +
+			"php.\n\n" + signs + jsonOutput,
 		Example: "  go run ./tui send 5 \"the quick zyzzyva\"\n" +
 			"  go run ./tui send part3 the quick zyzzyva -- -model processes\n" +
 			"  go run ./tui send 5 --json the | jq -j '.data // \"\" | @base64d'",
@@ -50,11 +47,11 @@ func sendCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the messages as JSON lines")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the messages as JSON, one object a line")
 	return cmd
 }
 
-// send starts both programs, and stops them when the client has its answer.
+// send starts both programs, and stops them when the client has the answer.
 func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	stage course.Stage, words string, flags []string, asJSON bool) error {
 	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
@@ -69,7 +66,7 @@ func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	t := newTranscript(cmd, s, asJSON)
 	t.say("server: %s", s.Server.Command())
 	t.say("client: %s", client.Command())
-	// Where the client has ended already, its own words say why.
+	// If this fails because the client has ended, the client's output says why.
 	writeErr := client.Write(words)
 	soon, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
@@ -94,25 +91,13 @@ func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	return writeErr
 }
 
-// clientFailed says how the client ended, and why by its own words.
+// clientFailed returns an error with how the client ended and what it printed.
 func clientFailed(client *runner.Process) error {
-	text := fmt.Sprintf("%s has failed (%s)", client.Name(), client.Ended())
+	text := fmt.Sprintf("%s failed (%s)", client.Name(), client.Ended())
 	for _, line := range client.Output().Lines {
 		if line.Source == runner.Stderr && !line.Open {
 			text += "\n" + line.Text
 		}
 	}
 	return errors.New(text)
-}
-
-// clientCommand is what a person types to start a client by hand.
-func clientCommand(s *session.Session) string {
-	words := []string{"go", "run", "./" + s.Stage.ID + "/client"}
-	for _, word := range s.Stage.Arguments(s.Address()) {
-		if strings.ContainsAny(word, " '\"\\$&();<>|*?`") {
-			word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-		}
-		words = append(words, word)
-	}
-	return strings.Join(words, " ")
 }

@@ -21,8 +21,8 @@ import (
 var dataLine = regexp.MustCompile(
 	`(?m)^ *\+\d+\.\d{6}s  #1 +(client|server)> +(\d+)  (".*")$`)
 
-// The demo of each part: the question and the answer with direction, size and
-// time, and the answer once more as the client shows it.
+// The demo of each part: the question and the answer with side, size and time, and
+// the answer as the client prints it.
 func TestSend(t *testing.T) {
 	for _, stage := range course.Stages {
 		t.Run(stage.ID, func(t *testing.T) {
@@ -31,7 +31,7 @@ func TestSend(t *testing.T) {
 			}
 			demo := stage.Demo[0]
 			j := start(t, "send", fmt.Sprint(stage.Number), demo.Send)
-			if code := j.exit(); code != 0 || j.told() != "" {
+			if code := j.exit(); code != 0 || j.errorText() != "" {
 				t.Fatalf("exit code %d, %q; output %s", code, j.errors, j.output)
 			}
 			checkPrintable(t, j.output.String())
@@ -47,7 +47,7 @@ func TestSend(t *testing.T) {
 				t.Errorf("the transcript has %q, want %q", said, demo)
 			}
 			if stage.Number == 2 {
-				return // its client tells the answer as one of its calls
+				return // its client prints the answer as one of its calls
 			}
 			for line := range strings.Lines(demo.Want) {
 				line = strings.ReplaceAll(strings.TrimSuffix(line, "\n"), "\t", `\t`)
@@ -59,7 +59,7 @@ func TestSend(t *testing.T) {
 	}
 }
 
-// As JSON the same is on standard output alone.
+// With --json standard output has only JSON.
 func TestSendJSON(t *testing.T) {
 	for _, stage := range course.Stages {
 		t.Run(stage.ID, func(t *testing.T) {
@@ -76,7 +76,7 @@ func TestSendJSON(t *testing.T) {
 	}
 }
 
-// checkJSON reads a conversation from JSON lines and holds it against a demo.
+// checkJSON reads a conversation from JSON lines and compares it with a demo.
 func checkJSON(t *testing.T, text string, demo course.Exchange) {
 	t.Helper()
 	if !strings.HasPrefix(text, "{") {
@@ -103,7 +103,7 @@ func checkJSON(t *testing.T, text string, demo course.Exchange) {
 	}
 }
 
-// Words and flags go to the right program.
+// Words go to the client and flags to the server.
 func TestSendFlags(t *testing.T) {
 	for _, arguments := range []string{
 		"send 3 the quick zyzzyva -- -model processes",
@@ -116,23 +116,23 @@ func TestSendFlags(t *testing.T) {
 		}
 	}
 	j := start(t, "send", "3", "the", "--", "-model", "fibers")
-	if code := j.exit(); code != 1 || !strings.Contains(j.told(),
+	if code := j.exit(); code != 1 || !strings.Contains(j.errorText(),
 		`got "fibers"`) {
-		t.Errorf("a wrong server flag: exit code %d, %q; want 1 and the server's words",
+		t.Errorf("a wrong server flag: exit code %d, %q; want 1 and the server's output",
 			code, j.errors)
 	}
 }
 
-// Where the client gets no answer the command fails, with the client's words.
+// If the client gets no answer, the command fails with the client's output.
 func TestSendFails(t *testing.T) {
 	j := start(t, "send", "4", "GET / HTTP/1.1")
-	if code := j.exit(); code != 1 || !strings.Contains(j.told(),
+	if code := j.exit(); code != 1 || !strings.Contains(j.errorText(),
 		"closed without an answer") {
-		t.Errorf("exit code %d, %q; want 1 and the client's words", code, j.errors)
+		t.Errorf("exit code %d, %q; want 1 and the client's output", code, j.errors)
 	}
 }
 
-// Hostile words pass to the server as they are, and to the terminal as escapes.
+// Hostile words reach the server unchanged and the terminal as escapes.
 func TestSendHostile(t *testing.T) {
 	j := start(t, "send", "1", "\x1b]0;title\a\u202e\xff")
 	if code := j.exit(); code != 0 || !strings.Contains(j.output.String(),
@@ -142,7 +142,7 @@ func TestSendHostile(t *testing.T) {
 	checkPrintable(t, j.output.String())
 }
 
-// onlyGo returns a folder for PATH with go in it and nothing else.
+// onlyGo returns a folder for PATH that contains only go.
 func onlyGo(t *testing.T) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -155,13 +155,13 @@ func onlyGo(t *testing.T) string {
 func TestSendWithoutPHP(t *testing.T) {
 	j := startIn(t, root, []string{"PATH=" + onlyGo(t), "CGO_ENABLED=0"},
 		"send", "6", "the")
-	if code := j.exit(); code != 1 || !strings.Contains(j.told(),
+	if code := j.exit(); code != 1 || !strings.Contains(j.errorText(),
 		"apt-get install php-cli") {
 		t.Errorf("exit code %d, %q; want 1 and how to install php", code, j.errors)
 	}
 }
 
-// fakePHP returns a setting of PATH that puts a shell script in php's place.
+// fakePHP returns a setting of PATH with a shell script in place of php.
 func fakePHP(t *testing.T, script string) string {
 	t.Helper()
 	folder := t.TempDir()
@@ -172,7 +172,7 @@ func fakePHP(t *testing.T, script string) string {
 	return "PATH=" + folder + ":" + os.Getenv("PATH")
 }
 
-// What a program prints is harmless, too, be it an answer or an error.
+// What a program prints is made harmless, too, on both outputs.
 func TestSendHostileProgram(t *testing.T) {
 	hostile := `printf '\033]0;out\007\n'; printf '\033[2Jerr\302\233\n' >&2; exit `
 	for _, want := range []int{0, 1} {
@@ -188,13 +188,13 @@ func TestSendHostileProgram(t *testing.T) {
 		}
 		checkPrintable(t, j.output.String())
 		checkPrintable(t, j.errors.String())
-		if told := j.told(); want == 1 && !strings.Contains(told, `\x1b[2Jerr\u009b`) {
-			t.Errorf("the error is %q, want the client's words", told)
+		if text := j.errorText(); want == 1 && !strings.Contains(text, `\x1b[2Jerr\u009b`) {
+			t.Errorf("the error is %q, want the client's output", text)
 		}
 	}
 }
 
-// A signal in the middle stops all, and is no success.
+// A signal during the conversation stops everything, and the exit code is 1.
 func TestSendInterrupted(t *testing.T) {
 	for _, signal := range []syscall.Signal{
 		syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGKILL,

@@ -11,9 +11,13 @@ import (
 )
 
 // signs explains the lines of a transcript.
-const signs = "A line with > crossed the socket: the time since the message before, " +
-	"the\nconnection, the side, the number of bytes, and the bytes, quoted. A line " +
-	"with |\nor ! was printed by a program, to standard output or to standard error.\n"
+const signs = "Lines with > crossed the socket: the time since the previous message, " +
+	"the\nconnection, the side, the number of bytes, and the bytes, quoted. Lines " +
+	"with |\nor ! are what a program printed on standard output or standard error.\n"
+
+// jsonOutput explains what --json changes.
+const jsonOutput = "With --json standard output has only the messages, one JSON object a " +
+	"line;\neverything else goes to standard error."
 
 // serveOptions are the flags of serve.
 type serveOptions struct {
@@ -21,18 +25,16 @@ type serveOptions struct {
 	save string
 }
 
-// serveCommand runs a server and shows what its clients and it say.
+// serveCommand runs a server and prints the messages between it and its clients.
 func serveCommand() *cobra.Command {
 	var options serveOptions
 	cmd := &cobra.Command{
 		Use:                   "serve PART [--json] [--save FILE] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Run a server and print every message, until ctrl+c",
-		Long: "Run the server of a part behind a tap, and print every message " +
-			"that crosses,\nuntil ctrl+c or the server ends. The first line says where " +
-			"clients connect.\n\n" + signs +
-			"With --json standard output has the messages only, one JSON object a " +
-			"line;\neverything else goes to standard error.",
+		Long: "Run the server of a part behind a tap and print every message, until " +
+			"ctrl+c or\nuntil the server ends. The first line has the address for " +
+			"clients.\n\n" + signs + jsonOutput,
 		Example: "  go run ./tui serve 3\n" +
 			"  go run ./tui serve 3 -- -model events\n" +
 			"  go run ./tui serve 5 --save talk.md\n" +
@@ -56,9 +58,9 @@ func serveCommand() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&options.json, "json", false, "print the messages as JSON lines")
+	cmd.Flags().BoolVar(&options.json, "json", false, "print the messages as JSON, one object a line")
 	cmd.Flags().StringVar(&options.save, "save", "",
-		"write the messages to `FILE` at the end: .txt, .md or .jsonl")
+		"save the messages to `FILE` at the end: .txt, .md or .jsonl")
 	return cmd
 }
 
@@ -68,14 +70,14 @@ func serve(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
 	if err != nil {
 		if ctx.Err() != nil {
-			return nil // told to end before there was anything to end
+			return nil // stopped by a signal before the server was ready
 		}
 		return err
 	}
 	defer s.Stop()
 	t := newTranscript(cmd, s, options.json)
 	t.say("listening on %s", s.Address())
-	t.say("client: %s", clientCommand(s))
+	t.say("client: %s", s.ClientCommand())
 	err = t.follow(ctx, func() bool { return s.Server.Ended() != "" })
 	if err != nil {
 		return err
@@ -87,7 +89,7 @@ func serve(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 		return err
 	}
 	if ctx.Err() == nil && s.Server.ExitCode() != 0 {
-		return fmt.Errorf("%s has failed: %s", s.Server.Name(), s.Server.Ended())
+		return fmt.Errorf("%s failed: %s", s.Server.Name(), s.Server.Ended())
 	}
 	return nil
 }

@@ -20,7 +20,7 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// serveStage starts serve, and returns it with the address from its first line.
+// serveStage starts serve and returns it with the address in its first line.
 func serveStage(t *testing.T, arguments ...string) (*job, string) {
 	t.Helper()
 	j := start(t, append([]string{"serve"}, arguments...)...)
@@ -32,7 +32,7 @@ func serveStage(t *testing.T, arguments ...string) (*job, string) {
 	}
 	lines := j.waitFor(from, "\nclient: go run ")
 	first, _, _ := strings.Cut(lines, "\n")
-	// A build that takes long is told before, on standard error.
+	// If the build takes long, a note on standard error comes first.
 	if from == j.errors && !strings.HasPrefix(first, "listening") {
 		_, lines, _ = strings.Cut(lines, "\n")
 		first, _, _ = strings.Cut(lines, "\n")
@@ -63,7 +63,7 @@ func talk(t *testing.T, network, address, message string) string {
 	return string(answer)
 }
 
-// Messages are shown as they cross, and each signal ends all in good order.
+// serve prints messages as they cross, and each signal ends it cleanly.
 func TestServe(t *testing.T) {
 	for number, signals := range map[int][]syscall.Signal{
 		3: {syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP},
@@ -81,14 +81,14 @@ func TestServe(t *testing.T) {
 			j.waitFor(j.output, fmt.Sprintf("server> %5d  %q\n", len(demo.Want),
 				demo.Want))
 			j.waitFor(j.output, "#1   client> closed\n")
-			open, err := net.Dial(stage.Network, address) // somebody says nothing
+			open, err := net.Dial(stage.Network, address) // a client that sends nothing
 			if err != nil {
 				t.Fatal(err)
 			}
 			defer open.Close()
 			j.waitFor(j.output, "#2   client> connected")
 			j.signal(signal)
-			if code := j.exit(); code != 0 || j.told() != "" {
+			if code := j.exit(); code != 0 || j.errorText() != "" {
 				t.Errorf("%v: exit code %d, %q; want 0", signal, code, j.errors)
 			}
 			checkServed(t, j, address)
@@ -96,7 +96,7 @@ func TestServe(t *testing.T) {
 	}
 }
 
-// checkServed looks at all that serve has printed and left.
+// checkServed checks what serve has printed, and that it leaves nothing behind.
 func checkServed(t *testing.T, j *job, address string) {
 	t.Helper()
 	checkPrintable(t, j.output.String())
@@ -112,7 +112,7 @@ func checkServed(t *testing.T, j *job, address string) {
 	j.nothingLeft()
 }
 
-// What clients and the server say cannot drive the terminal.
+// What clients and the server send cannot control the terminal.
 func TestServeHostile(t *testing.T) {
 	j, address := serveStage(t, "3")
 	talk(t, "tcp", address, "\x1b]52;c;aGk=\a \u202etxt \x9b2J caf\xe9\r\n")
@@ -124,13 +124,13 @@ func TestServeHostile(t *testing.T) {
 	checkPrintable(t, j.output.String())
 }
 
-// Where the server ends by itself, so does serve, and with the same success.
+// When the server ends by itself, so does serve, with the same success.
 func TestServeOnce(t *testing.T) {
 	j, address := serveStage(t, "1")
 	if got := talk(t, "tcp", address, "hello\n"); got != "I got your message" {
 		t.Errorf("the answer is %q", got)
 	}
-	if code := j.exit(); code != 0 || j.told() != "" {
+	if code := j.exit(); code != 0 || j.errorText() != "" {
 		t.Errorf("exit code %d, %q; want 0", code, j.errors)
 	}
 	for _, want := range []string{`server| message: "hello\n"`, "client> closed\n"} {
@@ -140,10 +140,10 @@ func TestServeOnce(t *testing.T) {
 	}
 }
 
-// A server that dies is a failure.
+// If the server is killed, serve fails.
 func TestServeKilled(t *testing.T) {
 	if runtime.GOOS != "linux" {
-		t.Skip("the server's process is found on Linux only")
+		t.Skip("the test finds the server's process on Linux only")
 	}
 	j, address := serveStage(t, "5")
 	j.waitFor(j.output, "server| ")
@@ -156,17 +156,17 @@ func TestServeKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if code := j.exit(); code != 1 || !strings.Contains(j.told(), "SIGKILL") {
-		t.Errorf("exit code %d, %q; want 1 and how it ended", code, j.errors)
+	if code := j.exit(); code != 1 || !strings.Contains(j.errorText(), "SIGKILL") {
+		t.Errorf("exit code %d, %q; want 1 and how the server ended", code, j.errors)
 	}
 }
 
 func commandLine(number string) string {
-	line, _ := os.ReadFile("/proc/" + number + "/cmdline") // it may have ended
+	line, _ := os.ReadFile("/proc/" + number + "/cmdline") // fails if it has ended
 	return string(line)
 }
 
-// With --json standard output is nothing but JSON lines.
+// With --json standard output has only JSON lines.
 func TestServeJSON(t *testing.T) {
 	stage := course.Stages[4]
 	j, address := serveStage(t, "5", "--json")
@@ -181,7 +181,7 @@ func TestServeJSON(t *testing.T) {
 	checkPrintable(t, j.output.String())
 }
 
-// A saved conversation can be read back, in each form.
+// A saved conversation can be read back in each form.
 func TestServeSave(t *testing.T) {
 	demo := course.Stages[2].Demo[0]
 	for _, form := range []string{"txt", "md", "jsonl"} {

@@ -9,14 +9,14 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// showCommand reads a saved conversation back.
+// showCommand prints a saved conversation.
 func showCommand() *cobra.Command {
 	asJSON := false
 	cmd := &cobra.Command{
 		DisableFlagsInUseLine: true,
-		Use:                   "show [--json] FILE", Short: "Print a conversation that was saved",
-		Long: "Print a conversation that the guide, serve or send has saved as text, " +
-			"Markdown or lines of JSON.",
+		Use:                   "show [--json] FILE", Short: "Print a saved conversation",
+		Long: "Print a conversation that the guide or serve has saved as text, Markdown " +
+			"or\nJSON.",
 		Example: "  go run ./tui show part3-threads-20260914-101112.md",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -26,7 +26,7 @@ func showCommand() *cobra.Command {
 			if err != nil {
 				return fmt.Errorf("read the conversation: %w", err)
 			}
-			defer file.Close() // only read: closing it cannot lose anything
+			defer file.Close() // only read: closing it loses nothing
 			events, err := wire.Read(file)
 			if err != nil {
 				return fmt.Errorf("read the conversation in %s: %w", args[0], err)
@@ -41,6 +41,6 @@ func showCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print lines of JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, one object a line")
 	return cmd
 }

@@ -11,7 +11,7 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// What was saved in any of the forms is printed again, as text or as JSON.
+// show prints what was saved in any of the forms, as text or as JSON.
 func TestShow(t *testing.T) {
 	r := wire.NewRecording()
 	r.Add(wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client, Data: []byte("whale\x1b[2J\n")})
@@ -36,8 +36,8 @@ func TestShow(t *testing.T) {
 		} {
 			j := start(t, "show", flag, path)
 			if code := j.exit(); code != 0 || !strings.Contains(j.output.String(), want) {
-				want += " in it"
-				t.Errorf("show %s %s: exit code %d, %q, want %s", flag, name, code, j.output, want)
+				t.Errorf("show %s %s: exit code %d, %q, want %s in it", flag, name, code,
+					j.output, want)
 			}
 		}
 	}
@@ -53,7 +53,7 @@ func TestShowFails(t *testing.T) {
 		code int
 	}{{path, 1}, {"no/such/file", 1}} {
 		j := start(t, "show", test.file)
-		if code := j.exit(); code != test.code || j.told() == "" {
+		if code := j.exit(); code != test.code || j.errorText() == "" {
 			t.Errorf("show %s: exit code %d, %q, want %d and why", test.file, code, j.errors, test.code)
 		}
 	}

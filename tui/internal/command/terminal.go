@@ -7,55 +7,54 @@ import (
 	"strings"
 
 	"golang.org/x/term"
+
+	"wallsockets/tui/internal/ui"
 )
 
-// The smallest terminal that the guide can be drawn in.
-const minWidth, minHeight = 60, 16
-
-// examineTerminal looks at where the guide would be drawn. Nothing of it is
-// needed: the commands and --plain do without.
+// examineTerminal checks the terminal for the guide. It is optional: the commands
+// and --plain work without.
 func examineTerminal() []finding {
 	size, err := terminalSize()
 	return []finding{
-		judge(finding{Name: "terminal", For: "draws the guide",
+		judge(finding{Name: "terminal", For: "shows the guide",
 			Get: "run it in a terminal that is large enough, or with --plain"},
 			optional, size, err),
-		judge(finding{Name: "colours", For: "tell the sides apart, as signs do"},
+		judge(finding{Name: "colours", For: "distinguish client and server, as signs do"},
 			ok, colours(), nil),
 	}
 }
 
-// terminalSize describes the terminal, or says why it cannot be used.
+// terminalSize describes the terminal, or returns why it cannot be used.
 func terminalSize() (string, error) {
 	if !onTerminal() {
 		return "", errors.New("input or output is not a terminal")
 	}
 	if os.Getenv("TERM") == "dumb" {
-		return "", errors.New("TERM=dumb can only append lines")
+		return "", errors.New("TERM=dumb can only print lines")
 	}
 	width, height, err := term.GetSize(int(os.Stdout.Fd()))
 	if err != nil {
 		return "", fmt.Errorf("ask for its size: %w", err)
 	}
-	if width < minWidth || height < minHeight {
+	if width < ui.MinWidth || height < ui.MinHeight {
 		return "", fmt.Errorf("%dx%d, want %dx%d or more",
-			width, height, minWidth, minHeight)
+			width, height, ui.MinWidth, ui.MinHeight)
 	}
 	return fmt.Sprintf("%dx%d, TERM=%s", width, height, os.Getenv("TERM")), nil
 }
 
-// colours says which colours there are, going by the environment.
+// colours describes the terminal's colours, going by the environment.
 func colours() string {
 	name := os.Getenv("TERM")
 	switch depth := os.Getenv("COLORTERM"); {
 	case os.Getenv("NO_COLOR") != "":
-		return "none, as NO_COLOR wants it"
+		return "none, because of NO_COLOR"
 	case name == "dumb":
 		return "none on TERM=dumb"
 	case depth == "truecolor" || depth == "24bit":
-		return "16 million, by COLORTERM=" + depth
+		return "16 million: COLORTERM=" + depth
 	case strings.Contains(name, "256color"):
-		return "256, by TERM=" + name
+		return "256: TERM=" + name
 	}
 	return "16"
 }

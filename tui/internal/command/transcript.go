@@ -14,12 +14,12 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// settleTime is how long what is over may take to be seen: a client that has
-// ended has closed its connection, which the tap learns a moment later.
+// settleTime is how long to wait for the last messages after a program has ended:
+// the tap notices the end of its connection a moment later.
 const settleTime = 2 * time.Second
 
-// transcript prints what happens in a session. Messages go out, as lines or as
-// JSON; what the programs print goes between them, or beside them with JSON.
+// transcript prints what happens in a session: the messages as lines or as JSON,
+// and what the programs print between them, or with JSON on standard error.
 type transcript struct {
 	session *session.Session
 	feed    *session.Feed
@@ -38,27 +38,27 @@ func newTranscript(cmd *cobra.Command, s *session.Session, asJSON bool) *transcr
 	return t
 }
 
-// say prints a line of the command's own.
+// say prints a line that is not a message.
 func (t *transcript) say(format string, args ...any) {
 	fmt.Fprintf(t.aside, format+"\n", args...)
 }
 
-// follow prints what happens until done says so, or ctx ends.
+// follow prints what happens until done holds or ctx ends.
 func (t *transcript) follow(ctx context.Context, done func() bool) error {
 	for {
 		if err := t.print(); err != nil || done() {
 			return err
 		}
 		select {
-		case <-t.session.News():
+		case <-t.session.Updates():
 		case <-ctx.Done():
 			return nil
 		}
 	}
 }
 
-// settle prints what is under way when a program has ended, then stops all,
-// and prints the rest.
+// settle prints what is still on its way after a program has ended, until done
+// holds; then it stops the session and prints the rest.
 func (t *transcript) settle(ctx context.Context, done func() bool) error {
 	soon, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
@@ -70,20 +70,20 @@ func (t *transcript) settle(ctx context.Context, done func() bool) error {
 	return t.print()
 }
 
-// quiet tells whether no connection is open.
+// quiet reports whether no connection is open.
 func (t *transcript) quiet() bool { return t.feed.Open() == 0 }
 
 // print prints what is new.
 func (t *transcript) print() error {
 	for _, entry := range t.feed.Next() {
 		if entry.Lost > 0 {
-			t.say("(too much at once: %d older ones are not shown)", entry.Lost)
+			t.say("(too much at once: %d earlier lines are left out)", entry.Lost)
 		}
 		switch {
 		case entry.IsLine():
 			t.printLine(entry)
 		case t.json:
-			// The writer remembers an error for the flush.
+			// The writer keeps an error until the flush.
 			_ = wire.WriteJSON(t.out, []wire.Event{entry.Event})
 		default:
 			fmt.Fprintln(t.out, wire.Line(entry.Event))
@@ -92,12 +92,12 @@ func (t *transcript) print() error {
 	if err := t.out.Flush(); err != nil {
 		return fmt.Errorf("print the messages: %w", err)
 	}
-	_ = t.aside.Flush() // what goes to standard error is not missed
+	_ = t.aside.Flush() // on standard error nothing is lost that matters
 	return nil
 }
 
-// printLine prints a line of a program's in the columns of wire.Line, with
-// another sign behind who it is from.
+// printLine prints a line of a program in the columns of wire.Line, with another
+// sign after the program.
 func (t *transcript) printLine(entry session.Entry) {
 	who, sign := "server", "|"
 	if entry.Client > 0 {
@@ -107,13 +107,10 @@ func (t *transcript) printLine(entry session.Entry) {
 	switch {
 	case entry.Line.Source == runner.Stdin,
 		isError && entry.Line.Open && entry.Client > 0:
-		return // the client's question, and the words, which are a message, too
+		return // the client's question, and the words, which are also a message
 	case isError:
 		sign = "!"
 	}
-	text := printable.Text([]byte(entry.Line.Text))
-	if entry.Line.Cut > 0 {
-		text += fmt.Sprintf(" and %d bytes more", entry.Line.Cut)
-	}
+	text := printable.Text([]byte(entry.Line.Text)) + printable.More(entry.Line.Cut)
 	t.say("%18s%6s%s %s", "", who, sign, text)
 }

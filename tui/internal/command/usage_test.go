@@ -9,15 +9,15 @@ import (
 	"testing"
 )
 
-// What is wrong is said in one sentence on standard error, with exit code 2
-// for wrong usage and 1 for what failed.
+// An error is one sentence on standard error. The exit code is 2 for wrong usage
+// and 1 for a failure.
 func TestWrongUsage(t *testing.T) {
 	for _, test := range []struct {
 		arguments []string
 		code      int
 		want      string // in the sentence
 	}{
-		{nil, 2, "go run ./tui list, read PART, serve PART, send PART WORDS or doctor"},
+		{nil, 2, "go run ./tui list, read PART, serve PART, send PART WORDS, show FILE or doctor"},
 		{nil, 2, "go run ./tui --plain"},
 		{[]string{"--part", "3"}, 2, "needs a terminal"},
 		{[]string{"--part", "9"}, 2, `no part "9"`},
@@ -38,34 +38,34 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"serve"}, 2, "want one PART"},
 		{[]string{"serve", "7"}, 2, `no part "7"`},
 		{[]string{"serve", "3", "4"}, 2, "want one PART"},
-		{[]string{"serve", "3", "-model", "events"}, 2, "own flags stand after --"},
+		{[]string{"serve", "3", "-model", "events"}, 2, "flags for the server go after --"},
 		{[]string{"serve", "3", "--save", "talk.pdf"}, 2, ".txt, .md or .jsonl"},
 		{[]string{"serve", "3", "--save", "/no/such/talk.md"}, 1, "no such file"},
 		{[]string{"send", "3"}, 2, "and the WORDS to send"},
 		{[]string{"send", "3", "--", "-model", "events"}, 2, "and the WORDS to send"},
 		{[]string{"send", "x", "the"}, 2, `no part "x"`},
 		{[]string{"send", "3", "the\nquick"}, 2, "one line"},
-		{[]string{"supervise"}, 2, "start it without"},
+		{[]string{"supervise"}, 2, "start the guide without it"},
 	} {
 		j := start(t, test.arguments...)
-		code, told := j.exit(), j.told()
-		if code != test.code || !strings.Contains(told, test.want) {
+		code, printed := j.exit(), j.errorText()
+		if code != test.code || !strings.Contains(printed, test.want) {
 			t.Errorf("%q: exit code %d, %q; want %d, %q",
-				test.arguments, code, told, test.code, test.want)
+				test.arguments, code, printed, test.code, test.want)
 		}
-		if strings.Count(told, "\n") != 1 || j.output.String() != "" {
+		if strings.Count(printed, "\n") != 1 || j.output.String() != "" {
 			t.Errorf("%q: printed %q and %q, want one line on standard error",
-				test.arguments, j.output, told)
+				test.arguments, j.output, printed)
 		}
-		checkPrintable(t, told)
+		checkPrintable(t, printed)
 	}
 }
 
-// Every command has a page of help with examples, and these are real.
+// Every command has a help page with usage and examples.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "list", "read", "serve", "send", "doctor"} {
+	for _, command := range []string{"", "list", "read", "serve", "send", "show", "doctor"} {
 		j := start(t, append(strings.Fields(command), "--help")...)
-		if code := j.exit(); code != 0 || j.told() != "" {
+		if code := j.exit(); code != 0 || j.errorText() != "" {
 			t.Errorf("%s --help: exit code %d, %q", command, code, j.errors)
 		}
 		want := "\n  go run ./tui " + command
@@ -79,20 +79,20 @@ func TestHelp(t *testing.T) {
 		}
 		again := start(t, append([]string{"help"}, strings.Fields(command)...)...)
 		if again.exit() != 0 || again.output.String() != j.output.String() {
-			t.Errorf("help %s: %q, want what --help says", command, again.output)
+			t.Errorf("help %s: %q, want what --help prints", command, again.output)
 		}
 	}
 }
 
-// Outside of the checkout the guide says where to go.
+// Outside the checkout the error says where to go.
 func TestOutside(t *testing.T) {
 	for _, arguments := range [][]string{
 		{"read", "1"}, {"serve", "1"}, {"send", "1", "hello"}, {"--plain"},
 	} {
 		j := startIn(t, "/", nil, arguments...)
-		code, told := j.exit(), j.told()
-		if code != 1 || !strings.Contains(told, "go to the folder that you cloned") {
-			t.Errorf("%q outside: exit code %d, %q", arguments, code, told)
+		code, printed := j.exit(), j.errorText()
+		if code != 1 || !strings.Contains(printed, "go to the folder that you cloned") {
+			t.Errorf("%q outside: exit code %d, %q", arguments, code, printed)
 		}
 	}
 	inside := startIn(t, filepath.Join(root, "part3-threads", "server"), nil, "read", "1")
@@ -101,7 +101,7 @@ func TestOutside(t *testing.T) {
 	}
 }
 
-// A full disk is a failure, not a success without words.
+// A full disk is an error.
 func TestFullDisk(t *testing.T) {
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("this system has no /dev/full")
@@ -115,9 +115,9 @@ func TestFullDisk(t *testing.T) {
 		j := prepare(t, root, nil, strings.Fields(arguments)...)
 		j.cmd.Stdout = full
 		j.begin()
-		if code, told := j.exit(), j.told(); code != 1 ||
-			!strings.Contains(told, "no space left") {
-			t.Errorf("%s > /dev/full: exit code %d, %q", arguments, code, told)
+		if code, printed := j.exit(), j.errorText(); code != 1 ||
+			!strings.Contains(printed, "no space left") {
+			t.Errorf("%s > /dev/full: exit code %d, %q", arguments, code, printed)
 		}
 	}
 }

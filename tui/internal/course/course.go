@@ -1,5 +1,5 @@
-// Package course is what is known about the six stages, once: the README's
-// table, the guide and the end-to-end tests all read it here.
+// Package course describes the six stages, once for all: the README's table, the
+// guide and the end-to-end tests read it.
 package course
 
 import (
@@ -16,24 +16,24 @@ type Stage struct {
 	Article  string   // the article that it mirrors
 	Idea     string   // the one new idea
 	From     int      // the part that its code grows from; 0: none
-	Adds     []string // what it has that part From has not
-	Network  string   // "tcp" or "unix": what the server's argument is
+	Adds     []string // what is new since part From
+	Network  string   // "tcp": the server's argument is a port; "unix": a path
 	Once     bool     // the server answers one client and exits
-	RESP     bool     // the server speaks RESP on the same socket, too
+	RESP     bool     // the server also speaks RESP on the same socket
 	Models   []string // values of the server's -model flag, if it has one
 	AskFirst bool     // the client asks for the message before it connects
+	WebFlag  string   // makes the client serve a web page; "": it cannot
 	Demo     []Exchange
 }
 
-// Exchange is one conversation with a stage's server: what the client's user
-// types, without the newline, and what comes back before the server closes.
-// Figures depend on the word list and stand as the embedded one has them.
+// Exchange is one conversation with a stage's server: what the client's user types,
+// without the newline, and what the server answers before it closes. The figures
+// are those of the embedded word list.
 type Exchange struct {
 	Send, Want string
 }
 
-// The addresses that the series uses, where a server and a client are given no
-// other.
+// The default address of servers and clients, as in the series.
 const (
 	DefaultHost = "127.0.0.1"
 	DefaultPort = "9998"
@@ -56,8 +56,8 @@ var Stages = []Stage{
 		Article: "How to write a socket server II",
 		Idea:    "what a socket is, call by call",
 		Adds: []string{
-			"the system calls themselves, each told with its result and reason",
-			"the listener and the transfer socket, told apart",
+			"the system calls themselves, each printed with its result and reason",
+			"the listener and the transfer socket, side by side",
 			"the backlog, and what fits into one read",
 		},
 		Once: true, Demo: acknowledged,
@@ -80,7 +80,7 @@ var Stages = []Stage{
 		Idea:    "hostile clients",
 		Adds: []string{
 			"limits on bytes, time and connections",
-			"clients of this machine only, unless others are allowed",
+			"clients on this machine only, unless others are allowed",
 			"one port for two protocols: a plain line, or RESP for Redis clients",
 			"a panic costs one conversation, not all",
 		},
@@ -104,17 +104,17 @@ var Stages = []Stage{
 		Idea:    "the web",
 		Adds: []string{
 			"a service that outlives the terminal and starts at boot",
-			"words exchanged at a signal, with nobody dropped",
+			"a new word list at a signal, without dropping a client",
 			"a PHP client and a web page",
 		},
-		RESP: true, AskFirst: true, Demo: frequencies,
+		RESP: true, AskFirst: true, WebFlag: "-web", Demo: frequencies,
 	},
 }
 
-// acknowledged is the conversation of the parts that only take a message.
+// acknowledged is the conversation of the parts that only acknowledge a message.
 var acknowledged = []Exchange{{Send: "hello", Want: "I got your message"}}
 
-// frequencies is the conversation of the parts that answer from the words.
+// frequencies are the conversations of the parts that answer with frequencies.
 var frequencies = []Exchange{
 	{
 		Send: "the quick zyzzyva",
@@ -135,21 +135,20 @@ var frequencies = []Exchange{
 	},
 }
 
-// Arguments are what a client is given to find the server at an address: a
-// host and a port, or a path.
+// Arguments returns a client's arguments for the server at an address: a host and
+// a port, or a path.
 func (s Stage) Arguments(address string) []string {
 	if s.Network == "unix" {
 		return []string{address}
 	}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return []string{address} // the client will say what is wrong with it
+		return []string{address} // the client reports what is wrong with it
 	}
 	return []string{host, port}
 }
 
-// Find returns the stage that name stands for: its number, "part3" or the
-// folder's name.
+// Find returns the stage with that name: a number, "part3" or a folder's name.
 func Find(name string) (Stage, error) {
 	for _, stage := range Stages {
 		number := fmt.Sprint(stage.Number)

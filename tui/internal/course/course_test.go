@@ -23,11 +23,11 @@ func read(t *testing.T, name string) string {
 	return string(text)
 }
 
-// The tree has the parts of the course and no others, each whole.
+// The tree has the parts of the course and no others, and each is complete.
 func TestCourseMatchesTree(t *testing.T) {
 	folders, err := filepath.Glob(filepath.Join(root, "part*"))
 	if err != nil || len(folders) != len(Stages) {
-		t.Errorf("the tree has %d parts, %v, the course %d", len(folders), err, len(Stages))
+		t.Errorf("the tree has %d parts (%v), the course has %d", len(folders), err, len(Stages))
 	}
 	for i, stage := range Stages {
 		if stage.Number != i+1 || !strings.HasSuffix(stage.ID, "-"+stage.Title) ||
@@ -60,7 +60,7 @@ func TestFind(t *testing.T) {
 	}
 }
 
-// The README's table is the course's.
+// The README's table is up to date.
 func TestReadmeTable(t *testing.T) {
 	readme := read(t, "README.md")
 	const begin, end = "-update -->\n", "<!-- end -->"
@@ -73,7 +73,7 @@ func TestReadmeTable(t *testing.T) {
 		return
 	}
 	if !*update {
-		t.Fatal("the README's table is not the course's: go test ./tui/internal/course -update")
+		t.Fatal("the README's table is out of date: go test ./tui/internal/course -update")
 	}
 	readme = before + begin + Table() + end + after
 	if err := os.WriteFile(filepath.Join(root, "README.md"), []byte(readme), 0o644); err != nil {
@@ -81,7 +81,7 @@ func TestReadmeTable(t *testing.T) {
 	}
 }
 
-// sources returns the text of all Go and PHP files of a part.
+// sources returns the text of each Go and PHP file of a part, by name.
 func sources(t *testing.T, stage Stage) map[string]string {
 	t.Helper()
 	texts := make(map[string]string)
@@ -98,8 +98,8 @@ func sources(t *testing.T, stage Stage) map[string]string {
 	return texts
 }
 
-// The code that a lesson shows is the code of its part: lines that stand there
-// together, in one file. A line of three dots stands for what is left out.
+// The code in a lesson is the code of its part: consecutive lines of one file. A
+// line of three dots stands for lines left out.
 func TestLessonsShowTheCode(t *testing.T) {
 	blocks := regexp.MustCompile("(?ms)^```(go|php)\n(.*?)^```$")
 	dots := regexp.MustCompile(`(?m)^(// )?\.\.\.\n`)
@@ -117,14 +117,14 @@ func TestLessonsShowTheCode(t *testing.T) {
 		for _, block := range shown {
 			for _, lines := range dots.Split(flush(block[2]), -1) {
 				if !strings.Contains(all, lines) {
-					t.Errorf("the lesson of %s shows what is not in its code:\n%s", stage.ID, lines)
+					t.Errorf("the lesson of %s shows lines that its code does not have:\n%s", stage.ID, lines)
 				}
 			}
 		}
 	}
 }
 
-// flush returns text without what its lines begin with, however deep they are.
+// flush returns text without the indentation of its lines.
 func flush(text string) string {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
@@ -133,7 +133,7 @@ func flush(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// A lesson has the parts that all lessons have, and fits a terminal.
+// All lessons have the same sections, and fit a terminal.
 func TestLessonsHaveOneShape(t *testing.T) {
 	for _, stage := range Stages {
 		lesson := read(t, stage.ID+"/README.md")
@@ -154,8 +154,8 @@ func TestLessonsHaveOneShape(t *testing.T) {
 	}
 }
 
-// A stage's code fits a pane of the terminal, and listens nowhere by itself
-// but on loopback.
+// A stage's code fits a pane of the terminal, and listens only on loopback by
+// default.
 func TestStagesFitAPane(t *testing.T) {
 	open := regexp.MustCompile(`"(0\.0\.0\.0)?:\d*"|REUSEPORT`)
 	for _, stage := range Stages {
@@ -168,14 +168,14 @@ func TestStagesFitAPane(t *testing.T) {
 					t.Errorf("%s:%d is %d wide", name, i+1, width)
 				}
 				if open.MatchString(line) {
-					t.Errorf("%s:%d: %s: binds more than loopback", name, i+1, line)
+					t.Errorf("%s:%d: %s: listens on more than loopback", name, i+1, line)
 				}
 			}
 		}
 	}
 }
 
-// A test that the page of promises names is there.
+// The tests that the page of promises names exist.
 func TestPromisesNameTests(t *testing.T) {
 	tests := make(map[string]bool)
 	declared := regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)\w+)\(`)
@@ -198,7 +198,7 @@ func TestPromisesNameTests(t *testing.T) {
 	}
 	for _, name := range named {
 		if !tests[name] {
-			t.Errorf("the page names %s, which there is not", name)
+			t.Errorf("the page names %s, which does not exist", name)
 		}
 	}
 }

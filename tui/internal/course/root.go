@@ -7,11 +7,11 @@ import (
 	"strings"
 )
 
-// module is the name that the checkout's go.mod gives.
+// module is the module's name in the checkout's go.mod.
 const module = "wallsockets"
 
-// Root returns the checkout that dir is in: the folder at or above it whose
-// go.mod says that it is the module wallsockets.
+// Root returns the checkout that dir is in: the folder at or above it with the
+// go.mod of the module wallsockets.
 func Root(dir string) (string, error) {
 	start, err := filepath.Abs(dir)
 	if err != nil {
@@ -28,7 +28,7 @@ func Root(dir string) (string, error) {
 	}
 }
 
-// isModule tells whether file is our go.mod. One that cannot be read is not.
+// isModule reports whether file is our go.mod. A file that cannot be read is not.
 func isModule(file string) bool {
 	text, err := os.ReadFile(file)
 	if err != nil {

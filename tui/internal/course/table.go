@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Table is the six parts as a Markdown table, for the README.
+// Table returns the six parts as a Markdown table, for the README.
 func Table() string {
 	var table strings.Builder
 	table.WriteString("| part | one new idea | server | client |\n|---|---|---|---|\n")

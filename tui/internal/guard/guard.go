@@ -9,10 +9,10 @@ import (
 	"sync/atomic"
 )
 
-// restore puts the terminal back as it was; nil while it was not touched.
+// restore restores the terminal; nil: it is untouched.
 var restore atomic.Pointer[func()]
 
-// OnPanic sets what is done before a panic ends the process; nil for nothing.
+// OnPanic sets the function to call before a panic ends the process; nil: none.
 func OnPanic(f func()) {
 	if f == nil {
 		restore.Store(nil)
@@ -21,9 +21,9 @@ func OnPanic(f func()) {
 	restore.Store(&f)
 }
 
-// Func returns f under guard: if it panics, the terminal is restored, the
-// panic is told on standard error as Go does it, and the process ends with
-// exit code 2. Programs that were started end with it, by their lifelines.
+// Func returns f under guard: if it panics, the guard restores the terminal, prints
+// the panic on standard error as Go does, and exits with code 2. The programs that
+// the guide has started end with it, by their lifelines.
 func Func(f func()) func() {
 	return func() {
 		defer func() {
@@ -41,5 +41,5 @@ func Func(f func()) func() {
 	}
 }
 
-// Go starts f in a goroutine, under guard.
+// Go runs f in a goroutine under guard.
 func Go(f func()) { go Func(f)() }

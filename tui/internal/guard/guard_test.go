@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 func TestPanicInAGoroutine(t *testing.T) {
 	child := exec.Command(os.Args[0])
 	child.Env = append(os.Environ(), "GUARD_TEST_PANIC=1")
-	out, _ := child.CombinedOutput() // it fails, as is looked at below
+	out, _ := child.CombinedOutput() // it fails; the exit code is checked below
 	if code := child.ProcessState.ExitCode(); code != 2 ||
 		!strings.HasPrefix(string(out), "restored\npanic: bad luck\n\ngoroutine ") {
 		t.Errorf("exit code %d, %q; want 2, restored, and then the panic", code, out)

@@ -9,19 +9,19 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// errBack leaves a menu for the one before.
+// errBack goes back to the previous menu.
 var errBack = errors.New("back")
 
 // choice is a numbered line of a menu.
 type choice struct {
 	text string
 	do   func() error
-	// opens: it has choices of its own, after which these are listed again.
+	// opens is set if do has a menu of its own; then these are listed again.
 	opens bool
 }
 
-// menu lets the user choose until a choice goes back. The choices are listed at
-// first and where the user asks; a long list is tedious to hear each time.
+// menu asks the user to choose until a choice goes back. It lists the choices
+// first and when the user asks: hearing a long list each time is tedious.
 func (g *guide) menu(name, help string, choices func() []choice) error {
 	g.list(name, choices())
 	for {
@@ -53,7 +53,7 @@ func (g *guide) menu(name, help string, choices func() []choice) error {
 		case errors.Is(err, errQuit):
 			return err
 		case err != nil:
-			g.complain(err)
+			g.sayError(err)
 		}
 		if chosen.opens {
 			g.list(name, choices())
@@ -86,16 +86,16 @@ func (g *guide) chooseParts() error {
 		return choices
 	}
 	return g.menu("The parts", "Begin with part 1: each part grows from the one "+
-		"before. In each you can read the lesson, hear the code, and run it.", choices)
+		"before. In each you can read the lesson, read the code, and run it.", choices)
 }
 
-// marks says what was done of a part.
+// marks says what the learner has done in a part.
 func (g *guide) marks(stage course.Stage) string {
 	marks := ""
-	if g.progress != nil && g.progress.Read[stage.ID] {
+	if g.progress.Read[stage.ID] {
 		marks += ". You have read it"
 	}
-	if g.progress != nil && g.progress.Ran[stage.ID] {
+	if g.progress.Ran[stage.ID] {
 		marks += ". You have run it"
 	}
 	return marks

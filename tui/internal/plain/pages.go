@@ -11,10 +11,10 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// screenful is how many lines are written at a time.
+// screenful is the number of lines on a page.
 const screenful = 20
 
-// page writes lines a screenful at a time.
+// page writes lines, a screenful at a time.
 func (g *guide) page(lines []string) error {
 	for len(lines) > 0 {
 		n := min(screenful, len(lines))
@@ -64,11 +64,11 @@ func (g *guide) showCode(stage course.Stage) error {
 	}
 	choices = append(choices, choice{text: "Back to the part", do: goBack})
 	return g.menu(fmt.Sprintf("The code of part %d", stage.Number),
-		"The server and the client are whole programs; what else there is, they use.",
+		"The server and the client are whole programs; the other files are what they use.",
 		func() []choice { return choices })
 }
 
-// codeFiles returns the names of the sources in a folder: the programs first.
+// codeFiles returns the names of the sources in a folder, the programs first.
 func codeFiles(folder string) ([]string, error) {
 	names := []string{"server/main.go", "client/main.go"}
 	err := fs.WalkDir(os.DirFS(folder), ".",

@@ -1,6 +1,6 @@
-// Package plain is the guide as numbered prompts and appended lines: for screen
-// readers, for terminals that cannot draw, and for pipes. It says in words what
-// the guide on the terminal says with places, signs and colours.
+// Package plain is the guide as numbered prompts and appended lines, for screen
+// readers, pipes, and terminals that cannot draw. It says in words what the guide
+// on the terminal shows with places, signs and colours.
 package plain
 
 import (
@@ -18,41 +18,40 @@ import (
 	"wallsockets/tui/internal/runner"
 )
 
-// errQuit ends the guide: the user wants it, the input has ended, or the
-// context.
+// errQuit ends the guide: the user has quit, the input has ended, or ctx has.
 var errQuit = errors.New("quit")
 
-// newsTime is how long to wait for what a command brings about. What comes
-// later is told when the user asks.
-const newsTime = 3 * time.Second
+// updateTime is how long to wait for the effects of a command. The user asks for
+// what comes later.
+const updateTime = 3 * time.Second
 
-// guide is a guide that runs.
+// guide is one run of the guide.
 type guide struct {
 	ctx      context.Context
 	root     string
 	runner   *runner.Runner
 	input    *input
 	out      *writer
-	progress *progress.Progress // nil if there is a fault in it
+	progress *progress.Progress
 	patience time.Duration
 }
 
-// Run guides through the checkout at root, reading answers from in and writing
-// to out, until the user quits, in ends or ctx does. At is the folder of a part
-// to begin with, or "" for the list. All that it started has ended when it
-// returns. The error is that of in or out.
+// Run shows the guide for the checkout at root. It reads answers from in and
+// writes to out until the user quits or in or ctx ends. At is the folder of the
+// part to open, or "" for the list. Run stops all that it has started. It returns
+// the error of in or out.
 func Run(ctx context.Context, root string, r *runner.Runner, at string,
 	in io.Reader, out io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	g := &guide{ctx: ctx, root: root, runner: r, input: readInput(ctx, in),
-		out: &writer{out: out}, patience: newsTime}
+		out: &writer{out: out}, patience: updateTime}
 	return g.guide(at)
 }
 
 // guide does the work of Run.
 func (g *guide) guide(at string) error {
-	g.loadProgress()
+	g.openProgress()
 	g.say("Wallsockets: how to write a socket server, in six parts.")
 	var err error
 	if stage, unknown := course.Find(at); unknown == nil {
@@ -68,8 +67,15 @@ func (g *guide) guide(at string) error {
 	return errors.Join(err, g.out.err, g.input.failure())
 }
 
-// writer remembers the first error. There is nobody to tell of it before the
-// end.
+// openProgress loads the progress. The guide works without it, too.
+func (g *guide) openProgress() {
+	var err error
+	if g.progress, err = progress.Open(); err != nil {
+		g.sayError(err)
+	}
+}
+
+// writer keeps its first error, which Run returns at the end.
 type writer struct {
 	out io.Writer
 	err error
@@ -85,7 +91,7 @@ func (w *writer) Write(text []byte) (int, error) {
 // input is what the user types.
 type input struct {
 	lines chan string // closed at the end
-	err   error       // what ended it, valid then
+	err   error       // why it ended; valid once lines is closed
 }
 
 // readInput reads lines until in or ctx ends.
@@ -106,7 +112,7 @@ func readInput(ctx context.Context, in io.Reader) *input {
 	return i
 }
 
-// failure returns the error that has ended the input, if one has.
+// failure returns the error that ended the input, if there was one.
 func (i *input) failure() error {
 	select {
 	case _, more := <-i.lines:
@@ -118,25 +124,25 @@ func (i *input) failure() error {
 	return nil
 }
 
-// say writes a line, whatever is in it.
+// say writes one line, harmless whatever is in it.
 func (g *guide) say(format string, args ...any) {
 	fmt.Fprintln(g.out, legible(fmt.Sprintf(format, args...)))
 }
 
-// legible is text as one line that may be printed. Tabs, which part the columns
-// of an answer, are spaces: they would be read out as escapes.
+// legible returns text as one printable line. The tabs between the columns of an
+// answer become spaces: a screen reader would read them as escapes.
 func legible(text string) string {
 	return printable.Text([]byte(strings.ReplaceAll(text, "\t", "  ")))
 }
 
-// complain says what went wrong, in as many lines as it takes.
-func (g *guide) complain(err error) {
+// sayError writes an error, line by line.
+func (g *guide) sayError(err error) {
 	for line := range strings.Lines(err.Error()) {
 		g.say("%s", strings.TrimSuffix(line, "\n"))
 	}
 }
 
-// ask returns the user's next line. At the end of all it returns errQuit.
+// ask returns the user's next line, or errQuit when the input or ctx has ended.
 func (g *guide) ask(prompt string) (string, error) {
 	fmt.Fprint(g.out, legible(prompt), " ")
 	select {
@@ -150,23 +156,8 @@ func (g *guide) ask(prompt string) (string, error) {
 	return "", errQuit
 }
 
-// loadProgress reads what the learner has done. Without it the guide works.
-func (g *guide) loadProgress() {
-	path, err := progress.Path()
-	if err == nil {
-		g.progress, err = progress.Load(path)
-	}
-	if err != nil {
-		g.complain(err)
-	}
-}
-
-// remember notes that the learner was at a part, and did something there.
+// remember notes where the learner is and what they do there.
 func (g *guide) remember(stage course.Stage, tab string) {
-	path, err := progress.Path()
-	if err != nil || g.progress == nil {
-		return // loadProgress has said so
-	}
 	g.progress.Stage, g.progress.Tab = stage.ID, tab
 	switch tab {
 	case "read":
@@ -174,7 +165,7 @@ func (g *guide) remember(stage course.Stage, tab string) {
 	case "run":
 		g.progress.Ran[stage.ID] = true
 	}
-	if err := g.progress.Save(path); err != nil {
-		g.complain(err)
+	if err := g.progress.Save(); err != nil {
+		g.sayError(err)
 	}
 }

@@ -22,11 +22,11 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// patience is how long anything may take before a test calls it hung. It is
-// long, for a loaded machine; nothing waits for it to pass.
+// patience is how long a test waits before it calls something hung. It is long
+// because the machine may be busy; no test waits for it to pass.
 const patience = 60 * time.Second
 
-// The runner starts the test as the supervisors of its programs.
+// The runner starts the test binary as the supervisor of each program.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
 		os.Exit(runner.Supervise(os.Args[2:]))
@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 	os.Exit(stagetest.Main(m))
 }
 
-// talk is a guide, and a user who reads and types.
+// talk is a guide with a user who reads and types.
 type talk struct {
 	t      *testing.T
 	runner *runner.Runner
@@ -69,8 +69,8 @@ func begin(t *testing.T, root, at string) *talk {
 	return g
 }
 
-// answer waits for the prompt and types a line. It returns all that was shown
-// up to the prompt, since the last time.
+// answer waits for the prompt and types a line. It returns what was shown since the
+// last call, up to the prompt.
 func (g *talk) answer(prompt, line string) string {
 	g.t.Helper()
 	before := g.see(prompt)
@@ -80,7 +80,7 @@ func (g *talk) answer(prompt, line string) string {
 	return before
 }
 
-// see waits until something is shown, and returns what was shown up to it.
+// see waits until a text is shown, and returns what was shown up to it.
 func (g *talk) see(want string) string {
 	g.t.Helper()
 	limit := time.After(patience)
@@ -92,12 +92,12 @@ func (g *talk) see(want string) string {
 		select {
 		case <-more:
 		case <-limit:
-			g.t.Fatalf("no %q; it shows %q", want, g.shown.rest())
+			g.t.Fatalf("no %q; the guide shows %q", want, g.shown.rest())
 		}
 	}
 }
 
-// ends waits for the end of the guide, which must be a good one.
+// ends waits until the guide has ended, which must be without an error.
 func (g *talk) ends() {
 	g.t.Helper()
 	select {
@@ -106,23 +106,23 @@ func (g *talk) ends() {
 			g.t.Errorf("Run returns %v", err)
 		}
 	case <-time.After(patience):
-		g.t.Fatalf("Run does not return; it shows %q", g.shown.rest())
+		g.t.Fatalf("Run does not return; the guide shows %q", g.shown.rest())
 	}
 	g.shown.mu.Lock()
 	defer g.shown.mu.Unlock()
 	for _, r := range string(g.shown.text) {
 		if r < ' ' && r != '\n' || r >= 0x7f && r < 0xa0 || r == '\u202e' {
-			g.t.Errorf("it has shown %U", r)
+			g.t.Errorf("the guide has shown %U", r)
 		}
 	}
 }
 
-// shown is what a guide has written. It grows while others wait for parts.
+// shown is what a guide has written so far. A test can wait for a text in it.
 type shown struct {
 	mu   sync.Mutex
 	text []byte
 	read int           // how much of it next has returned
-	more chan struct{} // closed when more has come, then made anew
+	more chan struct{} // closed and replaced when more is written
 }
 
 func (s *shown) Write(text []byte) (int, error) {
@@ -156,15 +156,15 @@ func (s *shown) rest() string {
 	return string(s.text[s.read:])
 }
 
-// The choices in the menu of a part and in that to run it.
+// The choices in the menu of a part and in the menu to run it.
 const (
 	lesson, code, runIt, backToParts = "1", "2", "3", "4"
 
-	start, open, send, news, output, stop, backToPart = "1", "2", "3", "4", "5", "6", "7"
+	start, open, send, update, output, stop, backToPart = "1", "2", "3", "4", "5", "6", "7"
 )
 
-// startServer goes from the menu of a part to a server that runs, and returns
-// its address.
+// startServer goes from the menu of a part to a running server, and returns the
+// server's address.
 func (g *talk) startServer(stage course.Stage) string {
 	g.t.Helper()
 	g.answer("Type 1 to 4", runIt)
@@ -178,7 +178,8 @@ func (g *talk) startServer(stage course.Stage) string {
 	return address
 }
 
-// Choose a part, start, open a client, send words, hear the answer, stop, quit.
+// Choose a part, start its server, open a client, send words, read the answer, stop
+// and quit.
 func TestTalk(t *testing.T) {
 	g := begin(t, stagetest.Checkout(t), "")
 	stage := course.Stages[2]
@@ -186,12 +187,12 @@ func TestTalk(t *testing.T) {
 	g.see("Part 3, threads: many clients at once.")
 	g.startServer(stage)
 	g.answer("Type 1 to", open)
-	g.see("Client 1 is open. By hand it is: go run ./part3-threads/client 127.0.0.1 ")
+	g.see("Client 1 is open. To start it by hand: go run ./part3-threads/client 127.0.0.1 ")
 	g.see("Client 1 asks: Please enter the message: \n")
 	g.answer("Type 1 to", send)
 	demo := stage.Demo[0]
 	g.answer("The message:", demo.Send)
-	told := g.answer("Type 1 to", news)
+	said := g.answer("Type 1 to", update)
 	for _, want := range []string{
 		fmt.Sprintf("On connection 1 the client says 18 bytes: %q (after ",
 			demo.Send+"\n"),
@@ -200,12 +201,12 @@ func TestTalk(t *testing.T) {
 		"\nClient 1 prints: quick  74  36.7  4.57\n",
 		"\nClient 1 has ended: exit code 0.\n",
 	} {
-		if !strings.Contains(told, want) {
-			t.Errorf("it does not say %q but %q", want, told)
+		if !strings.Contains(said, want) {
+			t.Errorf("the guide says %q, want %q in it", said, want)
 		}
 	}
 	if again := g.answer("Type 1 to", output); strings.Contains(again, "answers") {
-		t.Errorf("it says %q, and has said that before", again)
+		t.Errorf("the guide repeats %q", again)
 	}
 	g.see("\"the quick zyzzyva\\n\"\nThe end.\n")
 	g.answer("Type 1 to", stop)
@@ -214,7 +215,7 @@ func TestTalk(t *testing.T) {
 	g.ends()
 }
 
-// The demo of every part, and its end.
+// The demo of every part.
 func TestEachPart(t *testing.T) {
 	for _, stage := range course.Stages {
 		t.Run(stage.ID, func(t *testing.T) {
@@ -230,13 +231,13 @@ func TestEachPart(t *testing.T) {
 				len(stage.Demo[0].Want), stage.Demo[0].Want))
 			g.see("Client 1 has ended: exit code 0.")
 			if stage.Once {
-				// The second client finds nobody.
-				g.answer("Type 1 to", news)
+				// The second client finds no server.
+				g.answer("Type 1 to", update)
 				g.answer("Type 1 to", open)
 				g.see("connection refused")
 				g.see("Client 2 has ended: exit code 1.")
 				g.answer("Type 1 to", start)
-				g.see("The server runs.")
+				g.see("The server is running.")
 			}
 			g.answer("Type 1 to", backToPart)
 			g.see("The server has ended: exit code 0.")
@@ -248,7 +249,8 @@ func TestEachPart(t *testing.T) {
 	}
 }
 
-// What a client from outside sends is told, and cannot drive the terminal.
+// The guide shows what a client from outside sends, and it cannot control the
+// terminal.
 func TestHostile(t *testing.T) {
 	g := begin(t, stagetest.Checkout(t), "part3-threads")
 	address := g.startServer(course.Stages[2])
@@ -262,9 +264,9 @@ func TestHostile(t *testing.T) {
 	if _, err := io.ReadAll(conn); err != nil {
 		t.Fatal(err)
 	}
-	fmt.Fprintln(g.typed, news)
+	fmt.Fprintln(g.typed, update)
 	g.see(`the client says 17 bytes: "\x1b]0;x\a\u202etxt \x9b2J\n"`)
-	// The server prints it when the client is gone: a moment later, perhaps.
+	// The server may print it a moment after the client has disconnected.
 	limit := time.Now().Add(patience)
 	for g.answer("Type 1 to", output); !strings.Contains(
 		g.answer("Type 1 to", output), `"\x1b]0;x\a\u202etxt \x9b2J\n"`); {
@@ -276,7 +278,7 @@ func TestHostile(t *testing.T) {
 	g.ends()
 }
 
-// Nor can what a program prints.
+// What a program prints cannot control the terminal either.
 func TestHostileProgram(t *testing.T) {
 	folder := t.TempDir()
 	script := "#!/bin/sh\nprintf '\\033[2Jask\\302\\233' >&2\nread line\n" +
@@ -298,7 +300,7 @@ func TestHostileProgram(t *testing.T) {
 	g.ends()
 }
 
-// Several clients are told apart, and mistakes in typing do no harm.
+// The user can choose among several clients, and typing mistakes do no harm.
 func TestChoices(t *testing.T) {
 	g := begin(t, stagetest.Checkout(t), "")
 	g.answer("Type 1 to 6", "7")
@@ -310,9 +312,9 @@ func TestChoices(t *testing.T) {
 	g.see("1. basic: two programs talk\n")
 	g.answer("Type 1 to 6", " 3 ")
 	g.answer("Type 1 to 4", runIt)
-	for _, needsServer := range []string{open, send, news, output, stop} {
+	for _, needsServer := range []string{open, send, update, output, stop} {
 		g.answer("Type 1 to 7", needsServer)
-		g.see("The server does not run: start it first.")
+		g.see("The server is not running; start it first.")
 	}
 	g.answer("Type 1 to 7", start)
 	g.answer("Which model, threads, events, processes?", "fibers")
@@ -320,7 +322,7 @@ func TestChoices(t *testing.T) {
 	g.answer("Which model", "events")
 	g.see("go run ./part3-threads/server -model events 0")
 	g.answer("Type 1 to 7", start)
-	g.see("The server runs already.")
+	g.see("The server is already running.")
 	g.answer("Type 1 to 7", send)
 	g.see("No client is open")
 	g.answer("Type 1 to 7", open)
@@ -329,14 +331,14 @@ func TestChoices(t *testing.T) {
 	g.answer("Which client, one of 1 2?", "3")
 	g.see(`There is no open client "3".`)
 	g.answer("Which client, one of 1 2?", "2")
-	g.answer("The message:", "q") // is a word here
+	g.answer("The message:", "q") // a word here
 	g.see(`the client says 2 bytes: "q\n"`)
 	g.see("Client 2 has ended")
 	g.answer("Type 1 to 7", "q")
 	g.ends()
 }
 
-// The end of the input and the end of the context stop what runs.
+// The end of the input and the end of the context stop what is running.
 func TestEnd(t *testing.T) {
 	for name, end := range map[string]func(*talk){
 		"input":   func(g *talk) { g.typed.Close() },
@@ -386,13 +388,13 @@ func TestPages(t *testing.T) {
 	g.see("2. Show the code")
 	g.typed.Close()
 	g.ends()
-	p, err := progress.Load(os.Getenv(progress.Variable))
+	p, err := progress.Open()
 	if err != nil || !p.Read["part1-basic"] || p.Ran["part1-basic"] || p.Tab != "code" {
 		t.Errorf("the progress is %+v, %v", p, err)
 	}
 }
 
-// The compiler's words on changed code are shown, and the guide goes on.
+// The guide shows the compiler's output for broken code, and goes on.
 func TestBrokenCode(t *testing.T) {
 	root := t.TempDir()
 	for name, text := range map[string]string{
@@ -420,7 +422,7 @@ func TestBrokenCode(t *testing.T) {
 	g.ends()
 }
 
-// An output that cannot be written to is told at the end.
+// Run returns the error of an output that cannot be written to.
 func TestClosedOutput(t *testing.T) {
 	t.Setenv(progress.Variable, filepath.Join(t.TempDir(), "progress.json"))
 	read, write := io.Pipe()

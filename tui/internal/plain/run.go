@@ -17,10 +17,10 @@ type stand struct {
 	session *session.Session // nil: the server was not started, or was stopped
 	feed    *session.Feed
 	clients []*runner.Process
-	told    map[*runner.Process]bool // whose end was told
+	ended   map[*runner.Process]bool // those whose end was said
 }
 
-// run is the menu to run a part. The server ends with it.
+// run is the menu to run a part. The server stops when the user leaves it.
 func (g *guide) run(stage course.Stage) error {
 	s := &stand{guide: g, stage: stage}
 	defer s.end()
@@ -28,25 +28,25 @@ func (g *guide) run(stage course.Stage) error {
 		{text: "Start the server", do: s.start},
 		{text: "Open a client", do: func() error { return s.open() }},
 		{text: "Send a message", do: s.send},
-		{text: "Tell what is new", do: s.news},
+		{text: "Show what is new", do: s.updates},
 		{text: "Show all that the server printed", do: s.output},
 		{text: "Stop the server and the clients", do: s.stop},
 		{text: "Back to the part, which stops them, too", do: goBack},
 	}
-	if stage.Number == 6 {
+	if stage.WebFlag != "" {
 		choices = append(choices, choice{text: "Open the web page",
-			do: func() error { return s.open("-web") }})
+			do: func() error { return s.open(stage.WebFlag) }})
 	}
 	return g.menu(fmt.Sprintf("Run part %d", stage.Number),
-		"Start the server, open a client, and send it a message: you are told "+
-			"all that crosses the socket. Other programs can be clients, too.",
+		"Start the server, open a client, and send a message: you read all "+
+			"that crosses the socket. Other programs can be clients, too.",
 		func() []choice { return choices })
 }
 
 // start starts the server.
 func (s *stand) start() error {
 	if s.session != nil && s.session.Server.Ended() == "" {
-		s.say("The server runs already.")
+		s.say("The server is already running.")
 		return nil
 	}
 	flags, err := s.askModel()
@@ -60,16 +60,16 @@ func (s *stand) start() error {
 		return err
 	}
 	s.session, s.feed = started, session.NewFeed(started)
-	s.clients, s.told = nil, make(map[*runner.Process]bool)
+	s.clients, s.ended = nil, make(map[*runner.Process]bool)
 	s.remember(s.stage, "run")
-	s.say("The server runs. Clients connect to %s", started.Address())
-	s.say("By hand the server is: %s", started.Server.Command())
-	s.tell()
+	s.say("The server is running. Clients connect to %s", started.Address())
+	s.say("To start it by hand: %s", started.Server.Command())
+	s.sayUpdates()
 	return nil
 }
 
-// askModel asks which of its models a server is to use, if it has several, and
-// returns the flags for that.
+// askModel asks which of its models the server should use, if it has several,
+// and returns the flags.
 func (s *stand) askModel() ([]string, error) {
 	if len(s.stage.Models) == 0 {
 		return nil, nil
@@ -93,10 +93,10 @@ func (s *stand) askModel() ([]string, error) {
 	}
 }
 
-// isStarted tells whether there is a server, and the user if there is none.
+// isStarted reports whether there is a server, and says so if there is none.
 func (s *stand) isStarted() bool {
 	if s.session == nil {
-		s.say("The server does not run: start it first.")
+		s.say("The server is not running; start it first.")
 	}
 	return s.session != nil
 }
@@ -111,7 +111,7 @@ func (s *stand) open(flags ...string) error {
 		return err
 	}
 	s.clients = append(s.clients, client)
-	s.say("Client %d is open. By hand it is: %s", len(s.clients), client.Command())
+	s.say("Client %d is open. To start it by hand: %s", len(s.clients), client.Command())
 	s.await(func() bool {
 		return client.Ended() != "" || question(client) != "" ||
 			len(flags) > 0 && len(client.Output().Lines) > 0
@@ -122,8 +122,8 @@ func (s *stand) open(flags ...string) error {
 	return nil
 }
 
-// question returns what a client asks its user, "" if it does not yet: that is
-// a line without an end.
+// question returns what a client is asking its user: a last line without a
+// newline. It returns "" if there is none.
 func question(client *runner.Process) string {
 	lines := client.Output().Lines
 	if len(lines) == 0 || !lines[len(lines)-1].Open {
@@ -152,13 +152,12 @@ func (s *stand) send() error {
 		return client.Ended() != "" && s.feed.Open() <= len(s.living())
 	})
 	if client.Ended() == "" {
-		s.say("There is no answer yet. Tell what is new shows it when it comes.")
+		s.say("There is no answer yet. Choose Show what is new to see it when it comes.")
 	}
 	return nil
 }
 
-// askClient asks which client is meant if there are several. It returns nil if
-// there is none.
+// askClient asks which of several clients to use. It returns nil if none is open.
 func (s *stand) askClient() (*runner.Process, error) {
 	living := s.living()
 	switch len(living) {
@@ -183,7 +182,7 @@ func (s *stand) askClient() (*runner.Process, error) {
 	}
 }
 
-// living returns the numbers of the clients that have not ended.
+// living returns the numbers of the clients that are running.
 func (s *stand) living() []int {
 	var numbers []int
 	for i, client := range s.clients {

@@ -9,8 +9,8 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// sentence says what happened on a connection.
-func sentence(e wire.Event) string {
+// eventSentence says what happened on a connection.
+func eventSentence(e wire.Event) string {
 	text := fmt.Sprintf("On connection %d %s", e.Conn, deed(e))
 	if e.Since > 0 {
 		text += fmt.Sprintf(" (after %.3f milliseconds)", e.Since.Seconds()*1000)
@@ -18,7 +18,7 @@ func sentence(e wire.Event) string {
 	return text
 }
 
-// deed is what was done, and by whom.
+// deed says who did what.
 func deed(e wire.Event) string {
 	who := "the " + e.From.String()
 	switch e.Kind {
@@ -29,25 +29,20 @@ func deed(e wire.Event) string {
 		if e.From == wire.Server {
 			verb = "answers"
 		}
-		text := fmt.Sprintf("%s %s %d bytes: %s", who, verb, e.Size,
-			printable.Quote(e.Data))
-		if e.Size > len(e.Data) {
-			text += fmt.Sprintf(" and %d bytes more", e.Size-len(e.Data))
-		}
-		return text
+		return fmt.Sprintf("%s %s %d bytes: %s", who, verb, e.Size, e.Quoted())
 	case wire.HalfClosed:
 		return who + " sends no more"
 	case wire.Closed:
 		return who + " closes, and the connection is over"
 	case wire.Reset:
-		return who + " breaks the connection off"
+		return who + " resets the connection"
 	}
 	return "the server could not be reached: " + e.Reason
 }
 
-// report says what a program printed. It is "" for what needs no report: the
-// question of a client and what was typed, which is said at once.
-func report(entry session.Entry) string {
+// lineSentence says what a program printed. It returns "" for what was said
+// already: a client's question and the user's answer to it.
+func lineSentence(entry session.Entry) string {
 	who := "The server"
 	if entry.Client > 0 {
 		who = fmt.Sprintf("Client %d", entry.Client)
@@ -58,11 +53,9 @@ func report(entry session.Entry) string {
 	if line.Source == runner.Stdin || isQuestion || line.Text == "" {
 		return ""
 	}
-	if line.Cut > 0 {
-		line.Text += fmt.Sprintf(" and %d bytes more", line.Cut)
-	}
+	verb := "prints"
 	if isError {
-		return who + " notes: " + line.Text
+		verb = "notes"
 	}
-	return who + " prints: " + line.Text
+	return fmt.Sprintf("%s %s: %s%s", who, verb, line.Text, printable.More(line.Cut))
 }

@@ -1,8 +1,8 @@
-// Package printable makes what came from a socket or from another program fit
-// to be printed. Such bytes can hold what drives a terminal: moves the cursor,
-// changes the title, writes the clipboard, turns the reading order around or
-// takes up no room at all. So they pass through here once, where they enter,
-// and whatever has passed is safe to show, to save and to measure.
+// Package printable makes bytes from a socket or another program safe to print.
+// Such bytes can control a terminal: move the cursor, change the title, write to
+// the clipboard, reverse the reading order, or take no space at all. They pass
+// through here once, where they enter, and are then safe to show, to save and to
+// measure.
 package printable
 
 import (
@@ -18,9 +18,9 @@ import (
 //
 //	"the quick\tzyzzyva\r\n"  "caf\xe9"  "\x1b[2J"  "\u202e"
 //
-// Printable text stands as it is. Escaped are bytes that are not UTF-8, as
-// \xNN, control characters, quotes and backslashes, and runes that show
-// nothing, or change how others are shown. Unquote gives exactly data again.
+// It leaves printable text as it is. It escapes bytes that are not UTF-8, as \xNN,
+// control characters, quotes and backslashes, and runes that show nothing or change
+// how others are shown. Unquote returns exactly data again.
 func Quote(data []byte) string {
 	text := make([]byte, 0, len(data)+2)
 	text = append(text, '"')
@@ -28,8 +28,8 @@ func Quote(data []byte) string {
 	return string(append(text, '"'))
 }
 
-// Unquote returns the bytes that Quote made quoted of. It takes any string
-// between double quotes in Go's syntax.
+// Unquote returns the bytes that Quote has quoted. It accepts any string between
+// double quotes in Go's syntax.
 func Unquote(quoted string) ([]byte, error) {
 	if !strings.HasPrefix(quoted, `"`) {
 		return nil, fmt.Errorf("unquote %s: it does not begin with a double quote",
@@ -42,16 +42,35 @@ func Unquote(quoted string) ([]byte, error) {
 	return []byte(text), nil
 }
 
-// Text returns data as one line, with the escapes of Quote but for the quotes
-// and backslashes in it, which stand as they are: for a line that a program
-// wrote for people. What was an escape and what a backslash cannot be told
-// apart afterwards. Text of Text is the same text.
+// Text returns data as one line with the escapes of Quote, but leaves quotes and
+// backslashes as they are: for a line that a program printed for people. The result
+// does not show whether a backslash was one or begins an escape. Text of Text is
+// the same text.
 func Text(data []byte) string {
 	return string(appendPrintable(nil, data, ""))
 }
 
-// Hex returns data like hexdump -C does: a line for each 16 bytes, with the
-// offset, the bytes in hexadecimal and as ASCII, a dot for what is not.
+// More says that bytes were left out of a text, in words that follow it:
+// " and 904 bytes more". For none it returns "".
+func More(bytes int) string {
+	if bytes <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(" and %d bytes more", bytes)
+}
+
+// Lines returns the lines of a text, each like Text but with tabs as spaces: for
+// an error, which may quote a compiler or another program.
+func Lines(text string) []string {
+	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
+	for i, line := range lines {
+		lines[i] = Text([]byte(strings.ReplaceAll(line, "\t", "    ")))
+	}
+	return lines
+}
+
+// Hex returns data as hexdump -C prints it: for each 16 bytes a line with the
+// offset, the bytes in hexadecimal, and the bytes as ASCII, with dots for others.
 //
 //	00000000  74 68 65 20 71 75 69 63  6b 0a                    |the quick.|
 func Hex(data []byte) []string {
@@ -61,10 +80,10 @@ func Hex(data []byte) []string {
 	return strings.Split(strings.TrimSuffix(hex.Dump(data), "\n"), "\n")
 }
 
-// appendPrintable adds data to text, with a backslash before the characters
-// in special and an escape in the place of what cannot be shown.
+// appendPrintable appends data to text, with a backslash before the characters in
+// special and an escape in place of what cannot be shown.
 func appendPrintable(text, data []byte, special string) []byte {
-	base := false // the rune before was added as it is: a mark can sit on it
+	base := false // the previous rune is unescaped: a mark can combine with it
 	for size := 0; len(data) > 0; data = data[size:] {
 		var r rune
 		r, size = utf8.DecodeRune(data)
@@ -86,9 +105,9 @@ func appendPrintable(text, data []byte, special string) []byte {
 	return text
 }
 
-// shows tells whether a terminal shows r in a place of its own, or a mark on
-// the rune before. Go counts as printable what Unicode says to ignore, fillers
-// and variation selectors, because it classes them as letters and marks.
+// shows reports whether a terminal shows r in a cell, or as a mark on the previous
+// rune. Fillers and variation selectors, which Unicode says to ignore, are letters
+// and marks to Go and therefore printable.
 func shows(r rune) bool {
 	if r < utf8.RuneSelf {
 		return ' ' <= r && r <= '~'
@@ -97,7 +116,7 @@ func shows(r rune) bool {
 		unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }
 
-// appendEscape adds r as \n, \x1b, \u202e or \U000e0001.
+// appendEscape appends r as \n, \x1b, \u202e or \U000e0001.
 func appendEscape(text []byte, r rune) []byte {
 	var room [len(`'\U0010ffff'`)]byte
 	quoted := strconv.AppendQuoteRuneToASCII(room[:0], r)

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode"
 	"unicode/utf8"
+
 	"wallsockets/tui/internal/test/stagetest"
 )
 
@@ -63,6 +64,21 @@ func TestUnquoteRefuses(t *testing.T) {
 	}
 }
 
+func TestMore(t *testing.T) {
+	for bytes, want := range map[int]string{0: "", 904: " and 904 bytes more"} {
+		if got := More(bytes); got != want {
+			t.Errorf("More(%d) = %q, want %q", bytes, got, want)
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	got := Lines("build:\n\tmain.go \x1b[2J\n")
+	if want := []string{"build:", `    main.go \x1b[2J`}; !slices.Equal(got, want) {
+		t.Errorf("Lines gives %q, want %q", got, want)
+	}
+}
+
 func TestHex(t *testing.T) {
 	got := Hex([]byte("the quick zyzzyva\r\n\x00\xff~\x7f"))
 	want := []string{
@@ -81,12 +97,11 @@ func TestHex(t *testing.T) {
 	}
 }
 
-// unprintable names the first thing in text that may not be printed; "" if
-// there is none. It goes by Unicode's classes and not by what the package
-// does.
+// unprintable names the first thing in text that must not be printed, or returns
+// "". It goes by Unicode's classes, independently of the package.
 func unprintable(text string) string {
 	if !utf8.ValidString(text) {
-		return "what is not UTF-8"
+		return "bytes that are not UTF-8"
 	}
 	hidden := []*unicode.RangeTable{
 		unicode.C, // controls, formats (bidi, zero width, tags), private use
@@ -106,13 +121,13 @@ func unprintable(text string) string {
 	return ""
 }
 
-// examine holds everything against what must be true of all data.
+// examine checks what must be true of all data.
 func examine(t *testing.T, data []byte) {
 	t.Helper()
 	quoted, text := Quote(data), Text(data)
 	for _, line := range append(Hex(data), quoted, text) {
 		if bad := unprintable(line); bad != "" {
-			t.Errorf("of %q, %q has %s", data, line, bad)
+			t.Errorf("for %q, %q has %s", data, line, bad)
 		}
 	}
 	if back, err := Unquote(quoted); string(back) != string(data) || err != nil {
@@ -138,9 +153,10 @@ func TestHostile(t *testing.T) {
 	}
 }
 
-// Every rune of the scripts of the West and what is near them, every tag, and
-// every pair of bytes that may be a rune or not.
+// The first 12,288 runes, the tag characters, and every pair of bytes that may or
+// may not be a rune.
 func TestAll(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it has one goroutine")
 	for r := range rune(0x4000) {
 		if r >= 0x3000 {
 			r += 0xe0000 - 0x3000
@@ -159,7 +175,8 @@ func FuzzPrintable(f *testing.F) {
 	f.Fuzz(examine)
 }
 
-// What somebody wrote by hand is refused, or quotes like what it stands for.
+// Unquote refuses a string that was written by hand, or returns bytes that can be
+// quoted again.
 func FuzzUnquote(f *testing.F) {
 	for _, payload := range stagetest.Payloads() {
 		f.Add(payload)

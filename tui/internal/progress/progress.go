@@ -1,5 +1,5 @@
-// Package progress keeps what a learner has done and where they were last, in
-// one small file that can be read and copied.
+// Package progress keeps what a learner has done and where they last were, in
+// one small file that is easy to read and to copy.
 package progress
 
 import (
@@ -11,20 +11,38 @@ import (
 	"path/filepath"
 )
 
-// Variable is the environment variable that names another file than Path's.
+// Variable is the environment variable that names a file to use instead of the
+// default one.
 const Variable = "WALLSOCKETS_PROGRESS"
 
-// Progress is what is kept.
+// Progress is what the learner has done. A nil map is never handed out.
 type Progress struct {
 	Stage string          `json:"stage,omitempty"` // the folder of the part: "part3-threads"
-	Tab   string          `json:"tab,omitempty"`   // what was shown of it: "read"
-	Read  map[string]bool `json:"read,omitempty"`  // lessons that were opened
-	Ran   map[string]bool `json:"ran,omitempty"`   // servers that were started
+	Tab   string          `json:"tab,omitempty"`   // the screen it was on: "read"
+	Read  map[string]bool `json:"read,omitempty"`  // lessons that were opened, by folder
+	Ran   map[string]bool `json:"ran,omitempty"`   // servers that were started, by folder
+
+	path string // where Save writes; empty: nowhere
 }
 
-// Path returns the file: progress.json in the user's own configuration folder,
-// or what the environment says.
-func Path() (string, error) {
+// Open loads the learner's progress. A missing file is no error: nothing has
+// been done yet. With an error the progress is empty and Save does nothing, so
+// that a damaged file is not overwritten.
+func Open() (*Progress, error) {
+	path, err := findPath()
+	if err != nil {
+		return empty(), err
+	}
+	return load(path)
+}
+
+func empty() *Progress {
+	return &Progress{Read: make(map[string]bool), Ran: make(map[string]bool)}
+}
+
+// findPath returns the file: progress.json in the user's configuration folder,
+// or what the environment variable names.
+func findPath() (string, error) {
 	if path := os.Getenv(Variable); path != "" {
 		return path, nil
 	}
@@ -35,45 +53,49 @@ func Path() (string, error) {
 	return filepath.Join(folder, "wallsockets", "progress.json"), nil
 }
 
-// Load reads the file. A missing one is no error: nothing was done yet.
-func Load(path string) (*Progress, error) {
-	p := new(Progress)
-	defer func() {
-		if p.Read == nil {
-			p.Read = make(map[string]bool)
-		}
-		if p.Ran == nil {
-			p.Ran = make(map[string]bool)
-		}
-	}()
+// load reads the file at path.
+func load(path string) (*Progress, error) {
+	p := empty()
 	text, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		p.path = path
 		return p, nil
-	}
-	if err != nil {
+	case err != nil:
 		return p, fmt.Errorf("read the progress: %w", err)
 	}
 	if err := json.Unmarshal(text, p); err != nil {
-		return p, fmt.Errorf("read the progress in %s: %w; mend or remove it", path, err)
+		return empty(), fmt.Errorf("read the progress in %s: %w; fix or remove the file", path, err)
 	}
+	// The file may say null for either.
+	if p.Read == nil {
+		p.Read = make(map[string]bool)
+	}
+	if p.Ran == nil {
+		p.Ran = make(map[string]bool)
+	}
+	p.path = path
 	return p, nil
 }
 
-// Save writes the file beside its place and moves it there, so that a guide
-// that is killed leaves the old one or the new one whole.
-func (p *Progress) Save(path string) error {
+// Save writes a new file and renames it over the old one: if the guide is
+// killed meanwhile, one of the two is there and complete.
+func (p *Progress) Save() error {
+	if p.path == "" {
+		return nil
+	}
 	text, err := json.MarshalIndent(p, "", "  ")
+	if err == nil {
+		err = os.MkdirAll(filepath.Dir(p.path), 0o700)
+	}
+	beside := p.path + ".new"
+	if err == nil {
+		err = os.WriteFile(beside, append(text, '\n'), 0o600)
+	}
+	if err == nil {
+		err = os.Rename(beside, p.path)
+	}
 	if err != nil {
-		return fmt.Errorf("write the progress: %w", err)
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fmt.Errorf("write the progress: %w", err)
-	}
-	beside := path + ".new"
-	if err := os.WriteFile(beside, append(text, '\n'), 0o600); err != nil {
-		return fmt.Errorf("write the progress: %w", err)
-	}
-	if err := os.Rename(beside, path); err != nil {
 		return fmt.Errorf("write the progress: %w", err)
 	}
 	return nil

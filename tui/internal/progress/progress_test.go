@@ -8,36 +8,57 @@ import (
 	"testing"
 )
 
-func TestSaveAndLoad(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "a", "b", "progress.json")
-	p, err := Load(path)
+func TestSaveAndOpen(t *testing.T) {
+	t.Setenv(Variable, filepath.Join(t.TempDir(), "a", "b", "progress.json"))
+	p, err := Open()
 	if err != nil || p.Stage != "" {
-		t.Fatalf("Load of a missing file = %+v, %v, want an empty one", p, err)
+		t.Fatalf("Open without a file = %+v, %v, want an empty progress", p, err)
 	}
 	p.Stage, p.Tab, p.Read["part1-basic"], p.Ran["part2-explained"] = "part3-threads", "run", true, true
-	if err := p.Save(path); err != nil {
+	if err := p.Save(); err != nil {
 		t.Fatal(err)
 	}
-	again, err := Load(path)
+	again, err := Open()
 	if err != nil || !reflect.DeepEqual(again, p) {
-		t.Errorf("Load = %+v, %v, want %+v", again, err, p)
+		t.Errorf("Open = %+v, %v, want %+v", again, err, p)
 	}
 }
 
-func TestLoadDamaged(t *testing.T) {
+// A file of an older guide, or one written by hand, may say null.
+func TestOpenNull(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "progress.json")
+	t.Setenv(Variable, path)
+	if err := os.WriteFile(path, []byte(`{"read":null}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p, err := Open()
+	if err != nil || p.Read == nil || p.Ran == nil {
+		t.Errorf("Open = %+v, %v, want maps that can be written to", p, err)
+	}
+}
+
+func TestOpenDamaged(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "progress.json")
+	t.Setenv(Variable, path)
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	p, err := Load(path)
+	p, err := Open()
 	if err == nil || !strings.Contains(err.Error(), path) || p.Read == nil {
-		t.Errorf("Load of a damaged file = %+v, %v, want an error with its path and an empty progress", p, err)
+		t.Errorf("Open = %+v, %v, want an error that names the file and an empty progress", p, err)
+	}
+	p.Stage = "part3-threads"
+	if err := p.Save(); err != nil {
+		t.Errorf("Save after a failed Open: %v", err)
+	}
+	if text, err := os.ReadFile(path); string(text) != "{" || err != nil {
+		t.Errorf("the damaged file is now %q, %v, want it left alone", text, err)
 	}
 }
 
 func TestPath(t *testing.T) {
 	t.Setenv(Variable, "/x/y")
-	if got, err := Path(); got != "/x/y" || err != nil {
-		t.Errorf("Path() = %q, %v, want what the environment says", got, err)
+	if got, err := findPath(); got != "/x/y" || err != nil {
+		t.Errorf("findPath() = %q, %v, want the value of the variable", got, err)
 	}
 }

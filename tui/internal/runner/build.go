@@ -14,30 +14,30 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// BuildError is what the compiler has to say against a program.
+// BuildError is the compiler's output for a program that it rejects.
 type BuildError struct {
 	Program string // "part5-unix/server"
-	Output  string // the words of go build as they are, of several lines
+	Output  string // the output of go build, usually several lines
 }
 
-// Error returns the program and the compiler's words.
+// Error returns the program and the compiler's output.
 func (e *BuildError) Error() string {
 	return "build " + e.Program + ":\n" + e.Output
 }
 
-// target is a program that is built.
+// target is a program to build.
 type target struct {
 	path    string     // the executable
 	pkg     string     // its package as go run takes it: "./part5-unix/server"
-	busy    sync.Mutex // held while it is built
-	sources string     // their fingerprint at the last attempt; under Runner.mu
-	built   bool       // that attempt succeeded; under Runner.mu
+	busy    sync.Mutex // held during a build
+	sources string     // fingerprint of the last attempt; guarded by Runner.mu
+	built   bool       // the last attempt succeeded; guarded by Runner.mu
 }
 
-// Build compiles a stage's program, "server" or "client", and returns the path
-// of the executable in the run folder. It compiles again only if a source has
-// changed. It fails with a *BuildError if go build does, with the error of ctx
-// if that ends first, and if there is no Go.
+// Build compiles a stage's program, "server" or "client", and returns the path of
+// the executable in the run folder. It compiles again only if a source has
+// changed. It returns a *BuildError if the code does not compile, the error of ctx
+// if that ends first, and an error if Go is not installed.
 func (r *Runner) Build(ctx context.Context, stage course.Stage,
 	program string) (path string, err error) {
 	t, err := r.target(stage, program)
@@ -46,7 +46,7 @@ func (r *Runner) Build(ctx context.Context, stage course.Stage,
 	}
 	t.busy.Lock()
 	defer t.busy.Unlock()
-	// Taken before the compiler reads: a change after this is seen later.
+	// Before the compiler reads them: a later change is noticed next time.
 	sources, err := fingerprint(r.root, stage)
 	if err != nil {
 		return "", fmt.Errorf("build %s: %w", t.pkg, err)
@@ -67,13 +67,13 @@ func (r *Runner) Build(ctx context.Context, stage course.Stage,
 	return t.path, nil
 }
 
-// Changed tells whether a source of the stage has changed since Build last
-// compiled one of its programs, with or without success. It is false where
-// Build never has.
+// Changed reports whether a source of the stage has changed since Build last
+// compiled one of its programs, successfully or not. It is false if Build never
+// has.
 func (r *Runner) Changed(stage course.Stage) bool {
 	sources, err := fingerprint(r.root, stage)
 	if err != nil {
-		return true // Build will tell what is wrong
+		return true // Build returns the error
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -106,7 +106,7 @@ func (r *Runner) target(stage course.Stage, program string) (*target, error) {
 	return t, nil
 }
 
-// packageOf returns the package that path was built from, or "".
+// packageOf returns the package that the executable was built from, or "".
 func (r *Runner) packageOf(path string) string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -116,7 +116,7 @@ func (r *Runner) packageOf(path string) string {
 	return ""
 }
 
-// isBuilt tells whether the executable is there and made from these sources.
+// isBuilt reports whether the executable exists and comes from these sources.
 func (r *Runner) isBuilt(t *target, sources string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -129,9 +129,9 @@ func (r *Runner) goBuild(ctx context.Context, t *target) error {
 	p, err := r.Start(Spec{
 		Name: "go build",
 		Path: "go",
-		// As go run does: a checkout without git, or of another user, will do.
+		// Like go run: the checkout may be without git or another user's.
 		Args: []string{"build", "-buildvcs=false", "-o", t.path, t.pkg},
-		// What it leaves behind if it is killed goes with the run folder.
+		// If it is killed, what it leaves is removed with the run folder.
 		Env: []string{"GOTMPDIR=" + r.folder.path, "TMPDIR=" + r.folder.path},
 	})
 	if errors.Is(err, exec.ErrNotFound) {
@@ -149,12 +149,12 @@ func (r *Runner) goBuild(ctx context.Context, t *target) error {
 	if p.ExitCode() == 0 {
 		return nil
 	}
-	var words []string
+	var output []string
 	for _, line := range p.Output().Lines {
-		words = append(words, line.Text)
+		output = append(output, line.Text)
 	}
-	if len(words) == 0 {
+	if len(output) == 0 {
 		return errors.New("build " + t.pkg + ": go build: " + p.Ended())
 	}
-	return &BuildError{strings.TrimPrefix(t.pkg, "./"), strings.Join(words, "\n")}
+	return &BuildError{strings.TrimPrefix(t.pkg, "./"), strings.Join(output, "\n")}
 }

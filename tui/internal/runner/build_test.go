@@ -15,7 +15,7 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// build builds a stage's program.
+// build builds a stage's program and returns its path.
 func build(t *testing.T, r *Runner, stage course.Stage, program string) string {
 	t.Helper()
 	path, err := r.Build(t.Context(), stage, program)
@@ -43,7 +43,7 @@ func ask(t *testing.T, network, address, line string) string {
 	return string(answer)
 }
 
-// The programs of the series themselves: built, started, talked to, stopped.
+// The servers of the series can be built, started, asked and stopped.
 func TestStages(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -82,7 +82,7 @@ func TestStages(t *testing.T) {
 	}
 }
 
-// copyStage copies what the first part is made of, and returns the new root.
+// copyStage copies the first two parts and returns the new root.
 func copyStage(t *testing.T) string {
 	t.Helper()
 	from, err := course.Root(".")
@@ -129,7 +129,7 @@ func TestBuildAgain(t *testing.T) {
 		t.Errorf("built again without a change: %v", err)
 	}
 
-	// Of the same size, so that only the time tells.
+	// The size stays the same, so that only the time shows the change.
 	main := filepath.Join(root, stage.ID, "server", "main.go")
 	source, err := os.ReadFile(main)
 	if err != nil {
@@ -160,7 +160,7 @@ func TestChanged(t *testing.T) {
 	want := func(what string, want bool) {
 		t.Helper()
 		if got := r.Changed(stage); got != want {
-			t.Errorf("%s: changed %t, want %t", what, got, want)
+			t.Errorf("%s: Changed is %t, want %t", what, got, want)
 		}
 	}
 	want("never built", false)
@@ -204,16 +204,16 @@ func TestBuildFails(t *testing.T) {
 		t.Errorf("%s: %s, want %s", failed.Program, failed.Output, want)
 	}
 	if r.Changed(stage) {
-		t.Error("changed since it failed")
+		t.Error("after a failed build Changed is true")
 	}
 	write(t, main, "package main\n\nfunc main() {\n}\n")
 	if !r.Changed(stage) {
-		t.Error("the mend was not seen")
+		t.Error("after a fix Changed is false")
 	}
 	build(t, r, stage, "client")
 
 	if _, err := r.Build(t.Context(), stage, "sever"); err == nil {
-		t.Error("built a program that is none")
+		t.Error("Build accepts an unknown program")
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

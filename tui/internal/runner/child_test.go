@@ -17,18 +17,18 @@ import (
 	"time"
 )
 
-// childVariable makes the test binary a program that the tests start. Its
+// childVariable makes the test binary act as a program that the tests start. Its
 // value is the program's name in roles.
 const childVariable = "RUNNER_CHILD"
 
 func TestMain(m *testing.M) {
-	// With -race a program waits a second at its end, unless told not to.
+	// By default a program built with -race sleeps a second before it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
 	if len(os.Args) > 1 && os.Args[1] == SupervisorArgument {
 		os.Exit(Supervise(os.Args[2:]))
 	}
 	if name := os.Getenv(childVariable); name != "" {
-		// What it starts itself is to be told anew.
+		// Not for the programs that it starts itself.
 		os.Unsetenv(childVariable)
 		roles[name](os.Args[1:])
 		os.Exit(0)
@@ -36,7 +36,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// roles are the programs that the test binary can be.
+// roles are the programs that the test binary can act as.
 var roles = map[string]func(args []string){
 	"exit":     beExit,
 	"raise":    beRaise,
@@ -47,7 +47,7 @@ var roles = map[string]func(args []string){
 	"parent":   beParent,
 }
 
-// child returns the Spec that starts the test binary in one of its roles.
+// child returns the Spec for the test binary in one of its roles.
 func child(name string, args ...string) Spec {
 	self, err := os.Executable()
 	if err != nil {
@@ -57,7 +57,7 @@ func child(name string, args ...string) Spec {
 		Env: []string{childVariable + "=" + name}}
 }
 
-// beExit says some words and exits with a code.
+// beExit prints a line to each output and exits with a code.
 func beExit(args []string) {
 	code, _ := strconv.Atoi(args[0])
 	fmt.Println("to standard output")
@@ -65,7 +65,7 @@ func beExit(args []string) {
 	os.Exit(code)
 }
 
-// beRaise ends itself with a signal.
+// beRaise sends itself a signal.
 func beRaise(args []string) {
 	number, _ := strconv.Atoi(args[0])
 	signal.Reset()
@@ -73,7 +73,7 @@ func beRaise(args []string) {
 	forever()
 }
 
-// beFlood prints as many bytes to each output, in lines of 64 bytes.
+// beFlood prints a number of bytes to each output, in lines of 64 bytes.
 func beFlood(args []string) {
 	size, _ := strconv.Atoi(args[0])
 	line := strings.Repeat("x", 63) + "\n"
@@ -87,16 +87,16 @@ func beFlood(args []string) {
 	}
 }
 
-// bePrompt asks for a line as the series' clients do, and says what it got.
+// bePrompt asks for a line, as the clients of the series do, and prints it.
 func bePrompt([]string) {
 	fmt.Fprint(os.Stderr, "Please enter the message: ")
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	fmt.Printf("%q, %v", line, err)
 }
 
-// beServer listens on a path. At SIGTERM it says more than fits into a pipe
-// before it removes the socket; a second SIGTERM ends it before that. With a
-// second argument it never stops to print.
+// beServer listens on a path. At SIGTERM it prints more than fits into a pipe before
+// it removes the socket; a second SIGTERM ends it before that. With a second
+// argument it prints without end.
 func beServer(args []string) {
 	terminate := make(chan os.Signal, 1)
 	signal.Notify(terminate, syscall.SIGTERM)
@@ -119,7 +119,7 @@ func beServer(args []string) {
 	ln.Close()
 }
 
-// beStubborn ignores the wish to end. With a path it listens there.
+// beStubborn ignores the signals that ask it to end. With a path it listens there.
 func beStubborn(args []string) {
 	signal.Ignore(syscall.SIGTERM, syscall.SIGINT, syscall.SIGHUP)
 	if len(args) > 0 {
@@ -132,8 +132,8 @@ func beStubborn(args []string) {
 	forever()
 }
 
-// beParent starts a stubborn child, in its own group or in one of its own,
-// and says its number instead of an address.
+// beParent starts a stubborn child, in the same process group or apart, and prints
+// the child's process number instead of an address.
 func beParent(args []string) {
 	spec := child("stubborn")
 	command := exec.Command(spec.Path)
@@ -147,7 +147,7 @@ func beParent(args []string) {
 		fmt.Println(err)
 		os.Exit(1)
 	}
-	// It ignores signals once it has said something.
+	// Once it has printed something it ignores signals.
 	_, _ = bufio.NewReader(output).ReadString('\n')
 	fmt.Println("listening on", command.Process.Pid)
 	if len(args) > 1 && args[1] == "exit" {

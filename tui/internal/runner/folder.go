@@ -15,25 +15,25 @@ const folderPrefix = "wallsockets-run-"
 var folderName = regexp.MustCompile(`^` + folderPrefix + `[0-9]+$`)
 
 const (
-	// maxSocket is the longest path of a socket that all systems take.
+	// maxSocket is the longest socket path that all systems accept.
 	maxSocket = 103
-	// socketRoom is what a name in the run folder may have of it.
+	// socketRoom is the length of that for a name in the run folder.
 	socketRoom = 20
-	// maxNumber is the length of the longest number that MkdirTemp adds.
+	// maxNumber is the length of the longest number that MkdirTemp appends.
 	maxNumber = len("4294967295")
 )
 
-// folder is a run folder. Its lock, on the folder itself, tells others that
-// it is in use. The kernel ends a lock with its process, however that dies.
+// folder is a run folder. A lock on the folder itself shows that it is in use.
+// The kernel releases the lock when its process ends, however it ends.
 type folder struct {
 	path string
 	lock *os.File
 }
 
-// newFolder makes a run folder in the first parent that can have one.
+// newFolder makes a run folder in the first parent where it can.
 func newFolder() (*folder, error) {
 	err := errors.New("make a run folder: no folder for temporary files " +
-		"with a short enough name; set TMPDIR to one")
+		"has a name short enough; set TMPDIR to one")
 	for _, parent := range parents() {
 		// Another guide's sweep may remove the folder before it is locked.
 		for range 100 {
@@ -53,7 +53,7 @@ func newFolder() (*folder, error) {
 	return nil, err
 }
 
-// parents returns the folders that may hold run folders, the best one first.
+// parents returns the folders where run folders may be, the best one first.
 func parents() []string {
 	var found []string
 	candidates := append(runtimeFolders(), os.TempDir(), "/tmp")
@@ -68,8 +68,8 @@ func parents() []string {
 	return found
 }
 
-// sweep removes the run folders that nobody uses any more. It is not worth
-// an error: what it cannot remove stays for the next time.
+// sweep removes the idle run folders. It ignores errors: what it cannot remove
+// stays for the next time.
 func sweep() {
 	for _, parent := range parents() {
 		entries, err := os.ReadDir(parent)
@@ -88,15 +88,15 @@ func sweep() {
 	}
 }
 
-// isRunFolder tells whether path is a run folder of this user, going by its
-// name, mode and owner. Everything else is not ours to remove.
+// isRunFolder reports whether path is a run folder of this user, by its name,
+// mode and owner. Nothing else is ours to remove.
 func isRunFolder(path string) bool {
 	info, err := os.Lstat(path)
 	return err == nil && info.IsDir() && info.Mode().Perm() == 0o700 &&
 		folderName.MatchString(filepath.Base(path)) && isOwn(info)
 }
 
-// remove removes the folder with all that is in it, and gives up the lock.
+// remove removes the folder with everything in it and releases the lock.
 func (f *folder) remove() error {
 	err := os.RemoveAll(f.path)
 	if f.lock != nil {

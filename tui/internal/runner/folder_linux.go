@@ -6,8 +6,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// runtimeFolders returns the user's folder for sockets and the like, if there
-// is one and programs may be executed there.
+// runtimeFolders returns the user's folder for sockets and the like, if there is
+// one and programs can be executed there.
 func runtimeFolders() []string {
 	parent := os.Getenv("XDG_RUNTIME_DIR")
 	var stat unix.Statfs_t

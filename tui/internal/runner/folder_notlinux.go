@@ -2,7 +2,7 @@
 
 package runner
 
-// runtimeFolders returns nothing: only Linux desktops have such a folder.
+// runtimeFolders returns none: only Linux desktops have such a folder.
 func runtimeFolders() []string {
 	return nil
 }

@@ -7,7 +7,7 @@ import (
 	"io/fs"
 )
 
-// lockFolder locks nothing on this system, and so nothing can be swept.
+// lockFolder locks nothing on this system, so sweep removes nothing.
 func lockFolder(path string, alone bool) (*folder, error) {
 	if alone {
 		return nil, errors.ErrUnsupported

@@ -19,14 +19,14 @@ func temporaryParent(t *testing.T) string {
 	return parent
 }
 
-// litter fills parent with what dead guides have left and with what only looks
-// like it, and returns the names of the latter.
+// litter fills parent with run folders of dead guides and with what only looks like
+// one, and returns the names of the latter.
 func litter(t *testing.T, parent string) (foreign []string) {
 	t.Helper()
 	modes := map[string]os.FileMode{
 		"wallsockets-run-1":    0o700,
 		"wallsockets-run-0815": 0o700,
-		"wallsockets-run-2":    0o755, // not as we make them
+		"wallsockets-run-2":    0o755, // another mode than ours
 		"wallsockets-run-":     0o700,
 		"wallsockets-run-3x":   0o700,
 		"wallsockets-3":        0o700,
@@ -44,7 +44,7 @@ func litter(t *testing.T, parent string) (foreign []string) {
 		foreign = append(foreign, name)
 	}
 	dead := []string{"wallsockets-run-1", "wallsockets-run-0815"}
-	// Only root can give a folder away.
+	// Only root can change the owner.
 	err := os.Lchown(filepath.Join(parent, "wallsockets-run-6"), 65534, -1)
 	if err != nil {
 		dead = append(dead, "wallsockets-run-6")
@@ -60,7 +60,7 @@ func litter(t *testing.T, parent string) (foreign []string) {
 	return append(foreign, "wallsockets-run-4", "wallsockets-run-5")
 }
 
-// A guide that starts removes what dead ones left, and nothing else.
+// A new guide removes the run folders of dead guides, and nothing else.
 func TestSweep(t *testing.T) {
 	parent := temporaryParent(t)
 	living := newRunner(t)
@@ -78,7 +78,7 @@ func TestSweep(t *testing.T) {
 	}
 	slices.Sort(want)
 	if !slices.Equal(left, want) {
-		t.Errorf("left are %q, want %q", left, want)
+		t.Errorf("the folder has %q, want %q", left, want)
 	}
 }
 
@@ -93,7 +93,7 @@ func TestFolder(t *testing.T) {
 		t.Errorf("the folder is %v, %v, want drwx------", info.Mode(), err)
 	}
 
-	// A socket there needs a short path.
+	// Sockets need a short path.
 	long := filepath.Join(parent, strings.Repeat("x", 90))
 	if err := os.Mkdir(long, 0o700); err != nil {
 		t.Fatal(err)
@@ -104,12 +104,12 @@ func TestFolder(t *testing.T) {
 		t.Errorf("the folder is %s, too long for a socket", other.Folder())
 	}
 
-	// One that cannot be used is no reason to fail.
+	// A folder that cannot be used is skipped.
 	t.Setenv("TMPDIR", filepath.Join(parent, "missing"))
 	newRunner(t)
 }
 
-// Of several processes that go, the last one removes the folder.
+// The last of several processes removes the folder.
 func TestRemoveIfLast(t *testing.T) {
 	temporaryParent(t)
 	guide, err := newFolder()
@@ -122,13 +122,13 @@ func TestRemoveIfLast(t *testing.T) {
 	}
 	supervisor.removeIfLast()
 	if _, err := os.Stat(guide.path); err != nil {
-		t.Fatalf("after the first: %v", err)
+		t.Fatalf("the first process has removed the folder: %v", err)
 	}
 	guide.removeIfLast()
 	if _, err := os.Stat(guide.path); err == nil {
-		t.Error("after the last the folder is left")
+		t.Error("the folder is left after the last process")
 	}
 	if _, err := lockFolder(guide.path, false); err == nil {
-		t.Error("a folder that is gone could be locked")
+		t.Error("a removed folder could be locked")
 	}
 }

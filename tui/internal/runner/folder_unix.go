@@ -12,9 +12,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockFolder locks a run folder: shared with the other processes of a guide,
-// or alone to remove it. It does not wait, and fails if path is gone. The
-// lock keeps systemd's cleaner of old files away, too.
+// lockFolder locks a run folder: shared with the other processes of a guide, or
+// alone to remove it. It does not wait, and fails if path is gone. The lock also
+// keeps systemd from cleaning the folder up.
 func lockFolder(path string, alone bool) (*folder, error) {
 	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW, 0)
 	if err != nil {
@@ -26,7 +26,7 @@ func lockFolder(path string, alone bool) (*folder, error) {
 	}
 	err = unix.Flock(int(file.Fd()), how|unix.LOCK_NB)
 	if err == nil && !isNamed(file) {
-		// Whoever held the lock before has removed the folder.
+		// The last owner of the lock has removed the folder.
 		err = &fs.PathError{Op: "lock", Path: path, Err: fs.ErrNotExist}
 	}
 	if err != nil {
@@ -36,7 +36,7 @@ func lockFolder(path string, alone bool) (*folder, error) {
 	return &folder{path, file}, nil
 }
 
-// isNamed tells whether an open file still has its name.
+// isNamed reports whether an open file still has its name.
 func isNamed(file *os.File) bool {
 	opened, err := file.Stat()
 	named, err2 := os.Lstat(file.Name())
@@ -45,18 +45,18 @@ func isNamed(file *os.File) bool {
 
 // removeIfLast removes the folder if no other process has it locked.
 func (f *folder) removeIfLast() {
-	// The kernel gives up the shared lock before it tries for the other, so
-	// of several that do this at once the last one succeeds.
+	// The kernel releases the shared lock before it tries the exclusive one,
+	// so if several processes do this at once the last one succeeds.
 	err := unix.Flock(int(f.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if err == nil && isNamed(f.lock) && isRunFolder(f.path) {
-		_ = f.remove() // nobody is left to tell
+		_ = f.remove() // nobody is left to report an error to
 	}
 }
 
-// awaitLast waits until no other process has the folder locked, or until all
-// must have ended. A guide that dies closes its end of the lifeline a moment
-// before its lock, so whoever sees the one may find the other still there; the
-// cleaner therefore does not give up at once, as the others may.
+// awaitLast waits until no other process has the folder locked, or until they all
+// must have ended. A dying guide closes its lifeline a moment before its lock, so
+// the cleaner may still find the lock when it sees the end of the lifeline. Other
+// supervisors need not wait; the cleaner, which removes the folder, must.
 func (f *folder) awaitLast() {
 	for end := time.Now().Add(stopGrace); time.Now().Before(end); time.Sleep(groupPoll) {
 		if unix.Flock(int(f.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil {
@@ -65,7 +65,7 @@ func (f *folder) awaitLast() {
 	}
 }
 
-// isOwn tells whether a file belongs to this user.
+// isOwn reports whether a file belongs to this user.
 func isOwn(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int(stat.Uid) == os.Geteuid()

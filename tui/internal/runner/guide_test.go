@@ -18,10 +18,10 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// told is what a fake guide tells the test.
-type told struct {
+// message is what a fake guide sends to the test.
+type message struct {
 	Folder      string
-	Programs    []int // and what they have started
+	Programs    []int // the programs, and the processes that they have started
 	Supervisors []int
 }
 
@@ -30,14 +30,14 @@ func init() {
 	roles["bystander"] = beBystander
 }
 
-// beGuide is a guide that starts three programs and ends in the way that it
-// was told. The second argument is where one of them has a socket.
+// beGuide is a guide that starts three programs and ends in the way that its first
+// argument names. The second argument is a path for a socket of one of them.
 func beGuide(args []string) {
 	r, err := New("/")
 	if err != nil {
 		panic(err)
 	}
-	say := told{Folder: r.Folder(), Supervisors: []int{r.cleaner.supervisor.Process.Pid}}
+	ready := message{Folder: r.Folder(), Supervisors: []int{r.cleaner.supervisor.Process.Pid}}
 	var leaks []*os.File
 	for _, spec := range []Spec{
 		child("server", args[1], "talk"),
@@ -53,22 +53,22 @@ func beGuide(args []string) {
 			panic(err)
 		}
 		if grandchild, err := strconv.Atoi(address); err == nil {
-			say.Programs = append(say.Programs, grandchild)
+			ready.Programs = append(ready.Programs, grandchild)
 		}
-		say.Programs = append(say.Programs, p.Pid())
-		say.Supervisors = append(say.Supervisors, p.handle.supervisor.Process.Pid)
+		ready.Programs = append(ready.Programs, p.Pid())
+		ready.Supervisors = append(ready.Supervisors, p.handle.supervisor.Process.Pid)
 		leaks = append(leaks, p.handle.lifeline)
 	}
 	if args[0] == "leak" {
 		leak(append(leaks, r.cleaner.lifeline))
 	}
-	_ = json.NewEncoder(os.Stdout).Encode(say)
+	_ = json.NewEncoder(os.Stdout).Encode(ready)
 	_, _ = bufio.NewReader(os.Stdin).ReadString('\n')
 	end(r, args[0])
 }
 
-// leak gives the lifelines to a process that outlives the guide, so that they
-// do not end with it.
+// leak passes the lifelines to a process that outlives the guide, so that they do
+// not end with it.
 func leak(lifelines []*os.File) {
 	spec := child("bystander")
 	command := exec.Command(spec.Path)
@@ -80,7 +80,7 @@ func leak(lifelines []*os.File) {
 	}
 }
 
-// beBystander lives until its standard input ends.
+// beBystander runs until its standard input ends.
 func beBystander([]string) {
 	input := bufio.NewReader(os.Stdin)
 	for {
@@ -110,16 +110,16 @@ func end(r *Runner, how string) {
 	forever()
 }
 
-// guide is a fake guide that runs.
+// guide is a running fake guide.
 type guide struct {
-	told
+	message
 	command   *exec.Cmd
 	input     io.WriteCloser
-	processes []process // all but itself
-	socket    string    // outside of the run folder
+	processes []process // all but the guide itself
+	socket    string    // outside the run folder
 }
 
-// startGuide starts a fake guide that will end in the given way.
+// startGuide starts a fake guide that ends in the given way.
 func startGuide(t *testing.T, how string) *guide {
 	t.Helper()
 	g := &guide{socket: filepath.Join(temporary(t), "socket")}
@@ -142,7 +142,7 @@ func startGuide(t *testing.T, how string) *guide {
 		_ = g.command.Process.Kill()
 		_ = g.command.Wait()
 	})
-	if err := json.NewDecoder(output).Decode(&g.told); err != nil {
+	if err := json.NewDecoder(output).Decode(&g.message); err != nil {
 		t.Fatal(err)
 	}
 	for _, pid := range append(g.Programs, g.Supervisors...) {
@@ -151,13 +151,13 @@ func startGuide(t *testing.T, how string) *guide {
 	return g
 }
 
-// end lets the fake guide end and returns when.
+// end makes the fake guide end, and returns the time.
 func (g *guide) end(t *testing.T) time.Time {
 	t.Helper()
 	if _, err := io.WriteString(g.input, "\n"); err != nil {
 		t.Fatal(err)
 	}
-	// Its end is what the kernel says, not what waits in its pipes.
+	// Wait for the process only, not for the end of its pipes.
 	state, err := g.command.Process.Wait()
 	if err != nil {
 		t.Fatal(err)
@@ -166,7 +166,7 @@ func (g *guide) end(t *testing.T) time.Time {
 	return time.Now()
 }
 
-// living returns the processes of the guide that live.
+// living returns the processes of the guide that are running.
 func (g *guide) living() []process {
 	var found []process
 	for _, p := range g.processes {
@@ -177,9 +177,9 @@ func (g *guide) living() []process {
 	return found
 }
 
-// gone tells whether nothing of the guide is left: no process, no file. The
-// race detector may slow a program down so much that it is killed, its grace
-// over, before it has removed a socket that is outside of the run folder.
+// gone reports whether the guide has left neither a process nor a file. The race
+// detector may slow a program down so much that it is killed before it has removed
+// a socket outside the run folder.
 func (g *guide) gone() bool {
 	files := []string{g.Folder}
 	if !stagetest.Race {

@@ -11,14 +11,14 @@ import (
 // SupervisorArgument is not used on this system.
 const SupervisorArgument = "supervise"
 
-// Supervise does nothing on this system, which has no process groups: a
-// program is a child of the guide and is killed to stop it.
+// Supervise does nothing on this system, which has no process groups. Here a
+// program is a child of the guide, and killing it is the only way to stop it.
 func Supervise([]string) int {
 	fmt.Fprintln(os.Stderr, "there are no supervisors on this system")
 	return 2
 }
 
-// handle is what the guide has in hand of a program.
+// handle is how the guide controls a program.
 type handle struct {
 	command *exec.Cmd
 	pid     int
@@ -47,13 +47,13 @@ func startHandle(j job) (*handle, error) {
 	return h, nil
 }
 
-// stop kills the program: there is no way to ask it.
+// stop kills the program: there is no way to ask it to end.
 func (h *handle) stop() {
 	h.kill()
 }
 
 func (h *handle) kill() {
 	if h.command != nil {
-		_ = h.command.Process.Kill() // it may have ended
+		_ = h.command.Process.Kill() // fails if it has ended
 	}
 }

@@ -16,32 +16,32 @@ import (
 	"wallsockets/tui/internal/guard"
 )
 
-// handle is what the guide has in hand of a program: its supervisor.
+// handle is how the guide controls a program: by its supervisor.
 type handle struct {
 	supervisor *exec.Cmd
-	lifeline   *os.File // its end tells the supervisor that the guide is gone
-	pid        int      // of the program and of its process group
+	lifeline   *os.File // when it ends, the supervisor knows that the guide is gone
+	pid        int      // of the program and its process group
 	ended      chan ending
 }
 
-// report is what a supervisor tells the guide: one of these.
+// report is a supervisor's message to the guide. It has one of these fields.
 type report struct {
-	Started int                 `json:",omitempty"` // the program's number
+	Started int                 `json:",omitempty"` // the program's process number
 	Failed  string              `json:",omitempty"` // why it did not start
 	Ended   *syscall.WaitStatus `json:",omitempty"`
 }
 
-// startCleaner starts a supervisor without a program: it waits for the end of
-// the guide to remove the run folder.
+// startCleaner starts a supervisor without a program. It waits until the guide
+// ends and removes the run folder.
 func startCleaner(folder string) (*handle, error) {
 	if os.Getenv(supervisorVariable) != "" {
-		return nil, errors.New("this is a supervisor, whose main has not " +
-			"called Supervise")
+		return nil, errors.New("this process is a supervisor, but its main did " +
+			"not call Supervise")
 	}
 	return startHandle(job{folder: folder, env: os.Environ(), dir: "/"})
 }
 
-// startHandle starts a supervisor and returns when its program runs.
+// startHandle starts a supervisor and returns when its program is running.
 func startHandle(j job) (*handle, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -52,12 +52,12 @@ func startHandle(j job) (*handle, error) {
 		return nil, err
 	}
 	defer watch.Close()
-	reports, tell, err := os.Pipe()
+	reports, reporter, err := os.Pipe()
 	if err != nil {
 		lifeline.Close()
 		return nil, err
 	}
-	defer tell.Close()
+	defer reporter.Close()
 
 	cmd := exec.Command(self, append([]string{SupervisorArgument, j.folder},
 		j.argv...)...)
@@ -65,7 +65,7 @@ func startHandle(j job) (*handle, error) {
 	if j.files != nil {
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = j.files[0], j.files[1], j.files[2]
 	}
-	cmd.ExtraFiles = []*os.File{watch, tell} // descriptors 3 and 4
+	cmd.ExtraFiles = []*os.File{watch, reporter} // descriptors 3 and 4
 	cmd.SysProcAttr = groupAttributes(unix.SIGTERM)
 	h := &handle{supervisor: cmd, lifeline: lifeline, ended: make(chan ending, 1)}
 	forked, started := make(chan error), make(chan error, 1)
@@ -73,22 +73,22 @@ func startHandle(j job) (*handle, error) {
 	if err := <-forked; err != nil {
 		return nil, err
 	}
-	// From here on only the supervisor can write reports, and they end
-	// with it.
-	tell.Close()
+	// From here on only the supervisor has the reports open, so they end when
+	// it does.
+	reporter.Close()
 	if err := <-started; err != nil {
 		return nil, err
 	}
 	return h, nil
 }
 
-// attend starts the supervisor and follows its reports to their end.
+// attend starts the supervisor and reads its reports until they end.
 func (h *handle) attend(reports *os.File, forked, started chan<- error) {
 	defer reports.Close()
 	defer h.lifeline.Close()
-	// The kernel takes the thread that started a process for its parent, and
-	// signals the supervisor when that thread ends (golang/go#27505). So this
-	// goroutine keeps its thread as long as the supervisor lives.
+	// To the kernel the parent of a process is the thread that started it, and
+	// it signals the supervisor when that thread ends (golang/go#27505). So this
+	// goroutine keeps its thread as long as the supervisor runs.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	err := h.supervisor.Start()
@@ -113,17 +113,17 @@ func (h *handle) attend(reports *os.File, forked, started chan<- error) {
 	select {
 	case started <- fmt.Errorf("the supervisor ended: %v",
 		h.supervisor.ProcessState):
-	default: // it has reported before
+	default: // it has reported already
 	}
 }
 
-// verdict returns how the program ended, of which last is the last report.
+// verdict returns how the program ended, going by the last report.
 func (h *handle) verdict(last report) ending {
 	if last.Ended != nil {
 		return newEnding(*last.Ended)
 	}
-	// The supervisor was killed. On Linux the kernel has killed the program
-	// with it; what else is in its group, and other systems, are left to us.
+	// The supervisor was killed. On Linux the kernel has killed the program with
+	// it, but not the rest of its group; other systems leave the program to us.
 	signalGroup(h.pid, unix.SIGKILL)
 	return ending{-1, fmt.Sprintf("killed with its supervisor (%v)",
 		h.supervisor.ProcessState)}
@@ -136,26 +136,26 @@ func newEnding(status syscall.WaitStatus) ending {
 	return ending{status.ExitStatus(), fmt.Sprint("exit code ", status.ExitStatus())}
 }
 
-// stop asks the supervisor to end its program, without waiting for it.
+// stop asks the supervisor to stop its program, and does not wait.
 func (h *handle) stop() {
 	if h.pid == 0 {
-		h.lifeline.Close() // it has no program to be patient with
+		h.lifeline.Close() // the cleaner has no program that needs time
 		return
 	}
-	// An error means that the supervisor has ended, and its program before.
+	// An error means that the supervisor has ended, after its program.
 	_, _ = h.lifeline.Write([]byte{0})
 }
 
-// kill is for a supervisor that does not do its work.
+// kill kills a supervisor that hangs, and its program.
 func (h *handle) kill() {
 	_ = h.supervisor.Process.Kill()
 	signalGroup(h.pid, unix.SIGKILL)
 }
 
-// signalGroup sends a signal to all processes of a group. The only errors are
-// that there are none left, or none that may be signalled.
+// signalGroup sends a signal to all processes of a group. It ignores errors: they
+// mean that there is no process left, or none that we may signal.
 func signalGroup(pid int, signal syscall.Signal) {
-	if pid > 1 { // -1 would be all processes of this user
+	if pid > 1 { // kill(-1) signals all processes of this user
 		_ = unix.Kill(-pid, signal)
 	}
 }

@@ -16,8 +16,8 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// patience is how long anything may take before a test calls it hung. It is
-// long, for a loaded machine; nothing waits for it to pass.
+// patience is how long a test waits before it calls something hung. It is long
+// because the machine may be busy; no test waits for it to pass.
 const patience = 30 * time.Second
 
 // newRunner returns a Runner for the checkout, closed at the end of the test.
@@ -57,7 +57,7 @@ func start(t *testing.T, r *Runner, spec Spec) *Process {
 	return p
 }
 
-// ready waits for a server and returns its address.
+// ready waits until a server is ready and returns its address.
 func ready(t *testing.T, p *Process) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
@@ -69,7 +69,7 @@ func ready(t *testing.T, p *Process) string {
 	return address
 }
 
-// ended waits for the end of a program.
+// ended waits until a program has ended.
 func ended(t *testing.T, p *Process) {
 	t.Helper()
 	select {
@@ -90,14 +90,14 @@ func texts(output Output, source Source) []string {
 	return found
 }
 
-// process is a process that a test wants to see ended: a number alone may
-// belong to another one by then.
+// process identifies a process, whose number alone may belong to another one after
+// its end.
 type process struct {
 	pid     int
 	started string // clock ticks since the machine started
 }
 
-// find notes a process that lives.
+// find returns the running process with that number.
 func find(t *testing.T, pid int) process {
 	t.Helper()
 	started, _ := stat(pid)
@@ -110,20 +110,20 @@ func find(t *testing.T, pid int) process {
 
 func (p process) lives() bool {
 	started, state := stat(p.pid)
-	if started == "" { // no /proc on this system
+	if started == "" { // it has ended, or the system has no /proc
 		_, err := os.Stat("/proc/self/stat")
 		return err != nil && !errors.Is(syscall.Kill(p.pid, 0), syscall.ESRCH)
 	}
 	return started == p.started && state != "Z" && state != "X"
 }
 
-// stat returns when a process was started and its state, or nothing.
+// stat returns the start time and the state of a process, or nothing.
 func stat(pid int) (started, state string) {
 	text, err := os.ReadFile(filepath.Join("/proc", strconv.Itoa(pid), "stat"))
 	if err != nil {
 		return "", ""
 	}
-	// The name may hold blanks; the fields after it are numbered from 3.
+	// The name may have spaces. The fields after it count from 3.
 	fields := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
 	return fields[22-3], fields[0]
 }

@@ -26,7 +26,7 @@ func eventually(t *testing.T, what string, holds func() bool) time.Duration {
 	defer ticker.Stop()
 	for !holds() {
 		if time.Since(begun) > patience {
-			t.Fatalf("%s: not within %v", what, patience)
+			t.Fatalf("no %s within %v", what, patience)
 		}
 		<-ticker.C
 	}
@@ -51,7 +51,7 @@ func childrenOf(t *testing.T, pid int) []int {
 	return found
 }
 
-// However a guide ends, half a second later nothing is left of it.
+// However a guide ends, it leaves nothing behind.
 func TestGuideEnds(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"close", "exit", "panic", "SIGTERM", "SIGHUP",
@@ -60,13 +60,13 @@ func TestGuideEnds(t *testing.T) {
 			t.Parallel()
 			g := startGuide(t, how)
 			ended := g.end(t)
-			eventually(t, "the end of all", g.gone)
-			t.Logf("nothing is left %v after the end", time.Since(ended))
+			eventually(t, "end of everything", g.gone)
+			t.Logf("all was gone %v after the end", time.Since(ended))
 		})
 	}
 }
 
-// A supervisor that is killed takes its program with it; the guide goes on.
+// When a supervisor is killed, its program dies too, and the guide goes on.
 func TestSupervisorKilled(t *testing.T) {
 	t.Parallel()
 	g := startGuide(t, "close")
@@ -75,18 +75,18 @@ func TestSupervisorKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	took := eventually(t, "the end of the programs", func() bool {
+	took := eventually(t, "end of the programs", func() bool {
 		return len(g.living()) == 0
 	})
-	t.Logf("no program lives %v after its supervisor", took)
+	t.Logf("all programs had ended %v after their supervisors", took)
 	g.end(t)
 	if _, err := os.Lstat(g.Folder); err == nil {
 		t.Errorf("%s is left", g.Folder)
 	}
 }
 
-// Where guide and supervisors are killed at once only files are left, and the
-// next guide removes those in the run folder.
+// If the guide and its supervisors are killed at the same time only files are left,
+// and the next guide removes the run folder.
 func TestAllKilled(t *testing.T) {
 	g := startGuide(t, "SIGKILL")
 	for _, pid := range append(g.Supervisors, g.command.Process.Pid) {
@@ -94,15 +94,15 @@ func TestAllKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	took := eventually(t, "the end of the programs", func() bool {
-		// The grandchild has lost all who knew it: its parent, the
-		// supervisor, the guide.
+	took := eventually(t, "end of the programs", func() bool {
+		// Nobody is left who knows the grandchild: neither its parent nor
+		// the supervisor nor the guide.
 		living := g.living()
 		return len(living) == 0 || len(living) == 1 && living[0].pid == g.Programs[2]
 	})
-	t.Logf("no program lives %v after the guide and the supervisors", took)
-	// A lock ends with the last thread of its process.
-	eventually(t, "the sweep", func() bool {
+	t.Logf("the programs had ended %v after the guide and the supervisors", took)
+	// The lock is released when the last thread of its process ends.
+	eventually(t, "sweep of the folder", func() bool {
 		sweep()
 		_, err := os.Lstat(g.Folder)
 		return err != nil
@@ -112,8 +112,7 @@ func TestAllKilled(t *testing.T) {
 	}
 }
 
-// The pipe alone is enough: here the guide lives, and so the kernel does
-// nothing.
+// The pipe alone is enough: here the guide is alive, so the kernel does nothing.
 func TestLifelineEnds(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -131,7 +130,7 @@ func TestLifelineEnds(t *testing.T) {
 	}
 }
 
-// A program can reach neither its supervisor nor its lifeline.
+// A program reaches neither its supervisor nor the lifeline.
 func TestDescriptors(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -165,8 +164,8 @@ func TestDescriptors(t *testing.T) {
 	}
 }
 
-// A server that is killed cannot be left by the processes of its clients,
-// which have groups of their own.
+// When a server is killed its client processes end too, although they have their
+// own process groups.
 func TestStageKilled(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -178,9 +177,9 @@ func TestStageKilled(t *testing.T) {
 	}
 	defer conn.Close()
 	var client process
-	eventually(t, "a process for the client", func() bool {
+	eventually(t, "process for the client", func() bool {
 		for _, pid := range childrenOf(t, p.Pid()) {
-			// Go itself starts another one, to try what the kernel can do.
+			// Go itself starts another one to probe the kernel.
 			line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", pid))
 			if strings.Contains(string(line), "-inetd") {
 				client = find(t, pid)
@@ -191,12 +190,12 @@ func TestStageKilled(t *testing.T) {
 	signalGroup(p.Pid(), 9)
 	ended(t, p)
 	if client.lives() {
-		t.Error("the process of a client lives")
+		t.Error("the client's process is still running")
 	}
 }
 
-// The kernel ends what a thread has started when that thread ends; the guide
-// must go on as long as it has programs (golang/go#27505).
+// The kernel kills what a thread has started when that thread ends, so the guide
+// must keep the threads that start programs (golang/go#27505).
 func TestThreadsEnd(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -206,7 +205,7 @@ func TestThreadsEnd(t *testing.T) {
 	}
 	var threads sync.WaitGroup
 	for range 100 {
-		// A goroutine that ends with its thread locked takes it along.
+		// When a goroutine ends with its thread locked, the thread ends.
 		threads.Add(1)
 		go func() {
 			runtime.LockOSThread()

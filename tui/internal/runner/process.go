@@ -10,20 +10,20 @@ import (
 )
 
 const (
-	// stopGrace is how long a program may take to end in good order.
+	// stopGrace is how long a program may take to end cleanly.
 	stopGrace = 2 * time.Second
-	// stuckGrace is how much longer Stop waits for the supervisor, which
-	// may be stopped (SIGSTOP) itself, before it kills both.
+	// stuckGrace is how much longer Stop waits for the supervisor before it
+	// kills both: a SIGSTOP may have stopped the supervisor itself.
 	stuckGrace = time.Second
-	// writeTime is how long a program may leave its full input unread.
+	// writeTime is how long Write waits for a program that does not read.
 	writeTime = time.Second
 )
 
 // readyPrefix begins a server's first line.
 const readyPrefix = "listening on "
 
-// A Process is a program that was started, with all that it starts itself:
-// where it ends, they are ended.
+// A Process is a program that was started. When it ends, the processes that it
+// has started are ended, too.
 type Process struct {
 	name    string
 	command string
@@ -51,36 +51,36 @@ func (p *Process) Command() string {
 	return p.command
 }
 
-// Pid returns the process number of the program, which is its process
-// group's, too. After the end it may belong to another program.
+// Pid returns the program's process number, which is also its process group's.
+// After the end it may belong to another program.
 func (p *Process) Pid() int {
 	return p.handle.pid
 }
 
-// Output returns the last lines that the program printed and was sent: at
-// most 1000, and the beginnings of one more from each source.
+// Output returns the last lines that the program printed or received: at most
+// 1000, and the open line of each source.
 func (p *Process) Output() Output {
 	return p.ring.output()
 }
 
-// News is signalled when Output has changed and when the program has ended.
-// One signal may stand for several changes, so look at all. It is for one
-// receiver; it is never closed.
-func (p *Process) News() <-chan struct{} {
-	return p.ring.news
+// Updates receives a signal when Output has changed and when the program has
+// ended. One signal may stand for several updates. The channel is for one receiver
+// and is never closed.
+func (p *Process) Updates() <-chan struct{} {
+	return p.ring.updates
 }
 
-// WaitReady waits until a server can be connected to, which its first line on
-// standard output says, and returns the address from there: HOST:PORT or a
-// path. It fails with the program's own words if that ends before, if its
-// first line is another, and when ctx ends.
+// WaitReady waits until a server is ready, which its first line on standard output
+// says, and returns the address from that line: HOST:PORT or a path. If the
+// program ends first, if its first line is another one, or if ctx ends, the error
+// has the program's output.
 func (p *Process) WaitReady(ctx context.Context) (address string, err error) {
 	select {
 	case <-p.ring.firstDone:
 	case <-p.done:
 	case <-ctx.Done():
 	}
-	// A server that printed its line and ended was ready all the same.
+	// A server that printed its line and then ended was ready.
 	select {
 	case <-p.ring.firstDone:
 		address, found := strings.CutPrefix(p.ring.first, readyPrefix)
@@ -93,29 +93,29 @@ func (p *Process) WaitReady(ctx context.Context) (address string, err error) {
 	}
 	if ctx.Err() != nil {
 		return "", fmt.Errorf("%s: wait for %sADDRESS: %w%s",
-			p.name, readyPrefix, ctx.Err(), p.words())
+			p.name, readyPrefix, ctx.Err(), p.lastLines())
 	}
 	return "", fmt.Errorf("%s ended before it listened (%s)%s",
-		p.name, p.ending.text, p.words())
+		p.name, p.ending.text, p.lastLines())
 }
 
-// words returns the last lines that the program printed, for an error.
-func (p *Process) words() string {
+// lastLines returns the last lines that the program printed, for an error.
+func (p *Process) lastLines() string {
 	lines := p.Output().Lines
-	var words strings.Builder
+	var text strings.Builder
 	for _, line := range lines[max(0, len(lines)-20):] {
 		if line.Source != Stdin {
-			words.WriteString("\n" + line.Text)
+			text.WriteString("\n" + line.Text)
 		}
 	}
-	return words.String()
+	return text.String()
 }
 
-// Write sends a line and its newline to the program's standard input. It
-// fails if the program has ended, if CloseStdin was called, and if the
-// program does not read: what it has not read in a second is lost.
+// Write sends a line and a newline to the program's standard input. It fails if
+// the program has ended, if CloseStdin was called, and if the program does not
+// read: what it has not read within a second is lost.
 func (p *Process) Write(line string) error {
-	// First, because the answer must not stand before the question.
+	// First, so that the answer cannot come before the question.
 	p.ring.typed(line)
 	_ = p.stdin.SetWriteDeadline(time.Now().Add(writeTime))
 	if _, err := p.stdin.WriteString(line + "\n"); err != nil {
@@ -124,8 +124,8 @@ func (p *Process) Write(line string) error {
 	return nil
 }
 
-// CloseStdin ends the program's standard input, as ctrl+d does in a terminal.
-// It fails if it has ended already.
+// CloseStdin ends the program's standard input, as ctrl+d does in a terminal. It
+// fails if the input has ended already.
 func (p *Process) CloseStdin() error {
 	if err := p.stdin.Close(); err != nil {
 		return fmt.Errorf("end the input of %s: %w", p.name, plainError(err))
@@ -133,7 +133,7 @@ func (p *Process) CloseStdin() error {
 	return nil
 }
 
-// plainError leaves out the name of the pipe, which says nothing to anybody.
+// plainError strips the name of the pipe, which helps nobody.
 func plainError(err error) error {
 	var wrapped *os.PathError
 	if errors.As(err, &wrapped) {
@@ -142,9 +142,9 @@ func plainError(err error) error {
 	return err
 }
 
-// Stop ends the program and waits for its end: it asks for an end in good
-// order (SIGTERM to its process group), and 2 seconds later kills what is
-// left. On a program that has ended it does nothing.
+// Stop stops the program and waits until it has ended. It sends SIGTERM to the
+// process group, and 2 seconds later it kills what is left. If the program has
+// ended already, it does nothing.
 func (p *Process) Stop() {
 	p.handle.stop()
 	select {
@@ -160,8 +160,8 @@ func (p *Process) Done() <-chan struct{} {
 	return p.done
 }
 
-// ExitCode returns the program's exit code, or -1 while it runs and if a
-// signal ended it.
+// ExitCode returns the program's exit code. It is -1 while the program is running
+// and if a signal ended it.
 func (p *Process) ExitCode() int {
 	if !p.hasEnded() {
 		return -1
@@ -169,8 +169,8 @@ func (p *Process) ExitCode() int {
 	return p.ending.code
 }
 
-// Ended returns how the program ended, "exit code 1" or "killed by SIGKILL",
-// or "" while it runs.
+// Ended returns how the program ended, "exit code 1" or "killed by SIGKILL", or
+// "" while it is running.
 func (p *Process) Ended() string {
 	if !p.hasEnded() {
 		return ""

@@ -52,7 +52,7 @@ func TestEnd(t *testing.T) {
 	}
 }
 
-// A main that forgets to be a supervisor does not start itself for ever.
+// A main that does not call Supervise does not start itself for ever.
 func TestSupervisorForgotten(t *testing.T) {
 	t.Setenv(supervisorVariable, "1")
 	if r, err := New("."); err == nil {
@@ -61,7 +61,7 @@ func TestSupervisorForgotten(t *testing.T) {
 	}
 }
 
-// By hand a supervisor does nothing but to say so.
+// A supervisor that is started by hand only prints an error.
 func TestSuperviseByHand(t *testing.T) {
 	t.Parallel()
 	command := exec.CommandContext(t.Context(), child("").Path, SupervisorArgument)
@@ -99,7 +99,7 @@ func TestStartFails(t *testing.T) {
 	}
 }
 
-// A program that prints without end is neither held up nor kept whole.
+// A program that prints a lot does not block, and only the end is kept.
 func TestFlood(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -118,14 +118,14 @@ func TestFlood(t *testing.T) {
 	}
 }
 
-// A prompt has no newline and must be seen before the answer can be given.
+// A prompt has no newline and must be visible before the answer.
 func TestPrompt(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
 	p := start(t, r, child("prompt"))
 	for len(p.Output().Lines) == 0 {
 		select {
-		case <-p.News():
+		case <-p.Updates():
 		case <-time.After(patience):
 			t.Fatal("no prompt")
 		}
@@ -147,7 +147,7 @@ func TestPrompt(t *testing.T) {
 		t.Errorf("output %+v, want %+v", got, want)
 	}
 	if err := p.Write("more"); err == nil {
-		t.Error("a program that has ended could be written to")
+		t.Error("Write to a program that has ended succeeds")
 	}
 }
 
@@ -169,7 +169,7 @@ func TestCloseStdin(t *testing.T) {
 	}
 }
 
-// A program that does not read does not hold up who writes.
+// Write does not block for long if the program does not read.
 func TestWriteUnread(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -230,7 +230,7 @@ func TestStop(t *testing.T) {
 	}
 }
 
-// A server ends in good order, with all its words: one SIGTERM, not two.
+// A server ends cleanly and with all its output: it gets one SIGTERM, not two.
 func TestStopServer(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -250,8 +250,8 @@ func TestStopServer(t *testing.T) {
 	}
 }
 
-// What a script has started gets its time, too, though the script itself ends
-// at once.
+// A program started by a script gets its time to end, although the script itself
+// ends at once.
 func TestStopScript(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -269,7 +269,7 @@ func TestStopScript(t *testing.T) {
 	}
 }
 
-// Where a program ends, those that it has started end, too.
+// When a program ends, the processes that it has started end, too.
 func TestDescendants(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -289,12 +289,12 @@ func TestDescendants(t *testing.T) {
 		}
 		ended(t, p)
 		if (process{pid, started}).lives() {
-			t.Errorf("%v: the grandchild lives", args)
+			t.Errorf("%v: the grandchild is still running", args)
 		}
 	}
 }
 
-// A supervisor that is stopped cannot hold up the guide.
+// A supervisor stopped by SIGSTOP does not block the guide.
 func TestStopStuck(t *testing.T) {
 	t.Parallel()
 	r := newRunner(t)
@@ -306,7 +306,7 @@ func TestStopStuck(t *testing.T) {
 	}
 	p.Stop()
 	if program.lives() {
-		t.Error("the program lives")
+		t.Error("the program is still running")
 	}
 	if !strings.HasPrefix(p.Ended(), "killed with its supervisor") {
 		t.Errorf("ended %q", p.Ended())
@@ -333,7 +333,7 @@ func TestClose(t *testing.T) {
 	took := time.Since(begun)
 	t.Logf("closed in %v", took)
 	if took > 2*stopGrace {
-		t.Errorf("Close took %v: one after the other?", took)
+		t.Errorf("Close took %v: did it stop one after the other?", took)
 	}
 	var how []string
 	for _, p := range programs {

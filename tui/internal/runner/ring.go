@@ -7,51 +7,52 @@ import (
 	"time"
 )
 
-// A program that prints for ever may fill neither the memory nor the screen.
+// The limits of a Process's output: a program that prints for ever must not fill
+// the memory.
 const (
-	maxLines = 1000 // lines that a Process keeps
-	maxLine  = 4096 // bytes of a line that it keeps
+	maxLines = 1000 // lines kept
+	maxLine  = 4096 // bytes kept of a line
 )
 
 // Source is where a line comes from.
 type Source int
 
-// Stdin is what Write sent; the others are what the program printed.
+// Stdin is what Write sent; the other two are what the program printed.
 const (
 	Stdin Source = iota
 	Stdout
 	Stderr
 )
 
-// Line is one line, as raw as the program printed it: whoever shows it must
-// make it harmless to the terminal first.
+// Line is one line, raw as the program printed it. Make it printable before you
+// show it on a terminal.
 type Line struct {
-	Time   time.Time // when its first byte came
+	Time   time.Time // when its first byte arrived
 	Source Source
 	Text   string // without the newline, at most 4096 bytes
 	Cut    int    // bytes left out after those
-	Open   bool   // no newline came yet: a prompt, for example
+	Open   bool   // without a newline so far, like a prompt
 }
 
-// Output is what a Process has said, the oldest line first.
+// Output is what a Process has printed and received, the oldest line first.
 type Output struct {
 	Lines   []Line
-	Dropped int // lines before the first, which have made room
+	Dropped int // older lines that were dropped
 }
 
-// ring keeps the last lines of a program. Adding to it never waits for those
-// who read it, so that the program never waits either.
+// ring keeps the last lines of a program. Adding a line never blocks, whether the
+// lines are read or not, so the program never blocks either.
 type ring struct {
 	mu      sync.Mutex
 	lines   []Line // once full, a circle
 	oldest  int    // the index in lines
 	dropped int
-	open    [Stderr + 1]piece // by source
+	open    [Stderr + 1]piece // the open line of each source
 	now     func() time.Time
 
 	first     string        // the first line on standard output,
 	firstDone chan struct{} // valid once this is closed
-	news      chan struct{} // has room for one signal
+	updates   chan struct{} // has room for one signal
 }
 
 // piece is a line that has not ended.
@@ -63,10 +64,10 @@ type piece struct {
 
 func newRing() *ring {
 	return &ring{now: time.Now, firstDone: make(chan struct{}),
-		news: make(chan struct{}, 1)}
+		updates: make(chan struct{}, 1)}
 }
 
-// write adds what came from source: lines, parts of lines, or both.
+// write adds output of a source: lines, parts of lines, or both.
 func (r *ring) write(source Source, chunk []byte) {
 	r.mu.Lock()
 	for len(chunk) > 0 {
@@ -78,11 +79,11 @@ func (r *ring) write(source Source, chunk []byte) {
 		chunk = rest
 	}
 	r.mu.Unlock()
-	r.tell()
+	r.signal()
 }
 
-// typed adds a line that was sent to the program. In a terminal it stands
-// behind the prompt and ends the line there; so it does here.
+// typed adds a line that was sent to the program. As in a terminal it comes after
+// the prompt and ends the prompt's line.
 func (r *ring) typed(line string) {
 	r.mu.Lock()
 	for source := range r.open {
@@ -94,15 +95,15 @@ func (r *ring) typed(line string) {
 	r.write(Stdin, []byte(line+"\n"))
 }
 
-// tell signals news. Where a signal waits already, it stands for this, too.
-func (r *ring) tell() {
+// signal signals an update. A signal that nobody has taken yet stands for both.
+func (r *ring) signal() {
 	select {
-	case r.news <- struct{}{}:
+	case r.updates <- struct{}{}:
 	default:
 	}
 }
 
-// extend appends to the source's open line.
+// extend appends to a source's open line.
 func (r *ring) extend(source Source, part []byte) {
 	p := &r.open[source]
 	if p.begun.IsZero() {
@@ -113,7 +114,7 @@ func (r *ring) extend(source Source, part []byte) {
 	p.cut += len(part) - len(kept)
 }
 
-// end makes the source's open line one of the lines.
+// end adds a source's open line to the lines.
 func (r *ring) end(source Source, open bool) {
 	line := r.open[source].line(source, open)
 	r.open[source] = piece{text: r.open[source].text[:0]}
@@ -143,7 +144,7 @@ func (p piece) line(source Source, open bool) Line {
 	return Line{p.begun, source, string(p.text), p.cut, open}
 }
 
-// output returns a copy of all lines, those that have not ended last.
+// output returns a copy of all lines, the open ones last.
 func (r *ring) output() Output {
 	r.mu.Lock()
 	defer r.mu.Unlock()

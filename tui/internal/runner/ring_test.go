@@ -12,8 +12,8 @@ var long = strings.Repeat("x", maxLine)
 
 var ringTests = []struct {
 	name   string
-	chunks []string // "1…" to standard output, "2…" error, "0…" typed
-	want   []string // the same, and "+" behind one that is open
+	chunks []string // "1…" to standard output, "2…" to standard error, "0…" typed
+	want   []string // the same, with a "+" after an open line
 }{
 	{"nothing", nil, nil},
 	{"one line", []string{"1hello\n"}, []string{"1hello"}},
@@ -79,7 +79,7 @@ func TestRingKeepsTheLast(t *testing.T) {
 	}
 }
 
-// The time of a line is when it began.
+// The time of a line is when its first byte arrived.
 func TestRingTime(t *testing.T) {
 	r := newRing()
 	clock := time.Unix(0, 0)
@@ -101,20 +101,20 @@ func TestRingTime(t *testing.T) {
 	}
 }
 
-func TestRingNews(t *testing.T) {
+func TestRingUpdates(t *testing.T) {
 	r := newRing()
-	for range 100 { // nobody receives, and nobody waits
+	for range 100 { // nobody receives, and write does not block
 		r.write(Stdout, []byte("a\n"))
 	}
 	for round, want := range []bool{true, false} {
 		select {
-		case <-r.news:
+		case <-r.updates:
 			if !want {
-				t.Error("news without a change")
+				t.Error("an update without a change")
 			}
 		default:
 			if want {
-				t.Errorf("round %d: no news", round)
+				t.Errorf("round %d: no update", round)
 			}
 		}
 	}

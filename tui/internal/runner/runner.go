@@ -1,14 +1,13 @@
-// Package runner builds the programs of the series, starts them and keeps
-// what they print. It knows no terminal.
+// Package runner builds the programs of the series, starts them and keeps what
+// they print. It does not know about terminals.
 //
-// Whatever happens to the guide, no program outlives it. There are two
-// lifelines. Each program has a supervisor of its own, which is the guide's
-// executable once more, with one end of a pipe: when the pipe ends, the guide
-// is gone, and the supervisor ends the program. And on Linux the kernel
-// signals the supervisor when the guide dies, and kills the program when the
-// supervisor dies. Either lifeline is enough. Systems other than Linux have
-// the first one only; Windows has none, there a guide that is killed leaves
-// its programs running.
+// No program outlives the guide, however the guide ends. There are two lifelines.
+// First, each program has a supervisor, another process of the guide's executable
+// that holds one end of a pipe: when the pipe ends, the guide is gone, and the
+// supervisor stops the program. Second, on Linux the kernel signals the supervisor
+// when the guide dies and kills the program when the supervisor dies. Either
+// lifeline is enough. Other Unix systems have only the first. Windows has none: a
+// guide that is killed there leaves its programs running.
 package runner
 
 import (
@@ -23,15 +22,15 @@ import (
 // ErrClosed is the error of a Runner after Close.
 var ErrClosed = errors.New("the runner is closed")
 
-// A Runner builds programs into a run folder of its own and starts programs.
-// All methods may be called by several goroutines at once.
+// A Runner builds programs into its run folder and starts them. Several goroutines
+// may call its methods at the same time.
 type Runner struct {
 	root    string
 	folder  *folder
-	cleaner *handle // the supervisor without a program; it outlives a kill
+	cleaner *handle // a supervisor without a program; it outlives a killed guide
 
-	// gate is held for reading to start a program and for writing to close:
-	// Close sees every program that was started, and none starts later.
+	// gate is locked for reading to start a program and for writing to close,
+	// so that Close sees every program and none starts afterwards.
 	gate   sync.RWMutex
 	closed bool
 
@@ -43,10 +42,10 @@ type Runner struct {
 	closeErr error
 }
 
-// New makes a Runner for the checkout at root (see Root). It makes the run
-// folder, which only this user may enter, and removes those of guides that
-// were killed. It fails if no folder for temporary files can be used, and if
-// the guide cannot start itself as a supervisor (see Supervise).
+// New returns a Runner for the checkout at root. It makes the run folder, which
+// only this user may enter, and removes those of guides that were killed. It fails
+// if there is no usable folder for temporary files, and if the guide cannot start
+// itself as a supervisor (see Supervise).
 func New(root string) (*Runner, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -60,7 +59,7 @@ func New(root string) (*Runner, error) {
 	cleaner, err := startCleaner(folder.path)
 	if err != nil {
 		folder.remove()
-		return nil, fmt.Errorf("start what cleans up after the guide: %w", err)
+		return nil, fmt.Errorf("start the process that cleans up after the guide: %w", err)
 	}
 	return &Runner{
 		root:    root,
@@ -71,16 +70,16 @@ func New(root string) (*Runner, error) {
 	}, nil
 }
 
-// Folder returns the run folder: an absolute path, short enough that a name
-// of 20 bytes in it can be a socket on any system. What is put there goes
-// with the guide.
+// Folder returns the run folder. Its path is absolute and so short that a file in
+// it with a name of up to 20 bytes can be a socket on any system. The folder is
+// removed when the guide ends.
 func (r *Runner) Folder() string {
 	return r.folder.path
 }
 
-// Start starts a program and returns once it runs, which takes milliseconds;
-// WaitReady tells when a server can be connected to. It fails if the program
-// cannot be found or executed, if spec.Dir is missing, and with ErrClosed.
+// Start starts a program and returns when it is running, within milliseconds; call
+// WaitReady to wait until a server listens. It fails if the program cannot be
+// found or executed or spec.Dir is missing, and with ErrClosed after Close.
 func (r *Runner) Start(spec Spec) (*Process, error) {
 	r.gate.RLock()
 	defer r.gate.RUnlock()
@@ -103,10 +102,10 @@ func (r *Runner) Start(spec Spec) (*Process, error) {
 	return p, nil
 }
 
-// Close stops all programs at once, as Stop does, and removes the run folder.
-// It takes 3 seconds at most, or 4 if a program got away from its supervisor
-// with the output. Further calls do nothing more and return the
-// same error: what kept the run folder from being removed.
+// Close stops all programs at the same time, as Stop does, and removes the run
+// folder. It takes at most 3 seconds, or 4 if a process has escaped its supervisor
+// and still holds the output open. The error says why the run folder could not be
+// removed. Further calls do nothing and return the same error.
 func (r *Runner) Close() error {
 	r.closing.Do(func() {
 		r.gate.Lock()
@@ -121,7 +120,7 @@ func (r *Runner) Close() error {
 		r.mu.Unlock()
 		stops.Wait()
 		r.closeErr = r.folder.remove()
-		// The last to go: until here it would have cleaned up instead.
+		// Last, because until here it would have cleaned up for us.
 		r.cleaner.stop()
 	})
 	return r.closeErr

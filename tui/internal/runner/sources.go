@@ -12,9 +12,9 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// fingerprint changes when anything changes that a stage's programs may be
-// made from: go.mod, go.sum, and any file of its folder and of the folders
-// before, from which it may import.
+// fingerprint changes with anything that a stage's programs may be built from:
+// go.mod, go.sum, and the files of its folder and of the earlier parts' folders,
+// from which it may import.
 func fingerprint(root string, stage course.Stage) (string, error) {
 	hash := sha256.New()
 	places := []string{"go.mod", "go.sum"}
@@ -35,10 +35,10 @@ func fingerprint(root string, stage course.Stage) (string, error) {
 	return fmt.Sprintf("%x", hash.Sum(nil)), nil
 }
 
-// addSource adds one file to the hash, by name, size and time: to read them
-// all would take longer than go build itself.
+// addSource adds one file to the hash, by name, size and time: reading all files
+// would take longer than go build itself.
 func addSource(hash io.Writer, path string, entry fs.DirEntry, err error) error {
-	// An editor that saves may take a file away for a moment.
+	// An editor may remove a file for a moment while it saves.
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -55,8 +55,8 @@ func addSource(hash io.Writer, path string, entry fs.DirEntry, err error) error 
 	return err
 }
 
-// isScrap tells whether a file is none of the program's: a test, or what an
-// editor has there while a file is open, which Go leaves out, too.
+// isScrap reports whether a file is not part of the program: a test, or an
+// editor's temporary file, which Go ignores, too.
 func isScrap(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
 		strings.HasSuffix(name, "~") || strings.HasSuffix(name, "_test.go")

@@ -5,43 +5,49 @@ import (
 	"strings"
 )
 
-// Spec says what to start.
+// Spec describes a program to start.
 type Spec struct {
-	Name string   // what messages call it: "part5-unix/server"
-	Path string   // from Build, or any program: a path or a name to look up
+	Name string   // its name in messages: "part5-unix/server"
+	Path string   // what Build returned, or any path or name in PATH
 	Args []string // without the program's name
-	Env  []string // NAME=value, added to the guide's own environment
-	Dir  string   // the working folder; empty: the root of the checkout
+	Env  []string // NAME=value, added to the guide's environment
+	Dir  string   // the working folder; "": the root of the checkout
 }
 
-// command returns what a person would type at the root of the checkout to
-// start the same. For a program of the series pkg is its folder, "./part1-…".
+// command returns what a person types at the root of the checkout to start the
+// same. For a program of the series pkg is its folder, "./part1-…".
 func (s Spec) command(pkg string) string {
-	var words []string
+	line := ""
 	for _, setting := range s.Env {
-		// Quoted as a whole it would be the name of a command.
+		// Quoted as a whole the shell would take it for a command.
 		name, value, _ := strings.Cut(setting, "=")
-		words = append(words, name+"="+quote(value))
+		line += name + "=" + quote(value) + " "
 	}
+	program := []string{s.Path}
 	if pkg != "" && s.Dir == "" { // go run works in the checkout only
-		words = append(words, "go", "run", quote(pkg))
-	} else {
-		words = append(words, quote(s.Path))
+		program = []string{"go", "run", pkg}
 	}
-	for _, arg := range s.Args {
-		words = append(words, quote(arg))
-	}
-	line := strings.Join(words, " ")
+	line += ShellCommand(append(program, s.Args...)...)
 	if s.Dir != "" {
 		line = "cd " + quote(s.Dir) + " && " + line
 	}
 	return line
 }
 
-// plain is what means itself to a shell.
+// ShellCommand returns the command line that a POSIX shell splits into exactly
+// these words.
+func ShellCommand(words ...string) string {
+	quoted := make([]string, len(words))
+	for i, word := range words {
+		quoted[i] = quote(word)
+	}
+	return strings.Join(quoted, " ")
+}
+
+// plain matches a word that a shell takes as it is.
 var plain = regexp.MustCompile(`^[A-Za-z0-9_@%+=:,./-]+$`)
 
-// quote returns word as one word to a POSIX shell.
+// quote returns word quoted for a POSIX shell.
 func quote(word string) string {
 	if plain.MatchString(word) {
 		return word

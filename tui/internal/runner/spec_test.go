@@ -35,7 +35,7 @@ func TestCommand(t *testing.T) {
 	}
 }
 
-// The shell itself says whether a quoted word comes out as it went in.
+// A real shell turns a quoted word back into the word.
 func TestQuote(t *testing.T) {
 	words := []string{"", "a", "a b", "it's", "''", `"$HOME"`, "`id`", "$(id)", "*",
 		"~", "#", "a\nb", `\`, "-n", "a;b", "&", "\x1b[2J", "Grüße", "!x", "{a,b}"}

@@ -10,9 +10,9 @@ import (
 	"wallsockets/tui/internal/guard"
 )
 
-// drainTime is how long the rest of the output may take to arrive after the
-// end. It is only used up if a process that got away from its supervisor holds
-// the pipe open.
+// drainTime is how long to read the rest of the output after the program's end. It
+// takes that long only if a process has escaped its supervisor and holds the pipe
+// open.
 const drainTime = time.Second
 
 // job is what a handle starts.
@@ -53,13 +53,13 @@ func (r *Runner) start(spec Spec) (*Process, error) {
 	return p, nil
 }
 
-// job works out what spec means here.
+// job resolves a spec for this machine.
 func (r *Runner) job(spec Spec) (job, error) {
 	path, err := exec.LookPath(spec.Path)
 	if err != nil {
 		return job{}, err
 	}
-	// A relative path counts from here, not from the program's folder.
+	// A relative path is relative to this process, not to the program's folder.
 	if path, err = filepath.Abs(path); err != nil {
 		return job{}, err
 	}
@@ -67,7 +67,7 @@ func (r *Runner) job(spec Spec) (job, error) {
 	if dir == "" {
 		dir = r.root
 	}
-	// A failed fork would not say that it was for the folder.
+	// The error of a failed fork would not name the folder.
 	if _, err := os.Stat(dir); err != nil {
 		return job{}, err
 	}
@@ -79,8 +79,8 @@ func (r *Runner) job(spec Spec) (job, error) {
 	}, nil
 }
 
-// standardPipes makes the pipes of standard input, output and error: the ends
-// of the guide and those of the program.
+// standardPipes makes the pipes for standard input, output and error: near are the
+// guide's ends and far the program's.
 func standardPipes() (near, far []*os.File, err error) {
 	for descriptor := range 3 {
 		read, write, err := os.Pipe()
@@ -103,24 +103,24 @@ func closeAll(files []*os.File) {
 	}
 }
 
-// attend collects what the program prints, to its end.
+// attend collects what the program prints until it ends.
 func (p *Process) attend(stdout, stderr *os.File) {
 	var readers sync.WaitGroup
 	readers.Go(guard.Func(func() { p.drain(Stdout, stdout) }))
 	readers.Go(guard.Func(func() { p.drain(Stderr, stderr) }))
 	p.ending = <-p.handle.ended
 
-	// An error means that there are no deadlines here: then the pipes end
-	// with the last process that has them open.
+	// An error means that these pipes have no deadlines. Then they end with the
+	// last process that has them open.
 	_ = stdout.SetReadDeadline(time.Now().Add(drainTime))
 	_ = stderr.SetReadDeadline(time.Now().Add(drainTime))
 	readers.Wait()
 	closeAll([]*os.File{p.stdin, stdout, stderr})
 	close(p.done)
-	p.ring.tell()
+	p.ring.signal()
 }
 
-// drain reads a pipe to its end. Nothing here waits for anybody else.
+// drain reads a pipe to its end, and never blocks on anything else.
 func (p *Process) drain(source Source, pipe *os.File) {
 	buffer := make([]byte, 32*1024)
 	for {

@@ -18,56 +18,56 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// SupervisorArgument is the first argument of the guide that makes it a
-// supervisor. The guide's main must begin with
+// SupervisorArgument as its first argument makes the guide a supervisor. The
+// guide's main must begin with
 //
 //	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
 //		os.Exit(runner.Supervise(os.Args[2:]))
 //	}
 const SupervisorArgument = "supervise"
 
-// supervisorVariable is set for supervisors. A program whose main does not
-// begin as it must (a test, for example) would start itself without end.
+// supervisorVariable is set for supervisors. Without it a program whose main does
+// not begin like that, such as a test, would start itself for ever.
 const supervisorVariable = "WALLSOCKETS_SUPERVISOR"
 
-// orphanGrace is how long a program may take to end in good order when the
-// guide is gone and nobody watches.
+// orphanGrace is how long a program may take to end cleanly when the guide is
+// gone.
 const orphanGrace = 300 * time.Millisecond
 
-// groupPoll is how often a supervisor looks whether the processes that its
-// program has left behind have ended. Nothing tells it.
+// groupPoll is how often a supervisor checks whether the processes that its
+// program has left behind have ended. Nothing signals their end.
 const groupPoll = 5 * time.Millisecond
 
-// A supervisor starts one program and makes sure that it ends: when the guide
-// says so and when the guide is gone.
+// A supervisor starts one program and stops it: when the guide orders it and when
+// the guide is gone.
 type supervisor struct {
 	folder  *folder
 	reports *json.Encoder
 	program *exec.Cmd
-	orders  chan time.Duration // to end the program, within this time
-	output  []*os.File         // what the program prints, to be discarded
+	orders  chan time.Duration // to stop the program within this time
+	output  []*os.File         // what the program prints, to discard it
 
-	deadline time.Time // for the program to end; zero: no order yet
+	deadline time.Time // when the program must have ended; zero: no order yet
 	kill     <-chan time.Time
 }
 
-// Supervise is the whole life of a supervisor, whose arguments are the run
-// folder, the program and its arguments; without a program it only waits for
-// the end of the guide. It returns the exit code. Only Runner starts it.
+// Supervise runs a supervisor and returns its exit code. The arguments are the run
+// folder, the program and the program's arguments. Without a program it only waits
+// until the guide ends. Only Runner starts supervisors.
 func Supervise(args []string) int {
 	// The kernel kills the program when the thread that started it ends.
 	runtime.LockOSThread()
-	watch, tell := os.NewFile(3, "lifeline"), os.NewFile(4, "reports")
-	if len(args) == 0 || !isPipe(watch) || !isPipe(tell) {
-		fmt.Fprintf(os.Stderr, "%s is how the guide starts its helpers; "+
-			"start it without\n", SupervisorArgument)
+	watch, reporter := os.NewFile(3, "lifeline"), os.NewFile(4, "reports")
+	if len(args) == 0 || !isPipe(watch) || !isPipe(reporter) {
+		fmt.Fprintf(os.Stderr, "%s is only for the guide itself; "+
+			"start the guide without it\n", SupervisorArgument)
 		return 2
 	}
 	os.Unsetenv(supervisorVariable) // the program may be a guide, too
-	// In the program's hands they would not end with their owners.
+	// If the program had them open, too, they would not end with their owners.
 	unix.CloseOnExec(3)
 	unix.CloseOnExec(4)
-	s := &supervisor{reports: json.NewEncoder(tell),
+	s := &supervisor{reports: json.NewEncoder(reporter),
 		orders: make(chan time.Duration)}
 	var err error
 	if s.folder, err = lockFolder(args[0], false); err == nil {
@@ -88,8 +88,8 @@ func isPipe(file *os.File) bool {
 	return err == nil && info.Mode().Type() == fs.ModeNamedPipe
 }
 
-// listen turns what happens to the guide into orders: a byte on the lifeline
-// is its wish to end the program, and the end of the lifeline its own end.
+// listen turns signs of the guide into orders. A byte on the lifeline means stop
+// the program; the end of the lifeline means that the guide is gone.
 func (s *supervisor) listen(watch *os.File) {
 	go func() {
 		for {
@@ -101,7 +101,7 @@ func (s *supervisor) listen(watch *os.File) {
 			s.orders <- stopGrace
 		}
 	}()
-	// The second lifeline is a SIGTERM; the others are for good measure.
+	// The second lifeline is SIGTERM; the others are a precaution.
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, unix.SIGTERM, unix.SIGINT, unix.SIGHUP, unix.SIGQUIT)
 	go func() {
@@ -111,7 +111,7 @@ func (s *supervisor) listen(watch *os.File) {
 	}()
 }
 
-// orphan is what follows when the guide is gone.
+// orphan stops the program because the guide is gone.
 func (s *supervisor) orphan() {
 	for _, pipe := range s.output {
 		go io.Copy(io.Discard, pipe)
@@ -119,8 +119,8 @@ func (s *supervisor) orphan() {
 	s.orders <- orphanGrace
 }
 
-// run starts the program and stays until it has ended, with all that it has
-// started. Without a program it stays until the first order.
+// run starts the program and returns when it has ended, with everything that it
+// started. Without a program it returns at the first order.
 func (s *supervisor) run(argv []string) error {
 	if len(argv) == 0 {
 		s.report(report{})
@@ -131,7 +131,7 @@ func (s *supervisor) run(argv []string) error {
 	}
 	adopt()
 	s.program = exec.Command(argv[0], argv[1:]...)
-	// The very same descriptors: nothing is copied, so nothing is delayed.
+	// The same descriptors: nothing is copied, so nothing is delayed.
 	s.program.Stdin = os.Stdin
 	s.program.Stdout, s.program.Stderr = os.Stdout, os.Stderr
 	s.program.SysProcAttr = groupAttributes(unix.SIGKILL)
@@ -152,13 +152,13 @@ func (s *supervisor) run(argv []string) error {
 	return nil
 }
 
-// report tells the guide. If that is gone, there is nobody to tell.
+// report sends a report to the guide. If the guide is gone, nobody needs it.
 func (s *supervisor) report(r report) {
 	_ = s.reports.Encode(r)
 }
 
-// await returns when the program has ended and its process group, too, or
-// when that has had its time.
+// await carries out the orders and returns when the program and its process group
+// have ended.
 func (s *supervisor) await() {
 	ended := make(chan struct{})
 	go func() {
@@ -186,12 +186,12 @@ func (s *supervisor) await() {
 	}
 }
 
-// end asks the program to end and sees to it that it has within grace.
+// end sends SIGTERM to the program, and SIGKILL after grace.
 func (s *supervisor) end(grace time.Duration) {
 	deadline := time.Now().Add(grace)
 	if s.deadline.IsZero() {
-		// Once: a second signal would end a server of ours at once, before
-		// it has removed its socket.
+		// Only once: at a second signal our servers exit at once, without
+		// removing their sockets.
 		signalGroup(s.program.Process.Pid, unix.SIGTERM)
 	} else if deadline.After(s.deadline) {
 		return
@@ -200,7 +200,7 @@ func (s *supervisor) end(grace time.Duration) {
 	s.kill = time.After(grace)
 }
 
-// groupLives tells whether there is a process in the program's group.
+// groupLives reports whether the program's group has a process.
 func (s *supervisor) groupLives() bool {
 	bury()
 	return unix.Kill(-s.program.Process.Pid, 0) == nil

@@ -10,21 +10,21 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// groupAttributes starts a process in a group of its own, out of the reach of
-// ctrl+c, and has the kernel send it a signal when its parent dies.
+// groupAttributes puts a process into its own group, where ctrl+c does not reach
+// it, and makes the kernel send it a signal when its parent dies.
 func groupAttributes(death syscall.Signal) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: death}
 }
 
-// adopt makes this process the parent of all that its program leaves behind,
-// in whatever group that is.
+// adopt makes this process the parent of all processes that its program leaves
+// behind, whatever their group.
 func adopt() {
-	// An error means a kernel before 3.4: the group is ended all the same.
+	// An error means a kernel before 3.4. The group is still killed.
 	_ = unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 }
 
-// bury removes the dead among the adopted: until then they count as living.
-// Call it only when the program itself has ended and was waited for.
+// bury reaps the adopted processes that have ended, which count as living until
+// then. Call it only after the program itself was waited for.
 func bury() {
 	for {
 		pid, err := unix.Wait4(-1, nil, unix.WNOHANG, nil)
@@ -34,8 +34,8 @@ func bury() {
 	}
 }
 
-// killAdopted ends all that the program has left behind, and what these leave
-// behind in turn.
+// killAdopted kills the processes that the program has left behind, and those that
+// they leave behind in turn.
 func killAdopted() {
 	for {
 		children := children()
@@ -43,17 +43,17 @@ func killAdopted() {
 			return
 		}
 		for _, pid := range children {
-			_ = unix.Kill(pid, unix.SIGKILL) // it may have ended
+			_ = unix.Kill(pid, unix.SIGKILL) // fails if it has ended
 		}
 		_, _ = unix.Wait4(-1, nil, 0, nil)
 	}
 }
 
-// children returns the children of this process. Where the kernel does not
-// list them it returns none.
+// children returns the children of this process, or none if the kernel does not
+// list them.
 func children() []int {
 	var found []int
-	lists, _ := filepath.Glob("/proc/self/task/*/children") // a good pattern
+	lists, _ := filepath.Glob("/proc/self/task/*/children") // the pattern is valid
 	for _, list := range lists {
 		text, _ := os.ReadFile(list) // its thread may have ended
 		for _, word := range strings.Fields(string(text)) {
@@ -65,9 +65,9 @@ func children() []int {
 	return found
 }
 
-// holdOutput makes the supervisor a reader, too, of what the program prints,
-// for when the guide is gone. A pipe without a reader would kill the program
-// where it prints a last word, before it has removed its socket.
+// holdOutput opens the program's output for reading in the supervisor, too. When
+// the guide is gone, a pipe without a reader would kill the program by SIGPIPE when
+// it prints its last line, before it has removed its socket.
 func holdOutput() []*os.File {
 	var pipes []*os.File
 	for _, name := range []string{"/proc/self/fd/1", "/proc/self/fd/2"} {

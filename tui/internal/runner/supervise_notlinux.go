@@ -7,15 +7,15 @@ import (
 	"syscall"
 )
 
-// groupAttributes starts a process in a group of its own, out of the reach of
-// ctrl+c. The signal is for systems where the kernel sends it.
+// groupAttributes puts a process into its own group, where ctrl+c does not reach
+// it. Only Linux sends the signal.
 func groupAttributes(syscall.Signal) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true}
 }
 
-// The rest has no counterpart here: what a program leaves behind outside of
-// its process group gets away, and a program that prints after the guide is
-// gone is killed by SIGPIPE.
+// The rest has no counterpart here: a process that the program leaves behind in
+// another group escapes, and a program that prints after the guide is gone is
+// killed by SIGPIPE.
 
 func adopt()                 {}
 func bury()                  {}

@@ -8,25 +8,25 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// Feed hands out what happens in a session, each thing once and in order: the
-// messages, and the lines that the server and the clients print. It is for one
-// goroutine.
+// Feed returns what happens in a session, each thing once and in order: the
+// events on the wire and the lines that the server and the clients print. It is
+// for one goroutine.
 type Feed struct {
 	session *Session
 	next    int   // number of the next event
-	seen    []int // lines handed out: of the server, then of each client
+	seen    []int // lines returned: of the server, then of each client
 	open    map[int]bool
 }
 
 // Entry is one thing that happened: an event on the wire, or a line.
 type Entry struct {
-	Event  wire.Event  // its Kind is 0 where it is a line
+	Event  wire.Event  // its Kind is 0 if the entry is a line
 	Client int         // who printed the line: 0 for the server, 1 for client 1
-	Line   runner.Line // as raw as the program printed it
-	Lost   int         // what was before it and is gone: too much came at once
+	Line   runner.Line // raw, as the program printed it
+	Lost   int         // entries lost before this one, because there were too many
 }
 
-// IsLine tells whether the entry is a line and not an event.
+// IsLine reports whether the entry is a line and not an event.
 func (e Entry) IsLine() bool { return e.Event.Kind == 0 }
 
 func (e Entry) time() time.Time {
@@ -36,13 +36,13 @@ func (e Entry) time() time.Time {
 	return e.Event.Time
 }
 
-// NewFeed returns a feed that begins with what was first in the session.
+// NewFeed returns a feed that begins with the start of the session.
 func NewFeed(s *Session) *Feed {
 	return &Feed{session: s, next: 1, open: make(map[int]bool)}
 }
 
-// Next returns what is new since the last call. A line comes when it is
-// complete: a prompt when it was answered, or when its program has ended.
+// Next returns what is new since the last call. It returns a line when the line
+// is complete: a prompt when it is answered or when its program has ended.
 func (f *Feed) Next() []Entry {
 	var entries []Entry
 	for number, process := range f.session.processes() {
@@ -62,11 +62,10 @@ func (f *Feed) Next() []Entry {
 	return entries
 }
 
-// Open returns how many of the connections that were handed out have not
-// ended.
+// Open returns how many connections are open, as far as Next has returned events.
 func (f *Feed) Open() int { return len(f.open) }
 
-// note keeps account of the connections.
+// note keeps track of the open connections.
 func (f *Feed) note(event wire.Event) {
 	switch event.Kind {
 	case wire.Connected:
@@ -78,7 +77,7 @@ func (f *Feed) note(event wire.Event) {
 
 // lines returns the complete lines of a process that are new.
 func (f *Feed) lines(number int, process *runner.Process) []Entry {
-	ended := process.Ended() != "" // before its output is looked at
+	ended := process.Ended() != "" // first: afterwards there is no more output
 	output := process.Output()
 	lines := output.Lines
 	for !ended && len(lines) > 0 && lines[len(lines)-1].Open {

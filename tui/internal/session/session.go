@@ -1,6 +1,5 @@
-// Package session is a stage at work: its server, a tap in front of it that
-// records every message, and the clients that were opened. The guide and its
-// command line both use it.
+// Package session runs a stage: its server, a tap in front of it that records
+// every message, and its clients. The guide and its command line both use it.
 package session
 
 import (
@@ -17,30 +16,30 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// readyTime is how long a server may take to its ready line. It loads its
-// words first, and the machine may be busy.
+// readyTime is how long a server may take until it prints its ready line. It
+// loads its words first, and the machine may be busy.
 const readyTime = 30 * time.Second
 
-// Session is a stage whose server was started. Its methods may be called by
-// any number of goroutines.
+// Session is a stage whose server was started. Several goroutines may call its
+// methods at the same time.
 type Session struct {
 	Stage     course.Stage
 	Server    *runner.Process
 	Recording *wire.Recording
 
-	runner *runner.Runner
-	tap    *wire.Tap
-	news   chan struct{}
-	over   chan struct{} // closed when Stop is through
-	stop   sync.Once
+	runner  *runner.Runner
+	tap     *wire.Tap
+	updates chan struct{}
+	over    chan struct{} // closed when Stop has stopped everything
+	stop    sync.Once
 
 	mu      sync.Mutex
 	clients []*runner.Process
 	stopped bool
 }
 
-// Start builds a stage's server, starts it with the flags and puts a tap in
-// front of it. Where recording is nil a new one is begun. The error is a
+// Start builds a stage's server, starts it with the flags and puts a tap in front
+// of it. If recording is nil, it begins a new one. The error is a
 // *runner.BuildError if the code does not compile.
 func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	recording *wire.Recording, flags ...string) (*Session, error) {
@@ -70,76 +69,84 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 		wire.Address{Network: stage.Network, Address: address}, recording)
 	if err != nil {
 		server.Stop()
-		return nil, fmt.Errorf("put a tap before the server: %w", err)
+		return nil, fmt.Errorf("put a tap in front of the server: %w", err)
 	}
 	s := &Session{Stage: stage, Server: server, Recording: recording,
-		runner: r, tap: tap, news: make(chan struct{}, 1), over: make(chan struct{})}
+		runner: r, tap: tap, updates: make(chan struct{}, 1), over: make(chan struct{})}
 	guard.Go(s.follow)
 	guard.Go(func() { s.forward(server) })
 	guard.Go(s.forwardMessages)
 	return s, nil
 }
 
-// places returns the server's argument, and where the tap listens in its place.
+// places returns the server's argument and the address that the tap listens on.
 func places(r *runner.Runner, stage course.Stage) (argument, here string) {
 	if stage.Network == "unix" {
-		// The clients' path is the one that is shown, and the shorter one.
+		// The tap has the shorter path, because that is the one people see.
 		here = filepath.Join(r.Folder(), stage.Title)
 		return here + ".server", here
 	}
 	return "0", "127.0.0.1:0"
 }
 
-// follow closes the door when the server is gone, so that the next client is
-// refused as it would be without a tap.
+// follow closes the tap's socket when the server has ended, so that the next
+// client is refused as it would be without a tap.
 func (s *Session) follow() {
 	<-s.Server.Done()
 	s.tap.StopAccepting()
 }
 
-// News is signalled when the server or a client has printed something or has
-// ended, and when a message has crossed. One signal may stand for several
-// changes. It is for one receiver.
-func (s *Session) News() <-chan struct{} { return s.news }
+// Updates receives a signal when the server or a client prints something or ends,
+// and when a message crosses. One signal may stand for several updates. The
+// channel is for one receiver.
+func (s *Session) Updates() <-chan struct{} { return s.updates }
 
-// forward passes the news of a process on, up to its end.
+// forward forwards the updates of a process until it ends.
 func (s *Session) forward(process *runner.Process) {
 	for {
 		select {
-		case <-process.News():
-			s.tell()
+		case <-process.Updates():
+			s.signal()
 		case <-process.Done():
-			s.tell()
+			s.signal()
 			return
 		}
 	}
 }
 
-// forwardMessages passes the news of the tap on, until Stop.
+// forwardMessages forwards the updates of the recording until Stop.
 func (s *Session) forwardMessages() {
 	for seen := 0; ; {
 		select {
-		case <-s.Recording.News(seen):
+		case <-s.Recording.Updates(seen):
 			seen = s.Recording.Dropped() + s.Recording.Len()
-			s.tell()
+			s.signal()
 		case <-s.over:
 			return
 		}
 	}
 }
 
-func (s *Session) tell() {
+// signal signals an update.
+func (s *Session) signal() {
 	select {
-	case s.news <- struct{}{}:
-	default: // whoever receives has not yet looked at what was before
+	case s.updates <- struct{}{}:
+	default: // the receiver has not taken the last signal yet
 	}
 }
 
-// Address is where clients connect: a host and port, or a path.
+// Address returns the address for clients: a host and port, or a path.
 func (s *Session) Address() string { return s.tap.Addr() }
 
-// Client starts the stage's client, which connects through the tap. What it
-// asks its user is written to it by Process.Write.
+// ClientCommand returns what a person types in the checkout to start a client
+// of this session by hand: "go run ./part1-basic/client 127.0.0.1 9998".
+func (s *Session) ClientCommand() string {
+	return runner.ShellCommand(append([]string{"go", "run", "./" + s.Stage.ID + "/client"},
+		s.Stage.Arguments(s.Address())...)...)
+}
+
+// Client starts the stage's client, which connects through the tap. Answer its
+// question with Process.Write.
 func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process, error) {
 	path, err := s.runner.Build(ctx, s.Stage, "client")
 	if err != nil {
@@ -162,19 +169,19 @@ func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process,
 	return client, nil
 }
 
-// processes returns the server, and then the clients in the order in which
-// they were opened.
+// processes returns the server, and then the clients in the order in which they
+// were started.
 func (s *Session) processes() []*runner.Process {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]*runner.Process{s.Server}, s.clients...)
 }
 
-// Stop ends the clients, then the server, and waits for that; what they still
-// say to each other is recorded. Further calls do nothing more.
+// Stop stops the clients, then the server, and waits until they have ended. What
+// they still send to each other is recorded. Further calls do nothing.
 func (s *Session) Stop() {
 	s.mu.Lock()
-	s.stopped = true // no client starts from here on
+	s.stopped = true // from here on no client starts
 	clients := s.clients
 	s.mu.Unlock()
 	var ending sync.WaitGroup
@@ -185,5 +192,5 @@ func (s *Session) Stop() {
 	s.Server.Stop()
 	s.tap.Close()
 	s.stop.Do(func() { close(s.over) })
-	s.tell()
+	s.signal()
 }

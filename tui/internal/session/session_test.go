@@ -22,11 +22,11 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// patience is how long anything may take before a test calls it hung. It is
-// long, for a loaded machine; nothing waits for it to pass.
+// patience is how long a test waits before it calls something hung. It is long
+// because the machine may be busy; no test waits for it to pass.
 const patience = 30 * time.Second
 
-// The runner starts the test as the supervisors of its programs.
+// The runner starts the test binary as the supervisor of each program.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
 		os.Exit(runner.Supervise(os.Args[2:]))
@@ -49,7 +49,7 @@ func newRunner(t *testing.T, root string) *runner.Runner {
 	return r
 }
 
-// begin starts a session of a part; it is stopped at the end of the test.
+// begin starts a session of a part, and stops it at the end of the test.
 func begin(t *testing.T, number int, flags ...string) *Session {
 	t.Helper()
 	stage, err := course.Find(fmt.Sprint(number))
@@ -74,7 +74,7 @@ func client(t *testing.T, s *Session) *runner.Process {
 	return c
 }
 
-// ended waits for the end of a program.
+// ended waits until a program has ended.
 func ended(t *testing.T, p *runner.Process) {
 	t.Helper()
 	select {
@@ -84,7 +84,7 @@ func ended(t *testing.T, p *runner.Process) {
 	}
 }
 
-// eventually waits until the condition holds, where there is no news of it.
+// eventually polls until the condition holds, for what sends no update.
 func eventually(t *testing.T, what string, condition func() bool) {
 	t.Helper()
 	limit := time.After(patience)
@@ -97,20 +97,20 @@ func eventually(t *testing.T, what string, condition func() bool) {
 	}
 }
 
-// until waits for news until the condition holds.
+// until waits for updates until the condition holds.
 func until(t *testing.T, s *Session, what string, condition func() bool) {
 	t.Helper()
 	limit := time.After(patience)
 	for !condition() {
 		select {
-		case <-s.News():
+		case <-s.Updates():
 		case <-limit:
 			t.Fatalf("no %s; recorded:\n%s", what, lines(s))
 		}
 	}
 }
 
-// lines is what was recorded, for a failure.
+// lines returns the recording, for the message of a failure.
 func lines(s *Session) string {
 	var text strings.Builder
 	for _, event := range s.Recording.From(1) {
@@ -119,7 +119,7 @@ func lines(s *Session) string {
 	return text.String()
 }
 
-// sent joins what a side has sent.
+// sent returns all that a side has sent.
 func sent(s *Session, side wire.Side) string {
 	text := ""
 	for _, event := range s.Recording.From(1) {
@@ -130,14 +130,13 @@ func sent(s *Session, side wire.Side) string {
 	return text
 }
 
-// closed tells whether the last thing that was recorded is the end of a
-// connection.
+// closed reports whether the last event is the end of a connection.
 func closed(s *Session) bool {
 	last := s.Recording.Last(1)
 	return len(last) > 0 && last[0].Kind == wire.Closed
 }
 
-// printed is what a program has printed on standard output.
+// printed returns what a program has printed on standard output.
 func printed(p *runner.Process) string {
 	text := ""
 	for _, line := range p.Output().Lines {
@@ -151,7 +150,7 @@ func printed(p *runner.Process) string {
 	return text
 }
 
-// The demo of every part, through the tap: the client gets the answer, and the
+// The demo of every part through the tap: the client gets the answer and the
 // recording has it.
 func TestDemo(t *testing.T) {
 	for _, stage := range course.Stages {
@@ -167,7 +166,7 @@ func TestDemo(t *testing.T) {
 			}
 			ended(t, c)
 			until(t, s, "end of the connection", func() bool { return closed(s) })
-			// Part 2's client tells its calls on standard error.
+			// Part 2's client prints its calls on standard error.
 			if got := printed(c); got != demo.Want || c.ExitCode() != 0 {
 				t.Errorf("the client printed %q, %s; want %q", got, c.Ended(), demo.Want)
 			}
@@ -180,7 +179,7 @@ func TestDemo(t *testing.T) {
 			s.Stop()
 			s.Stop() // does nothing more
 			if got := s.Server.Ended(); got != "exit code 0" {
-				t.Errorf("the server ended by %q, want exit code 0", got)
+				t.Errorf("the server ended with %q, want exit code 0", got)
 			}
 			if conn, err := net.Dial(stage.Network, s.Address()); err == nil {
 				conn.Close()
@@ -190,7 +189,7 @@ func TestDemo(t *testing.T) {
 	}
 }
 
-// Where the server is gone the kernel refuses the next client, as it would
+// After the server has ended the kernel refuses the next client, as it would
 // without a tap.
 func TestServerGone(t *testing.T) {
 	for _, number := range []int{1, 5} {
@@ -213,7 +212,7 @@ func TestServerGone(t *testing.T) {
 		}
 		eventually(t, "refusal", refused)
 		c := client(t, s)
-		// From part 4 the client asks first; part 1's may have ended by now.
+		// From part 4 on the client asks first; part 1's may have ended by now.
 		_ = c.Write("hello")
 		ended(t, c)
 		if c.ExitCode() != 1 {
@@ -223,8 +222,7 @@ func TestServerGone(t *testing.T) {
 	}
 }
 
-// Clients that are open when the session is stopped are ended, and none is
-// opened later.
+// Stop stops the clients that are running, and no client starts afterwards.
 func TestStopEndsClients(t *testing.T) {
 	s := begin(t, 3)
 	clients := []*runner.Process{client(t, s), client(t, s), client(t, s)}
@@ -241,7 +239,7 @@ func TestStopEndsClients(t *testing.T) {
 	}
 }
 
-// The compiler's words reach the caller, and nothing is left running.
+// The compiler's output reaches the caller, and nothing is left running.
 func TestBuildError(t *testing.T) {
 	root := t.TempDir()
 	whole := os.DirFS(stagetest.Checkout(t))
@@ -298,11 +296,12 @@ func checkBuildError(t *testing.T, err error, program string) {
 	}
 	if !strings.HasSuffix(wrong.Program, "/"+program) ||
 		!strings.Contains(wrong.Output, "undefined: nonsense") {
-		t.Errorf("the error is %q, want the compiler's words on the %s", wrong, program)
+		t.Errorf("the error is %q, want the compiler's output for the %s", wrong, program)
 	}
 }
 
-// A server that does not start is no session; its words say why.
+// If the server does not start there is no session, and the error has the
+// server's output.
 func TestStartFails(t *testing.T) {
 	r := newRunner(t, stagetest.Checkout(t))
 	stage := course.Stages[2]
@@ -310,7 +309,7 @@ func TestStartFails(t *testing.T) {
 	flags[0] = "-nonsense"
 	_, err := Start(t.Context(), r, stage, nil, flags...)
 	if err == nil || !strings.Contains(err.Error(), "not defined: -nonsense") {
-		t.Errorf("Start with a wrong flag: %v, want the server's own words", err)
+		t.Errorf("Start with a wrong flag: %v, want the server's output", err)
 	}
 	if spare := flags[:2][1]; spare != "" {
 		t.Errorf("Start wrote %q into the caller's flags", spare)
@@ -322,7 +321,7 @@ func TestStartFails(t *testing.T) {
 	}
 }
 
-// A recording may go on from one session to the next.
+// A recording can go on from one session to the next.
 func TestRecordingGoesOn(t *testing.T) {
 	recording := wire.NewRecording()
 	r := newRunner(t, stagetest.Checkout(t))
@@ -339,7 +338,7 @@ func TestRecordingGoesOn(t *testing.T) {
 	}
 }
 
-// talk has one conversation as a client from outside.
+// talk has one conversation, as a client from outside.
 func talk(t *testing.T, s *Session, line string) string {
 	t.Helper()
 	conn, err := net.Dial(s.Stage.Network, s.Address())
@@ -358,8 +357,8 @@ func talk(t *testing.T, s *Session, line string) string {
 	return string(answer)
 }
 
-// A feed hands out each event and each line once, and a prompt not before it
-// is answered.
+// A feed returns each event and each line once, and a prompt only when it was
+// answered.
 func TestFeed(t *testing.T) {
 	s := begin(t, 3)
 	feed := NewFeed(s)
@@ -370,7 +369,7 @@ func TestFeed(t *testing.T) {
 	until(t, s, "connection", func() bool { see(); return feed.Open() == 1 })
 	for _, entry := range seen {
 		if entry.Client == 1 {
-			t.Errorf("before the answer came %+v, want no line of the client", entry)
+			t.Errorf("before the answer the feed returned %+v, want no line of the client", entry)
 		}
 	}
 	if err := c.Write("the quick zyzzyva"); err != nil {
@@ -388,7 +387,7 @@ func TestFeed(t *testing.T) {
 	}
 }
 
-// checkFeed holds what a feed handed out against what there is.
+// checkFeed compares what a feed returned with what there is.
 func checkFeed(t *testing.T, s *Session, seen []Entry) {
 	t.Helper()
 	var events []int
@@ -405,18 +404,18 @@ func checkFeed(t *testing.T, s *Session, seen []Entry) {
 	}
 	for i, number := range events {
 		if number != i+1 {
-			t.Fatalf("the events handed out are %v, want each once, in order", events)
+			t.Fatalf("the feed returned the events %v, want each once and in order", events)
 		}
 	}
 	if len(events) != s.Recording.Len() {
-		t.Errorf("%d events were handed out of %d", len(events), s.Recording.Len())
+		t.Errorf("the feed returned %d events of %d", len(events), s.Recording.Len())
 	}
 	for i, process := range s.processes() {
 		var want []string
 		for _, line := range process.Output().Lines {
 			want = append(want, line.Text)
 		}
-		slices.Sort(want) // lines of two sources come in either order
+		slices.Sort(want) // lines of two sources come in any order
 		slices.Sort(texts[i])
 		if !slices.Equal(texts[i], want) {
 			t.Errorf("%s: the lines are %q, want %q", process.Name(), texts[i], want)
@@ -424,7 +423,7 @@ func checkFeed(t *testing.T, s *Session, seen []Entry) {
 	}
 }
 
-// What a feed could not hand out, because too much came at once, is counted.
+// A feed counts what it has lost because too much came at once.
 func TestFeedLost(t *testing.T) {
 	s := begin(t, 3)
 	feed := NewFeed(s)
@@ -442,7 +441,7 @@ func TestFeedLost(t *testing.T) {
 		lost += entry.Lost
 	}
 	output := s.Server.Output()
-	// The ready line was handed out before.
+	// The feed has returned the ready line before.
 	if all := output.Dropped + len(output.Lines) - 1; lost == 0 || lines+lost != all {
 		t.Errorf("%d lines and %d lost, want %d together", lines, lost, all)
 	}

@@ -11,15 +11,14 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// A key is answered within 50 ms, however much was recorded: what is timed is
-// all that happens between the key and the frame.
+// The time from a key to the frame, with a full recording: at most 50 ms.
 //
 //	go test ./tui/internal/ui -run '^$' -bench Key
 func BenchmarkKeyWith100000Messages(b *testing.B) {
 	for _, name := range []string{"down", "up", "pgup", "home", "end", "v", "t", "f", "o", "n", "z"} {
 		b.Run(name, func(b *testing.B) {
 			m := fullModel(b)
-			m.run().current.messages.find("not in any message")
+			m.run.current.events.find("not in any message")
 			var took []time.Duration
 			for b.Loop() {
 				begin := time.Now()
@@ -34,10 +33,10 @@ func BenchmarkKeyWith100000Messages(b *testing.B) {
 	}
 }
 
-// Two messages a frame, a hundred thousand recorded: what comes in is seen.
-func BenchmarkNewsWith100000Messages(b *testing.B) {
+// The time to show the events of a new conversation, with a full recording.
+func BenchmarkUpdateWith100000Messages(b *testing.B) {
 	m := fullModel(b)
-	view := m.run().current.messages
+	view := m.run.current.events
 	for b.Loop() {
 		talk(view.recording, 1)
 		view.refresh()
@@ -45,7 +44,7 @@ func BenchmarkNewsWith100000Messages(b *testing.B) {
 	}
 }
 
-// fullModel is a guide on the run screen of part 3 with as many messages as a
+// fullModel returns a guide on the run screen of part 3 with as many messages as a
 // recording keeps.
 func fullModel(t testing.TB) *Model {
 	t.Helper()
@@ -54,7 +53,7 @@ func fullModel(t testing.TB) *Model {
 	for m.tabs[m.active].title() != "Run" {
 		give(m, keyPress("tab"))
 	}
-	view := m.run().current.messages
+	view := m.run.current.events
 	demo := course.Stages[2].Demo[1]
 	for range wire.MaxEvents / 5 {
 		converse(view.recording, view.recording.Connection(), demo.Send, demo.Want)
@@ -66,7 +65,7 @@ func fullModel(t testing.TB) *Model {
 	return m
 }
 
-// give gives the guide a message, and what comes of it at once.
+// give sends the guide a message, and the notice that follows from it, if any.
 func give(m *Model, msg tea.Msg) {
 	_, command := m.Update(msg)
 	if command == nil {

@@ -19,8 +19,8 @@ func TestMain(m *testing.M) {
 	os.Exit(stagetest.Main(m))
 }
 
-// copyStages copies the stages into a folder, which then is a checkout without
-// the guide: what is changed and saved there changes nothing here.
+// copyStages copies the stages into a folder, which then is a checkout without the
+// guide. A test can change it.
 func copyStages(t testing.TB, folder string) {
 	t.Helper()
 	err := stagetest.EachSource(func(path string, entry fs.DirEntry) error {
@@ -42,8 +42,8 @@ func copyStages(t testing.TB, folder string) {
 	}
 }
 
-// goEnvironment tells the guides, whose home is not ours, where Go keeps what
-// it has compiled.
+// goEnvironment returns settings for the guides, whose home is not ours, so that
+// they share our Go caches.
 var goEnvironment = sync.OnceValues(func() ([]string, error) {
 	names := []string{"GOCACHE", "GOPATH", "GOMODCACHE"}
 	out, err := exec.Command("go", append([]string{"env"}, names...)...).Output()

@@ -13,14 +13,14 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// codeFile is a file of a part, ready to be shown in two ways.
+// codeFile is a file of a part, ready to be shown as code and as changes.
 type codeFile struct {
 	name    string // from the part's folder: "server/main.go"
 	path    string
 	lines   []string // highlighted
-	changes []string // against the part before, with signs; nil if it is new
-	added   int      // lines that the part before has not
-	removed int      // lines that only the part before has
+	changes []string // since the part it grows from, with signs; nil for a new file
+	added   int      // lines that are new
+	removed int      // lines that are gone
 }
 
 // codeTab shows the code of a part, and what changed in it.
@@ -34,8 +34,8 @@ type codeTab struct {
 	scroll scroll
 }
 
-// gutterWidth is how wide the screen must be for numbers beside the lines; a
-// narrower one has only room for the code.
+// gutterWidth is the screen width from which lines have numbers. A narrower
+// screen has room for the code only.
 const gutterWidth = 90
 
 func newCodeTab(env *env) *codeTab { return &codeTab{env: env} }
@@ -46,13 +46,17 @@ func (c *codeTab) bindings() []key.Binding {
 	return []key.Binding{c.keys.nextFile, c.keys.previousFile, c.keys.diff, c.keys.edit}
 }
 
-func (c *codeTab) setSize(width, height int) { c.width, c.scroll.height = width, height-2 }
+func (c *codeTab) setSize(width, height int) {
+	c.width = width
+	c.scroll.setHeight(height - 2)
+}
 
 func (c *codeTab) show(stage course.Stage) tea.Cmd {
 	if stage.Number == c.stage.Number {
 		return nil
 	}
-	c.stage, c.files, c.chosen, c.scroll.top = stage, nil, 0, 0
+	c.stage, c.files, c.chosen = stage, nil, 0
+	c.fromTop()
 	return c.load()
 }
 
@@ -71,7 +75,7 @@ func loadCode(root string, stage course.Stage, styles styles) []codeFile {
 		path := filepath.Join(root, stage.ID, name)
 		text, err := os.ReadFile(path)
 		if err != nil {
-			continue // it was there a moment ago; the next look will tell
+			continue // it was there a moment ago; the next load shows
 		}
 		file := codeFile{name: name, path: path,
 			lines: highlight(name, string(text), styles.dark)}
@@ -96,7 +100,7 @@ func codeNames(folder string) []string {
 			name, _ := filepath.Rel(folder, path)
 			names = append(names, filepath.ToSlash(name))
 		}
-		return nil // what cannot be read is not listed
+		return nil // leave out what cannot be read
 	})
 	rank := func(name string) int {
 		return slices.Index([]string{"client/main.go", "server/main.go"}, name)
@@ -114,31 +118,55 @@ func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
 		c.choose(-1)
 	case key.Matches(msg, c.keys.diff):
 		c.diff = !c.diff
-		c.scroll.top = 0
+		c.fromTop()
 	case key.Matches(msg, c.keys.edit):
-		return edit(c.files[c.chosen].path)
+		return edit(c.files[c.chosen].path,
+			func(err error) tea.Msg { return codeEditedMsg{err} })
 	}
 	return nil
 }
 
 func (c *codeTab) choose(by int) {
 	c.chosen = (c.chosen + by + len(c.files)) % len(c.files)
-	c.scroll.top = 0
+	c.fromTop()
 }
 
-func (c *codeTab) update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case codeLoadedMsg:
-		if msg.stage.Number == c.stage.Number {
-			c.files = msg.files
-			c.chosen = min(c.chosen, max(0, len(c.files)-1))
-		}
-	case editedMsg:
+// fromTop shows the file from its first line.
+func (c *codeTab) fromTop() {
+	c.scroll.top = 0
+	c.scroll.setLength(len(c.lines()))
+}
+
+// lines are those of the chosen file: its code, or its changes if the user
+// wants them and it has some.
+func (c *codeTab) lines() []string {
+	if len(c.files) == 0 {
+		return nil
+	}
+	file := c.files[c.chosen]
+	if c.diff && file.changes != nil {
+		return file.changes
+	}
+	return file.lines
+}
+
+// loaded shows the files and keeps the place, as far as it is still there.
+func (c *codeTab) loaded(msg codeLoadedMsg) {
+	if msg.stage.Number == c.stage.Number {
+		c.files = msg.files
+		c.chosen = min(c.chosen, max(0, len(c.files)-1))
+		c.scroll.setLength(len(c.lines()))
+	}
+}
+
+func (c *codeTab) edited(msg codeEditedMsg) tea.Cmd {
+	return tea.Batch(c.load(), editorFailed(msg.err))
+}
+
+// sources loads the files again if they have changed.
+func (c *codeTab) sources(msg sourcesMsg) tea.Cmd {
+	if msg.changed && msg.stage.Number == c.stage.Number {
 		return c.load()
-	case changedMsg:
-		if msg.changed && msg.stage.Number == c.stage.Number {
-			return c.load()
-		}
 	}
 	return nil
 }
@@ -148,21 +176,19 @@ func (c *codeTab) view() []string {
 		return []string{"", "  reading the code..."}
 	}
 	file := c.files[c.chosen]
-	lines := file.lines
 	head := fmt.Sprintf(" %d/%d %s", c.chosen+1, len(c.files),
 		c.styles.bold.Render(c.stage.ID+"/"+file.name))
 	switch {
 	case c.diff && file.changes == nil:
-		head += c.styles.muted.Render("  all of it is new in this part")
+		head += c.styles.muted.Render("  new in this part")
 	case c.diff:
-		lines = file.changes
 		head += fmt.Sprintf("  against part %d: %s %s lines", c.stage.From,
 			c.styles.added.Render(fmt.Sprintf("+%d", file.added)),
 			c.styles.removed.Render(fmt.Sprintf("-%d", file.removed)))
 	case file.changes != nil:
 		head += c.styles.muted.Render(fmt.Sprintf("  d: what changed since part %d", c.stage.From))
 	}
-	lines = c.scroll.cut(lines)
+	lines := c.scroll.cut(c.lines())
 	if !c.diff && c.width >= gutterWidth {
 		lines = numbered(lines, c.scroll.top+1, len(file.lines), c.styles)
 	}

@@ -12,14 +12,14 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// watch sends a watchedMsg in a second.
-func watch() tea.Cmd {
-	return tea.Tick(time.Second, func(time.Time) tea.Msg { return watchedMsg{} })
+// tick sends a tickMsg in a second.
+func tick() tea.Cmd {
+	return tea.Tick(time.Second, func(time.Time) tea.Msg { return tickMsg{} })
 }
 
-// saveProgress writes the progress down.
+// saveProgress writes the progress to its file.
 func (e *env) saveProgress() tea.Cmd {
-	if err := e.save(); err != nil {
+	if err := e.progress.Save(); err != nil {
 		return notify("%v", err)
 	}
 	return nil
@@ -30,8 +30,9 @@ func notify(format string, arguments ...any) tea.Cmd {
 	return func() tea.Msg { return noticeMsg(fmt.Sprintf(format, arguments...)) }
 }
 
-// edit opens a file in the user's editor, which has the terminal meanwhile.
-func edit(path string) tea.Cmd {
+// edit opens a file in the user's editor, which takes over the terminal, and
+// sends the message of done when the user leaves it.
+func edit(path string, done func(err error) tea.Msg) tea.Cmd {
 	editor := os.Getenv("VISUAL")
 	if editor == "" {
 		editor = os.Getenv("EDITOR")
@@ -41,8 +42,16 @@ func edit(path string) tea.Cmd {
 	}
 	words := strings.Fields(editor)
 	command := exec.Command(words[0], append(words[1:], path)...)
-	return tea.ExecProcess(command, func(err error) tea.Msg { return editedMsg{err} })
+	return tea.ExecProcess(command, done)
 }
 
-// noColor tells whether the terminal is to have no colours.
+// editorFailed shows why the editor failed, if it did.
+func editorFailed(err error) tea.Cmd {
+	if err == nil {
+		return nil
+	}
+	return notify("run the editor: %v", err)
+}
+
+// noColor reports whether the terminal shows no colours.
 func noColor() bool { return lipgloss.ColorProfile() == termenv.Ascii }

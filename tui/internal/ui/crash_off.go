@@ -4,6 +4,6 @@ package ui
 
 import tea "github.com/charmbracelet/bubbletea"
 
-// crash panics at certain keys in the guide that the tests build (-tags crash),
-// to see what becomes of the terminal and the programs.
+// crash does nothing here. In the guide that the tests build with -tags crash it
+// panics at certain keys, to show what a panic does to the terminal.
 func crash(tea.KeyMsg) {}

@@ -8,7 +8,7 @@ import (
 	"wallsockets/tui/internal/guard"
 )
 
-// crash panics at f11, and at f12 in a goroutine of its own.
+// crash panics at f11, and in another goroutine at f12.
 func crash(msg tea.KeyMsg) {
 	switch msg.Type {
 	case tea.KeyF11:

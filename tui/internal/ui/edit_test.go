@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// The code is edited while its server runs: the guide notices, a key restarts
-// the server from it, and what the compiler says against it can be read.
+// When the code of a running server is edited, the guide notices it, a key rebuilds
+// and restarts the server, and the compiler's errors are shown.
 func TestEditWhileItRuns(t *testing.T) {
 	t.Parallel()
 	g := startGuide(t, options{columns: 120, rows: 40})
@@ -22,7 +22,7 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.edit("part3-threads/server/conversation.go", `fmt.Printf("%s: %.200q\n"`, `fmt.Printf("asked by %s: %.200q\n"`)
 	g.WaitFor("the code has changed", "r restarts")
 	g.Press("r")
-	g.WaitFor("server runs", "no clients")
+	g.WaitFor("server running", "no clients")
 	g.WaitGone("the code has changed")
 	g.client(1)
 	g.say("after")
@@ -34,7 +34,7 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.WaitFor("failed", "main.go:", "syntax error", "the code does not compile")
 	g.edit("part3-threads/server/main.go", "func main( {", "func main() {")
 	g.Press("s")
-	g.WaitFor("server runs", "listening on")
+	g.WaitFor("server running", "listening on")
 	g.WaitGone("syntax error")
 }
 
@@ -47,7 +47,7 @@ func (g *guide) edit(name, before, after string) {
 		g.t.Fatal(err)
 	}
 	if strings.Count(string(text), before) != 1 {
-		g.t.Fatalf("%s has not one %q", name, before)
+		g.t.Fatalf("want one %[2]q in %[1]s", name, before)
 	}
 	changed := strings.Replace(string(text), before, after, 1)
 	if err := os.WriteFile(path, []byte(changed), 0o600); err != nil {

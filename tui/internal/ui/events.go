@@ -1,117 +1,115 @@
 package ui
 
 import (
-	"bytes"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/wire"
 )
 
-// messages is the view of a recording: which of its events are shown, how, and
-// from which on. It asks the recording for no more than it draws, so that a
-// hundred thousand messages cost no more than ten.
-type messages struct {
+// eventList shows the events of a recording, which the screen calls messages,
+// as a list or as lanes. It asks the recording only for what it draws, so that
+// a hundred thousand events cost no more than ten.
+type eventList struct {
 	recording *wire.Recording
-	side      wire.Side // only what this side did; Neither: both
-	conn      int       // only this connection; 0: all
-	search    string    // in lower case
+	filter    filter
+	search    search
 	hex       bool
 	lanes     bool
-	once      bool         // a server accepts its first client only
-	fresh     bool         // a server has begun, and its first client is to come
-	accepts   map[int]bool // by connection, where once is true: accepted
+	once      bool         // the server accepts only its first client
+	fresh     bool         // the server has just started; its first client is yet to come
+	accepts   map[int]bool // by connection, if once is set: accepted
 
-	shown     []int // numbers of the events that pass the filters
-	seen      int   // number of the last event looked at
-	latest    int   // number of the last event ever looked at
-	forgotten int   // number of the last event that is not to be shown any more
+	shown     []int // numbers of the events that pass the filter
+	seen      int   // number of the last event in shown, or left out of it
+	latest    int   // the highest that seen has ever been
+	forgotten int   // number of the last event that the user has cleared
 	top       int   // index in shown of the first row
-	follow    bool  // keep the newest in sight
+	follow    bool  // keep the newest visible
 
 	width, height int
 }
 
-func newMessages(recording *wire.Recording) *messages {
-	return &messages{recording: recording, follow: true, accepts: make(map[int]bool)}
+func newEventList(recording *wire.Recording) *eventList {
+	return &eventList{recording: recording, follow: true, accepts: make(map[int]bool)}
 }
 
-// accepted tells whether a connection has a transfer socket. One that does not
-// was put into the listener's queue by the kernel, and nobody takes it out.
-func (m *messages) accepted(conn int) bool { return !m.once || m.accepts[conn] }
+// accepted reports whether a connection has a transfer socket. One without is
+// in the listener's queue, where the kernel has put it.
+func (l *eventList) accepted(conn int) bool { return !l.once || l.accepts[conn] }
 
-// refresh looks at the events that are new.
-func (m *messages) refresh() {
-	for _, event := range m.recording.From(m.seen + 1) {
-		m.seen = event.Number
-		if m.fresh && event.Number > m.latest && event.Kind == wire.Connected {
-			m.accepts[event.Conn], m.fresh = true, false
+// refresh takes in the events that are new.
+func (l *eventList) refresh() {
+	for _, event := range l.recording.From(l.seen + 1) {
+		l.seen = event.Number
+		if l.fresh && event.Number > l.latest && event.Kind == wire.Connected {
+			l.accepts[event.Conn], l.fresh = true, false
 		}
-		m.latest = max(m.latest, event.Number)
-		if m.passes(event) {
-			m.shown = append(m.shown, event.Number)
+		l.latest = max(l.latest, event.Number)
+		if l.filter.passes(event) {
+			l.shown = append(l.shown, event.Number)
 		}
 	}
-	gone := sort.SearchInts(m.shown, m.recording.Dropped()+1)
-	m.shown = m.shown[gone:]
-	m.top = max(0, m.top-gone)
+	gone := sort.SearchInts(l.shown, l.recording.Dropped()+1)
+	l.shown = l.shown[gone:]
+	l.top = max(0, l.top-gone)
 }
 
-// passes tells whether the filters let an event through.
-func (m *messages) passes(event wire.Event) bool {
-	return (m.side == wire.Neither || event.From == m.side) &&
-		(m.conn == 0 || event.Conn == m.conn)
+// reload filters all events again.
+func (l *eventList) reload() {
+	l.shown, l.seen, l.top, l.follow = nil, l.forgotten, 0, true
+	l.refresh()
 }
 
-// filter looks at all events again, after the filters have changed.
-func (m *messages) filter() {
-	m.shown, m.seen, m.top, m.follow = nil, m.forgotten, 0, true
-	m.refresh()
-}
-
-// press moves in the messages, or shows others, or in another way. It tells
-// whether the key was for that.
-func (m *messages) press(msg tea.KeyMsg, keys keyMap) bool {
+// press handles a key that scrolls, filters or changes the form. It reports
+// whether the key was one of these.
+func (l *eventList) press(msg tea.KeyMsg, keys keyMap) bool {
 	switch {
-	case m.move(msg, keys):
+	case l.move(msg, keys):
 	case key.Matches(msg, keys.view):
-		m.lanes = !m.lanes
+		l.lanes = !l.lanes
 	case key.Matches(msg, keys.hex):
-		m.hex = !m.hex
+		l.hex = !l.hex
 	case key.Matches(msg, keys.side):
-		m.side = (m.side + 1) % (wire.Server + 1)
-		m.filter()
+		l.filter.nextSide()
+		l.reload()
 	case key.Matches(msg, keys.conn):
-		m.nextConn()
-		m.filter()
+		l.filter.nextConn(l.recording.From(1))
+		l.reload()
 	case key.Matches(msg, keys.nextHit):
-		m.nextHit()
+		l.nextHit()
 	case key.Matches(msg, keys.clear):
-		m.forgotten, m.conn = m.seen, 0
-		m.filter()
+		l.forgotten, l.filter.conn = l.seen, 0
+		l.reload()
 	default:
 		return false
 	}
 	return true
 }
 
-// move scrolls by a key, event by event or page by page. At the end it follows
-// what comes.
-func (m *messages) move(msg tea.KeyMsg, keys keyMap) bool {
-	top, last := m.first(), m.pageBefore(len(m.shown))
+// move scrolls by a key, event by event or page by page. At the end the list
+// follows the newest event.
+func (l *eventList) move(msg tea.KeyMsg, keys keyMap) bool {
+	top, last := l.first(), l.pageBefore(len(l.shown))
 	switch {
 	case key.Matches(msg, keys.up):
 		top--
 	case key.Matches(msg, keys.down):
 		top++
 	case key.Matches(msg, keys.pageUp):
-		top = m.pageBefore(top)
+		top = l.pageBefore(top)
 	case key.Matches(msg, keys.pageDown):
-		top = m.pageAfter(top)
+		top = l.pageAfter(top)
 	case key.Matches(msg, keys.top):
 		top = 0
 	case key.Matches(msg, keys.bottom):
@@ -119,26 +117,26 @@ func (m *messages) move(msg tea.KeyMsg, keys keyMap) bool {
 	default:
 		return false
 	}
-	m.top = max(0, min(top, last))
-	m.follow = m.top == last
+	l.top = max(0, min(top, last))
+	l.follow = l.top == last
 	return true
 }
 
-// first is the index of the first event in sight.
-func (m *messages) first() int {
-	if m.follow {
-		return m.pageBefore(len(m.shown))
+// first is the index of the first visible event.
+func (l *eventList) first() int {
+	if l.follow {
+		return l.pageBefore(len(l.shown))
 	}
-	return max(0, min(m.top, len(m.shown)-1))
+	return max(0, min(l.top, len(l.shown)-1))
 }
 
-// pageBefore is the first index of the page that ends before an index. It has
-// one event at least, be that higher than the screen.
-func (m *messages) pageBefore(end int) int {
+// pageBefore is the first index of the page that ends before an index. A page
+// has at least one event, even one higher than the screen.
+func (l *eventList) pageBefore(end int) int {
 	first, rows := end, 0
 	for first > 0 {
-		rows += m.rows(m.at(first - 1))
-		if rows > m.room() && first < end {
+		rows += l.rows(l.at(first - 1))
+		if rows > l.room() && first < end {
 			break
 		}
 		first--
@@ -146,12 +144,12 @@ func (m *messages) pageBefore(end int) int {
 	return first
 }
 
-// pageAfter is the first index behind the page that begins at an index.
-func (m *messages) pageAfter(first int) int {
+// pageAfter is the first index after the page that begins at an index.
+func (l *eventList) pageAfter(first int) int {
 	end, rows := first, 0
-	for end < len(m.shown) {
-		rows += m.rows(m.at(end))
-		if rows > m.room() && end > first {
+	for end < len(l.shown) {
+		rows += l.rows(l.at(end))
+		if rows > l.room() && end > first {
 			break
 		}
 		end++
@@ -159,89 +157,142 @@ func (m *messages) pageAfter(first int) int {
 	return end
 }
 
-// room is how many lines there are for events: lanes have names above them.
-func (m *messages) room() int {
-	if m.lanes {
-		return m.height - 1
+// room is the number of lines for events. Lanes have their names above them.
+func (l *eventList) room() int {
+	if l.lanes {
+		return l.height - 1
 	}
-	return m.height
+	return l.height
 }
 
-// rows is how many lines an event takes.
-func (m *messages) rows(event wire.Event) int {
+// rows is the number of lines that an event takes.
+func (l *eventList) rows(event wire.Event) int {
 	switch {
-	case m.lanes && event.Kind == wire.Connected:
+	case l.lanes && event.Kind == wire.Connected:
 		return 2
-	case m.hex && !m.lanes && event.Kind == wire.Data:
+	case l.hex && !l.lanes && event.Kind == wire.Data:
 		return 1 + (len(event.Data)+15)/16
 	}
 	return 1
 }
 
-// at is the event of an index in shown.
-func (m *messages) at(i int) wire.Event {
-	events := m.recording.Window(m.shown[i], 1)
-	if len(events) == 0 || events[0].Number != m.shown[i] {
-		return wire.Event{Number: m.shown[i]} // dropped a moment ago
+// at is the event at an index in shown.
+func (l *eventList) at(i int) wire.Event {
+	events := l.recording.Window(l.shown[i], 1)
+	if len(events) == 0 || events[0].Number != l.shown[i] {
+		return wire.Event{Number: l.shown[i]} // the recording has just dropped it
 	}
 	return events[0]
 }
 
-// nextConn goes through the connections and back to all.
-func (m *messages) nextConn() {
-	for _, event := range m.recording.From(1) {
-		if event.Conn > m.conn {
-			m.conn = event.Conn
-			return
-		}
-	}
-	m.conn = 0
-}
-
-// find looks for text in the messages from the first one in sight on.
-func (m *messages) find(text string) tea.Cmd {
-	m.search = strings.ToLower(text)
-	if m.search == "" {
+// find searches for text from the first visible event on.
+func (l *eventList) find(text string) tea.Cmd {
+	l.search = search(strings.ToLower(text))
+	if l.search == "" {
 		return nil
 	}
-	m.top = m.first() - 1
-	if !m.nextHit() {
-		m.top++
-		return notify("%q is not in the messages shown", m.search)
+	l.top = l.first() - 1
+	if !l.nextHit() {
+		l.top++
+		return notify("no message shown has %q", string(l.search))
 	}
-	return notify("n: the next message with %q", m.search)
+	return notify("n: the next message with %q", string(l.search))
 }
 
-// nextHit goes to the next event that has the text searched for, from the
-// start again behind the last.
-func (m *messages) nextHit() bool {
-	if m.search == "" {
+// nextHit scrolls to the next event that matches the search, after the last one
+// to the first. It reports whether there is one.
+func (l *eventList) nextHit() bool {
+	if l.search == "" {
 		return false
 	}
-	hits := make(map[int]bool) // by number; asking for events one by one is slow
-	for _, event := range m.recording.From(m.forgotten + 1) {
-		if m.isHit(event) {
+	hits := make(map[int]bool) // by number; to ask for each event alone is slow
+	for _, event := range l.recording.From(l.forgotten + 1) {
+		if l.search.matches(event) {
 			hits[event.Number] = true
 		}
 	}
-	for i := range m.shown {
-		at := (max(m.top, -1) + 1 + i) % len(m.shown)
-		if hits[m.shown[at]] {
-			m.top, m.follow = at, false
+	for i := range l.shown {
+		at := (max(l.top, -1) + 1 + i) % len(l.shown)
+		if hits[l.shown[at]] {
+			l.top, l.follow = at, false
 			return true
 		}
 	}
 	return false
 }
 
-// isHit tells whether an event has the text searched for: as it was sent, or
-// as it is shown, where the text has an escape like \n in it.
-func (m *messages) isHit(event wire.Event) bool {
-	if m.search == "" {
-		return false
+// save writes the events to a file in the working folder, in the background.
+func (l *eventList) save(stage course.Stage) tea.Cmd {
+	events := l.recording.From(l.forgotten + 1)
+	title := fmt.Sprintf("Part %d %s", stage.Number, stage.Title)
+	name := fmt.Sprintf("%s-%s.md", stage.ID, time.Now().Format("20060102-150405"))
+	return func() tea.Msg {
+		path, err := filepath.Abs(name)
+		if err != nil {
+			return noticeMsg(err.Error())
+		}
+		file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return noticeMsg(err.Error())
+		}
+		if err := errors.Join(wire.WriteMarkdown(file, title, events), file.Close()); err != nil {
+			return noticeMsg(err.Error())
+		}
+		return noticeMsg(fmt.Sprintf("%d messages saved in %s", len(events), path))
 	}
-	if strings.Contains(m.search, `\`) {
-		return strings.Contains(strings.ToLower(printable.Quote(event.Data)), m.search)
+}
+
+// view draws the visible events.
+func (l *eventList) view(styles styles) []string {
+	if len(l.shown) == 0 {
+		return []string{"", styles.muted.Render(" no messages yet")}
 	}
-	return bytes.Contains(bytes.ToLower(event.Data), []byte(m.search))
+	var events []wire.Event
+	first := l.first()
+	end := min(len(l.shown), l.pageAfter(first)+1) // the last one may be cut off
+	for i := first; i < end; i++ {
+		events = append(events, l.at(i))
+	}
+	if l.lanes {
+		return drawLanes(events, l.width, l.accepted, styles)
+	}
+	var lines []string
+	for _, event := range events {
+		lines = append(lines, l.row(event, styles))
+		if l.hex && event.Kind == wire.Data {
+			for _, line := range printable.Hex(event.Data) {
+				lines = append(lines, styles.muted.Render(" "+line))
+			}
+		}
+	}
+	return lines
+}
+
+// row is an event on one line: time, connection, side, size and data. A match
+// of the search has a star.
+func (l *eventList) row(event wire.Event, styles styles) string {
+	mark := " "
+	if l.search.matches(event) {
+		mark = styles.hit.Render("*")
+	}
+	head := fmt.Sprintf("%8s #%-2d ", since(event.Since), event.Conn)
+	if l.width >= 90 && !event.Time.IsZero() {
+		head = event.Time.Format("15:04:05.000 ") + head
+	}
+	return mark + styles.muted.Render(head) + sideStyle(event, styles).Render(describe(event))
+}
+
+// summary says for the heading how many events are shown, and which.
+func (l *eventList) summary() string {
+	form := "list"
+	if l.lanes {
+		form = "lanes"
+	} else if l.hex {
+		form = "list, hex"
+	}
+	text := fmt.Sprintf("messages: %d, %s%s", len(l.shown), form, l.filter)
+	if !l.follow {
+		text += ", G follows"
+	}
+	return text
 }

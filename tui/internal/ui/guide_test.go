@@ -15,32 +15,31 @@ import (
 	"wallsockets/tui/internal/test/terminal"
 )
 
-// markName is a variable that all descendants of a guide inherit, with a value
-// of its own for each guide.
+// markName is an environment variable that all descendants of a guide inherit. Its
+// value is different for each guide.
 const markName = "WALLSOCKETS_TEST"
 
 // guide is the real guide in a terminal.
 type guide struct {
 	*terminal.Terminal
 	t      testing.TB
-	folder string // the checkout that it shows, where it saves
+	folder string // its checkout, where it also saves messages
 	home   string
-	runs   string // where its run folder is
+	runs   string // the parent of its run folder
 }
 
-// options are how a guide differs from others.
+// options are how a guide is started.
 type options struct {
 	columns, rows int // 0: 80x24
 	crash         bool
 	light         bool
 	env           []string
 	args          []string
-	prepare       func(folder string)                                 // changes the guide's checkout
-	within        func(path string, args []string) (string, []string) // what runs the guide
+	prepare       func(folder string)                                 // changes its checkout
+	within        func(path string, args []string) (string, []string) // the command that runs it
 }
 
-// newGuide prepares a guide with a checkout, a home and a run folder of its own
-// and starts it.
+// newGuide starts a guide with its own checkout, home and run folder.
 func newGuide(t testing.TB, o options) *guide {
 	t.Helper()
 	g := &guide{t: t, folder: shortFolder(t), home: shortFolder(t), runs: shortFolder(t)}
@@ -60,7 +59,7 @@ func startGuide(t testing.TB, o options) *guide {
 	return g
 }
 
-// start starts the guide, again if it has ended.
+// start starts the guide, possibly again after it has ended.
 func (g *guide) start(o options) {
 	g.t.Helper()
 	path := stagetest.Guide(g.t)
@@ -73,7 +72,7 @@ func (g *guide) start(o options) {
 	}
 	env = append(env, "HOME="+g.home, "XDG_RUNTIME_DIR="+g.runs, "TMPDIR="+g.runs,
 		"WALLSOCKETS_PROGRESS="+filepath.Join(g.home, "progress.json"),
-		// The race detector makes a program wait for a second before it ends.
+		// By default a program built with -race sleeps a second before it exits.
 		"GORACE=atexit_sleep_ms=0", "VISUAL=", "EDITOR=", markName+"="+g.runs)
 	if o.columns == 0 {
 		o.columns, o.rows = 80, 24
@@ -86,7 +85,7 @@ func (g *guide) start(o options) {
 		Light: o.light})
 }
 
-// shortFolder makes a folder with a name that is short enough for sockets.
+// shortFolder makes a folder with a path short enough for sockets.
 func shortFolder(t testing.TB) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "ws")
@@ -108,19 +107,19 @@ func (g *guide) open(part int, tab string) {
 			return
 		}
 		g.Press("tab")
-		g.WaitUntil("a screen behind "+active, func([]string) bool { return g.active() != active })
+		g.WaitUntil("screen after "+active, func([]string) bool { return g.active() != active })
 	}
-	g.t.Fatalf("there is no screen %s\n%s", tab, g)
+	g.t.Fatalf("no screen %s\n%s", tab, g)
 }
 
 var activeTab = regexp.MustCompile(`\[[A-Z][a-z]+\]`)
 
-// active is the screen that is shown: "[Run]".
+// active returns the current screen: "[Run]".
 func (g *guide) active() string {
 	return activeTab.FindString(g.Screen()[0])
 }
 
-// serve goes to a part and starts its server, in a model if it has several.
+// serve goes to a part and starts its server, with a model or with the default one.
 func (g *guide) serve(part int, model string) {
 	g.t.Helper()
 	g.open(part, "Run")
@@ -133,10 +132,10 @@ func (g *guide) serve(part int, model string) {
 		g.WaitUntil("another model", func(screen []string) bool { return screen[2] != before })
 	}
 	g.Press("s")
-	g.WaitFor("server runs")
+	g.WaitFor("server running")
 }
 
-// client opens the next client, whose number is given.
+// client opens the next client, which gets that number.
 func (g *guide) client(number int) {
 	g.t.Helper()
 	g.Press("c")
@@ -144,7 +143,7 @@ func (g *guide) client(number int) {
 		fmt.Sprintf("client %d: Please enter the message:", number))
 }
 
-// say types a message to the client that is chosen.
+// say types a message for the chosen client.
 func (g *guide) say(message string) {
 	g.t.Helper()
 	g.Press("i")
@@ -156,7 +155,7 @@ func (g *guide) say(message string) {
 
 var clientCommand = regexp.MustCompile(`go run \./part\S+/client (127\.0\.0\.1 \d+|/[^ …]+)`)
 
-// address is where clients of the server connect, as the screen says.
+// address returns the address for clients, as the screen shows it.
 func (g *guide) address() string {
 	g.t.Helper()
 	g.WaitUntil("a client's command", func(screen []string) bool {
@@ -166,24 +165,24 @@ func (g *guide) address() string {
 	return strings.ReplaceAll(found[1], " ", ":")
 }
 
-// checkRestored checks that the terminal is as it was before the guide, going
-// by the modes and by what was written behind the first bytes.
+// checkRestored checks that the terminal is as it was before the guide: its modes,
+// and what was written after the first bytes.
 func (g *guide) checkRestored(first int) {
 	g.t.Helper()
 	last := string(g.Raw()[first:])
 	for _, want := range []struct{ name, sequence string }{
-		{"leave the second screen", "\x1b[?1049l"},
+		{"leave the alternate screen", "\x1b[?1049l"},
 		{"show the cursor", "\x1b[?25h"},
-		{"end pastes in brackets", "\x1b[?2004l"},
+		{"end bracketed paste", "\x1b[?2004l"},
 	} {
 		if !strings.Contains(last, want.sequence) {
 			g.t.Errorf("the guide did not %s: no %q in %q", want.name, want.sequence, last)
 		}
 	}
 	if strings.LastIndex(last, "\x1b[?1049h") > strings.LastIndex(last, "\x1b[?1049l") {
-		g.t.Errorf("the second screen is shown again in %q", last)
+		g.t.Errorf("the alternate screen is shown again in %q", last)
 	}
 	if !g.IsRestored() {
-		g.t.Error("the terminal has other modes than before: echo, lines or signals")
+		g.t.Error("the terminal has other modes than before: echo, line editing or signals")
 	}
 }

@@ -14,12 +14,11 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// colouring is held while chroma works, for lessons and for code: it completes
-// styles that all share when it first meets a kind of word.
+// colouring is held while chroma works, for lessons and for code: chroma
+// completes its shared styles when it first meets a kind of token.
 var colouring sync.Mutex
 
-// highlight colours the code of a file as far as the terminal has colours, and
-// returns its lines.
+// highlight returns the lines of a file, in the colours that the terminal has.
 func highlight(name, code string, dark bool) []string {
 	code = strings.ReplaceAll(strings.TrimRight(code, "\n"), "\t", "    ")
 	formatter := map[termenv.Profile]string{
@@ -41,7 +40,7 @@ func highlight(name, code string, dark bool) []string {
 		return strings.Split(code, "\n")
 	}
 	var lines []string
-	// Line by line, so that no colour runs on from one line to the next.
+	// Line by line, so that no colour runs over from one line to the next.
 	for _, line := range chroma.SplitTokensIntoLines(tokens.Tokens()) {
 		var text strings.Builder
 		err := formatters.Get(formatter).Format(&text, chromastyles.Get(style),
@@ -54,8 +53,7 @@ func highlight(name, code string, dark bool) []string {
 	return lines
 }
 
-// numbered puts numbers before lines, as wide as the last of all, and leaves
-// the lines themselves as they are.
+// numbered puts a number before each line, as wide as the file's last number.
 func numbered(lines []string, first, last int, styles styles) []string {
 	width := len(fmt.Sprint(last))
 	var numbered []string
@@ -66,13 +64,13 @@ func numbered(lines []string, first, last int, styles styles) []string {
 	return numbered
 }
 
-// changes returns the lines of both versions of a file, with a sign before
-// those that only one of them has, and how many these are.
+// changes returns the lines of both versions of a file, with a sign before those
+// that only one version has, and counts them.
 func changes(before, after string, styles styles) (lines []string, added, removed int) {
 	edits := udiff.Lines(before, after)
 	unified, err := udiff.ToUnifiedDiff("", "", before, edits, len(before))
 	if err != nil {
-		return nil, 0, 0 // the edits are of these texts: it cannot happen
+		return nil, 0, 0 // cannot happen: the edits fit the text
 	}
 	for _, hunk := range unified.Hunks {
 		for _, line := range hunk.Lines {

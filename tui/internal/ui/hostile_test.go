@@ -19,7 +19,7 @@ import (
 	"wallsockets/tui/internal/test/terminal"
 )
 
-// payloads are what a client may send to do something to a terminal.
+// payloads returns what a client may send to control a terminal.
 func payloads() []string {
 	all := slices.Clone(sequences)
 	for c := range rune(0xa0) {
@@ -36,7 +36,7 @@ func payloads() []string {
 	return all
 }
 
-// sequences drive a terminal, or are no text.
+// sequences control a terminal, or are not text.
 var sequences = []string{
 	"\x1b[2J\x1b[3J", "\x1b[31mred", "\x1b[8mhidden", "\x1b[5mblinks", "\x1b[1A\x1b[2K",
 	"\x1b[?1049h", "\x1b[?1049l", "\x1b[?25h", "\x1b[?1000h", "\x1b[?2004l", "\x1b[6n", "\x1b[c",
@@ -53,12 +53,12 @@ var sequences = []string{
 	strings.Repeat("x", 3000), strings.Repeat("\x1b[31m", 200), strings.Repeat("語", 900),
 }
 
-// unseen runes take up no room, turn the direction, or look like a space.
+// unseen runes take no space, change the direction, or look like a space.
 var unseen = []rune("\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u180e\u2000\u2003\u200a\u200b\u200c" +
 	"\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2064\u2066" +
 	"\u2067\u2068\u2069\u206f\u3000\u3164\ufe00\ufe0f\ufeff\uffa0\ufff9\U000e0001\U000e0020\U000e007f")
 
-// hostileServer prints and answers what it is sent, as raw as it came.
+// hostileServer prints and sends back what it receives, unchanged.
 const hostileServer = `package main
 
 import (
@@ -89,7 +89,7 @@ func main() {
 `
 
 // Nothing that a client sends, or that a server answers or prints, reaches the
-// terminal as it is, in any view.
+// terminal raw, in any view.
 func TestHostilePayloads(t *testing.T) {
 	sent := payloads()
 	if len(sent) < 200 {
@@ -109,7 +109,7 @@ func TestHostilePayloads(t *testing.T) {
 			g.WaitFor("Lessons read", "q quit")
 			before := g.Written()
 			g.serve(part, "")
-			defer func() { checkClean(t, g.Raw()[before:]) }() // also of a screen in pieces
+			defer func() { checkClean(t, g.Raw()[before:]) }() // also if the test fails
 			network, address := map[int]string{4: "tcp", 5: "unix"}[part], g.address()
 			for _, payload := range sent {
 				ask(t, network, address, payload+"\n")
@@ -122,7 +122,7 @@ func TestHostilePayloads(t *testing.T) {
 	}
 }
 
-// ask sends text as a client of its own, and takes the answer, if any.
+// ask sends text as a client from outside and reads the answer, if there is one.
 func ask(t *testing.T, network, address, text string) {
 	t.Helper()
 	conn, err := net.Dial(network, address)
@@ -135,10 +135,10 @@ func ask(t *testing.T, network, address, text string) {
 		t.Fatal(err)
 	}
 	conn.(interface{ CloseWrite() error }).CloseWrite() // fails if the server has closed
-	io.Copy(io.Discard, conn)                           // or breaks it off
+	io.Copy(io.Discard, conn)                           // or reset the connection
 }
 
-// lookEverywhere goes through all messages in each view, a page at a time.
+// lookEverywhere pages through all messages in each view.
 func (g *guide) lookEverywhere() {
 	g.t.Helper()
 	const last = `"the last one\n"`
@@ -160,10 +160,10 @@ func (g *guide) lookEverywhere() {
 	g.WaitGone("messages: ")
 	g.pageThrough("listening on", "the last")
 	g.Press("z")
-	g.client(1) // its answer is in the last line
+	g.client(1) // its answer is on the last line
 	g.Press("i")
 	g.WaitFor("client 1>")
-	g.Type("\u2067caf\u00e9") // pasted without looking
+	g.Type("\u2067caf\u00e9") // pasted text
 	g.WaitFor("client 1>", "caf\u00e9")
 	g.Press("enter")
 	g.WaitFor(">1 done")
@@ -185,7 +185,7 @@ func (g *guide) pageThrough(first, last string) {
 	}
 }
 
-// checkSaved checks that the saved messages are text.
+// checkSaved checks that the saved messages are printable.
 func (g *guide) checkSaved() {
 	g.t.Helper()
 	saved, _ := filepath.Glob(filepath.Join(g.folder, "part*.md"))
@@ -199,18 +199,19 @@ func (g *guide) checkSaved() {
 	checkText(g.t, saved[0], strings.ReplaceAll(string(text), "\n", ""))
 }
 
-// written are the sequences that the guide itself writes behind its first
-// frame: the cursor, the rest of a row or of the screen, and its colours.
+// written are the sequences that the guide itself writes after its first frame:
+// move the cursor, clear a row or the screen, and colours.
 var written = regexp.MustCompile(`\x1b\[(H|\d+;H|K|J|(0|1|3|4|7|9[0-7]|38;5;\d+|48;5;\d+|;)*m)`)
 
-// checkClean checks that what was written is text, and sequences of the guide.
+// checkClean checks that what was written is printable text and the guide's own
+// sequences.
 func checkClean(t testing.TB, raw []byte) {
 	t.Helper()
 	text := written.ReplaceAllString(string(raw), "")
 	checkText(t, "the terminal", strings.NewReplacer("\r", "", "\n", "").Replace(text))
 }
 
-// checkText checks that all of a text can be seen.
+// checkText checks that everything in a text is visible.
 func checkText(t testing.TB, where, text string) {
 	t.Helper()
 	for i, r := range text {

@@ -2,8 +2,8 @@ package ui
 
 import "github.com/charmbracelet/bubbles/key"
 
-// keyMap has every key of the guide, once: what it does, the footer and the
-// help page all read it here.
+// keyMap has every key of the guide, once: the screens, the footer and the help
+// page all read it.
 type keyMap struct {
 	part, next, previous, help, quit, kill, suspend, mouse key.Binding
 
@@ -17,12 +17,12 @@ type keyMap struct {
 	send, cancel key.Binding
 }
 
-// bind makes a binding; the first key is the one that is shown.
+// bind makes a binding that is shown as its first key.
 func bind(help string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], help))
 }
 
-// bindAs makes a binding whose keys are shown by another name.
+// bindAs makes a binding that is shown under another name.
 func bindAs(name, help string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(name, help))
 }
@@ -31,41 +31,41 @@ func newKeyMap() keyMap {
 	return keyMap{
 		part:     bindAs("1-6", "go to a part", "1", "2", "3", "4", "5", "6"),
 		next:     bind("next screen", "tab"),
-		previous: bind("screen before", "shift+tab"),
+		previous: bind("previous screen", "shift+tab"),
 		help:     bind("all keys", "?"),
 		quit:     bind("quit", "q"),
 		kill:     bind("quit at once", "ctrl+c"),
-		suspend:  bind("to the shell, fg comes back", "ctrl+z"),
+		suspend:  bind("suspend; fg resumes", "ctrl+z"),
 		mouse:    bind("mouse wheel on or off", "m"),
 
 		up:       bind("up", "up", "k"),
 		down:     bind("down", "down", "j"),
 		pageUp:   bind("page up", "pgup"),
 		pageDown: bind("page down", "pgdown", " "),
-		top:      bind("to the top", "home", "g"),
-		bottom:   bind("to the end", "end", "G"),
+		top:      bind("go to the top", "home", "g"),
+		bottom:   bind("go to the end", "end", "G"),
 		enter:    bind("open", "enter"),
 
 		nextFile:     bind("next file", "]"),
-		previousFile: bind("file before", "["),
+		previousFile: bind("previous file", "["),
 		diff:         bind("what changed, or the code", "d"),
 		edit:         bind("open in your editor", "e"),
 
 		start:      bind("start or stop the server", "s"),
-		restart:    bind("restart with the code as it is", "r"),
-		model:      bind("another model", "a"),
+		restart:    bind("rebuild and restart the server", "r"),
+		model:      bind("next model", "a"),
 		client:     bind("open a client", "c"),
 		web:        bind("open the web page", "b"),
-		write:      bind("write to the client", "i", "enter"),
+		write:      bind("type a message", "i", "enter"),
 		nextClient: bind("next client", ">", "<"),
-		dropClient: bind("end the client", "x"),
+		dropClient: bind("stop the client", "x"),
 		view:       bind("list or lanes", "v"),
 		hex:        bind("text or hex", "t"),
-		side:       bind("both, client, server", "f"),
-		conn:       bind("one connection, or all", "o"),
+		side:       bind("both sides, client, server", "f"),
+		conn:       bind("one connection or all", "o"),
 		search:     bind("search", "/"),
-		nextHit:    bind("next hit", "n"),
-		clear:      bind("forget the messages", "X"),
+		nextHit:    bind("next match", "n"),
+		clear:      bind("clear the messages", "X"),
 		save:       bind("save the messages", "w"),
 		zoom:       bind("messages, output or both", "z"),
 

@@ -15,7 +15,7 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// frameKeys work on every screen, or on the list of the parts.
+// frameKeys work on every screen or in the list of parts.
 var frameKeys = []scenario{
 	{"part", func(g *guide, key string) {
 		g.Press(key)
@@ -45,8 +45,8 @@ var frameKeys = []scenario{
 		g.Press("wheelup")
 		g.WaitFor("Part 2")
 		g.Press(key)
-		g.WaitFor("the mouse is the terminal's again")
-		g.WaitUntil("the mouse, taken and given back", func([]string) bool {
+		g.WaitFor("the terminal has the mouse again")
+		g.WaitUntil("mouse reports switched on and off", func([]string) bool {
 			_, after, taken := bytes.Cut(g.Raw()[before:], []byte("\x1b[?1002h"))
 			return taken && bytes.Contains(after, []byte("\x1b[?1002l"))
 		})
@@ -111,7 +111,7 @@ var moveKeys = []scenario{
 	}},
 }
 
-// lesson goes to the beginning of a lesson and returns what is shown there.
+// lesson goes to the beginning of a lesson and returns the first page.
 func (g *guide) lesson() []string {
 	g.t.Helper()
 	g.open(2, "Read")
@@ -126,7 +126,7 @@ func (g *guide) waitBody(what string, found func(body []string) bool) {
 	g.WaitUntil(what, func(screen []string) bool { return found(screen[2 : len(screen)-1]) })
 }
 
-// codeKeys are those of the code.
+// codeKeys work on the code screen.
 var codeKeys = []scenario{
 	{"nextFile", func(g *guide, key string) {
 		g.open(3, "Code")
@@ -153,7 +153,7 @@ var codeKeys = []scenario{
 	}},
 }
 
-// fakeEditor is an editor that says what it edits, and ends at enter.
+// fakeEditor returns an editor that prints what it edits and ends at enter.
 func fakeEditor(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "editor")
@@ -164,12 +164,12 @@ func fakeEditor(t *testing.T) string {
 	return path
 }
 
-// lastKeys end the guide, or take it off the screen: each has its own.
+// lastKeys end or suspend the guide, or need another one: each has its own guide.
 var lastKeys = []scenario{
 	{"quit", func(g *guide, key string) { quitBy(g.t, key) }},
 	{"kill", func(g *guide, key string) { quitBy(g.t, key) }},
 	{"suspend", func(g *guide, key string) {
-		// A shell with job control, as one that the guide is typed into.
+		// A shell with job control, like an interactive one.
 		script := `set -m; "$0"; echo at the shell; read answer; fg; echo over`
 		g = startGuide(g.t, options{within: func(path string, _ []string) (string, []string) {
 			return "/bin/sh", []string{"-c", script, path}
@@ -193,7 +193,7 @@ var lastKeys = []scenario{
 	}},
 }
 
-// quitBy ends a guide in which nothing runs.
+// quitBy ends a guide without running programs.
 func quitBy(t testing.TB, key string) {
 	t.Helper()
 	g := startGuide(t, options{})

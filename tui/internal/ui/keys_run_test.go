@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// runKeys are those of the run screen, in the order in which a session has them.
+// runKeys work on the run screen. They are in the order of a session.
 var runKeys = []scenario{
 	{"model", func(g *guide, key string) {
 		g.open(3, "Run")
@@ -18,17 +18,17 @@ var runKeys = []scenario{
 	}},
 	{"start", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("server runs", "listening on")
+		g.WaitFor("server running", "listening on")
 		g.Press(key)
 		g.WaitFor("server ended")
 		g.Press(key)
-		g.WaitFor("server runs")
+		g.WaitFor("server running")
 	}},
 	{"restart", func(g *guide, key string) {
 		before := g.address()
 		g.Press(key)
-		g.WaitUntil("a server on another port", func([]string) bool {
-			return g.Shows("server runs") && !g.Shows(strings.ReplaceAll(before, ":", " "))
+		g.WaitUntil("server on another port", func([]string) bool {
+			return g.Shows("server running") && !g.Shows(strings.ReplaceAll(before, ":", " "))
 		})
 	}},
 	{"client", func(g *guide, key string) {
@@ -114,13 +114,13 @@ var runKeys = []scenario{
 		g.WaitFor("search: ZYZZYVA")
 		g.Press("enter")
 		g.WaitFor("n: the next message")
-		g.WaitUntil("the question in the first row, with a mark", func(screen []string) bool {
+		g.WaitUntil("question in the first row with a mark", func(screen []string) bool {
 			return strings.HasPrefix(screen[5], "*") && strings.Contains(screen[5], "C>  18")
 		})
 	}},
 	{"nextHit", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitUntil("the answer in the first row, with a mark", func(screen []string) bool {
+		g.WaitUntil("answer in the first row with a mark", func(screen []string) bool {
 			return strings.HasPrefix(screen[5], "*") && strings.Contains(screen[5], "S> ")
 		})
 		g.Press("end")
@@ -153,8 +153,8 @@ var runKeys = []scenario{
 	}},
 }
 
-// waitNoRow waits until no row of the messages has a text. They end where the
-// output begins.
+// waitNoRow waits until no row of the messages has a text. The messages end where
+// the output begins.
 func (g *guide) waitNoRow(text string) {
 	g.t.Helper()
 	g.WaitUntil("messages without "+text, func(screen []string) bool {

@@ -11,16 +11,16 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// scenario shows on the screen that a key does what the page of all keys says.
-// It begins where the one before it ended; a binding with several keys has it
-// played with each.
+// scenario shows on the screen that a key does what the help page says. It begins
+// where the previous one ended. For a binding with several keys it is played with
+// each.
 type scenario struct {
 	binding string // the field of keyMap
 	play    func(g *guide, key string)
 }
 
-// All bindings of the key map are played, in the real guide on a terminal of 80
-// by 24: most of them one after the other in one guide.
+// All key bindings are played in the real guide on a terminal of 80 by 24, most of
+// them one after the other in one guide.
 func TestEachKeyDoesWhatItSays(t *testing.T) {
 	bindings := keyMapFields()
 	t.Run("in one guide", func(t *testing.T) {
@@ -55,18 +55,18 @@ func TestEachKeyHasAScenario(t *testing.T) {
 	}
 	for _, name := range played {
 		if _, found := keyMapFields()[name]; !found {
-			t.Errorf("there is a scenario for %s, which the key map has not", name)
+			t.Errorf("there is a scenario for %s, which is not in the key map", name)
 		}
 	}
 }
 
-// keyBinding is a binding of the key map as the page of all keys shows it.
+// keyBinding is a binding as the help page shows it.
 type keyBinding struct {
 	keys           []string
 	shown, purpose string
 }
 
-// keyMapFields are the bindings by the names of their fields.
+// keyMapFields returns the bindings of the key map by the names of their fields.
 func keyMapFields() map[string]keyBinding {
 	fields := make(map[string]keyBinding)
 	bindings := reflect.ValueOf(newKeyMap())
@@ -88,7 +88,7 @@ func keyMapFields() map[string]keyBinding {
 	return fields
 }
 
-// The page of all keys has a line for each binding, with all its keys.
+// The help page has a line for each binding with all its keys.
 func TestHelpPageListsEachKey(t *testing.T) {
 	page := helpLines(t)
 	for name, binding := range keyMapFields() {
@@ -98,13 +98,13 @@ func TestHelpPageListsEachKey(t *testing.T) {
 				(keys == strings.Join(binding.keys, ", ") || keys == binding.shown)
 		})
 		if !found {
-			t.Errorf("the page has no line for %s: want %q and %q in\n%s", name,
+			t.Errorf("the help page has no line for %s: want %q and %q in\n%s", name,
 				binding.keys, binding.purpose, strings.Join(page, "\n"))
 		}
 	}
 }
 
-// On a small terminal the page can be scrolled to its end.
+// On a small terminal the help page scrolls to its end.
 func TestHelpPageScrolls(t *testing.T) {
 	t.Parallel()
 	page := helpLines(t)
@@ -119,17 +119,17 @@ func TestHelpPageScrolls(t *testing.T) {
 	g.WaitFor(page[len(page)-1])
 }
 
-// helpLines are the lines of the page of all keys, on a screen that has room.
+// helpLines returns the lines of the help page.
 func helpLines(t *testing.T) []string {
 	t.Helper()
 	var lines []string
-	for _, line := range newModel(t, 120, 200).helpPage() {
+	for _, line := range newModel(t, 120, 200).helpLines() {
 		lines = append(lines, strings.TrimRight(ansi.Strip(line), " "))
 	}
 	return lines
 }
 
-// body is what is between header and footer.
+// body returns the rows between header and footer.
 func (g *guide) body() []string {
 	screen := g.Screen()
 	return screen[2 : len(screen)-1]

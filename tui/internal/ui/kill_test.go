@@ -13,10 +13,12 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A guide may take this long to end everything; on a machine that does nothing
-// else it takes goalTime at most, and the test tells the time.
+// A guide may take mostTime to end everything. On an idle machine it takes at most
+// goalTime; the test logs the time.
 const (
 	goalTime = 500 * time.Millisecond
 	mostTime = 3 * time.Second
@@ -28,7 +30,7 @@ var ends = []struct {
 	end      func(g *guide)
 	restored bool
 	code     int    // -1: killed by a signal
-	words    string // what is told on the terminal
+	words    string // printed on the terminal
 }{
 	{name: "quit by q and y", restored: true, end: func(g *guide) {
 		g.Press("q")
@@ -55,6 +57,7 @@ func press(key string) func(g *guide) { return func(g *guide) { g.Press(key) } }
 func send(signal os.Signal) func(g *guide) { return func(g *guide) { g.Signal(signal) } }
 
 func TestNothingOutlivesTheGuide(t *testing.T) {
+	stagetest.SkipUnderRace(t, "its guide is timed, and so built without it")
 	for _, test := range ends {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -68,16 +71,16 @@ func TestNothingOutlivesTheGuide(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer conn.Close()
-			g.WaitFor("#1", "connected") // the client of the guide asks first
+			g.WaitFor("#1", "connected") // the guide's own client asks before it connects
 			if got := len(g.processes()); got < 5 {
-				t.Fatalf("%d processes besides the guide, want at least the five", got)
+				t.Fatalf("%d processes besides the guide, want at least 5", got)
 			}
 			before := g.Raw()
 			test.end(g)
 			took := g.waitForNothing()
 			t.Logf("all ended after %v", took.Round(time.Millisecond))
 			if took > goalTime {
-				t.Logf("that is more than %v: is the machine loaded?", goalTime)
+				t.Logf("that is more than %v: is the machine busy?", goalTime)
 			}
 			if got := g.Exit().ExitCode(); got != test.code {
 				t.Errorf("exit code %d, want %d", got, test.code)
@@ -86,13 +89,13 @@ func TestNothingOutlivesTheGuide(t *testing.T) {
 				g.checkRestored(len(before))
 			}
 			if !strings.Contains(string(g.Raw()[len(before):]), test.words) {
-				t.Errorf("the guide did not tell %q", test.words)
+				t.Errorf("the guide did not print %q", test.words)
 			}
 		})
 	}
 }
 
-// waitForNothing waits until no descendant of the guide lives and its run
+// waitForNothing waits until all descendants of the guide have ended and its run
 // folder is gone, and returns how long that took.
 func (g *guide) waitForNothing() time.Duration {
 	g.t.Helper()
@@ -110,15 +113,15 @@ func (g *guide) waitForNothing() time.Duration {
 			}
 		}
 		if took > mostTime {
-			g.t.Fatalf("after %v there are the processes %q and the files %q",
+			g.t.Fatalf("after %v there are still the processes %q and the files %q",
 				took, processes, left)
 		}
 		<-look.C
 	}
 }
 
-// processes are the descendants of the guide, dead parents or not: all inherit
-// the mark in its environment.
+// processes returns the descendants of the guide, even those whose parents have
+// ended: all inherit the mark in its environment.
 func (g *guide) processes() []string {
 	var found []string
 	names, _ := filepath.Glob("/proc/[0-9]*/environ")
@@ -128,7 +131,7 @@ func (g *guide) processes() []string {
 		pid := filepath.Base(filepath.Dir(name))
 		if err != nil || pid == strconv.Itoa(g.Pid()) ||
 			!bytes.Contains(append([]byte{0}, environment...), mark) {
-			continue // it has just ended, or is not ours
+			continue // it has just ended or is not ours
 		}
 		command, _ := os.ReadFile(filepath.Dir(name) + "/cmdline")
 		found = append(found, pid+" "+strings.ReplaceAll(string(command), "\x00", " "))
@@ -136,14 +139,14 @@ func (g *guide) processes() []string {
 	return found
 }
 
-// leftovers are the files that the guide has made and not removed.
+// leftovers returns the files that the guide has not removed.
 func (g *guide) leftovers() []string {
 	var left []string
 	_ = filepath.WalkDir(g.runs, func(path string, _ os.DirEntry, err error) error {
 		if err == nil && path != g.runs {
 			left = append(left, path)
 		}
-		return nil // what cannot be read is gone
+		return nil // what cannot be read was removed meanwhile
 	})
 	return left
 }

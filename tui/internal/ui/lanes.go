@@ -11,21 +11,21 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// laneWidth is how narrow a lane may be.
+// laneWidth is the minimum width of a lane.
 const laneWidth = 10
 
-// lanes is a sequence diagram: a lane for each client on the left, one for the
-// listener, and one on the right for each transfer socket that accept has
-// pulled off the listener.
+// lanes is a sequence diagram: on the left a lane for each client, then one for
+// the listener, and on the right one for each transfer socket that accept has
+// returned.
 type lanes struct {
 	conns    []int // the connections that have lanes
 	width    int
 	accepted func(conn int) bool
 }
 
-// drawLanes draws events, each with an arrow between two lanes. A connection
-// that the server has not accepted stays with the listener, whose kernel
-// queues it and what it sends.
+// drawLanes draws each event as an arrow between two lanes. A connection that
+// the server has not accepted ends at the listener: the kernel queues it there,
+// with what it sends.
 func drawLanes(events []wire.Event, width int, accepted func(conn int) bool,
 	styles styles) []string {
 	l := newLanes(events, width)
@@ -39,7 +39,7 @@ func drawLanes(events []wire.Event, width int, accepted func(conn int) bool,
 	return lines
 }
 
-// newLanes gives lanes to the newest connections in events, as many as fit.
+// newLanes makes lanes for the newest connections in events, as many as fit.
 func newLanes(events []wire.Event, width int) *lanes {
 	l := &lanes{width: width}
 	most := max(1, (width/laneWidth-1)/2)
@@ -52,14 +52,14 @@ func newLanes(events []wire.Event, width int) *lanes {
 	return l
 }
 
-// column is the cell of a lane: those of the clients, the listener's, those of
-// the transfer sockets.
+// column is the cell of a lane, counted from the first client's over the
+// listener's to the last transfer socket's.
 func (l *lanes) column(lane int) int {
 	lanes := 2*len(l.conns) + 1
 	return l.width*(2*lane+1)/(2*lanes) - 1
 }
 
-// names are the headings of the lanes.
+// names is the line with the headings of the lanes.
 func (l *lanes) names() string {
 	var names []string
 	for _, conn := range l.conns {
@@ -77,11 +77,11 @@ func (l *lanes) names() string {
 	return line
 }
 
-// draw is an event in the lanes, in one line or two.
+// draw draws an event in one line or two.
 func (l *lanes) draw(event wire.Event) []string {
 	at := slices.Index(l.conns, event.Conn)
 	if at < 0 {
-		return []string{fmt.Sprintf("#%d %s", event.Conn, tell(event))}
+		return []string{fmt.Sprintf("#%d %s", event.Conn, describe(event))}
 	}
 	client, listener, socket := at, len(l.conns), len(l.conns)+1+at
 	if !l.accepted(event.Conn) {
@@ -103,15 +103,14 @@ func (l *lanes) draw(event wire.Event) []string {
 	case wire.Failed:
 		return []string{l.arrow(listener, client, "no server")}
 	case wire.Data:
-		return arrow(fmt.Sprintf("%d %s", event.Size, quoted(event)))
+		return arrow(fmt.Sprintf("%d %s", event.Size, event.Quoted()))
 	case wire.HalfClosed:
 		return arrow("sends no more")
 	}
 	return arrow(event.Kind.String())
 }
 
-// arrow is a line with an arrow from one lane to another, and the lanes that
-// it does not touch.
+// arrow draws an arrow from one lane to another, and the lanes beside it.
 func (l *lanes) arrow(from, to int, label string) string {
 	left, right := min(from, to), max(from, to)
 	room := l.column(right) - l.column(left) - 1
@@ -126,7 +125,7 @@ func (l *lanes) arrow(from, to int, label string) string {
 	line := ""
 	for lane := range 2*len(l.conns) + 1 {
 		if left < lane && lane < right {
-			continue // the arrow passes over it
+			continue // the arrow covers it
 		}
 		line += strings.Repeat(" ", max(0, l.column(lane)-lipgloss.Width(line))) + "│"
 		if lane == left {

@@ -35,8 +35,8 @@ func TestLanes(t *testing.T) {
 	}
 }
 
-// At each width every line has all lanes at the same places, and nothing is
-// wider than the room.
+// At each width every line has its lanes in the same columns, and no line is too
+// wide.
 func TestLanesGeometry(t *testing.T) {
 	recording := wire.NewRecording()
 	talk(recording, 5)
@@ -56,12 +56,13 @@ func TestLanesGeometry(t *testing.T) {
 			}
 		}
 		if got := lipgloss.Width(l.names()); got > width {
-			t.Errorf("width %d: the headings have %d cells: %s", width, got, l.names())
+			t.Errorf("width %d: the headings are %d wide: %s", width, got, l.names())
 		}
 	}
 }
 
-// checkLanes checks that the outer lanes are there, with one arrow in between.
+// checkLanes checks that the outer lanes are in their columns and that there is one
+// arrow between them.
 func checkLanes(t *testing.T, l *lanes, line string) {
 	t.Helper()
 	begin, end := strings.Index(line, "│"), strings.LastIndex(line, "│")

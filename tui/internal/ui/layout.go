@@ -7,23 +7,23 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// The smallest terminal that the guide can be drawn in.
+// The guide needs a terminal of at least this many columns and rows.
 const (
-	minWidth  = 60
-	minHeight = 16
+	MinWidth  = 60
+	MinHeight = 16
 )
 
-// bodyHeight is what header and footer leave.
+// bodyHeight is the height between header and footer.
 func bodyHeight(height int) int { return height - 3 }
 
-// fit cuts text to a number of cells, or fills it up with spaces. Text may
-// have styles in it, and nothing else that is not printable.
+// fit cuts text to a number of cells or pads it with spaces. The text may have
+// styles but nothing else that is not printable.
 func fit(text string, width int) string {
 	text = ansi.Truncate(text, width, "…")
 	return text + strings.Repeat(" ", max(0, width-lipgloss.Width(text)))
 }
 
-// fill makes lines fit a rectangle: as many and as wide as it is.
+// fill cuts and pads lines to a rectangle.
 func fill(lines []string, width, height int) []string {
 	filled := make([]string, height)
 	for i := range filled {
@@ -36,7 +36,7 @@ func fill(lines []string, width, height int) []string {
 	return filled
 }
 
-// beside puts two columns side by side, with a line between them.
+// beside joins two columns, with a line between them.
 func beside(left, right []string, line string) []string {
 	joined := make([]string, len(left))
 	for i := range left {
@@ -45,7 +45,7 @@ func beside(left, right []string, line string) []string {
 	return joined
 }
 
-// wrap breaks text without styles at spaces, to lines of a width.
+// wrap breaks text without styles at spaces into lines of a width.
 func wrap(text string, width int) []string {
 	return strings.Split(ansi.Wrap(text, max(1, width), " "), "\n")
 }

@@ -15,8 +15,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// BenchmarkFirstFrame is the time from the start of the built guide to its
-// first whole screen, in a terminal that answers at once.
+// BenchmarkFirstFrame measures the time from the start of the guide to its first
+// complete screen, in a terminal that answers at once.
 //
 //	go test ./tui/internal/ui -run '^$' -bench FirstFrame
 func BenchmarkFirstFrame(b *testing.B) {
@@ -36,8 +36,8 @@ func BenchmarkFirstFrame(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/first-frame")
 }
 
-// The load that the guide must bear: messages a second through the tap, for how
-// long, and the memory that it may take at most.
+// The load that the guide must handle: messages a second through the tap, how long,
+// and how much memory it may use.
 const (
 	loadRate   = 10_000
 	loadTime   = 30 * time.Second
@@ -45,7 +45,7 @@ const (
 	talkers    = 8
 )
 
-// chattyServer answers each message with itself, and prints it.
+// chattyServer sends each message back and prints it.
 const chattyServer = `package main
 
 import (
@@ -82,7 +82,7 @@ func main() {
 // WALLSOCKETS_LOAD=1 go test ./tui/internal/ui -run Load -v
 func TestLoad(t *testing.T) {
 	if os.Getenv("WALLSOCKETS_LOAD") == "" {
-		t.Skipf("it takes %v of a machine that does nothing else: set WALLSOCKETS_LOAD=1", loadTime)
+		t.Skipf("it needs %v on an idle machine: set WALLSOCKETS_LOAD=1", loadTime)
 	}
 	g := newGuide(t, options{prepare: func(folder string) {
 		name := folder + "/part4-security/server/main.go"
@@ -104,7 +104,7 @@ func TestLoad(t *testing.T) {
 	for _, n := range messages {
 		all += n
 	}
-	g.Press("v") // it still answers
+	g.Press("v") // it still responds
 	g.WaitFor(", lanes")
 	g.Press("q")
 	g.WaitFor("stop and quit?")
@@ -114,12 +114,12 @@ func TestLoad(t *testing.T) {
 		t.Errorf("%.0f messages a second, want %d", rate, loadRate)
 	}
 	if most > loadMemory {
-		t.Errorf("the guide took %d KiB, want at most %d", most, loadMemory)
+		t.Errorf("the guide used %d KiB, want at most %d", most, loadMemory)
 	}
 }
 
-// chat sends messages and takes the answers, at its share of the rate, up to
-// the deadline. It returns how many messages there were, of both sides.
+// chat sends messages and reads the answers at its share of the rate until the
+// deadline. It returns the number of messages of both sides.
 func chat(t *testing.T, address string, deadline time.Time) int {
 	conn, err := net.Dial("tcp", address)
 	if err != nil {
@@ -148,7 +148,7 @@ func chat(t *testing.T, address string, deadline time.Time) int {
 	return messages
 }
 
-// memory is the most that the guide has had in memory up to now, in KiB.
+// memory returns the maximum resident memory of the guide so far, in KiB.
 func (g *guide) memory() int {
 	g.t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", g.Pid()))

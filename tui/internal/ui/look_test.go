@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A terminal can have any size at any time, and loses nothing by it.
+// The terminal may change to any size at any time, and nothing is lost.
 func TestResize(t *testing.T) {
 	t.Parallel()
 	g := startGuide(t, options{})
@@ -18,13 +20,13 @@ func TestResize(t *testing.T) {
 	g.Press("v")
 	g.WaitFor(", lanes", "client 1", "socket 1")
 	g.Resize(50, 10)
-	g.WaitUntil("one plain message", func(screen []string) bool {
+	g.WaitUntil("plain message", func(screen []string) bool {
 		return strings.HasPrefix(screen[0], "The guide needs 60 columns and 16 rows") &&
 			strings.Join(screen[2:], "") == ""
 	})
-	g.Press("v") // works although it shows nothing
+	g.Press("v") // works although it is not visible
 	g.Resize(120, 40)
-	g.WaitFor("Part 3 threads", "[Run]", "server runs", ", list", ">1 asks", "q quit")
+	g.WaitFor("Part 3 threads", "[Run]", "server running", ", list", ">1 asks", "q quit")
 	g.WaitUntil("lines across the screen", func(screen []string) bool {
 		return len(screen) == 40 && screen[1] == strings.Repeat("─", 120)
 	})
@@ -41,8 +43,9 @@ func TestResize(t *testing.T) {
 
 var sgr = regexp.MustCompile(`\x1b\[([0-9;]*)m`)
 
-// Without colours the guide shows the same text.
+// The guide shows the same text without colours.
 func TestNoColor(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it compares screens; other tests play the same keys under it")
 	t.Parallel()
 	colored, plain := startGuide(t, options{}), startGuide(t, options{env: []string{"NO_COLOR=1"}})
 	for _, show := range []func(g *guide){
@@ -66,7 +69,7 @@ func TestNoColor(t *testing.T) {
 	}
 }
 
-// colorsIn are the sequences in what was written that set a colour.
+// colorsIn returns the sequences that set a colour.
 func colorsIn(raw []byte) []string {
 	var found []string
 	for _, match := range sgr.FindAllSubmatch(raw, -1) {
@@ -80,9 +83,10 @@ func colorsIn(raw []byte) []string {
 	return found
 }
 
-// On a light background the colours are others, whether the terminal is asked
-// for it or the environment says so.
+// On a light background the colours are different, whether the terminal or the
+// environment reports it.
 func TestLightBackground(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it compares screens; other tests play the same keys under it")
 	t.Parallel()
 	var colors [][]string
 	for _, o := range []options{
@@ -101,9 +105,9 @@ func TestLightBackground(t *testing.T) {
 	}
 	dark, asked, said := colors[0], colors[1], colors[2]
 	if slices.Equal(dark, asked) {
-		t.Errorf("on a light background there are the colours of a dark one: %q", dark)
+		t.Errorf("a light background has the colours of a dark one: %q", dark)
 	}
 	if !slices.Equal(asked, said) {
-		t.Errorf("the terminal says it is light: %q; the environment says so: %q", asked, said)
+		t.Errorf("the terminal reports a light background: %q; the environment does: %q", asked, said)
 	}
 }

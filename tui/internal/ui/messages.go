@@ -6,21 +6,29 @@ import (
 	"wallsockets/tui/internal/session"
 )
 
+// The messages of Bubble Tea. Model.Update hands each to the screen it is for.
+
 // noticeMsg is one line for the user.
 type noticeMsg string
 
-// openMsg asks for a part on a screen; "" is the one that is shown.
+// openMsg asks for a part on a screen; "" is the current one.
 type openMsg struct {
 	stage course.Stage
 	tab   string
 }
 
-// lessonRenderedMsg is a lesson, ready to be shown at a width.
+// tickMsg comes every second.
+type tickMsg struct{}
+
+// lessonRenderedMsg is a lesson, laid out for a width.
 type lessonRenderedMsg struct {
 	stage course.Stage
 	width int
 	lines []string
 }
+
+// lessonEditedMsg comes when the user has left the editor with a lesson.
+type lessonEditedMsg struct{ err error }
 
 // codeLoadedMsg is the code of a part, with what changed in it.
 type codeLoadedMsg struct {
@@ -28,32 +36,29 @@ type codeLoadedMsg struct {
 	files []codeFile
 }
 
-// editedMsg comes when the editor was left.
-type editedMsg struct{ err error }
+// codeEditedMsg comes when the user has left the editor with a source file.
+type codeEditedMsg struct{ err error }
 
-// watchedMsg comes every second, to look for changed sources.
-type watchedMsg struct{}
-
-// changedMsg tells whether a part's code is newer than its running server.
-type changedMsg struct {
+// sourcesMsg reports whether a part's code is newer than its running server.
+type sourcesMsg struct {
 	stage   course.Stage
 	changed bool
 }
 
-// serverStartedMsg is the end of an attempt to start a server.
+// serverStartedMsg is the result of starting a server.
 type serverStartedMsg struct {
 	stage   course.Stage
 	session *session.Session
 	err     error
 }
 
-// serverStoppedMsg comes when a server was stopped by a key.
+// serverStoppedMsg comes when the user has stopped a server.
 type serverStoppedMsg struct {
 	stage   course.Stage
 	session *session.Session
 }
 
-// clientStartedMsg is the end of an attempt to open a client.
+// clientStartedMsg is the result of starting a client.
 type clientStartedMsg struct {
 	stage   course.Stage
 	session *session.Session
@@ -62,8 +67,9 @@ type clientStartedMsg struct {
 	err     error
 }
 
-// newsMsg tells that a session or a client in it has something new.
-type newsMsg struct {
+// updatedMsg comes when a session has recorded or printed something, or one of
+// its programs has ended.
+type updatedMsg struct {
 	stage   course.Stage
 	session *session.Session
 }

@@ -1,4 +1,4 @@
-// Package ui is the guide on the terminal: it is the only package that knows
+// Package ui is the guide on the terminal. It is the only package that imports
 // bubbletea and lipgloss.
 package ui
 
@@ -18,33 +18,40 @@ type env struct {
 	root     string // the checkout
 	runner   *runner.Runner
 	progress *progress.Progress
-	save     func() error // writes the progress
 	keys     keyMap
 	styles   styles
 }
 
-// Model is the guide: the frame, and the screens in it.
+// Model is the guide: the frame and the screens in it.
 type Model struct {
 	*env
-	tabs          []tab
-	active        int // index of the screen shown
-	stage         int // index of the part shown
+	parts *partsTab
+	read  *readTab
+	code  *codeTab
+	run   *runTab
+	tabs  []tab // the four, in the order of the header
+
+	active        int // index of the current screen
+	stage         int // index of the current part
 	width, height int
-	help          bool   // the page of all keys is shown
-	helpTop       int    // the first line of it that is
-	asking        bool   // whether to quit although servers run
-	mouse         bool   // the wheel scrolls, and the terminal's own selection is off
+	help          bool // the help page is open
+	helpScroll    scroll
+	asking        bool   // whether to quit although programs are running
+	mouse         bool   // the guide has the mouse: the wheel scrolls
 	notice        string // one line for the user, until the next key
 }
 
-// New returns the guide for the checkout at root, at the place that progress
-// remembers. Save is called to write the progress.
-func New(root string, r *runner.Runner, p *progress.Progress, save func() error) *Model {
+// New returns the guide for the checkout at root. It opens where the learner
+// last was, which p remembers.
+func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 	m := &Model{env: &env{
-		root: root, runner: r, progress: p, save: save,
+		root: root, runner: r, progress: p,
 		keys: newKeyMap(), styles: newStyles(lipgloss.HasDarkBackground()),
 	}}
-	m.tabs = newTabs(m.env)
+	m.parts, m.read, m.code, m.run = newPartsTab(m.env), newReadTab(m.env),
+		newCodeTab(m.env), newRunTab(m.env)
+	m.tabs = []tab{m.parts, m.read, m.code, m.run}
+	m.helpScroll.length = len(m.helpLines())
 	for i, stage := range course.Stages {
 		if stage.ID == p.Stage {
 			m.stage = i
@@ -58,17 +65,14 @@ func New(root string, r *runner.Runner, p *progress.Progress, save func() error)
 	return m
 }
 
-// GoTo shows a part, on the screen that is shown already.
+// GoTo selects a part and keeps the current screen.
 func (m *Model) GoTo(stage course.Stage) { m.stage = stage.Number - 1 }
 
-// Init starts what runs by itself.
+// Init shows the current part on all screens and starts the clock.
 func (m *Model) Init() tea.Cmd {
-	var commands []tea.Cmd
+	commands := []tea.Cmd{tick()}
 	for _, tab := range m.tabs {
 		commands = append(commands, tab.show(course.Stages[m.stage]))
 	}
-	return tea.Batch(append(commands, watch())...)
+	return tea.Batch(commands...)
 }
-
-// run returns the screen on which servers run.
-func (m *Model) run() *runTab { return m.tabs[len(m.tabs)-1].(*runTab) }

@@ -9,7 +9,7 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// partsTab lists the six parts, with what each adds and what was done of it.
+// partsTab lists the six parts, with what each adds and how far the learner is.
 type partsTab struct {
 	*env
 	chosen        int
@@ -20,7 +20,6 @@ func newPartsTab(env *env) *partsTab { return &partsTab{env: env} }
 
 func (p *partsTab) title() string             { return "Parts" }
 func (p *partsTab) setSize(width, height int) { p.width, p.height = width, height }
-func (p *partsTab) update(tea.Msg) tea.Cmd    { return nil }
 func (p *partsTab) typing() bool              { return false }
 
 func (p *partsTab) show(stage course.Stage) tea.Cmd {
@@ -79,7 +78,8 @@ func (p *partsTab) view() []string {
 	return append(lines, "", p.styles.muted.Render(" "+stage.Article))
 }
 
-// done says what was done of a part: its lesson read, its server run.
+// done marks what the learner has done in a part: read its lesson, run its
+// server.
 func (p *partsTab) done(stage course.Stage) string {
 	marks := []byte("[  ]")
 	if p.progress.Read[stage.ID] {

@@ -12,8 +12,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Each part is gone through as a learner does: the list, the lesson, the code,
-// and the run, where three clients ask and are answered.
+// Go through each part as a learner does: the list, the lesson, the code, and a run
+// in which three clients ask and get their answers.
 func TestEachPart(t *testing.T) {
 	for _, stage := range course.Stages {
 		t.Run(stage.ID, func(t *testing.T) {
@@ -41,8 +41,8 @@ func TestEachPart(t *testing.T) {
 	}
 }
 
-// playOnce has the conversation with a server that ends with it, and then a
-// client that finds nobody.
+// playOnce has a conversation with a server that answers one client, and then opens
+// a client that finds no server.
 func (g *guide) playOnce(stage course.Stage) {
 	g.t.Helper()
 	g.client(1)
@@ -56,7 +56,7 @@ func (g *guide) playOnce(stage course.Stage) {
 	g.WaitFor("server's output", `message: "hello\n"`)
 }
 
-// playThree opens three clients at once and has them ask in another order.
+// playThree opens three clients at the same time, which then ask one by one.
 func (g *guide) playThree(stage course.Stage) {
 	g.t.Helper()
 	asked := []course.Exchange{stage.Demo[0], stage.Demo[1], stage.Demo[0]}
@@ -66,7 +66,7 @@ func (g *guide) playThree(stage course.Stage) {
 	if !stage.AskFirst {
 		g.WaitFor("#1  C>     connected", "#2  C>     connected", "#3  C>     connected")
 	}
-	for i, exchange := range asked { // the third has been chosen: 1, 2, 3
+	for i, exchange := range asked { // > chooses the first after the third
 		g.Press(">")
 		g.WaitFor(fmt.Sprintf(">%d asks", i+1), fmt.Sprintf("client %d: ", i+1))
 		g.say(exchange.Send)

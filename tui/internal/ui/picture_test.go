@@ -6,14 +6,17 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // picture is the run screen of part 3 that the README shows.
 const picture = "../../run.svg"
 
-// The picture in the README is made from the guide itself: three clients of
-// part 3, in lanes. With -update it is written anew.
+// The picture in the README comes from the guide itself: three clients of part 3 in
+// lanes. -update rewrites it.
 func TestPicture(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it compares screens; other tests play the same keys under it")
 	guide := startGuide(t, options{columns: 110, rows: 28})
 	guide.serve(3, "threads")
 	guide.Press("v")

@@ -5,33 +5,26 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/guard"
+	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
 )
 
-// Run shows the guide until the user quits. At names the part to begin with;
-// "" is where the learner was last. The error is one of the terminal's, or a
-// panic's, after which the terminal is as it was before.
+// Run shows the guide until the user quits. At names the part to open; "" is
+// where the learner last was. The error is one of the terminal, or a panic; in
+// both cases the terminal is restored.
 func Run(root string, r *runner.Runner, at string) error {
-	path, err := progress.Path()
-	if err != nil {
-		return err
-	}
-	p, damaged := progress.Load(path)
-	model := New(root, r, p, func() error {
-		if damaged != nil {
-			return nil // what cannot be read is not to be lost either
-		}
-		return p.Save(path)
-	})
+	p, damaged := progress.Open()
+	model := New(root, r, p)
 	if damaged != nil {
-		model.notice = printableLines(damaged.Error())
+		model.notice = strings.Join(printable.Lines(damaged.Error()), " ")
 	}
 	if at != "" {
 		stage, err := course.Find(at)
@@ -41,9 +34,9 @@ func Run(root string, r *runner.Runner, at string) error {
 		model.GoTo(stage)
 	}
 	program := tea.NewProgram(model, tea.WithAltScreen())
-	defer endOnSignals(program)()
+	defer quitOnSignals(program)()
 	guard.OnPanic(func() {
-		// Too late to do anything about an error.
+		// It is too late to handle an error.
 		_ = program.ReleaseTerminal()
 	})
 	defer guard.OnPanic(nil)
@@ -53,9 +46,9 @@ func Run(root string, r *runner.Runner, at string) error {
 	return nil
 }
 
-// endOnSignals makes the signals that bubbletea leaves alone end the guide in
-// good order: the hang-up of a closed terminal, and SIGQUIT.
-func endOnSignals(program *tea.Program) (stop func()) {
+// quitOnSignals makes the guide quit cleanly at the signals that bubbletea does
+// not handle: SIGHUP, when the terminal is closed, and SIGQUIT.
+func quitOnSignals(program *tea.Program) (stop func()) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGHUP, syscall.SIGQUIT)
 	guard.Go(func() {

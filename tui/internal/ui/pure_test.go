@@ -27,7 +27,7 @@ func TestFit(t *testing.T) {
 		{"abc", 3, "abc"},
 		{"abc", 5, "abc  "},
 		{"abcdef", 4, "abc…"},
-		{"日本語", 4, "日… "}, // a half of a character is not drawn
+		{"日本語", 4, "日… "}, // half a character is not drawn
 		{"日本語", 6, "日本語"},
 		{"e\u0301e\u0301e\u0301", 2, "e\u0301…"},
 		{"\x1b[31mabcdef\x1b[0m", 4, "\x1b[31mabc…\x1b[0m"},
@@ -69,14 +69,13 @@ func TestWrap(t *testing.T) {
 
 func TestScroll(t *testing.T) {
 	lines := strings.Split("0 1 2 3 4 5 6 7 8 9", " ")
-	s := scroll{height: 4}
+	s := scroll{height: 4, length: len(lines)}
 	for _, step := range []struct{ key, want string }{
 		{"up", "0 1 2 3"}, {"down", "1 2 3 4"}, {"j", "2 3 4 5"}, {"k", "1 2 3 4"},
 		{"pgdown", "5 6 7 8"}, {"space", "6 7 8 9"}, {"down", "6 7 8 9"},
 		{"pgup", "2 3 4 5"}, {"pgup", "0 1 2 3"}, {"G", "6 7 8 9"}, {"g", "0 1 2 3"},
 		{"end", "6 7 8 9"}, {"home", "0 1 2 3"},
 	} {
-		s.cut(lines)
 		if !s.press(keyPress(step.key), newKeyMap()) {
 			t.Errorf("%s does not scroll", step.key)
 		}
@@ -88,11 +87,16 @@ func TestScroll(t *testing.T) {
 		t.Error("x scrolls")
 	}
 	s.top = 9
+	s.setLength(3)
 	if got := s.cut(lines[:3]); !slices.Equal(got, lines[:3]) {
 		t.Errorf("of fewer lines than fit: %q, want all of %q", got, lines[:3])
 	}
 	if got := s.cut(nil); len(got) != 0 {
 		t.Errorf("of no lines: %q", got)
+	}
+	s = scroll{height: 4, length: 10, top: 6}
+	if s.setHeight(8); s.top != 2 {
+		t.Errorf("a higher screen begins with line %d, want 2", s.top)
 	}
 }
 
@@ -114,7 +118,7 @@ func TestSince(t *testing.T) {
 			t.Errorf("since(%v) = %q, want %q", test.since, got, test.want)
 		}
 		if got := lipgloss.Width(since(test.since)); got > 8 {
-			t.Errorf("since(%v) is %d cells wide, and the column 8", test.since, got)
+			t.Errorf("since(%v) is %d cells wide, the column only 8", test.since, got)
 		}
 	}
 }
@@ -131,7 +135,7 @@ func TestChanges(t *testing.T) {
 	if added != 2 || removed != 1 {
 		t.Errorf("%d added, %d removed, want 2 and 1", added, removed)
 	}
-	// All that was before can be read off the lines, and all that is.
+	// The lines contain both versions completely.
 	for sign, text := range map[string]string{" - ": before, " + ": after} {
 		var side []string
 		for _, line := range lines {
@@ -150,7 +154,7 @@ func TestChanges(t *testing.T) {
 	}
 }
 
-// The line of keys keeps ? and q at the end, and never is wider than the room.
+// The line of keys ends with ? and q, and always has exactly the width.
 func TestKeyLine(t *testing.T) {
 	m := newModel(t, 80, 24)
 	bindings := []key.Binding{m.keys.next, m.keys.start, m.keys.view, m.keys.search,
@@ -161,7 +165,7 @@ func TestKeyLine(t *testing.T) {
 			t.Errorf("width %d: %d cells: %q", width, got, line)
 		}
 		if !strings.HasSuffix(strings.TrimRight(line, " "), "? all keys  q quit") {
-			t.Errorf("width %d: the end is not ? and q: %q", width, line)
+			t.Errorf("width %d: the line does not end with ? and q: %q", width, line)
 		}
 	}
 	line := ansi.Strip(m.keyLine(bindings, 120))
@@ -172,8 +176,8 @@ func TestKeyLine(t *testing.T) {
 	}
 }
 
-// What an event is can be told without its colour.
-func TestTell(t *testing.T) {
+// An event can be recognized without its colour.
+func TestDescribe(t *testing.T) {
 	for _, test := range []struct {
 		event wire.Event
 		want  string
@@ -189,14 +193,14 @@ func TestTell(t *testing.T) {
 		{wire.Event{Kind: wire.Failed, Reason: "connection refused"},
 			"--     no server: connection refused"},
 	} {
-		if got := tell(test.event); got != test.want {
-			t.Errorf("tell(%v) = %q, want %q", test.event, got, test.want)
+		if got := describe(test.event); got != test.want {
+			t.Errorf("describe(%v) = %q, want %q", test.event, got, test.want)
 		}
 	}
 }
 
-// Each screen fits each terminal that is large enough, with every line as wide
-// as it is; what is smaller gets a message.
+// Each screen fits each terminal that is large enough, and fills each line. A
+// smaller terminal gets a message.
 func TestViewFits(t *testing.T) {
 	for _, size := range [][2]int{{60, 16}, {61, 17}, {80, 24}, {120, 40}, {250, 80}} {
 		m := newModel(t, size[0], size[1])
@@ -237,8 +241,8 @@ func TestHexFitsTheScreen(t *testing.T) {
 	m.mustShow(t, fmt.Sprintf("hex, %d wide", m.width), "|0123456789abcdef|")
 }
 
-// Lessons and code are set in the background, several at once. Both use what
-// chroma keeps for all; under the race detector this fails if nobody waits.
+// Lessons and code are rendered in the background, several at the same time. Both
+// use chroma's shared styles: without the lock this fails under the race detector.
 func TestLessonAndCodeAtOnce(t *testing.T) {
 	before := lipgloss.ColorProfile()
 	defer lipgloss.SetColorProfile(before)
@@ -248,7 +252,7 @@ func TestLessonAndCodeAtOnce(t *testing.T) {
 		var working sync.WaitGroup
 		for range 2 {
 			working.Go(func() {
-				if _, err := setLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
+				if _, err := renderLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
 					t.Error(err)
 				}
 			})

@@ -12,7 +12,7 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// readWidth is how wide a lesson is set at most; longer lines are hard to read.
+// readWidth is a lesson's maximum width; longer lines are hard to read.
 const readWidth = 100
 
 // readTab shows the lesson of a part.
@@ -20,9 +20,9 @@ type readTab struct {
 	*env
 	stage  course.Stage
 	width  int
-	lines  []string // rendered for width; nil while that goes on
+	lines  []string // rendered for width; nil while that is going on
 	scroll scroll
-	places map[string]int // where one was in each lesson, by part
+	places map[string]int // how far each lesson is scrolled, by part
 }
 
 func newReadTab(env *env) *readTab {
@@ -44,21 +44,21 @@ func (r *readTab) show(stage course.Stage) tea.Cmd {
 }
 
 func (r *readTab) setSize(width, height int) {
-	r.scroll.height = height
+	r.scroll.setHeight(height)
 	if width != r.width {
 		r.leave()
 		r.width = width
 	}
 }
 
-// leave remembers the place in the lesson, which is to be rendered anew.
+// leave remembers the place in the lesson and drops its lines.
 func (r *readTab) leave() {
 	if r.lines != nil {
 		r.places[r.stage.ID], r.lines = r.scroll.top, nil
 	}
 }
 
-// render sets the lesson for the width that there is, in the background.
+// render lays out the lesson for the screen's width, in the background.
 func (r *readTab) render() tea.Cmd {
 	if r.width == 0 || r.stage.ID == "" {
 		return nil
@@ -69,18 +69,18 @@ func (r *readTab) render() tea.Cmd {
 		text, err := os.ReadFile(name)
 		lesson := string(text)
 		if err == nil {
-			lesson, err = setLesson(lesson, min(width, readWidth)-2, dark)
+			lesson, err = renderLesson(lesson, min(width, readWidth)-2, dark)
 		}
 		if err != nil {
-			lesson = "The lesson cannot be shown: " + err.Error()
+			lesson = "Cannot show the lesson: " + err.Error()
 		}
 		return lessonRenderedMsg{stage, width, strings.Split(strings.Trim(lesson, "\n"), "\n")}
 	}
 }
 
-// setLesson renders Markdown. The style is fixed: one that asks the terminal
-// would find its answer in the keyboard's way.
-func setLesson(text string, width int, dark bool) (string, error) {
+// renderLesson renders Markdown. The style is fixed: glamour's automatic one asks
+// the terminal for its background, and the answer would mix with the keys.
+func renderLesson(text string, width int, dark bool) (string, error) {
 	style := "light"
 	if dark {
 		style = "dark"
@@ -98,8 +98,8 @@ func setLesson(text string, width int, dark bool) (string, error) {
 	return renderer.Render(expandTabs(text))
 }
 
-// expandTabs puts spaces for tabs, up to the next column that is a multiple of
-// eight: a terminal would move further than the width of a tab is taken for.
+// expandTabs replaces each tab by spaces up to the next multiple of eight.
+// Otherwise a terminal would move further than the layout expects.
 func expandTabs(text string) string {
 	var expanded strings.Builder
 	column := 0
@@ -123,28 +123,33 @@ func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case r.scroll.press(msg, r.keys):
 	case key.Matches(msg, r.keys.edit):
-		return edit(filepath.Join(r.root, r.stage.ID, "README.md"))
+		return edit(filepath.Join(r.root, r.stage.ID, "README.md"),
+			func(err error) tea.Msg { return lessonEditedMsg{err} })
 	}
 	return nil
 }
 
-func (r *readTab) update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case lessonRenderedMsg:
-		// It may come twice, and a reader may have moved on in the first.
-		if r.lines == nil && msg.stage.Number == r.stage.Number && msg.width == r.width {
-			r.lines = msg.lines
-			r.scroll.top, r.scroll.length = r.places[r.stage.ID], len(r.lines)
-		}
-	case editedMsg:
-		r.leave()
-		return r.render()
-	case watchedMsg:
-		if r.lines == nil { // the width has changed
-			return r.render()
-		}
+// rendered shows a lesson. It may come twice, and the reader may have scrolled
+// in the first one.
+func (r *readTab) rendered(msg lessonRenderedMsg) {
+	if r.lines == nil && msg.stage.Number == r.stage.Number && msg.width == r.width {
+		r.lines = msg.lines
+		r.scroll.top = r.places[r.stage.ID]
+		r.scroll.setLength(len(r.lines))
 	}
-	return nil
+}
+
+func (r *readTab) edited(msg lessonEditedMsg) tea.Cmd {
+	r.leave()
+	return tea.Batch(r.render(), editorFailed(msg.err))
+}
+
+// renderAgain renders the lesson if the width has changed.
+func (r *readTab) renderAgain() tea.Cmd {
+	if r.lines != nil {
+		return nil
+	}
+	return r.render()
 }
 
 func (r *readTab) view() []string {

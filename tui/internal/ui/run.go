@@ -1,9 +1,12 @@
 package ui
 
 import (
+	"fmt"
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/course"
 )
@@ -16,82 +19,91 @@ const (
 	zooms
 )
 
-// runTab runs the server of a part, opens clients, and shows what they say.
-// Servers of other parts go on while another part is shown.
+// runTab runs the server of a part, opens clients, and shows the messages
+// between them. Servers keep running while another part is shown.
 type runTab struct {
 	*env
-	runs          map[int]*run // by number of the part
-	current       *run
-	input         textinput.Model
-	search        bool // the input is for the search, not for a client
+	runs          map[int]*stageRun // by number of the part
+	current       *stageRun
+	input         *input
 	zoom          int
 	width, height int
 }
 
 func newRunTab(env *env) *runTab {
-	return &runTab{env: env, runs: make(map[int]*run), input: textinput.New()}
+	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput()}
 }
 
 func (r *runTab) title() string { return "Run" }
-func (r *runTab) typing() bool  { return r.input.Focused() }
+func (r *runTab) typing() bool  { return r.input.isOpen() }
 
 func (r *runTab) show(stage course.Stage) tea.Cmd {
 	if r.runs[stage.Number] == nil {
-		r.runs[stage.Number] = newRun(stage)
+		r.runs[stage.Number] = newStageRun(r.env, stage)
 	}
 	r.current = r.runs[stage.Number]
-	r.input.Blur()
+	r.input.close()
 	r.setSize(r.width, r.height)
 	return nil
 }
 
 func (r *runTab) setSize(width, height int) {
 	r.width, r.height = width, height
-	r.input.Width = max(1, width-20)
+	r.input.setWidth(width)
 	if r.current != nil {
-		left, _, rows := r.panes()
-		r.current.messages.width, r.current.messages.height = left, rows
-		r.current.output.height = rows
+		r.current.setSize(r.panes())
 	}
 }
 
-// running counts the servers and clients that live.
+// panes returns the columns of the messages and of the output, and their rows.
+func (r *runTab) panes() (left, right, rows int) {
+	rows = max(1, r.height-6)
+	switch r.zoom {
+	case zoomMessages:
+		return r.width, 0, rows
+	case zoomOutput:
+		return 0, r.width, rows
+	}
+	left = r.width * 2 / 3
+	return left, max(0, r.width-left-1), rows
+}
+
+// running counts the servers and clients that are running.
 func (r *runTab) running() int {
 	n := 0
 	for _, run := range r.runs {
-		n += run.living()
+		n += run.running()
 	}
 	return n
 }
 
-// press does what a key is for: in the text field, with the messages, or with
-// the server and its clients.
+// press handles a key: in the text field, in the panes, or for the programs.
 func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
-	if r.input.Focused() {
+	if r.input.isOpen() {
 		return r.pressInput(msg)
 	}
 	switch {
 	case r.zoom == zoomOutput && r.current.output.press(msg, r.keys):
-	case r.zoom != zoomOutput && r.current.messages.press(msg, r.keys):
+	case r.zoom != zoomOutput && r.current.events.press(msg, r.keys):
 	case key.Matches(msg, r.keys.zoom):
 		r.zoom = (r.zoom + 1) % zooms
 		r.setSize(r.width, r.height)
 	case key.Matches(msg, r.keys.search):
-		return r.ask(true)
+		return r.input.open(true, string(r.current.events.search))
 	case key.Matches(msg, r.keys.write):
-		if len(r.current.clients) == 0 {
+		if len(r.current.clients.all) == 0 {
 			return notify("there is no client: c opens one")
 		}
-		return r.ask(false)
+		return r.input.open(false, "")
 	case key.Matches(msg, r.keys.save):
-		return r.current.save()
+		return r.current.events.save(r.current.stage)
 	default:
 		return r.pressRun(msg)
 	}
 	return nil
 }
 
-// pressRun does what a key is for with the server and its clients.
+// pressRun handles a key for the server and its clients.
 func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 	run := r.current
 	switch {
@@ -101,9 +113,9 @@ func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 		if run.serves() {
 			return run.stopServer()
 		}
-		return r.startServer(run)
+		return run.startServer()
 	case key.Matches(msg, r.keys.restart):
-		return r.restartServer(run)
+		return run.restartServer()
 	case key.Matches(msg, r.keys.model):
 		return run.nextModel()
 	case key.Matches(msg, r.keys.client):
@@ -111,78 +123,60 @@ func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, r.keys.web):
 		return run.openClient(true)
 	case key.Matches(msg, r.keys.nextClient):
-		run.choose(msg.String())
+		run.clients.choose(msg.String())
 	case key.Matches(msg, r.keys.dropClient):
-		return run.endClient()
+		return run.stopClient()
 	}
 	return nil
 }
 
-// ask gives the text field the focus, for a search or for a client's message.
-func (r *runTab) ask(search bool) tea.Cmd {
-	r.search = search
-	r.input.Prompt = ""
-	r.input.SetValue("")
-	if search {
-		r.input.SetValue(r.current.messages.search)
-	}
-	return r.input.Focus()
-}
-
-// pressInput takes a key while text is typed.
+// pressInput handles a key while text is typed.
 func (r *runTab) pressInput(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, r.keys.cancel):
-		r.input.Blur()
+		r.input.close()
 		return nil
 	case key.Matches(msg, r.keys.send):
-		r.input.Blur()
-		if r.search {
-			return r.current.messages.find(r.input.Value())
+		text := r.input.close()
+		if r.input.search {
+			return r.current.events.find(text)
 		}
-		return r.current.write(r.input.Value())
+		return r.current.write(text)
 	}
-	var command tea.Cmd
-	r.input, command = r.input.Update(msg)
-	return command
+	return r.input.update(msg)
 }
 
+// update hands a message to the run of its part. What is left is for the text
+// field, whose cursor blinks.
 func (r *runTab) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case serverStartedMsg:
-		return r.runs[msg.stage.Number].started(msg, r.env)
+		return r.runs[msg.stage.Number].serverStarted(msg)
 	case serverStoppedMsg:
-		return r.runs[msg.stage.Number].stopped(msg)
+		return r.runs[msg.stage.Number].serverStopped(msg)
 	case clientStartedMsg:
-		return r.runs[msg.stage.Number].opened(msg)
-	case newsMsg:
-		return r.runs[msg.stage.Number].refresh(msg)
-	case changedMsg:
-		r.runs[msg.stage.Number].changed = msg.changed
-	case watchedMsg:
-		return tea.Batch(watch(), r.lookForChanges())
-	default:
-		if r.input.Focused() {
-			var command tea.Cmd
-			r.input, command = r.input.Update(msg) // the cursor blinks
-			return command
-		}
+		return r.runs[msg.stage.Number].clientStarted(msg)
+	case updatedMsg:
+		return r.runs[msg.stage.Number].updated(msg)
 	}
-	return nil
+	return r.input.update(msg)
 }
 
-// lookForChanges compares the sources with what runs, in the background.
+// lookForChanges compares the sources with the running server, in the
+// background.
 func (r *runTab) lookForChanges() tea.Cmd {
 	if r.current == nil || !r.current.serves() {
 		return nil
 	}
 	stage, runner := r.current.stage, r.runner
-	return func() tea.Msg { return changedMsg{stage, runner.Changed(stage)} }
+	return func() tea.Msg { return sourcesMsg{stage, runner.Changed(stage)} }
 }
+
+func (r *runTab) sources(msg sourcesMsg) { r.runs[msg.stage.Number].changed = msg.changed }
 
 func (r *runTab) bindings() []key.Binding {
 	k, run := r.keys, r.current
-	if r.input.Focused() {
+	if r.input.isOpen() {
 		return []key.Binding{k.send, k.cancel}
 	}
 	if run.busy != "" {
@@ -199,8 +193,62 @@ func (r *runTab) bindings() []key.Binding {
 	if run.changed {
 		bindings = append([]key.Binding{k.restart}, bindings...)
 	}
-	if run.stage.ID == "part6-php" {
+	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
 	return append(bindings, k.view, k.hex, k.zoom, k.search, k.start)
+}
+
+func (r *runTab) view() []string {
+	run := r.current
+	left, right, rows := r.panes()
+	var body []string
+	switch r.zoom {
+	case zoomMessages:
+		body = fill(run.events.view(r.styles), left, rows)
+	case zoomOutput:
+		body = fill(run.output.view(), right, rows)
+	default:
+		body = beside(fill(run.events.view(r.styles), left, rows),
+			fill(run.output.view(), right, rows), r.styles.frame.Render("│"))
+	}
+	line := r.styles.frame.Render(strings.Repeat("─", r.width))
+	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand()),
+		r.headings(left, right)}, body...)
+	return append(lines, line, run.clients.line(r.styles), r.inputLine())
+}
+
+// headings are the titles above the panes.
+func (r *runTab) headings(left, right int) string {
+	rule := func(text string, width int) string {
+		text = fit("─ "+text+" "+strings.Repeat("─", width), width+1)
+		return r.styles.frame.Render(ansi.Truncate(text, width, ""))
+	}
+	messages, printed := rule(r.current.events.summary(), left), rule("the server's output", right)
+	switch r.zoom {
+	case zoomMessages:
+		return messages
+	case zoomOutput:
+		return printed
+	}
+	return messages + r.styles.frame.Render("┬") + printed
+}
+
+// inputLine is the text field, or what can be done.
+func (r *runTab) inputLine() string {
+	client, number := r.current.clients.current()
+	switch {
+	case r.input.isOpen() && r.input.search:
+		return " search: " + r.input.view(r.styles)
+	case r.input.isOpen():
+		return fmt.Sprintf(" client %d> ", number) + r.input.view(r.styles)
+	case client != nil && client.state() == "asks":
+		return fmt.Sprintf(" client %d: %s", number, client.lastLine()) +
+			r.styles.muted.Render("  (enter: type it)")
+	case client != nil:
+		return fmt.Sprintf(" client %d: %s", number, client.lastLine())
+	case r.current.serves():
+		return r.styles.muted.Render(" c opens a client; your own clients can connect, too")
+	}
+	return r.styles.muted.Render(" s starts the server")
 }

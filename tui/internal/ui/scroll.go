@@ -5,12 +5,23 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// scroll is where one is in lines of which only some fit.
+// scroll is a position in lines of which only some fit on the screen. Its owner
+// sets the length and the height when they change.
 type scroll struct {
 	top, height, length int
 }
 
-// press moves by a key and tells whether the key was one that moves.
+func (s *scroll) setHeight(height int) {
+	s.height = height
+	s.clamp()
+}
+
+func (s *scroll) setLength(length int) {
+	s.length = length
+	s.clamp()
+}
+
+// press scrolls by a key and reports whether the key scrolls.
 func (s *scroll) press(msg tea.KeyMsg, keys keyMap) bool {
 	switch {
 	case key.Matches(msg, keys.up):
@@ -32,15 +43,14 @@ func (s *scroll) press(msg tea.KeyMsg, keys keyMap) bool {
 	return true
 }
 
-// clamp keeps the place within the lines.
+// clamp keeps the position within the lines.
 func (s *scroll) clamp() { s.top = max(0, min(s.top, s.length-s.height)) }
 
-// atEnd tells whether the last line is in sight.
+// atEnd reports whether the last line is visible.
 func (s *scroll) atEnd() bool { return s.top >= s.length-s.height }
 
-// cut returns the lines in sight.
+// cut returns the visible ones of the lines.
 func (s *scroll) cut(lines []string) []string {
-	s.length = len(lines)
-	s.clamp()
-	return lines[s.top:min(len(lines), s.top+s.height)]
+	top := min(s.top, len(lines))
+	return lines[top:min(len(lines), top+s.height)]
 }

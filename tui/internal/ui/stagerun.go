@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -18,46 +15,62 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// frameTime is how long news may pile up before they are drawn.
+// frameTime is how long updates of a session are collected before they are
+// drawn.
 const frameTime = 33 * time.Millisecond
 
-// run is a part at work: its server, if it was started, and its clients.
-type run struct {
-	stage    course.Stage
-	session  *session.Session // nil before the first start
-	busy     string           // what goes on and cannot be interrupted
-	failure  []string         // why the last start failed
-	changed  bool             // the code is newer than the server
-	model    int              // index in stage.Models
-	clients  []*client
-	chosen   int // index in clients
-	messages *messages
-	output   scroll // of the server's output
+// stageRun is the server of a part, if it was started, and its clients.
+type stageRun struct {
+	*env
+	stage   course.Stage
+	session *session.Session // nil before the first start
+	busy    string           // what is going on and cannot be interrupted
+	failure []string         // why the last start failed
+	changed bool             // the code is newer than the server
+	model   int              // index in stage.Models
+	clients clients
+	events  *eventList
+	output  output // of the server
 }
 
-// client is a client of the stage's own, opened here.
-type client struct {
-	process *runner.Process
-	web     bool // it serves the page of part 6
-}
-
-func newRun(stage course.Stage) *run {
-	r := &run{stage: stage, messages: newMessages(wire.NewRecording())}
-	r.messages.once = stage.Once
+func newStageRun(env *env, stage course.Stage) *stageRun {
+	r := &stageRun{env: env, stage: stage, events: newEventList(wire.NewRecording())}
+	r.events.once = stage.Once
 	return r
 }
 
-// serves tells whether the server lives.
-func (r *run) serves() bool {
+func (r *stageRun) setSize(left, right, rows int) {
+	r.events.width, r.events.height = left, rows
+	r.output.width = right
+	r.output.setHeight(rows)
+	r.layOutOutput()
+}
+
+// layOutOutput shows the failure, if there is one, or what the server printed.
+func (r *stageRun) layOutOutput() {
+	switch {
+	case r.output.width == 0:
+	case r.failure != nil:
+		r.output.showFailure(r.failure, r.styles)
+	case r.session != nil:
+		r.output.show(r.session.Server.Output(), r.styles)
+	default:
+		r.output.clear()
+	}
+}
+
+// serves reports whether the server is running.
+func (r *stageRun) serves() bool {
 	return r.session != nil && r.session.Server.Ended() == ""
 }
 
-func (r *run) living() int {
+// running counts the programs that are running.
+func (r *stageRun) running() int {
 	n := 0
 	if r.serves() {
 		n++
 	}
-	for _, client := range r.clients {
+	for _, client := range r.clients.all {
 		if client.process.Ended() == "" {
 			n++
 		}
@@ -65,19 +78,20 @@ func (r *run) living() int {
 	return n
 }
 
-// flags are what the server is started with.
-func (r *run) flags() []string {
+// flags are the server's flags.
+func (r *stageRun) flags() []string {
 	if len(r.stage.Models) == 0 {
 		return nil
 	}
 	return []string{"-model", r.stage.Models[r.model]}
 }
 
-// startServer builds and starts the server, in the background. Messages of
-// runs before it stay in sight, up to the key that forgets them.
-func (r *runTab) startServer(run *run) tea.Cmd {
-	run.busy, run.failure, run.changed = "building and starting the server...", nil, false
-	before, stage, flags, recording := run.session, run.stage, run.flags(), run.messages.recording
+// startServer builds and starts the server in the background. Messages of
+// earlier runs stay until the user clears them.
+func (r *stageRun) startServer() tea.Cmd {
+	r.busy, r.failure, r.changed = "building and starting the server...", nil, false
+	r.layOutOutput()
+	before, stage, flags, recording := r.session, r.stage, r.flags(), r.events.recording
 	return func() tea.Msg {
 		if before != nil {
 			before.Stop()
@@ -87,34 +101,41 @@ func (r *runTab) startServer(run *run) tea.Cmd {
 	}
 }
 
-// restartServer starts the server from the code as it is now.
-func (r *runTab) restartServer(run *run) tea.Cmd {
-	if run.session == nil {
-		return notify("nothing runs: s starts the server")
+// restartServer starts the server again, built from the current code.
+func (r *stageRun) restartServer() tea.Cmd {
+	if r.session == nil {
+		return notify("no server is running: s starts it")
 	}
-	run.clients = nil
-	return r.startServer(run)
+	r.clients = clients{}
+	return r.startServer()
 }
 
-// started takes the end of an attempt to start the server.
-func (r *run) started(msg serverStartedMsg, env *env) tea.Cmd {
+func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	r.busy = ""
 	if msg.err != nil {
-		r.failure = strings.Split(printableLines(msg.err.Error()), "\n")
+		r.fail(msg.err)
 		var compiler *runner.BuildError
 		if errors.As(msg.err, &compiler) {
 			return notify("the code does not compile")
 		}
 		return notify("the server did not start")
 	}
-	r.session, r.clients, r.chosen = msg.session, nil, 0
-	r.output.top, r.messages.fresh = 0, true
-	env.progress.Ran[r.stage.ID] = true
-	return tea.Batch(r.waitForNews(), env.saveProgress())
+	r.session, r.clients = msg.session, clients{}
+	r.events.fresh = true
+	r.output.clear()
+	r.layOutOutput()
+	r.progress.Ran[r.stage.ID] = true
+	return tea.Batch(r.waitForUpdate(), r.saveProgress())
 }
 
-// stopServer ends the clients and the server, in the background.
-func (r *run) stopServer() tea.Cmd {
+// fail shows why a program did not start.
+func (r *stageRun) fail(err error) {
+	r.failure = printable.Lines(err.Error())
+	r.layOutOutput()
+}
+
+// stopServer stops the clients and the server in the background.
+func (r *stageRun) stopServer() tea.Cmd {
 	r.busy = "stopping the server..."
 	stage, s := r.stage, r.session
 	return func() tea.Msg {
@@ -123,37 +144,40 @@ func (r *run) stopServer() tea.Cmd {
 	}
 }
 
-func (r *run) stopped(msg serverStoppedMsg) tea.Cmd {
+func (r *stageRun) serverStopped(msg serverStoppedMsg) tea.Cmd {
 	r.busy = ""
-	r.messages.refresh()
+	r.events.refresh()
+	r.layOutOutput()
 	return notify("the server has ended: %s", msg.session.Server.Ended())
 }
 
-// waitForNews waits for something new and lets it pile up for a frame.
-func (r *run) waitForNews() tea.Cmd {
+// waitForUpdate waits for an update of the session, and then for others that
+// go into the same frame.
+func (r *stageRun) waitForUpdate() tea.Cmd {
 	stage, s := r.stage, r.session
 	return func() tea.Msg {
-		<-s.News()
+		<-s.Updates()
 		<-time.After(frameTime)
-		return newsMsg{stage, s}
+		return updatedMsg{stage, s}
 	}
 }
 
-// refresh takes in what is new and waits for more, as long as its session is
-// the one that is shown.
-func (r *run) refresh(msg newsMsg) tea.Cmd {
+// updated shows what is new and waits for more, unless another session has
+// taken the place of this one.
+func (r *stageRun) updated(msg updatedMsg) tea.Cmd {
 	if msg.session != r.session {
 		return nil
 	}
-	r.messages.refresh()
-	return r.waitForNews()
+	r.events.refresh()
+	r.layOutOutput()
+	return r.waitForUpdate()
 }
 
-// nextModel chooses another technique for the next start.
-func (r *run) nextModel() tea.Cmd {
+// nextModel selects another technique for the next start.
+func (r *stageRun) nextModel() tea.Cmd {
 	switch {
 	case len(r.stage.Models) == 0:
-		return notify("this part has one model only")
+		return notify("this part has only one model")
 	case r.serves():
 		return notify("stop the server first: s")
 	}
@@ -162,16 +186,16 @@ func (r *run) nextModel() tea.Cmd {
 }
 
 // openClient starts the stage's client, or its web page.
-func (r *run) openClient(web bool) tea.Cmd {
+func (r *stageRun) openClient(web bool) tea.Cmd {
 	if r.session == nil {
 		return notify("there is no server: s starts one")
 	}
-	if web && r.stage.ID != "part6-php" {
-		return notify("only part 6 has a web page")
-	}
 	var flags []string
 	if web {
-		flags = []string{"-web"}
+		if r.stage.WebFlag == "" {
+			return notify("part %d has no web page", r.stage.Number)
+		}
+		flags = []string{r.stage.WebFlag}
 	}
 	stage, s := r.stage, r.session
 	return func() tea.Msg {
@@ -180,36 +204,25 @@ func (r *run) openClient(web bool) tea.Cmd {
 	}
 }
 
-func (r *run) opened(msg clientStartedMsg) tea.Cmd {
+func (r *stageRun) clientStarted(msg clientStartedMsg) tea.Cmd {
 	if msg.err != nil {
-		r.failure = strings.Split(printableLines(msg.err.Error()), "\n")
+		r.fail(msg.err)
 		return notify("the client did not start")
 	}
 	if msg.session != r.session {
 		return nil
 	}
-	r.clients = append(r.clients, &client{msg.process, msg.web})
-	r.chosen = len(r.clients) - 1
+	r.clients.add(&client{msg.process, msg.web})
 	return nil
 }
 
-// choose goes to the next client, or with < to the one before.
-func (r *run) choose(key string) {
-	if n := len(r.clients); n > 0 {
-		by := 1
-		if key == "<" {
-			by = n - 1
-		}
-		r.chosen = (r.chosen + by) % n
-	}
-}
-
-// write gives the chosen client a line, as if its user had typed it.
-func (r *run) write(line string) tea.Cmd {
-	if len(r.clients) == 0 {
+// write sends the chosen client a line, as if its user had typed it.
+func (r *stageRun) write(line string) tea.Cmd {
+	client, number := r.clients.current()
+	if client == nil {
 		return nil
 	}
-	process, number := r.clients[r.chosen].process, r.chosen+1
+	process := client.process
 	if ended := process.Ended(); ended != "" {
 		return notify("client %d has ended (%s): c opens another", number, ended)
 	}
@@ -221,44 +234,54 @@ func (r *run) write(line string) tea.Cmd {
 	}
 }
 
-// endClient stops the chosen client, in the background.
-func (r *run) endClient() tea.Cmd {
-	if len(r.clients) == 0 {
+// stopClient stops the chosen client in the background.
+func (r *stageRun) stopClient() tea.Cmd {
+	client, number := r.clients.current()
+	if client == nil {
 		return notify("there is no client")
 	}
-	process, number := r.clients[r.chosen].process, r.chosen+1
+	process := client.process
 	return func() tea.Msg {
 		process.Stop()
 		return noticeMsg(fmt.Sprintf("client %d has ended: %s", number, process.Ended()))
 	}
 }
 
-// save writes the messages into a file in the working folder.
-func (r *run) save() tea.Cmd {
-	events := r.messages.recording.From(r.messages.forgotten + 1)
-	title := fmt.Sprintf("Part %d %s", r.stage.Number, r.stage.Title)
-	name := fmt.Sprintf("%s-%s.md", r.stage.ID, time.Now().Format("20060102-150405"))
-	return func() tea.Msg {
-		path, err := filepath.Abs(name)
-		if err != nil {
-			return noticeMsg(err.Error())
-		}
-		file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
-			return noticeMsg(err.Error())
-		}
-		if err := errors.Join(wire.WriteMarkdown(file, title, events), file.Close()); err != nil {
-			return noticeMsg(err.Error())
-		}
-		return noticeMsg(fmt.Sprintf("%d messages saved in %s", len(events), path))
+// status is the state of the server.
+func (r *stageRun) status() string {
+	model := ""
+	if len(r.stage.Models) > 0 {
+		model = ", model " + r.stage.Models[r.model]
 	}
+	switch {
+	case r.busy != "":
+		return " " + r.styles.bold.Render(r.busy)
+	case r.failure != nil:
+		return " " + r.styles.bad.Render("failed: see the output") + model
+	case r.session == nil:
+		return " no server yet" + model
+	case !r.serves():
+		return " server ended: " + printable.Text([]byte(r.session.Server.Ended())) + model
+	case r.changed:
+		return " " + r.styles.good.Render("server running") + model + ", " +
+			r.styles.bad.Render("but the code has changed: r restarts")
+	}
+	return " " + r.styles.good.Render("server running") + model +
+		"; connect through the guide at " + r.session.Address()
 }
 
-// printableLines makes text of several lines harmless to the terminal.
-func printableLines(text string) string {
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i, line := range lines {
-		lines[i] = printable.Text([]byte(strings.ReplaceAll(line, "\t", "    ")))
+// byHand is the command that does the same in another terminal: it starts the
+// server, or connects to the one that is running.
+func (r *stageRun) byHand() string {
+	if !r.serves() {
+		return "$ " + runner.ShellCommand(append([]string{"go", "run",
+			"./" + r.stage.ID + "/server"}, r.flags()...)...)
 	}
-	return strings.Join(lines, "\n")
+	nc := []string{"nc"}
+	if r.stage.Network == "unix" {
+		nc = []string{"nc", "-U"}
+	}
+	arguments := r.stage.Arguments(r.session.Address())
+	return "$ " + r.session.ClientCommand() + "  or  " +
+		runner.ShellCommand(append(nc, arguments...)...)
 }

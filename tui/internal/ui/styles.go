@@ -2,8 +2,8 @@ package ui
 
 import "github.com/charmbracelet/lipgloss"
 
-// styles are the roles that text can have. None carries meaning by its colour
-// alone: without colours the guide says the same.
+// styles are the roles of text. Colour alone never carries a meaning: without
+// colours the guide shows the same.
 type styles struct {
 	dark                                bool
 	title, tab, activeTab, muted, bold  lipgloss.Style

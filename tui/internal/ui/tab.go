@@ -7,28 +7,21 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// tab is one of the guide's screens. The frame around them knows no more of a
-// screen than this, so a new one is a new entry in newTabs.
+// tab is one of the guide's screens, as the frame sees it.
 type tab interface {
-	// title is the screen's name, as its tab shows it.
+	// title is the screen's name in the header.
 	title() string
-	// show turns to another part, or comes back to the same.
+	// show switches to a part, or comes back to it.
 	show(stage course.Stage) tea.Cmd
-	// setSize gives the screen its size in cells.
+	// setSize sets the screen's size in cells.
 	setSize(width, height int)
-	// press is a key that is not one of the frame's own.
+	// press handles a key that is not one of the frame's.
 	press(msg tea.KeyMsg) tea.Cmd
-	// update is any other message; all screens get all of them.
-	update(msg tea.Msg) tea.Cmd
-	// view is the screen: as many lines as it is high, at most as wide.
+	// view draws the screen and changes nothing. Lines that are too many or
+	// too wide are cut off.
 	view() []string
-	// bindings are the keys that do something now, the most needed first.
+	// bindings are the keys that do something now, the most useful first.
 	bindings() []key.Binding
-	// typing tells whether a text field has the focus: then a key is text.
+	// typing reports whether a text field has the focus: then a key is text.
 	typing() bool
-}
-
-// newTabs makes the screens in the order of their tabs.
-func newTabs(env *env) []tab {
-	return []tab{newPartsTab(env), newReadTab(env), newCodeTab(env), newRunTab(env)}
 }

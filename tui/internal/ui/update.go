@@ -9,38 +9,56 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// Update takes one message. It never waits: what takes time is a command.
+// Update handles one message. It never blocks: what takes time is a command.
 func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	return m, m.update(msg)
+}
+
+// update hands a message to the screen it is for, whichever is open.
+func (m *Model) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		m.resize(msg)
-		return m, nil
+		return nil
 	case tea.KeyMsg:
-		return m, m.press(msg)
+		return m.press(msg)
 	case tea.MouseMsg:
-		return m, m.wheel(msg)
+		return m.wheel(msg)
 	case noticeMsg:
 		m.notice = string(msg)
-		return m, nil
+		return nil
 	case openMsg:
-		return m, m.open(msg.stage, msg.tab)
+		return m.open(msg.stage, msg.tab)
+	case tickMsg:
+		return tea.Batch(tick(), m.read.renderAgain(), m.run.lookForChanges())
+	case lessonRenderedMsg:
+		m.read.rendered(msg)
+		return nil
+	case lessonEditedMsg:
+		return m.read.edited(msg)
+	case codeLoadedMsg:
+		m.code.loaded(msg)
+		return nil
+	case codeEditedMsg:
+		return m.code.edited(msg)
+	case sourcesMsg:
+		m.run.sources(msg)
+		return m.code.sources(msg)
 	}
-	var commands []tea.Cmd
-	for _, tab := range m.tabs {
-		commands = append(commands, tab.update(msg))
-	}
-	return m, tea.Batch(commands...)
+	return m.run.update(msg)
 }
 
 func (m *Model) resize(msg tea.WindowSizeMsg) {
 	m.width, m.height = msg.Width, msg.Height
+	height := max(1, bodyHeight(m.height))
 	for _, tab := range m.tabs {
-		tab.setSize(m.width, max(1, bodyHeight(m.height)))
+		tab.setSize(m.width, height)
 	}
+	m.helpScroll.setHeight(height)
 }
 
-// press does what a key is for: first those that always work, then those of a
-// question or a page that is open, then those of the screen.
+// press handles a key: ctrl+c first, then whatever a question, the help page
+// or a text field makes of it, and then the frame and the screen.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	m.notice = ""
 	crash(msg)
@@ -63,13 +81,13 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// pressFrame does what a key is for while no text is typed.
+// pressFrame handles a key while no text is typed.
 func (m *Model) pressFrame(msg tea.KeyMsg, tab tab) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.help):
-		m.help, m.helpTop = true, 0
+		m.help, m.helpScroll.top = true, 0
 	case key.Matches(msg, m.keys.quit):
-		if m.asking = m.run().running() > 0; !m.asking {
+		if m.asking = m.run.running() > 0; !m.asking {
 			return tea.Quit
 		}
 	case key.Matches(msg, m.keys.suspend):
@@ -88,13 +106,13 @@ func (m *Model) pressFrame(msg tea.KeyMsg, tab tab) tea.Cmd {
 	return nil
 }
 
-// turn goes to the screen that is by steps further.
+// turn goes by screens to the right.
 func (m *Model) turn(by int) tea.Cmd {
 	m.active = (m.active + by + len(m.tabs)) % len(m.tabs)
 	return m.open(course.Stages[m.stage], "")
 }
 
-// open shows a part, on the screen with a title or on the one that is shown.
+// open shows a part on the screen with that title, or on the current one.
 func (m *Model) open(stage course.Stage, title string) tea.Cmd {
 	m.stage = stage.Number - 1
 	var commands []tea.Cmd
@@ -112,7 +130,7 @@ func (m *Model) open(stage course.Stage, title string) tea.Cmd {
 func (m *Model) remember(stage course.Stage) {
 	m.progress.Stage = stage.ID
 	m.progress.Tab = strings.ToLower(m.tabs[m.active].title())
-	if _, reading := m.tabs[m.active].(*readTab); reading {
+	if m.tabs[m.active] == tab(m.read) {
 		m.progress.Read[stage.ID] = true
 	}
 }
@@ -122,11 +140,11 @@ func (m *Model) toggleMouse() tea.Cmd {
 		m.notice = "the mouse wheel scrolls; m gives the mouse back to the terminal"
 		return tea.EnableMouseCellMotion
 	}
-	m.notice = "the mouse is the terminal's again: select and copy"
+	m.notice = "the terminal has the mouse again: select and copy"
 	return tea.DisableMouse
 }
 
-// wheel makes the mouse wheel the keys up and down.
+// wheel turns the mouse wheel into the keys up and down.
 func (m *Model) wheel(msg tea.MouseMsg) tea.Cmd {
 	pressed := tea.KeyMsg{Type: tea.KeyDown}
 	switch msg.Button {
@@ -143,14 +161,11 @@ func (m *Model) wheel(msg tea.MouseMsg) tea.Cmd {
 	return m.tabs[m.active].press(pressed)
 }
 
-// scrollHelp moves the page of all keys; other keys than arrows close it.
+// scrollHelp scrolls the help page by a line; any other key closes it.
 func (m *Model) scrollHelp(msg tea.KeyMsg) {
-	switch {
-	case key.Matches(msg, m.keys.down):
-		m.helpTop++
-	case key.Matches(msg, m.keys.up):
-		m.helpTop = max(0, m.helpTop-1)
-	default:
+	if key.Matches(msg, m.keys.down, m.keys.up) {
+		m.helpScroll.press(msg, m.keys)
+	} else {
 		m.help = false
 	}
 }

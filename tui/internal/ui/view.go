@@ -10,26 +10,26 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// View draws the guide: a header, the screen, a footer.
+// View draws the guide, a header, the screen and a footer, and changes nothing.
 func (m *Model) View() string {
 	if m.width == 0 {
 		return ""
 	}
-	if m.width < minWidth || m.height < minHeight {
+	if m.width < MinWidth || m.height < MinHeight {
 		return strings.Join(wrap(fmt.Sprintf("The guide needs %d columns and %d rows; "+
-			"this terminal has %d and %d.", minWidth, minHeight, m.width, m.height),
+			"this terminal has %d and %d.", MinWidth, MinHeight, m.width, m.height),
 			m.width), "\n")
 	}
 	body := m.tabs[m.active].view()
 	if m.help {
-		body = m.helpPage()
+		body = m.helpScroll.cut(m.helpLines())
 	}
 	lines := append([]string{m.header(), m.rule()},
 		fill(body, m.width, bodyHeight(m.height))...)
 	return strings.Join(append(lines, m.footer()), "\n")
 }
 
-// header has the part on the left and the screens on the right.
+// header shows the part on the left and the screens on the right.
 func (m *Model) header() string {
 	stage := course.Stages[m.stage]
 	left := m.styles.title.Render(fmt.Sprintf("Part %d %s", stage.Number, stage.Title)) +
@@ -50,12 +50,12 @@ func (m *Model) rule() string {
 	return m.styles.frame.Render(strings.Repeat("─", m.width))
 }
 
-// footer has a question, a notice or the keys that matter now.
+// footer shows a question, a notice or the keys that are useful now.
 func (m *Model) footer() string {
 	switch {
 	case m.asking:
 		return fit(m.styles.bad.Render(fmt.Sprintf(
-			"%d running: stop and quit? y yes, any other key no", m.run().running())), m.width)
+			"%d running: stop and quit? y yes, any other key no", m.run.running())), m.width)
 	case m.notice != "":
 		return fit(m.styles.bold.Render(m.notice), m.width)
 	case m.help:
@@ -69,7 +69,7 @@ func (m *Model) footer() string {
 	return m.keyLine(bindings, m.width)
 }
 
-// keyLine lists keys as far as there is room; ? and q keep theirs at the end.
+// keyLine lists as many keys as fit; ? and q are always at the end.
 func (m *Model) keyLine(bindings []key.Binding, width int) string {
 	text := func(b key.Binding) string {
 		return m.styles.bold.Render(b.Help().Key) + " " + m.styles.muted.Render(b.Help().Desc)
@@ -93,8 +93,8 @@ func (m *Model) keyLine(bindings []key.Binding, width int) string {
 	return fit(line+last, width)
 }
 
-// helpPage lists every key, by where it works.
-func (m *Model) helpPage() []string {
+// helpLines lists every key, by where it works.
+func (m *Model) helpLines() []string {
 	k := m.keys
 	scroll := []key.Binding{k.up, k.down, k.pageUp, k.pageDown, k.top, k.bottom}
 	var lines []string
@@ -119,11 +119,10 @@ func (m *Model) helpPage() []string {
 				binding.Help().Desc))
 		}
 	}
-	m.helpTop = max(0, min(m.helpTop, len(lines)-bodyHeight(m.height)))
-	return lines[m.helpTop:]
+	return lines
 }
 
-// keyNames are the keys of a binding as they stand on a keyboard.
+// keyNames are the keys of a binding as a keyboard has them.
 func keyNames(binding key.Binding) []string {
 	if strings.Contains(binding.Help().Key, "-") {
 		return []string{binding.Help().Key}

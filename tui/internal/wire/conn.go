@@ -8,19 +8,19 @@ import (
 	"wallsockets/tui/internal/guard"
 )
 
-// bufferSize is how much of one direction can be under way in the tap. A side
-// that is slow to read so holds up the other, as it would without a tap.
+// bufferSize is how many bytes of one direction the tap holds at most. So a side
+// that reads slowly holds up the other, as it would without a tap.
 const bufferSize = 16 << 10
 
 var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 
-// stream is a connection of which one half can be closed: TCP or a socket file.
+// stream is a connection whose sending half can be closed: TCP or a unix socket.
 type stream interface {
 	net.Conn
 	CloseWrite() error
 }
 
-// conn is a client's connection to the tap, and the tap's to the server.
+// conn is a client's connection to the tap and the tap's to the server.
 type conn struct {
 	number         int
 	recording      *Recording
@@ -28,11 +28,11 @@ type conn struct {
 
 	mu      sync.Mutex
 	open    int  // directions that have not ended
-	refuses Side // who refuses what it is sent, if somebody does
+	refuses Side // the side that accepts no more data, if there is one
 	over    bool // nothing more is recorded
 }
 
-// relay passes everything on, in both directions, until both have ended.
+// relay forwards everything in both directions until both have ended.
 func (c *conn) relay() {
 	var answers sync.WaitGroup
 	answers.Go(guard.Func(func() { c.pass(Server) }))
@@ -40,8 +40,8 @@ func (c *conn) relay() {
 	answers.Wait()
 }
 
-// pass passes on what one side sends. Each read is an event, recorded before
-// the bytes go on: so a question always stands before its answer.
+// pass forwards what one side sends. It records each read as an event before it
+// forwards the bytes, so that a question always comes before its answer.
 func (c *conn) pass(from Side) {
 	buffer := buffers.Get().(*[bufferSize]byte)
 	defer buffers.Put(buffer)
@@ -68,7 +68,7 @@ func (c *conn) pass(from Side) {
 	}
 }
 
-// end is the tap's connection to a side.
+// end returns the tap's connection to a side.
 func (c *conn) end(side Side) stream {
 	if side == Client {
 		return c.client
@@ -76,14 +76,14 @@ func (c *conn) end(side Side) stream {
 	return c.server
 }
 
-// record adds an event, unless the connection is over.
+// record adds an event unless the connection is over, and reports whether it did.
 func (c *conn) record(e Event) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.add(e)
 }
 
-// add does the work of record, with the lock held.
+// add does the work of record. The lock is held.
 func (c *conn) add(e Event) bool {
 	if c.over {
 		return false
@@ -93,7 +93,8 @@ func (c *conn) add(e Event) bool {
 	return true
 }
 
-// ended tells the other side that this one sends no more.
+// ended closes the sending half to the other side, as this side has done. When
+// both have ended, the connection is over.
 func (c *conn) ended(from Side) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -102,7 +103,7 @@ func (c *conn) ended(from Side) {
 	case c.over:
 	case c.open > 0:
 		c.add(Event{Kind: HalfClosed, From: from})
-		// It fails if the other side is gone, which its direction finds out.
+		// If the other side is gone this fails, and its own direction notices.
 		c.end(from.other()).CloseWrite()
 	case c.refuses != Neither:
 		c.breakOff(c.refuses)
@@ -114,9 +115,8 @@ func (c *conn) ended(from Side) {
 	}
 }
 
-// refused notes that a side takes no more. What it sent before may be on its
-// way: so its own direction is left to end, which it does at once if the side
-// is gone.
+// refused notes that a side accepts no more data. What it sent before may still
+// be on its way, so its own direction goes on until it ends by itself.
 func (c *conn) refused(by Side) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -127,14 +127,14 @@ func (c *conn) refused(by Side) {
 	}
 }
 
-// reset ends the connection because a side broke it off.
+// reset ends the connection because a side has reset it.
 func (c *conn) reset(by Side) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.breakOff(by)
 }
 
-// breakOff lets the other side see a reset, too. The lock is held.
+// breakOff records a reset and resets the other side, too. The lock is held.
 func (c *conn) breakOff(by Side) {
 	if !c.add(Event{Kind: Reset, From: by}) {
 		return
@@ -155,8 +155,8 @@ func (c *conn) close() {
 	}
 }
 
-// abort closes a connection by a reset. A socket file knows none: there it is
-// closed, and only who still sends something sees more than an end.
+// abort resets a connection. Unix sockets have no reset: there it closes the
+// connection, and a side that still sends gets an error.
 func abort(s stream) {
 	if tcp, ok := s.(*net.TCPConn); ok {
 		tcp.SetLinger(0)

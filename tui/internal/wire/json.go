@@ -17,7 +17,7 @@ import (
 //	 "time":"2026-09-14T10:11:12.345678901+02:00","since_us":123,
 //	 "text":"\"hello\\n\"","data":"aGVsbG8K"}
 //
-// The data is in base64, and once more as text to look at, which Read skips.
+// The data is in base64, and as text for people, which Read ignores.
 type saved struct {
 	Number int    `json:"number"`
 	Conn   int    `json:"conn"`
@@ -32,8 +32,8 @@ type saved struct {
 	Data   []byte `json:"data,omitempty"`
 }
 
-// WriteJSON writes events as JSON, one in a line. Everything is kept but what
-// Since has below a microsecond.
+// WriteJSON writes events as JSON, one a line. It keeps everything except the
+// nanoseconds of Since.
 func WriteJSON(w io.Writer, events []Event) error {
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)

@@ -11,8 +11,7 @@ import (
 	"wallsockets/tui/internal/printable"
 )
 
-// Line is an event as one line, in the form that text files, the command line
-// and the screen share:
+// Line returns an event as one line, as text files and the command line have it:
 //
 //	+0.000000s  #1   client> connected from 127.0.0.1:51234
 //	+0.000123s  #1   client>    18  "the quick zyzzyva\n"
@@ -20,21 +19,20 @@ import (
 //	+0.000004s  #1   server> half-closed
 //	+0.000081s  #1   client> closed
 //
-// These are the seconds since the event before, the connection, the side, and
-// what happened: a word, or how many bytes were sent, and which, as quoted by
-// package printable. If only their beginning was kept, "and 904 bytes more"
-// follows.
+// These are the seconds since the previous event, the connection, the side, and
+// what happened: a word, or the number of bytes that were sent and the bytes
+// themselves, as Event.Quoted returns them.
 func Line(e Event) string {
 	micros := max(e.Since.Microseconds(), 0)
 	since := fmt.Sprintf("+%d.%06ds", micros/1e6, micros%1e6)
 	return fmt.Sprintf("%11s  #%-3d %6v> %s", since, e.Conn, e.From, what(e))
 }
 
-// what is the last part of an event's line.
+// what returns the last part of an event's line.
 func what(e Event) string {
 	switch {
 	case e.Kind == Data:
-		return fmt.Sprintf("%5d  %s%s", e.Size, printable.Quote(e.Data), more(e))
+		return fmt.Sprintf("%5d  %s", e.Size, e.Quoted())
 	case e.Kind == Connected && e.Peer != "":
 		return fromPeer + e.Peer
 	case e.Kind == Failed && e.Reason != "":
@@ -48,16 +46,8 @@ const (
 	forReason = "failed: "
 )
 
-// more says how much of the data was not kept.
-func more(e Event) string {
-	if e.Size <= len(e.Data) {
-		return ""
-	}
-	return fmt.Sprintf(" and %d bytes more", e.Size-len(e.Data))
-}
-
-// parseLine reads what Line wrote, with any number of spaces between the
-// parts. A line has no number and no time; check is for the caller.
+// parseLine reads what Line wrote, with any number of spaces between the parts.
+// A line has no number and no time. The caller must check the event.
 func parseLine(line string) (Event, error) {
 	since, rest := cut(line)
 	conn, rest := cut(rest)
@@ -79,7 +69,7 @@ func parseLine(line string) (Event, error) {
 	return e, parseWhat(&e, rest)
 }
 
-// cut returns the first word of a text, and what follows it.
+// cut returns the first word of a text and what follows it.
 func cut(text string) (word, rest string) {
 	word, rest, _ = strings.Cut(text, " ")
 	return word, strings.TrimLeft(rest, " ")
@@ -128,14 +118,15 @@ func parseData(e *Event, text string) error {
 	if err != nil {
 		return err
 	}
-	e.Data = append(e.Data, data...) // nil where there are none
-	if rest := text[len(quoted):]; rest != "" && rest != more(*e) {
-		return fmt.Errorf("want nothing after the text or%s", more(*e))
+	e.Data = append(e.Data, data...) // nil if there are none
+	more := printable.More(e.Size - len(e.Data))
+	if rest := text[len(quoted):]; rest != "" && rest != more {
+		return fmt.Errorf("want nothing after the text or%s", more)
 	}
 	return nil
 }
 
-// parseKind finds the kind for its word.
+// parseKind returns the kind with that word.
 func parseKind(word string) (Kind, error) {
 	if i := slices.Index(kinds[:], word); i > 0 {
 		return Kind(i), nil
@@ -143,7 +134,7 @@ func parseKind(word string) (Kind, error) {
 	return 0, fmt.Errorf("want one of %s", strings.Join(kinds[1:], ", "))
 }
 
-// parseSide finds the side for its word.
+// parseSide returns the side with that word.
 func parseSide(word string) (Side, error) {
 	if i := slices.Index(sides[:], word); i >= 0 {
 		return Side(i), nil

@@ -9,8 +9,7 @@ import (
 	"testing"
 )
 
-// A server that is slow to accept, and whose queue is full, is not one that is
-// gone: the client waits for it.
+// A server with a full queue is slow to accept, not gone: the client waits.
 func TestFullQueue(t *testing.T) {
 	target := Address{"unix", free(t, "unix")}
 	fd, err := syscall.Socket(syscall.AF_UNIX, syscall.SOCK_STREAM, 0)
@@ -49,7 +48,7 @@ func TestFullQueue(t *testing.T) {
 			if err != nil {
 				return
 			}
-			io.WriteString(conn, "at last") // to those that left as well
+			io.WriteString(conn, "at last") // also to those that have left
 			conn.Close()
 		}
 	}()

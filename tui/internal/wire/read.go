@@ -11,14 +11,14 @@ import (
 	"wallsockets/tui/internal/printable"
 )
 
-// maxLine is the most bytes in a line of a file: many times what an event of
-// a recording takes in any form.
+// maxLine is the maximum length of a line in a file, many times what an event
+// takes in any form.
 const maxLine = 1 << 20
 
-// Read reads events that were saved in any of the three forms, which it tells
-// by the first line: JSON begins with a brace and Markdown with a heading. Of
-// Markdown it takes what is between the fences. Empty lines are skipped. An
-// error says which line is wrong, and quotes it.
+// Read reads events that were saved in any of the three forms. It detects the
+// form by the first line: JSON begins with a brace and Markdown with a heading.
+// In Markdown it reads what is between the fences. It skips empty lines. An error
+// gives the number of the wrong line and quotes it.
 func Read(r io.Reader) ([]Event, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
@@ -45,7 +45,7 @@ func Read(r io.Reader) ([]Event, error) {
 	return f.events, nil
 }
 
-// excerpt is the beginning of a line, quoted.
+// excerpt returns the beginning of a line, quoted.
 func excerpt(line string) string {
 	const enough = 80
 	if len(line) > enough {
@@ -54,16 +54,16 @@ func excerpt(line string) string {
 	return printable.Quote([]byte(line))
 }
 
-// file is what has been read of one.
+// file is what has been read of a file.
 type file struct {
 	read     func(line string) error // takes the next line
 	events   []Event
-	start    time.Time // the first event's, in a text that says it
-	fenced   bool      // inside of a block, in Markdown
-	unfenced bool      // in Markdown, before a block
+	start    time.Time // the time of the first event, if a text has it
+	fenced   bool      // in Markdown: inside a block
+	unfenced bool      // in Markdown: before the first block
 }
 
-// begin finds out by its first line what form a file has.
+// begin detects the form of a file by its first line.
 func (f *file) begin(line string) {
 	switch line[0] {
 	case '{':
@@ -75,7 +75,7 @@ func (f *file) begin(line string) {
 	}
 }
 
-// json takes a line of a file of JSON.
+// json reads a line of JSON.
 func (f *file) json(line string) error {
 	e, err := parseJSON(line)
 	if err != nil {
@@ -85,7 +85,7 @@ func (f *file) json(line string) error {
 	return check(e)
 }
 
-// markdown takes a line of Markdown.
+// markdown reads a line of Markdown.
 func (f *file) markdown(line string) error {
 	switch {
 	case f.fenced && line == closeFence:
@@ -98,7 +98,7 @@ func (f *file) markdown(line string) error {
 	return nil
 }
 
-// text takes a line of a text.
+// text reads a line of text.
 func (f *file) text(line string) (err error) {
 	start, ok := strings.CutPrefix(line, recorded)
 	if ok && len(f.events) == 0 && f.start.IsZero() {
@@ -117,11 +117,11 @@ func (f *file) text(line string) (err error) {
 	return check(e)
 }
 
-// end finds what is missing at the end of a file.
+// end checks that the file is complete.
 func (f *file) end() error {
 	switch {
 	case f.fenced:
-		return errors.New("the file is cut off: a block of events does not end")
+		return errors.New("the file is cut off: a block of events has no end")
 	case f.unfenced:
 		return fmt.Errorf("there are no events: want a block that begins with %s",
 			openFence)
@@ -129,23 +129,23 @@ func (f *file) end() error {
 	return nil
 }
 
-// check finds what no event has, in one that was read.
+// check returns an error for an event that no recording can have.
 func check(e Event) error {
 	year := e.Time.Year()
 	switch {
 	case e.Number < 1 || e.Conn < 0:
-		return errors.New("numbers count from 1, and connections, too")
+		return errors.New("numbers and connections count from 1")
 	case e.Kind == Data && e.From == Neither:
 		return errors.New("data is sent by the client or the server")
 	case e.Size < len(e.Data):
 		return fmt.Errorf("the text has %d bytes, more than were sent", len(e.Data))
 	case e.Kind != Data && e.Size > 0,
 		e.Kind != Connected && e.Peer != "", e.Kind != Failed && e.Reason != "":
-		return fmt.Errorf("%v has bytes, a peer or a reason of another kind", e.Kind)
+		return fmt.Errorf("%v has the bytes, peer or reason of another kind", e.Kind)
 	case e.Since < 0:
-		return errors.New("an event is earlier than the one before")
+		return errors.New("the event is earlier than the previous one")
 	case year < 0 || year > 9999:
-		return errors.New("the time is beyond the year 9999")
+		return errors.New("the time is after the year 9999")
 	}
 	return nil
 }

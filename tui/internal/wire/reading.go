@@ -1,7 +1,7 @@
 package wire
 
-// What readers ask of a recording. They get copies of the events they ask for,
-// and only of these; the data in them is shared, and must not be changed.
+// These methods return copies of the events. The copies share the data, which
+// must not be changed.
 
 // Len returns how many events are kept.
 func (r *Recording) Len() int {
@@ -10,23 +10,23 @@ func (r *Recording) Len() int {
 	return r.next - r.first
 }
 
-// Dropped returns how many events were too much and are gone: the numbers kept
-// are Dropped()+1 to Dropped()+Len().
+// Dropped returns how many old events were dropped. The events kept have the
+// numbers Dropped()+1 to Dropped()+Len().
 func (r *Recording) Dropped() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.first - 1
 }
 
-// From returns the events from that number on. A reader that asks next for
-// the number after its last sees each event once, unless it was dropped.
+// From returns the events from that number on. A reader that goes on with the
+// number after its last sees each event once, unless it was dropped.
 func (r *Recording) From(number int) []Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.window(number, r.next-r.first)
 }
 
-// Window returns at most n events, from that number on.
+// Window returns at most n events from that number on.
 func (r *Recording) Window(number, n int) []Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -54,24 +54,24 @@ func (r *Recording) window(number, n int) []Event {
 	return events
 }
 
-// always is closed: there is news already.
+// always is closed, for a reader who has not seen all events yet.
 var always = func() chan struct{} {
 	c := make(chan struct{})
 	close(c)
 	return c
 }()
 
-// News returns a channel that is closed as soon as there is an event of a
-// number greater than after, which may be at once. However many come, it is
-// one signal: a reader takes what there is and asks for news of what follows.
-func (r *Recording) News(after int) <-chan struct{} {
+// Updates returns a channel that is closed as soon as there is an event with a
+// number above after, which may be at once. It is one signal for any number of
+// events: the reader takes them all and calls Updates again.
+func (r *Recording) Updates(after int) <-chan struct{} {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.next-1 > after {
 		return always
 	}
-	if r.news == nil {
-		r.news = make(chan struct{})
+	if r.updates == nil {
+		r.updates = make(chan struct{})
 	}
-	return r.news
+	return r.updates
 }

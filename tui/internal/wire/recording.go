@@ -8,26 +8,26 @@ import (
 	"wallsockets/tui/internal/printable"
 )
 
-// What a recording keeps. Beyond either, its oldest events are dropped.
+// The limits of a recording. Above either it drops its oldest events.
 const (
 	MaxEvents = 100_000
 	MaxBytes  = 32 << 20 // of Data
 )
 
-// Recording is a list of events, in the order in which they happened. It is
-// bounded, so that it can grow for as long as the guide runs. Its methods may
-// be called by any number of goroutines at the same time.
+// Recording is a list of events in the order in which they happened. Its size is
+// bounded, however long the guide runs. Several goroutines may call its methods at
+// the same time.
 type Recording struct {
 	maxEvents, maxBytes int
 
-	mu    sync.Mutex
-	ring  []Event // the event of number n is at n % len(ring)
-	first int     // number of the oldest event kept
-	next  int     // number that the next event gets
-	bytes int     // data in the events kept
-	conns int     // connections numbered so far
-	last  time.Time
-	news  chan struct{} // closed at the next event; nil if nobody waits for it
+	mu      sync.Mutex
+	ring    []Event // the event of number n is at n % len(ring)
+	first   int     // number of the oldest event kept
+	next    int     // number that the next event gets
+	bytes   int     // data in the events kept
+	conns   int     // connections numbered so far
+	last    time.Time
+	updates chan struct{} // closed at the next event; nil: nobody waits for it
 }
 
 // NewRecording returns an empty recording.
@@ -39,8 +39,8 @@ func newRecording(maxEvents, maxBytes int) *Recording {
 	return &Recording{maxEvents: maxEvents, maxBytes: maxBytes, first: 1, next: 1}
 }
 
-// Load returns a recording of events that were saved, as they are but for
-// their numbers, which count from 1 again.
+// Load returns a recording of saved events. It changes only their numbers, which
+// count from 1 again.
 func Load(events []Event) *Recording {
 	r := NewRecording()
 	for _, e := range events {
@@ -51,7 +51,7 @@ func Load(events []Event) *Recording {
 	return r
 }
 
-// Connection returns the number for a connection that is new.
+// Connection returns the number for a new connection.
 func (r *Recording) Connection() int {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -60,7 +60,7 @@ func (r *Recording) Connection() int {
 }
 
 // Add records that e happens now. It sets the number, the size and the times,
-// makes the texts printable, and keeps a copy of the data.
+// makes the texts printable, and copies the data.
 func (r *Recording) Add(e Event) {
 	e.Size = len(e.Data)
 	e.Data = append([]byte(nil), e.Data[:min(e.Size, maxData)]...)
@@ -76,14 +76,14 @@ func (r *Recording) Add(e Event) {
 	r.append(e)
 }
 
-// clean is text as an event has it: printable, and no space at its ends. These
-// go first: a mark that sat on a space is escaped for want of it.
+// clean returns text as an event has it: printable, without spaces at its ends.
+// The spaces go first: a combining mark after one must be escaped without it.
 func clean(text string) string {
 	return printable.Text([]byte(strings.Trim(text, " ")))
 }
 
-// append adds e and drops what is too much by it. The lock is held, or nobody
-// else has the recording yet.
+// append adds e and drops old events if there are too many. The lock is held, or
+// nobody else has the recording yet.
 func (r *Recording) append(e Event) {
 	for r.next-r.first >= r.maxEvents ||
 		r.next > r.first && r.bytes+len(e.Data) > r.maxBytes {
@@ -99,18 +99,18 @@ func (r *Recording) append(e Event) {
 	r.next++
 	r.bytes += len(e.Data)
 	*r.at(e.Number) = e
-	if r.news != nil {
-		close(r.news)
-		r.news = nil
+	if r.updates != nil {
+		close(r.updates)
+		r.updates = nil
 	}
 }
 
-// at is the place of the event of that number.
+// at returns the place of the event with that number.
 func (r *Recording) at(number int) *Event {
 	return &r.ring[number%len(r.ring)]
 }
 
-// grow doubles the ring: a short recording takes little memory.
+// grow doubles the ring. It starts small because most recordings are short.
 func (r *Recording) grow() {
 	bigger := make([]Event, min(max(2*len(r.ring), 256), r.maxEvents))
 	for number := r.first; number < r.next; number++ {

@@ -8,9 +8,11 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"wallsockets/tui/internal/test/stagetest"
 )
 
-// numbers are those of the events, in a form to compare.
+// numbers returns the range of the events' numbers.
 func numbers(events []Event) string {
 	if len(events) == 0 {
 		return "none"
@@ -32,7 +34,7 @@ func TestRecordingKeeps(t *testing.T) {
 	long[0] = 'y'
 	events := r.From(1)
 	if numbers(events) != "1-3" {
-		t.Fatalf("it has %s, want 1-3", numbers(events))
+		t.Fatalf("it has the events %s, want 1-3", numbers(events))
 	}
 	if got, want := events[0].Peer, `\x1b[2Jpeer\n`; got != want {
 		t.Errorf("the peer is %q, want %q", got, want)
@@ -42,7 +44,7 @@ func TestRecordingKeeps(t *testing.T) {
 	}
 	if e := events[1]; e.Size != maxData+1 ||
 		string(e.Data) != strings.Repeat("x", maxData) {
-		t.Errorf("of %d bytes it says %d and keeps %d, %.9q", len(long), e.Size,
+		t.Errorf("of %d bytes it counts %d and keeps %d, %.9q", len(long), e.Size,
 			len(e.Data), e.Data)
 	}
 	if events[0].Since != 0 || events[0].Time.IsZero() {
@@ -92,9 +94,10 @@ func TestRecordingWindows(t *testing.T) {
 	}
 }
 
-// However much happens, a recording keeps within its bounds, in numbers and in
-// memory: 10,000 messages a second for 30 seconds.
+// A recording stays within its limits, in events and in memory, however much
+// happens: 10,000 messages a second for 30 seconds.
 func TestRecordingBounds(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it measures memory, in one goroutine")
 	const events = 300_000
 	for _, size := range []int{20, 1024, 3 * maxData} {
 		before := heap()
@@ -119,7 +122,7 @@ func TestRecordingBounds(t *testing.T) {
 	}
 }
 
-// heap is the memory in use, in bytes.
+// heap returns the bytes of heap in use.
 func heap() int {
 	runtime.GC()
 	var stats runtime.MemStats
@@ -127,8 +130,8 @@ func heap() int {
 	return int(stats.HeapAlloc)
 }
 
-// Writers and readers of all kinds at the same time: each reader sees every
-// event once, in order.
+// With writers and readers of all kinds at the same time, each reader sees every
+// event once and in order.
 func TestRecordingConcurrently(t *testing.T) {
 	const writers, each = 8, 2000
 	r := NewRecording()
@@ -145,7 +148,7 @@ func TestRecordingConcurrently(t *testing.T) {
 		tasks.Go(func() {
 			seen, counts := 0, map[int]int{}
 			for seen < writers*each {
-				if !happens(r.News(seen)) {
+				if !happens(r.Updates(seen)) {
 					t.Errorf("after %d comes nothing", seen)
 					return
 				}
@@ -171,21 +174,21 @@ func TestRecordingConcurrently(t *testing.T) {
 	}
 }
 
-func TestNews(t *testing.T) {
+func TestUpdates(t *testing.T) {
 	r := NewRecording()
-	first, second := r.News(0), r.News(0)
+	first, second := r.Updates(0), r.Updates(0)
 	select {
 	case <-first:
-		t.Error("there is news of nothing")
+		t.Error("an update without an event")
 	default:
 	}
 	r.Add(Event{Kind: Data, From: Client})
 	wait(t, first)
 	wait(t, second)
-	wait(t, r.News(0))
+	wait(t, r.Updates(0))
 	select {
-	case <-r.News(1):
-		t.Error("what was seen is news again")
+	case <-r.Updates(1):
+		t.Error("an update for an event that was seen")
 	default:
 	}
 }
@@ -208,15 +211,15 @@ func TestLoad(t *testing.T) {
 	}
 }
 
-// patience is how long anything may take before a test calls it hung. It is
-// long, for a loaded machine; nothing waits for it to pass.
+// patience is how long a test waits before it calls something hung. It is long
+// because the machine may be busy; no test waits for it to pass.
 const patience = 20 * time.Second
 
 // wait waits until a channel is closed.
 func wait(t testing.TB, done <-chan struct{}) {
 	t.Helper()
 	if !happens(done) {
-		t.Fatal("it does not happen")
+		t.Fatal("the channel is still open")
 	}
 }
 
@@ -242,7 +245,7 @@ func BenchmarkAdd(b *testing.B) {
 	}
 }
 
-// A view asks for what fits on the screen, whatever the recording holds.
+// A view asks only for what fits on the screen.
 func BenchmarkLast(b *testing.B) {
 	r := NewRecording()
 	for range 2 * MaxEvents {

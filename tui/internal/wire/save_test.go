@@ -14,7 +14,7 @@ import (
 
 var began = time.Date(2026, 9, 14, 10, 11, 12, 345678901, time.FixedZone("", 7200))
 
-// conversation is what a recording of two clients may be.
+// conversation is what a recording of two clients may hold.
 var conversation = []Event{
 	{Conn: 1, Kind: Connected, From: Client, Peer: "127.0.0.1:51234"},
 	{Conn: 1, Kind: Data, From: Client, Data: []byte("the quick zyzzyva\n"),
@@ -30,7 +30,7 @@ var conversation = []Event{
 	{Kind: Failed, Reason: "accept: too many open files"},
 }
 
-// finished gives events what a recording adds.
+// finished returns events with what a recording adds.
 func finished(events []Event) []Event {
 	now := began
 	done := make([]Event, len(events))
@@ -63,7 +63,7 @@ func TestWriteText(t *testing.T) {
 		t.Fatal(err)
 	}
 	if out.String() != transcript {
-		t.Errorf("it is\n%s\nwant\n%s", out.String(), transcript)
+		t.Errorf("got\n%s\nwant\n%s", out.String(), transcript)
 	}
 }
 
@@ -76,11 +76,11 @@ func TestWriteMarkdown(t *testing.T) {
 	lines := strings.SplitAfter(transcript, "\n")
 	want := "# Part 1\\n```\\x1b[2J\n\n" +
 		"What crossed the socket (events: 2, connections: 1). Each line has the time " +
-		"since\nthe line before, the connection, who did something, and what: bytes " +
-		"that were sent,\nwith their number, or a word.\n\n" +
+		"since\nthe previous line, the connection, the side, and what it did: the bytes " +
+		"it sent, with\ntheir number, or a word.\n\n" +
 		"```text\n" + strings.Join(lines[:3], "") + "```\n"
 	if out.String() != want {
-		t.Errorf("it is\n%s\nwant\n%s", out.String(), want)
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
 }
 
@@ -96,11 +96,11 @@ func TestWriteJSON(t *testing.T) {
 		`"time":"2026-09-14T10:11:12.345801901+02:00","since_us":123,` +
 		`"text":"\"the quick zyzzyva\\n\"","data":"dGhlIHF1aWNrIHp5enp5dmEK"}` + "\n"
 	if out.String() != want {
-		t.Errorf("it is\n%s\nwant\n%s", out.String(), want)
+		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
 }
 
-// forms are the three ways to save, with what each keeps of events.
+// forms are the three ways to save, and what each keeps of the events.
 var forms = map[string]struct {
 	write func(io.Writer, []Event) error
 	keeps func([]Event) []Event
@@ -181,7 +181,7 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// randomEvent makes up what might happen, with any bytes in it.
+// randomEvent makes up an event with any bytes in it.
 func randomEvent(random *rand.Rand) Event {
 	junk := func(most int) []byte {
 		data := make([]byte, random.IntN(1+random.IntN(most)))
@@ -203,7 +203,7 @@ func randomEvent(random *rand.Rand) Event {
 	return e
 }
 
-// What is written by hand, or was edited, is read as well.
+// Read also reads what was written or edited by hand.
 func TestReadLenient(t *testing.T) {
 	want := []Event{
 		{Number: 1, Conn: 1, Kind: Connected, From: Client},
@@ -240,7 +240,7 @@ func TestReadRefuses(t *testing.T) {
 		{good + "+1 #1 client> closed", "want a time"},
 		{good + "+1s 1 client> closed", "want a connection"},
 		{good + "+1s #x client> closed", "want a connection"},
-		{good + "+1s #-1 client> closed", "numbers count from 1"},
+		{good + "+1s #-1 client> closed", "count from 1"},
 		{good + "+1s #1 client closed", "want client>, server> or tap>"},
 		{good + "+1s #1 who> closed", "want client>, server> or tap>"},
 		{good + "+1s #1 client>", "want a number of bytes, or connected"},
@@ -265,7 +265,7 @@ func TestReadRefuses(t *testing.T) {
 		{"# Title\n" + good, "there are no events"},
 		{"{}", "kind: want one of connected, data"},
 		{"{", "want an event in JSON"},
-		{`{"number":0,"kind":"reset","from":"client"}`, "numbers count from 1"},
+		{`{"number":0,"kind":"reset","from":"client"}`, "count from 1"},
 		{`{"number":1,"kind":"reset","from":"me"}`, "from: want"},
 		{`{"number":1,"kind":"reset","from":"client","time":"now"}`, "time: "},
 		{`{"number":1,"kind":"reset","from":"client","since_us":-1}`, "since_us"},
@@ -283,7 +283,7 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-// broken is a file that cannot be read or written.
+// broken is a file that can neither be read nor written.
 type broken struct{}
 
 var errBroken = errors.New("broken")
@@ -302,7 +302,8 @@ func TestBrokenFile(t *testing.T) {
 	}
 }
 
-// Whatever a file holds, it is refused, or read, written and read again.
+// Whatever a file holds, Read refuses it, or reads it so that it can be written
+// and read again.
 func FuzzRead(f *testing.F) {
 	f.Add([]byte(transcript))
 	for _, form := range forms {
@@ -320,7 +321,7 @@ func FuzzRead(f *testing.F) {
 		}
 		if last := textKeeps(events); len(last) > 0 &&
 			last[len(last)-1].Time.Year() > 9999 {
-			return // text adds up to a time that it cannot write
+			return // the times add up to one that text cannot hold
 		}
 		for name, form := range forms {
 			var saved bytes.Buffer

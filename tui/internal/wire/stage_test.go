@@ -15,7 +15,7 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// start builds and starts a stage's server, which is killed in the end.
+// start builds and starts a stage's server, and kills it at the end of the test.
 func start(t *testing.T, stage course.Stage) Address {
 	t.Helper()
 	program := filepath.Join(t.TempDir(), "server")
@@ -39,13 +39,13 @@ func start(t *testing.T, stage course.Stage) Address {
 	line, err := bufio.NewReader(out).ReadString('\n')
 	address, ok := strings.CutPrefix(strings.TrimSpace(line), "listening on ")
 	if !ok {
-		t.Fatalf("the server says %q, %v", line, err)
+		t.Fatalf("the server prints %q, %v", line, err)
 	}
 	go io.Copy(io.Discard, out)
 	return Address{stage.Network, address}
 }
 
-// The series' own servers answer through a tap as they do without.
+// The servers of the series answer through a tap as they do without one.
 func TestStages(t *testing.T) {
 	for _, number := range []string{"1", "3", "5"} {
 		stage, err := course.Find(number)
@@ -60,11 +60,11 @@ func TestStages(t *testing.T) {
 				send(t, client, exchange.Send+"\n")
 				got, err := io.ReadAll(client)
 				if string(got) != exchange.Want || err != nil {
-					t.Errorf("%q is answered %q, %v, want %q", exchange.Send, got, err,
+					t.Errorf("the answer to %q is %q, %v, want %q", exchange.Send, got, err,
 						exchange.Want)
 				}
 				client.Close()
-				wait(t, r.News(first+3))
+				wait(t, r.Updates(first+3))
 				question, answer := exchange.Send+"\n", exchange.Want
 				checkStory(t, r.From(first), fmt.Sprintf(`
 					#%[1]d client> connected
@@ -78,7 +78,7 @@ func TestStages(t *testing.T) {
 	}
 }
 
-// A Redis client's requests pass, pipelined, on a connection that stays.
+// A Redis client can pipeline requests on one connection.
 func TestRESP(t *testing.T) {
 	stage, err := course.Find("5")
 	if err != nil {
@@ -94,11 +94,11 @@ func TestRESP(t *testing.T) {
 	expect(t, client, "+OK\r\n")
 	if text := story(r.From(1)); !strings.Contains(text,
 		`client> 40 "*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nGET\r\n$7\r\nzyzzyva\r\n"`) {
-		t.Errorf("it is recorded as\n%s", text)
+		t.Errorf("recorded:\n%s", text)
 	}
 }
 
-// So do a browser's.
+// HTTP passes, too.
 func TestHTTP(t *testing.T) {
 	web := httptest.NewServer(http.HandlerFunc(
 		func(w http.ResponseWriter, r *http.Request) {
@@ -120,11 +120,11 @@ func TestHTTP(t *testing.T) {
 		body, err := io.ReadAll(answer.Body)
 		answer.Body.Close()
 		if string(body) != "you asked for "+path || err != nil {
-			t.Errorf("%s is answered %q, %v", path, body, err)
+			t.Errorf("the answer to %s is %q, %v", path, body, err)
 		}
 	}
 	if text := story(r.From(1)); !strings.Contains(text, `"GET /whale HTTP/1.1\r\n`) ||
 		!strings.Contains(text, `\r\n\r\nyou asked for /quick"`) {
-		t.Errorf("it is recorded as\n%s", text)
+		t.Errorf("recorded:\n%s", text)
 	}
 }

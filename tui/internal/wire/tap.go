@@ -15,14 +15,14 @@ import (
 )
 
 const (
-	// dialTime is how long to try to reach the server. One that is gone
-	// refuses at once; one whose queue is full gets time to come to it.
+	// dialTime is how long to try to connect to the server. One that is gone
+	// refuses at once; one whose queue is full gets time to accept.
 	dialTime = 30 * time.Second
-	// dialPause is how long to wait if a socket file's queue is full. The
-	// kernel makes clients of a port wait by itself.
+	// dialPause is how long to wait if the queue of a unix socket is full. On
+	// a port the kernel itself makes clients wait.
 	dialPause = 5 * time.Millisecond
-	// acceptPause is how long to wait when no connection can be accepted,
-	// most likely because there is no descriptor left.
+	// acceptPause is how long to wait if accept fails, most likely because the
+	// process has run out of descriptors.
 	acceptPause = 100 * time.Millisecond
 )
 
@@ -32,8 +32,8 @@ type Address struct {
 	Network, Address string
 }
 
-// Tap listens in the place of a server, connects to it once for each client,
-// and records all that passes between the two.
+// Tap listens in place of a server, connects to it for each client, and records
+// everything that passes between the two.
 type Tap struct {
 	ln        net.Listener
 	target    Address
@@ -43,11 +43,10 @@ type Tap struct {
 	tasks     sync.WaitGroup
 }
 
-// Listen starts a tap for the server at target. Network is "tcp", with an
-// address of this machine only, such as 127.0.0.1:0, or "unix", with the path
-// of a socket file that only the own user may open; it is made as the stages
-// make theirs, and removed in the end. The server may start later than its
-// tap. Call Close when done.
+// Listen starts a tap for the server at target. Network is "tcp", with a loopback
+// address such as 127.0.0.1:0, or "unix", with the path of a socket file. Only
+// this user may open the file, and Close removes it. The server may start later
+// than its tap. Call Close when done.
 func Listen(network, address string, target Address, recording *Recording) (
 	*Tap, error) {
 	ln, err := listen(network, address)
@@ -69,7 +68,7 @@ func listen(network, address string) (net.Listener, error) {
 		own, err := netip.ParseAddrPort(address)
 		if err != nil || !own.Addr().IsLoopback() {
 			return nil, fmt.Errorf("listen on %q: a tap is for this machine only; "+
-				"give an address such as 127.0.0.1:0", address)
+				"want an address such as 127.0.0.1:0", address)
 		}
 		return net.Listen(network, address)
 	}
@@ -77,27 +76,26 @@ func listen(network, address string) (net.Listener, error) {
 		"want tcp or unix", address, network)
 }
 
-// Addr returns where clients connect: an address and port, or a path.
+// Addr returns the address for clients: a host and port, or a path.
 func (t *Tap) Addr() string {
 	return t.ln.Addr().String()
 }
 
-// StopAccepting closes the listening socket, for when the server is gone: the
-// kernel refuses new clients, as it would without a tap. Connections that
-// there are go on.
+// StopAccepting closes the listening socket when the server is gone, so that the
+// kernel refuses new clients as it would without a tap. Open connections go on.
 func (t *Tap) StopAccepting() {
-	t.ln.Close() // a second time it fails, and is closed all the same
+	t.ln.Close() // fails if it is closed already, which is fine
 }
 
-// Close stops accepting, ends the connections, and returns when nothing is
-// recorded any more.
+// Close stops accepting and ends the connections. After it returns nothing more
+// is recorded.
 func (t *Tap) Close() {
 	t.StopAccepting()
 	t.cancel()
 	t.tasks.Wait()
 }
 
-// accept takes clients until the listening socket is closed.
+// accept accepts clients until the listening socket is closed.
 func (t *Tap) accept() {
 	for {
 		client, err := t.ln.Accept()
@@ -113,7 +111,7 @@ func (t *Tap) accept() {
 	}
 }
 
-// serve connects a client with the server and stays until they are done.
+// serve connects a client to the server and returns when they are done.
 func (t *Tap) serve(client stream) {
 	number := t.recording.Connection()
 	t.recording.Add(Event{Conn: number, Kind: Connected, From: Client,
@@ -134,8 +132,8 @@ func (t *Tap) serve(client stream) {
 	c.relay()
 }
 
-// peer says who a client is: the address of its port, or the process that
-// opened the socket file.
+// peer returns who a client is: its address and port, or on a unix socket its
+// user and process.
 func peer(client stream) string {
 	if process, err := unixsocket.PeerOf(client); err == nil {
 		return process.String()
@@ -160,7 +158,7 @@ func (t *Tap) dial() (stream, error) {
 	}
 }
 
-// pause waits, but not longer than until the tap is closed.
+// pause waits for the duration or until the tap is closed.
 func (t *Tap) pause(duration time.Duration) {
 	select {
 	case <-time.After(duration):

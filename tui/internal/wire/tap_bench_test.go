@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// The price of a tap: 16 clients that ask and wait for the answer, without one
-// and with one. What counts is the ratio of the two; the messages are small.
+// What a tap costs: 16 clients ask and wait for the answer, without a tap and
+// with one. The messages are small; the ratio of the two is what counts.
 func BenchmarkThroughput(b *testing.B) {
 	const question = "the quick zyzzyva\n"
 	for _, network := range []string{"tcp", "unix"} {
@@ -24,7 +24,7 @@ func BenchmarkThroughput(b *testing.B) {
 	}
 }
 
-// ask has 16 clients ask b.N questions in all.
+// ask has 16 clients send b.N questions in all.
 func ask(b *testing.B, address Address, question string) {
 	var asked atomic.Int64
 	var clients sync.WaitGroup

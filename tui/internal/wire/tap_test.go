@@ -19,8 +19,8 @@ import (
 	"time"
 )
 
-// networks runs a test over TCP and over socket files, and checks that it
-// leaves no goroutine behind.
+// networks runs a test over TCP and over unix sockets, and checks that it leaves
+// no goroutine behind.
 func networks(t *testing.T, test func(t *testing.T, network string)) {
 	t.Helper()
 	for _, network := range []string{"tcp", "unix"} {
@@ -40,13 +40,13 @@ func networks(t *testing.T, test func(t *testing.T, network string)) {
 	}
 }
 
-// free is an address to listen on.
+// free returns an address to listen on.
 func free(t testing.TB, network string) string {
 	t.Helper()
 	if network == "tcp" {
 		return "127.0.0.1:0"
 	}
-	folder, err := os.MkdirTemp("", "ws") // t.TempDir can be too long
+	folder, err := os.MkdirTemp("", "ws") // the path of t.TempDir can be too long
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func server(t testing.TB, network string, converse func(conn stream)) Address {
 	return Address{network, ln.Addr().String()}
 }
 
-// echo is the server that sends back what it gets.
+// echo is a server that sends back what it receives.
 func echo(conn stream) {
 	io.Copy(struct{ io.Writer }{conn}, struct{ io.Reader }{conn})
 }
@@ -115,7 +115,7 @@ func send(t testing.TB, conn io.Writer, text string) {
 	}
 }
 
-// expect reads as many bytes as text has.
+// expect reads as many bytes as text has, and compares them.
 func expect(t testing.TB, conn io.Reader, text string) {
 	t.Helper()
 	got := make([]byte, len(text))
@@ -124,14 +124,14 @@ func expect(t testing.TB, conn io.Reader, text string) {
 	}
 }
 
-// until waits for that many events, and returns all there are.
+// until waits for that many events and returns all.
 func until(t testing.TB, r *Recording, count int) []Event {
 	t.Helper()
-	wait(t, r.News(count-1))
+	wait(t, r.Updates(count-1))
 	return r.From(1)
 }
 
-// story is events as text, one in a line, without the times and client names.
+// story returns events as text, one a line, without times and client names.
 func story(events []Event) string {
 	var text strings.Builder
 	for _, e := range events {
@@ -146,11 +146,11 @@ func checkStory(t *testing.T, events []Event, want string) {
 	t.Helper()
 	want = strings.ReplaceAll(strings.TrimLeft(want, "\n"), "\t", "")
 	if got := story(events); got != want {
-		t.Errorf("it is recorded as\n%s\nwant\n%s", got, want)
+		t.Errorf("recorded:\n%s\nwant\n%s", got, want)
 	}
 }
 
-// Each read is an event of its own, and the client ends the conversation.
+// Each read is an event of its own. The client ends the conversation.
 func TestConversation(t *testing.T) {
 	networks(t, func(t *testing.T, network string) {
 		tapped, r := tap(t, server(t, network, echo))
@@ -163,7 +163,7 @@ func TestConversation(t *testing.T) {
 		}
 		client.CloseWrite()
 		if rest, err := io.ReadAll(client); len(rest) > 0 || err != nil {
-			t.Errorf("at the end comes %q, %v", rest, err)
+			t.Errorf("at the end the client reads %q, %v", rest, err)
 		}
 		checkStory(t, until(t, r, 9), `
 			#1 client> connected
@@ -179,7 +179,7 @@ func TestConversation(t *testing.T) {
 	})
 }
 
-// What is sent in pieces is recorded in pieces, though nothing comes between.
+// What is sent in pieces is recorded in pieces.
 func TestPieces(t *testing.T) {
 	networks(t, func(t *testing.T, network string) {
 		tapped, r := tap(t, server(t, network, func(conn stream) {
@@ -200,7 +200,7 @@ func TestPieces(t *testing.T) {
 	})
 }
 
-// The server may be the first to end; the client can still send.
+// If the server closes its half first, the client can still send.
 func TestServerHalfCloses(t *testing.T) {
 	networks(t, func(t *testing.T, network string) {
 		said := make(chan string, 1)
@@ -212,12 +212,12 @@ func TestServerHalfCloses(t *testing.T) {
 		}))
 		client := dial(t, tapped)
 		if all, err := io.ReadAll(client); string(all) != "go on" || err != nil {
-			t.Errorf("the server says %q, %v", all, err)
+			t.Errorf("the client reads %q, %v", all, err)
 		}
 		send(t, client, "still here")
 		client.Close()
 		if got := <-said; got != "still here" {
-			t.Errorf("the client says %q", got)
+			t.Errorf("the server reads %q", got)
 		}
 		checkStory(t, until(t, r, 5), `
 			#1 client> connected
@@ -229,17 +229,17 @@ func TestServerHalfCloses(t *testing.T) {
 	})
 }
 
-// breakOff ends a connection so that the other side sees a reset. A socket
-// file's is reset if something that came is not read: of "xy" only the x is.
+// breakOff resets a connection. A unix socket is reset if something is left
+// unread in it: of "xy" this reads only the x.
 func breakOff(t testing.TB, conn stream) {
 	expect(t, conn, "x")
 	abort(conn)
 }
 
-// needReset skips a test where a socket file's end is like any other.
+// needReset skips a test where unix sockets have no reset.
 func needReset(t *testing.T, network string) {
 	if network == "unix" && runtime.GOOS != "linux" {
-		t.Skip("socket files have no reset here")
+		t.Skip("unix sockets have no reset on this system")
 	}
 }
 
@@ -285,8 +285,8 @@ func TestServerResets(t *testing.T) {
 	})
 }
 
-// As in parts 1 and 2: the server reads little, answers, and ends. The client
-// that sent more gets its answer all the same, and sees that it was cut off.
+// As in parts 1 and 2 the server reads a little, answers and exits. A client that
+// sent more still gets the answer, and then a reset.
 func TestAnswerBeforeReset(t *testing.T) {
 	networks(t, func(t *testing.T, network string) {
 		tapped, r := tap(t, server(t, network, func(conn stream) {
@@ -301,20 +301,20 @@ func TestAnswerBeforeReset(t *testing.T) {
 		}()
 		expect(t, client, "I got your message")
 		if err := <-sent; err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Errorf("sending too much: %v, want a reset", err)
+			t.Errorf("send too much: %v, want a reset", err)
 		}
 		var last Event
 		for seen := 0; last.Kind != Reset && last.Kind != Closed; seen = last.Number {
-			wait(t, r.News(seen))
+			wait(t, r.Updates(seen))
 			last = r.Last(1)[0]
 		}
 		if last.Kind != Reset || last.From != Server {
-			t.Errorf("it ends with %s", Line(last))
+			t.Errorf("the last event is %s", Line(last))
 		}
 	})
 }
 
-// Bytes pass unchanged in both directions at once, however they are cut, and
+// Bytes pass unchanged in both directions at once, however they are split, even
 // more than an event keeps.
 func TestBytesPass(t *testing.T) {
 	random := rand.NewChaCha8([32]byte{})
@@ -359,8 +359,8 @@ func TestBytesPass(t *testing.T) {
 	})
 }
 
-// A server that does not read holds the client up. Nothing is lost when it
-// goes on.
+// A server that does not read blocks the client. When it reads again, nothing is
+// lost.
 func TestBackPressure(t *testing.T) {
 	networks(t, func(t *testing.T, network string) {
 		read, total := make(chan bool), make(chan int64, 1)
@@ -373,7 +373,7 @@ func TestBackPressure(t *testing.T) {
 		client.SetWriteDeadline(time.Now().Add(500 * time.Millisecond))
 		n, err := client.Write(make([]byte, 64<<20))
 		if !errors.Is(err, os.ErrDeadlineExceeded) {
-			t.Errorf("%d bytes are sent to nobody, %v", n, err)
+			t.Errorf("the client sends %d bytes that nobody reads, %v", n, err)
 		}
 		client.CloseWrite()
 		close(read)
@@ -383,7 +383,7 @@ func TestBackPressure(t *testing.T) {
 	})
 }
 
-// Of many conversations at once, each is recorded whole and in order.
+// Of many conversations at once, each is recorded completely and in order.
 func TestManyClients(t *testing.T) {
 	const clients, lines = 64, 20
 	networks(t, func(t *testing.T, network string) {
@@ -420,8 +420,8 @@ func TestManyClients(t *testing.T) {
 	})
 }
 
-// checkLines checks that a conversation consists of that many questions, each
-// before its answer, of one client.
+// checkLines checks that a conversation has that many questions of one client,
+// each before its answer.
 func checkLines(t *testing.T, number int, events []Event, lines int) {
 	t.Helper()
 	if len(events) != 1+2*lines+2 {
@@ -440,7 +440,7 @@ func checkLines(t *testing.T, number int, events []Event, lines int) {
 		"#%[1]d client> half-closed\n#%[1]d server> closed\n", number))
 }
 
-// Where there is no server the client sees the end at once.
+// Without a server the client is disconnected at once.
 func TestServerGone(t *testing.T) {
 	networks(t, func(t *testing.T, network string) {
 		target := Address{network, free(t, network)}
@@ -452,7 +452,7 @@ func TestServerGone(t *testing.T) {
 		ln.Close()
 		tapped, r := tap(t, target)
 		client, err := net.Dial(network, tapped.Addr())
-		if err == nil { // else it is cut off so early that Dial already sees it
+		if err == nil { // otherwise Dial has already seen the reset
 			defer client.Close()
 			client.SetDeadline(time.Now().Add(patience))
 			var n int
@@ -467,13 +467,13 @@ func TestServerGone(t *testing.T) {
 		events := until(t, r, 2)
 		checkStory(t, events, "#1 client> connected\n#1 server> failed\n")
 		if reason := events[1].Reason; !strings.Contains(reason, target.Address) {
-			t.Errorf("the reason is %q, want %s in it", reason, target.Address)
+			t.Errorf("the reason is %q, want one with %s", reason, target.Address)
 		}
 	})
 }
 
-// Once the tap stops accepting, the kernel refuses clients. Who is connected
-// stays.
+// Once the tap stops accepting, the kernel refuses clients. Open connections go
+// on.
 func TestStopAccepting(t *testing.T) {
 	networks(t, func(t *testing.T, network string) {
 		tapped, _ := tap(t, server(t, network, echo))
@@ -522,7 +522,7 @@ func TestClose(t *testing.T) {
 	})
 }
 
-// When Close returns, everything is recorded.
+// Close returns when everything is recorded.
 func TestCloseWaits(t *testing.T) {
 	const clients = 100
 	networks(t, func(t *testing.T, network string) {
@@ -562,7 +562,7 @@ func TestSocketFileIsPrivate(t *testing.T) {
 	tapped, _ := tap(t, server(t, "unix", echo))
 	info, err := os.Stat(tapped.Addr())
 	if err != nil || info.Mode() != fs.ModeSocket|0o600 {
-		t.Errorf("the socket file has %v, %v", info.Mode(), err)
+		t.Errorf("the mode of the socket file is %v, %v", info.Mode(), err)
 	}
 }
 
@@ -596,8 +596,8 @@ func TestListenRefuses(t *testing.T) {
 	}
 }
 
-// scripted is a side that sends what it is told to, and does as it is told with
-// what it gets.
+// scripted is a side that sends the given texts and passes what it receives to
+// write.
 type scripted struct {
 	net.Conn
 	sends []string
@@ -617,8 +617,8 @@ func (s *scripted) Write(data []byte) (int, error) { return len(data), s.write(d
 func (s *scripted) CloseWrite() error              { return nil }
 func (s *scripted) Close() error                   { return nil }
 
-// Bytes are recorded before they are passed on, so that whoever reacts to them
-// is recorded later.
+// Bytes are recorded before they are forwarded, so that a reaction to them is
+// recorded later.
 func TestRecordedFirst(t *testing.T) {
 	r := NewRecording()
 	passed := 0
@@ -628,24 +628,24 @@ func TestRecordedFirst(t *testing.T) {
 			passed++
 			if text := story(r.From(1)); !strings.Contains(text,
 				fmt.Sprintf("client> 1 %q\n", data)) {
-				t.Errorf("%q is passed on; recorded is only\n%s", data, text)
+				t.Errorf("%q was forwarded, but only this was recorded:\n%s", data, text)
 			}
 			return nil
 		}},
 	}
 	c.relay()
 	if passed != 3 {
-		t.Errorf("%d pieces are passed on, want 3", passed)
+		t.Errorf("%d pieces were forwarded, want 3", passed)
 	}
 }
 
-// What a side said before it refused to be told more still arrives.
+// What a side sent before it stopped accepting data still arrives.
 func TestLastWords(t *testing.T) {
 	r := NewRecording()
-	var told string
+	var received string
 	c := &conn{number: 1, recording: r, open: 2,
 		client: &scripted{sends: []string{"too", "much"}, write: func(data []byte) error {
-			told += string(data)
+			received += string(data)
 			return nil
 		}},
 		server: &scripted{sends: []string{"no"}, write: func([]byte) error {
@@ -654,8 +654,8 @@ func TestLastWords(t *testing.T) {
 	}
 	c.pass(Client)
 	c.pass(Server)
-	if told != "no" {
-		t.Errorf("the client is told %q, want no", told)
+	if received != "no" {
+		t.Errorf("the client received %q, want no", received)
 	}
 	checkStory(t, r.From(1), `
 		#1 client> 3 "too"
@@ -664,7 +664,7 @@ func TestLastWords(t *testing.T) {
 	`)
 }
 
-// A connection that is over stays so, whatever its directions still find out.
+// A connection that is over stays over, whatever its directions still notice.
 func TestOneEnd(t *testing.T) {
 	r := NewRecording()
 	var c *conn
@@ -698,7 +698,7 @@ func (w *weary) Accept() (net.Conn, error) {
 	return nil, syscall.EMFILE
 }
 
-// That nobody can be accepted is recorded, and tried again.
+// A failed accept is recorded and tried again.
 func TestAcceptFails(t *testing.T) {
 	r := NewRecording()
 	tapped := &Tap{ln: &weary{failures: 2}, recording: r}
@@ -707,6 +707,6 @@ func TestAcceptFails(t *testing.T) {
 	events := r.From(1)
 	checkStory(t, events, "#0 tap> failed\n#0 tap> failed\n")
 	if events[1].Since < acceptPause {
-		t.Errorf("it tries again after %v, want %v", events[1].Since, acceptPause)
+		t.Errorf("accept is tried again after %v, want %v", events[1].Since, acceptPause)
 	}
 }

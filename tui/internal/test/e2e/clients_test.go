@@ -14,6 +14,7 @@ import (
 
 // A C client as the series has it: it writes a line and reads to the end.
 func TestCClient(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it reads what programs print; other tests talk to the same servers under it")
 	cc := stagetest.Need(t, "cc")
 	client := filepath.Join(t.TempDir(), "client")
 	if out, err := exec.Command(cc, "-Wall", "-Werror", "-o", client,

@@ -13,6 +13,7 @@ const prompt = "Please enter the message: "
 
 // Each client has each demo conversation with the server of its part.
 func TestPlay(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it reads what programs print; other tests talk to the same servers under it")
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.ID == "part6-php" {
 			stagetest.Need(t, "php")
@@ -117,6 +118,7 @@ func TestTally(t *testing.T) {
 
 // Nothing that a client sends reaches the server's terminal raw.
 func TestNothingRaw(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it reads what programs print; other tests talk to the same servers under it")
 	payloads := []string{
 		"\x1b[2J\x1b[H", "\x1b]0;title\a", "\x1b]52;c;aGk=\x1b\\", "\r\b\b\x7f", "\x00\x01\x05",
 		"\u009b31m", "\u009d0;x\u009c", "\x9b31m", "\xff\xfe", "\u202etxt.exe", "\u2066x\u2069",

@@ -14,6 +14,7 @@ import (
 // What is wrong is said in one clear sentence on standard error, with exit
 // code 2 for wrong usage and 1 for what failed.
 func TestWrongUsageAndFailures(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it reads what programs print; other tests talk to the same servers under it")
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)

@@ -24,6 +24,11 @@ func TestMain(m *testing.M) {
 		beStranger(path)
 		return
 	}
+	if stagetest.Race {
+		fmt.Println("skipped under the race detector: the promises are timed; where a " +
+			"race counts, they start servers that are built with it")
+		return
+	}
 	log.SetOutput(io.Discard) // of conversations in this process, also of a panic
 	code := stagetest.Main(m)
 	if testing.Verbose() {

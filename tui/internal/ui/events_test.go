@@ -12,7 +12,7 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// talk records conversations: each connects, says a line, is answered, ends.
+// talk records conversations: connect, a question, an answer, the end.
 func talk(recording *wire.Recording, conversations int) {
 	for range conversations {
 		conn := recording.Connection()
@@ -32,23 +32,23 @@ func converse(recording *wire.Recording, conn int, question, answer string) {
 	add(wire.Closed, wire.Client, "")
 }
 
-// newTalk returns the view, of a size, of some conversations.
-func newTalk(conversations, width, height int) *messages {
-	m := newMessages(wire.NewRecording())
+// newTalk returns an event list of that size with some conversations.
+func newTalk(conversations, width, height int) *eventList {
+	m := newEventList(wire.NewRecording())
 	m.width, m.height = width, height
 	talk(m.recording, conversations)
 	m.refresh()
 	return m
 }
 
-// keys presses keys, by their names or characters.
-func (m *messages) keys(names ...string) {
+// keys presses keys, given by name or character.
+func (l *eventList) keys(names ...string) {
 	for _, name := range names {
-		m.press(keyPress(name), newKeyMap())
+		l.press(keyPress(name), newKeyMap())
 	}
 }
 
-// keyPress is what bubbletea makes of a key.
+// keyPress returns bubbletea's message for a key.
 func keyPress(name string) tea.KeyMsg {
 	named := map[string]tea.KeyType{
 		"up": tea.KeyUp, "down": tea.KeyDown, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
@@ -61,35 +61,35 @@ func keyPress(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
-// text is what the view draws, cut as the screen cuts it.
-func (m *messages) text() string {
+// text returns what is drawn, cut to the size.
+func (l *eventList) text() string {
 	var rows []string
-	for _, row := range fill(m.view(newStyles(true)), m.width, m.height) {
+	for _, row := range fill(l.view(newStyles(true)), l.width, l.height) {
 		rows = append(rows, strings.TrimRight(ansi.Strip(row), " "))
 	}
 	return strings.Join(rows, "\n")
 }
 
-func (m *messages) mustShow(t *testing.T, when string, texts ...string) {
+func (l *eventList) mustShow(t *testing.T, when string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
-		if !strings.Contains(m.text(), text) {
-			t.Errorf("%s: no %q in\n%s", when, text, m.text())
+		if !strings.Contains(l.text(), text) {
+			t.Errorf("%s: no %q in\n%s", when, text, l.text())
 		}
 	}
 }
 
-func (m *messages) mustNotShow(t *testing.T, when string, texts ...string) {
+func (l *eventList) mustNotShow(t *testing.T, when string, texts ...string) {
 	t.Helper()
 	for _, text := range texts {
-		if strings.Contains(m.text(), text) {
-			t.Errorf("%s: %q in\n%s", when, text, m.text())
+		if strings.Contains(l.text(), text) {
+			t.Errorf("%s: %q in\n%s", when, text, l.text())
 		}
 	}
 }
 
-// In each form the newest message is in sight as long as nobody scrolls, and
-// again behind G.
+// In each form the newest message is visible until the user scrolls, and again
+// after G.
 func TestMessagesFollow(t *testing.T) {
 	for _, form := range [][]string{{}, {"t"}, {"v"}} {
 		t.Run(fmt.Sprint("keys ", form), func(t *testing.T) {
@@ -114,13 +114,13 @@ func TestMessagesFollow(t *testing.T) {
 	}
 }
 
-// lastRow is the last row with anything in it.
-func lastRow(m *messages) string {
+// lastRow returns the last row that is not empty.
+func lastRow(m *eventList) string {
 	rows := strings.Split(strings.TrimRight(m.text(), "\n"), "\n")
 	return rows[len(rows)-1]
 }
 
-// Each message can be scrolled to, however high the others are.
+// The user can scroll to each message, however high the others are.
 func TestMessagesScrollToEach(t *testing.T) {
 	for _, form := range [][]string{{}, {"t"}, {"v"}} {
 		for _, step := range []string{"down", "pgdown"} {
@@ -136,7 +136,7 @@ func TestMessagesScrollToEach(t *testing.T) {
 				for conn := 1; conn <= 6; conn++ {
 					for _, text := range []string{"question", "answer"} {
 						if want := fmt.Sprintf("%s %d", text, conn); !strings.Contains(seen, want) {
-							t.Errorf("%q cannot be scrolled to", want)
+							t.Errorf("scrolling does not reach %q", want)
 						}
 					}
 				}
@@ -146,7 +146,7 @@ func TestMessagesScrollToEach(t *testing.T) {
 	}
 }
 
-// A message that is higher than the screen is shown from its beginning on.
+// A message higher than the screen is shown from its beginning.
 func TestMessagesHigherThanTheScreen(t *testing.T) {
 	m := newTalk(1, 80, 8)
 	m.recording.Add(wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client,
@@ -193,11 +193,11 @@ func TestMessagesSearch(t *testing.T) {
 	}
 	top := m.first()
 	if m.find("not there"); m.first() != top {
-		t.Errorf("a search without a hit has moved from message %d to %d", top, m.first())
+		t.Errorf("a search without a match has scrolled from message %d to %d", top, m.first())
 	}
 	m.find(`answer 20\n`)
 	m.find(`question 2\n`) // from the start again
-	m.mustShow(t, "behind the last", `"question 2\n"`)
+	m.mustShow(t, "after the last", `"question 2\n"`)
 	m.find("")
 	if m.mustNotShow(t, "after a search for nothing", "*"); m.search != "" {
 		t.Errorf("search %q, want none", m.search)
@@ -216,7 +216,7 @@ func TestMessagesClear(t *testing.T) {
 	m.mustNotShow(t, "after it", "question 3")
 }
 
-// What the recording has dropped is not shown any more.
+// Events that the recording has dropped are no longer shown.
 func TestMessagesDropped(t *testing.T) {
 	m := newTalk(1, 80, 20)
 	talk(m.recording, wire.MaxEvents/5)
@@ -228,8 +228,8 @@ func TestMessagesDropped(t *testing.T) {
 	}
 }
 
-// A server that answers one client accepts the first one after each start, and
-// no filter changes what is known about that.
+// A server that answers one client accepts the first one after each start, whatever
+// the filter.
 func TestMessagesAccepted(t *testing.T) {
 	m := newTalk(0, 80, 20)
 	m.once = true

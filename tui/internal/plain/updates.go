@@ -6,17 +6,18 @@ import (
 	"wallsockets/tui/internal/runner"
 )
 
-// await tells what happens until done says so, but not for long.
+// await writes what happens until done holds, for no longer than the guide's
+// patience.
 func (s *stand) await(done func() bool) {
 	limit := time.After(s.patience)
 	for {
-		s.tell()
+		s.sayUpdates()
 		if done() {
-			s.tell()
+			s.sayUpdates()
 			return
 		}
 		select {
-		case <-s.session.News():
+		case <-s.session.Updates():
 		case <-limit:
 			return
 		case <-s.ctx.Done():
@@ -25,48 +26,48 @@ func (s *stand) await(done func() bool) {
 	}
 }
 
-// tell tells what has happened since the last time, and returns whether there
-// was anything.
-func (s *stand) tell() bool {
-	told := false
+// sayUpdates writes what has happened since the last call. It reports whether
+// there was anything.
+func (s *stand) sayUpdates() bool {
+	said := false
 	for _, entry := range s.feed.Next() {
-		text := report(entry)
+		text := lineSentence(entry)
 		if !entry.IsLine() {
-			text = sentence(entry.Event)
+			text = eventSentence(entry.Event)
 		}
 		if entry.Lost > 0 {
-			s.say("Too much happened at once: %d older ones are not told.", entry.Lost)
+			s.say("Too much happened at once: %d earlier things are left out.", entry.Lost)
 		}
 		if text != "" {
 			s.say("%s", text)
-			told = true
+			said = true
 		}
 	}
 	for i, client := range s.clients {
 		if s.hasNewlyEnded(client) {
 			s.say("Client %d has ended: %s.", i+1, client.Ended())
-			told = true
+			said = true
 		}
 	}
 	if s.hasNewlyEnded(s.session.Server) {
 		s.say("The server has ended: %s.", s.session.Server.Ended())
-		told = true
+		said = true
 	}
-	return told
+	return said
 }
 
-// hasNewlyEnded tells of a program once that it has ended.
+// hasNewlyEnded reports whether a program has ended, once for each program.
 func (s *stand) hasNewlyEnded(process *runner.Process) bool {
-	if process.Ended() == "" || s.told[process] {
+	if process.Ended() == "" || s.ended[process] {
 		return false
 	}
-	s.told[process] = true
+	s.ended[process] = true
 	return true
 }
 
-// news tells what is new.
-func (s *stand) news() error {
-	if s.isStarted() && !s.tell() {
+// updates writes what is new.
+func (s *stand) updates() error {
+	if s.isStarted() && !s.sayUpdates() {
 		s.say("Nothing is new.")
 	}
 	return nil
@@ -79,7 +80,7 @@ func (s *stand) output() error {
 	}
 	output := s.session.Server.Output()
 	if output.Dropped > 0 {
-		s.say("The first %d lines are not kept.", output.Dropped)
+		s.say("The first %d lines were not kept.", output.Dropped)
 	}
 	var lines []string
 	for _, line := range output.Lines {
@@ -96,12 +97,12 @@ func (s *stand) stop() error {
 	return nil
 }
 
-// end stops all that runs, and tells how it ended.
+// end stops all that is running and says how it ended.
 func (s *stand) end() {
 	if s.session == nil {
 		return
 	}
 	s.session.Stop()
-	s.tell()
+	s.sayUpdates()
 	s.session = nil
 }
