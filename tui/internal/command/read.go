@@ -2,8 +2,7 @@ package command
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -16,7 +15,7 @@ func readCommand() *cobra.Command {
 	return &cobra.Command{
 		DisableFlagsInUseLine: true,
 		Use:                   "read PART", Short: "Print the lesson of a part",
-		Long: "Print the lesson of a part, which is its README.md, as it is: Markdown.",
+		Long: "Print the lesson of a part, its README.md, in Markdown.",
 		Example: "  go run ./tui read 3 | less\n" +
 			"  go run ./tui read part5-unix",
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -31,11 +30,11 @@ func readCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			lesson, err := os.ReadFile(filepath.Join(root, stage.ID, "README.md"))
+			lesson, err := course.Lesson(root, stage)
 			if err != nil {
-				return fmt.Errorf("read the lesson: %w", err)
+				return err
 			}
-			if _, err := cmd.OutOrStdout().Write(lesson); err != nil {
+			if _, err := io.WriteString(cmd.OutOrStdout(), lesson); err != nil {
 				return fmt.Errorf("print the lesson: %w", err)
 			}
 			remember(cmd.ErrOrStderr(), func(p *progress.Progress) {
