@@ -22,7 +22,7 @@ import (
 const patience = 60 * time.Second
 
 // root is the top folder of the checkout.
-var root = stagetest.Root
+var root = stagetest.Root()
 
 func TestMain(m *testing.M) {
 	os.Exit(run(m))

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 func copyStages(t testing.TB, folder string) {
 	t.Helper()
 	err := stagetest.EachSource(func(path string, entry fs.DirEntry) error {
-		name, err := filepath.Rel(stagetest.Root, path)
+		name, err := filepath.Rel(stagetest.Root(), path)
 		if err != nil || !strings.HasPrefix(name, "part") && !strings.HasPrefix(name, "go.") {
 			return err
 		}

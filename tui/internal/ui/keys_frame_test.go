@@ -95,7 +95,7 @@ var moveKeys = []scenario{
 	{"bottom", func(g *guide, key string) {
 		g.lesson()
 		g.Press(key)
-		lesson, err := os.ReadFile(filepath.Join(stagetest.Root, "part2-explained", "README.md"))
+		lesson, err := os.ReadFile(filepath.Join(stagetest.Root(), "part2-explained", "README.md"))
 		if err != nil {
 			g.t.Fatal(err)
 		}

@@ -42,7 +42,7 @@ func runStory(path string) int {
 
 // load reads a page, by its path in the checkout.
 func load(path string) (page, error) {
-	text, err := os.ReadFile(filepath.Join(stagetest.Root, path))
+	text, err := os.ReadFile(filepath.Join(stagetest.Root(), path))
 	if err != nil {
 		return page{}, err
 	}

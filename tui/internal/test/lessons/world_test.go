@@ -69,7 +69,7 @@ func play(t *testing.T, path, patience string) (report string, err error) {
 	command, why := isolated()
 	if why == nil {
 		command = append(command[:len(command):len(command)], replacements(t, folder, copied)...)
-		command = append(command, "run", stagetest.Root, program)
+		command = append(command, "run", stagetest.Root(), program)
 	} else {
 		notIsolated.Lock()
 		defer notIsolated.Unlock()
@@ -107,7 +107,7 @@ func replacements(t *testing.T, folder, copied string) (pairs []string) {
 			pairs = append(pairs, path, filepath.Join(tmp, inside))
 		}
 	}
-	root := stagetest.Root
+	root := stagetest.Root()
 	if inside, ok := strings.CutPrefix(root, "/tmp/"); ok {
 		root = filepath.Join(tmp, inside)
 	}
@@ -118,7 +118,7 @@ func replacements(t *testing.T, folder, copied string) (pairs []string) {
 func copyCheckout(t *testing.T, to string) {
 	t.Helper()
 	err := stagetest.EachSource(func(path string, entry fs.DirEntry) error {
-		inside, err := filepath.Rel(stagetest.Root, path)
+		inside, err := filepath.Rel(stagetest.Root(), path)
 		if err != nil {
 			return err
 		}

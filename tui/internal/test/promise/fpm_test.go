@@ -115,7 +115,7 @@ func (m *manager) ask(script, query string) (status int, body string) {
 // load asks for many pages at once, each with a word of its own.
 func (m *manager) load(times, status int, text string) {
 	m.t.Helper()
-	page, err := filepath.Abs(filepath.Join(stagetest.Root, "part6-php", "web", "index.php"))
+	page, err := filepath.Abs(filepath.Join(stagetest.Root(), "part6-php", "web", "index.php"))
 	if err != nil {
 		m.t.Fatal(err)
 	}

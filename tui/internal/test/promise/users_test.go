@@ -188,7 +188,7 @@ func TestPromisePrivateTmp(t *testing.T) {
 	if out, err := exec.Command(unshare, "-m", "mount", "-t", "tmpfs", "tmpfs", "/tmp").CombinedOutput(); err != nil {
 		t.Skipf("this root may not mount: %s", out)
 	}
-	ask, err := filepath.Abs(filepath.Join(stagetest.Root, "part6-php", "web", "ask.php"))
+	ask, err := filepath.Abs(filepath.Join(stagetest.Root(), "part6-php", "web", "ask.php"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -22,9 +22,14 @@ import (
 // long, for a loaded machine; nothing waits for it to pass.
 const Patience = time.Minute
 
-// Root is the top folder of the checkout, in a test. A test's program that the
-// runner starts as its supervisor runs elsewhere, and does not need it.
-var Root, errRoot = course.Root(".")
+// Root returns the top folder of the checkout, which the tests run in.
+var Root = sync.OnceValue(func() string {
+	folder, err := course.Root(".")
+	if err != nil {
+		panic(err)
+	}
+	return folder
+})
 
 // bin is the folder of the programs, by stage: bin/part1-basic/server.
 var bin string
@@ -32,10 +37,6 @@ var bin string
 // Main runs the tests of a package with a folder for the programs that they
 // build, and returns the exit code.
 func Main(m *testing.M) int {
-	if errRoot != nil {
-		fmt.Println(errRoot)
-		return 1
-	}
 	var err error
 	if bin, err = os.MkdirTemp("", "wallsockets"); err != nil {
 		fmt.Println(err)
@@ -146,7 +147,7 @@ func build(t testing.TB, name, program string, flags ...string) string {
 func Checkout(t testing.TB) string {
 	t.Helper()
 	LookAtSources()
-	return Root
+	return Root()
 }
 
 // LookAtSources makes the tests' result depend on all sources. The go command
@@ -161,7 +162,7 @@ var LookAtSources = sync.OnceFunc(func() {
 
 // EachSource visits the files and folders of the checkout without .git.
 func EachSource(visit func(path string, entry fs.DirEntry) error) error {
-	return filepath.WalkDir(Root, func(path string, entry fs.DirEntry, err error) error {
+	return filepath.WalkDir(Root(), func(path string, entry fs.DirEntry, err error) error {
 		if err == nil && entry.IsDir() && entry.Name() == ".git" {
 			return filepath.SkipDir
 		}
