@@ -3,6 +3,7 @@
 package lessons
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -19,6 +20,11 @@ import (
 func TestMain(m *testing.M) {
 	if path := os.Getenv(pageVariable); path != "" {
 		os.Exit(runStory(path))
+	}
+	// Stories wait most of the time, so more run at once than there are processors.
+	flag.Parse()
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		panic(err)
 	}
 	os.Exit(m.Run())
 }
