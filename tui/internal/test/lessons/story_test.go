@@ -3,9 +3,10 @@
 package lessons
 
 import (
+	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -79,9 +80,8 @@ func (s *story) begin(b block) (*shell, error) {
 // until acts in the terminals until nothing runs, there is nothing to type, and
 // what is wanted is there.
 func (s *story) until(done func() bool) error {
-	look := time.NewTicker(pause)
-	defer look.Stop()
-	for still := time.Now(); ; <-look.C {
+	// Who waits for seconds looks less often.
+	for still := time.Now(); ; <-time.After(pause * time.Duration(1+min(s.quiet/rest, 9))) {
 		if err := s.settle(); err != nil {
 			return err
 		}
@@ -189,11 +189,8 @@ func (s *story) end() {
 // descendants returns the programs that a program has started, those that they
 // have started, and so on.
 func descendants(pid int) (all []int) {
-	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
-	for _, name := range lists {
-		list, _ := os.ReadFile(name) // the thread may have ended
-		for _, field := range strings.Fields(string(list)) {
-			child, _ := strconv.Atoi(field)
+	for _, task := range tasks(pid) {
+		for _, child := range children(task) {
 			all = append(append(all, child), descendants(child)...)
 		}
 	}
@@ -203,16 +200,40 @@ func descendants(pid int) (all []int) {
 // runs reports whether a thread of a descendant is running or about to: all
 // others wait for something that is still to come.
 func runs(pid int) bool {
-	for _, child := range descendants(pid) {
-		stats, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", child))
-		for _, name := range stats {
-			stat, _ := os.ReadFile(name)
-			// The name, in parentheses, may have anything in it.
-			_, after, _ := strings.Cut(string(stat[strings.LastIndex(string(stat), ")")+1:]), " ")
-			if strings.HasPrefix(after, "R") || strings.HasPrefix(after, "D") {
+	for _, task := range tasks(pid) {
+		for _, child := range children(task) {
+			if slices.ContainsFunc(tasks(child), isRunning) || runs(child) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// tasks returns the folders of a process's threads, none if it has ended.
+func tasks(pid int) (folders []string) {
+	folder := fmt.Sprintf("/proc/%d/task", pid)
+	threads, _ := os.ReadDir(folder)
+	for _, thread := range threads {
+		folders = append(folders, folder+"/"+thread.Name())
+	}
+	return folders
+}
+
+// children returns the processes that a thread has started.
+func children(task string) (pids []int) {
+	list, _ := os.ReadFile(task + "/children") // the thread may have ended
+	for _, field := range strings.Fields(string(list)) {
+		pid, _ := strconv.Atoi(field)
+		pids = append(pids, pid)
+	}
+	return pids
+}
+
+// isRunning reports whether a thread runs, waits for a processor or for a disk.
+func isRunning(task string) bool {
+	stat, _ := os.ReadFile(task + "/stat")
+	// The state follows the name, in parentheses, which may have anything in it.
+	state := string(stat[bytes.LastIndexByte(stat, ')')+1:])
+	return strings.HasPrefix(state, " R") || strings.HasPrefix(state, " D")
 }
