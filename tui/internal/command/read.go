@@ -2,8 +2,7 @@ package command
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -31,11 +30,11 @@ func readCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			lesson, err := os.ReadFile(filepath.Join(root, stage.ID, "README.md"))
+			lesson, err := course.Lesson(root, stage)
 			if err != nil {
-				return fmt.Errorf("read the lesson: %w", err)
+				return err
 			}
-			if _, err := cmd.OutOrStdout().Write(lesson); err != nil {
+			if _, err := io.WriteString(cmd.OutOrStdout(), lesson); err != nil {
 				return fmt.Errorf("print the lesson: %w", err)
 			}
 			remember(cmd.ErrOrStderr(), func(p *progress.Progress) {

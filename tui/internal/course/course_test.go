@@ -133,6 +133,29 @@ func flush(text string) string {
 	return strings.Join(lines, "\n")
 }
 
+// A lesson is shown without the marks for the test that runs it.
+func TestLessonHasNoMarks(t *testing.T) {
+	checkout := t.TempDir()
+	stage := Stages[2]
+	if err := os.Mkdir(filepath.Join(checkout, stage.ID), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	text := "# Part 3\n\n<!-- varies: 7 -->\n```console\n$ echo 7 # <!-- stays -->\n7\n```\n" +
+		"1. Look\n   <!-- by hand: it is long -->\n   ```console\n   $ top\n   ```\n"
+	name := filepath.Join(checkout, stage.ID, "README.md")
+	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	want := "# Part 3\n\n```console\n$ echo 7 # <!-- stays -->\n7\n```\n" +
+		"1. Look\n   ```console\n   $ top\n   ```\n"
+	if got, err := Lesson(checkout, stage); got != want || err != nil {
+		t.Errorf("%q, %v, want %q", got, err, want)
+	}
+	if _, err := Lesson(checkout, Stages[0]); err == nil {
+		t.Error("there is no lesson, and no error")
+	}
+}
+
 // All lessons have the same sections, and fit a terminal.
 func TestLessonsHaveOneShape(t *testing.T) {
 	for _, stage := range Stages {

@@ -40,13 +40,22 @@ func (g *guide) pageFile(name string) error {
 	if err != nil {
 		return fmt.Errorf("read the file: %w", err)
 	}
-	return g.page(strings.Split(strings.TrimSuffix(string(text), "\n"), "\n"))
+	return g.pageText(string(text))
+}
+
+// pageText writes the lines of a text.
+func (g *guide) pageText(text string) error {
+	return g.page(strings.Split(strings.TrimSuffix(text, "\n"), "\n"))
 }
 
 // readLesson writes the lesson of a part.
 func (g *guide) readLesson(stage course.Stage) error {
 	g.remember(stage, "read")
-	return g.pageFile(filepath.Join(stage.ID, "README.md"))
+	lesson, err := course.Lesson(g.root, stage)
+	if err != nil {
+		return err
+	}
+	return g.pageText(lesson)
 }
 
 // showCode lets the user choose among the files of a part.

@@ -12,7 +12,7 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A C client as the series has it: it writes a line and reads to the end.
+// The C client of the series writes a line and reads to the end.
 func TestCClient(t *testing.T) {
 	stagetest.SkipUnderRace(t, "it reads what programs print; other tests talk to the same servers under it")
 	cc := stagetest.Need(t, "cc")
@@ -24,12 +24,12 @@ func TestCClient(t *testing.T) {
 	foreignClient(t, client)
 }
 
-// A PHP script as the series has it: it writes a line and reads until feof.
+// The PHP script of the series writes a line and reads until feof.
 func TestPHPScript(t *testing.T) {
 	foreignClient(t, stagetest.Need(t, "php"), "testdata/script.php")
 }
 
-// netcat and socat, which learners have at hand.
+// netcat and socat are clients, too; learners have them at hand.
 func TestNetcat(t *testing.T) {
 	nc := stagetest.Need(t, "nc")
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
@@ -54,7 +54,7 @@ func TestSocat(t *testing.T) {
 	})
 }
 
-// foreignClient has a client that is not ours talk to every server.
+// foreignClient runs a client that is not ours against every server.
 func foreignClient(t *testing.T, program string, arguments ...string) {
 	t.Helper()
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
@@ -71,7 +71,7 @@ func wantDemo(t *testing.T, stage course.Stage, got stagetest.Result) {
 	}
 }
 
-// redis-cli and redis-benchmark take the server for the one they know.
+// redis-cli and redis-benchmark work with our server as with Redis.
 func TestRedisPrograms(t *testing.T) {
 	cli, benchmark := stagetest.Need(t, "redis-cli"), stagetest.Need(t, "redis-benchmark")
 	for _, stage := range course.Stages {
@@ -111,8 +111,8 @@ func TestRedisPrograms(t *testing.T) {
 	}
 }
 
-// Under a real inetd, standard error is the client's connection, too; socat
-// does as it does.
+// Under a real inetd, standard error is the client's connection as well. socat
+// does the same.
 func TestInetd(t *testing.T) {
 	socat := stagetest.Need(t, "socat")
 	part3 := stagetest.Find(t, 3)
@@ -137,7 +137,7 @@ func TestInetd(t *testing.T) {
 	}
 	for deadline := time.Now().Add(stagetest.Patience); !listens(); {
 		if time.Now().After(deadline) {
-			t.Fatal("socat does not listen")
+			t.Fatal("socat is not listening")
 		}
 	}
 	tooLong := course.Exchange{
@@ -145,7 +145,7 @@ func TestInetd(t *testing.T) {
 	}
 	for _, exchange := range append([]course.Exchange{tooLong}, part3.Demo...) {
 		if got := s.Call(exchange.Send, "\n"); got != exchange.Want {
-			t.Errorf("%.40q is answered %q, want %q", exchange.Send, got, exchange.Want)
+			t.Errorf("the answer to %.40q is %q, want %q", exchange.Send, got, exchange.Want)
 		}
 	}
 }

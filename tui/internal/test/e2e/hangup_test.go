@@ -11,8 +11,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A hang-up that comes while the words are read for the first time is kept for
-// later. They come by a named pipe, so that the test says when.
+// A hang-up that arrives while the server first reads its words is handled later.
+// The words come through a named pipe, so that the test controls when.
 func TestHangUpBeforeTheWordsAreThere(t *testing.T) {
 	words := filepath.Join(t.TempDir(), "list")
 	if err := syscall.Mkfifo(words, 0o600); err != nil {
@@ -23,12 +23,12 @@ func TestHangUpBeforeTheWordsAreThere(t *testing.T) {
 	write := func(text string, first func()) {
 		t.Helper()
 		var pipe *os.File
-		if !stagetest.Poll(func() (open bool) { // it can be, once the server reads
+		if !stagetest.Poll(func() (open bool) { // it succeeds once the server reads
 			var err error
 			pipe, err = os.OpenFile(words, os.O_WRONLY|syscall.O_NONBLOCK, 0)
 			return err == nil
 		}) {
-			t.Fatalf("the server does not read its list: %s", s.Errors)
+			t.Fatalf("the server is not reading its list: %s", s.Errors)
 		}
 		defer pipe.Close()
 		first()

@@ -11,7 +11,7 @@ import (
 
 const prompt = "Please enter the message: "
 
-// Each client has each demo conversation with the server of its part.
+// Every client has every demo conversation with the server of its part.
 func TestPlay(t *testing.T) {
 	stagetest.SkipUnderRace(t, "it reads what programs print; other tests talk to the same servers under it")
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
@@ -27,14 +27,14 @@ func TestPlay(t *testing.T) {
 				s.ClientArguments()...)
 			want := stagetest.Result{Output: exchange.Want, Errors: prompt}
 			if stage.ID == "part2-explained" {
-				// This client tells its system calls there, around the prompt.
+				// This client prints its system calls there, around the prompt.
 				if !strings.Contains(got.Errors, prompt) {
 					t.Errorf("client printed %q, want the prompt in it", got.Errors)
 				}
 				got.Errors = prompt
 			}
 			if got != want {
-				t.Errorf("client given %q: %+v, want %+v", exchange.Send, got, want)
+				t.Errorf("client with %q: %+v, want %+v", exchange.Send, got, want)
 			}
 			if stage.Once {
 				if code := s.Exit(); code != 0 {
@@ -67,11 +67,11 @@ func TestClientInRESP(t *testing.T) {
 	}
 }
 
-// While some clients say nothing, others are answered: in every model.
+// While some clients are silent, others are answered, in every model.
 func TestManyAtOnce(t *testing.T) {
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.Once {
-			t.Skip("this server has one client")
+			t.Skip("this server serves one client")
 		}
 		s := stagetest.Start(t, stage, flags...)
 		silent, slow := s.Dial(), s.Dial()
@@ -79,7 +79,7 @@ func TestManyAtOnce(t *testing.T) {
 		for range 3 {
 			for _, exchange := range stage.Demo {
 				if got := s.Call(exchange.Send, "\n"); got != exchange.Want {
-					t.Errorf("%q is answered %q, want %q", exchange.Send, got, exchange.Want)
+					t.Errorf("the answer to %q is %q, want %q", exchange.Send, got, exchange.Want)
 				}
 			}
 		}
@@ -95,8 +95,8 @@ func TestManyAtOnce(t *testing.T) {
 	})
 }
 
-// The tally is shared by threads and in the event loop; processes have none
-// in common.
+// Threads share the tally, and so do the clients of the event loop. Processes
+// have no common one.
 func TestTally(t *testing.T) {
 	for model, want := range map[string]string{
 		"threads":   "most asked: the 4, quick 3, whale 3, call 1, ishmael 1\n",

@@ -18,8 +18,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A real Redis that the word list is loaded into and a server of ours answer
-// the same requests with the same bytes.
+// A real Redis with the word list and our server answer the same requests with
+// the same bytes.
 func TestSameAnswersAsRedis(t *testing.T) {
 	list := embeddedList(t)
 	redis := startRedis(t)
@@ -31,7 +31,7 @@ func TestSameAnswersAsRedis(t *testing.T) {
 		appendRequest(&load, "SET", word, count)
 	}
 	if answer := exchange(t, redis, load.Bytes()); answer != strings.Repeat("+OK\r\n", len(words)) {
-		t.Fatalf("Redis does not take the list: %.200q", answer)
+		t.Fatalf("Redis did not load the list: %.200q", answer)
 	}
 	for _, stage := range course.Stages {
 		if !stage.RESP {
@@ -54,7 +54,7 @@ func TestSameAnswersAsRedis(t *testing.T) {
 	}
 }
 
-// request appends a request as a client might send it, or a wrong one.
+// request appends a request that a client might send, right or wrong.
 func request(to *bytes.Buffer, random *rand.Rand, words []string) {
 	word := func() string {
 		word := words[random.IntN(len(words))]
@@ -73,7 +73,7 @@ func request(to *bytes.Buffer, random *rand.Rand, words []string) {
 	case 3:
 		appendRequest(to, "MGET") // none at all
 	case 4:
-		to.WriteString("*0\r\n") // nothing, which has no answer
+		to.WriteString("*0\r\n") // an empty request, which gets no answer
 	default:
 		asked := []string{"MGET"}
 		for range 1 + random.IntN(120) {
@@ -117,7 +117,7 @@ func exchange(t *testing.T, conn net.Conn, requests []byte) string {
 	return strings.TrimSuffix(answers.String(), end)
 }
 
-// startRedis starts a Redis of the test's own and connects to it.
+// startRedis starts a Redis for the test and connects to it.
 func startRedis(t *testing.T) net.Conn {
 	t.Helper()
 	path := stagetest.SocketPath(t)
@@ -132,7 +132,7 @@ func startRedis(t *testing.T) net.Conn {
 	}
 	t.Cleanup(func() {
 		command.Process.Kill()
-		command.Wait() // killed: that is its error
+		command.Wait() // its error is that it was killed
 	})
 	lines := bufio.NewScanner(output)
 	for lines.Scan() && !strings.Contains(strings.ToLower(lines.Text()), "ready to accept connections") {
@@ -149,7 +149,7 @@ func startRedis(t *testing.T) net.Conn {
 	return conn
 }
 
-// embeddedList returns the word list that servers answer from.
+// embeddedList returns the word list that the servers use.
 func embeddedList(t *testing.T) string {
 	t.Helper()
 	table, err := frequency.SourceFlags(flag.NewFlagSet("", flag.ContinueOnError)).Load()

@@ -38,7 +38,7 @@ func TestSignals(t *testing.T) {
 					t.Fatal(err)
 				}
 				if code := s.Exit(); code != 0 {
-					t.Errorf("%v with %q begun: exit code %d, want 0; errors %q",
+					t.Errorf("%v after a client sent %q: exit code %d, want 0; errors %q",
 						signal, begun, code, s.Errors)
 				}
 				if client != nil {
@@ -54,12 +54,12 @@ func TestSignals(t *testing.T) {
 	})
 }
 
-// A server that is told to end while clients come and go ends well, and no
+// A server that gets a signal while clients come and go ends cleanly, and no
 // answer is cut short.
 func TestSignalUnderLoad(t *testing.T) {
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.Once {
-			t.Skip("this server has one client")
+			t.Skip("this server serves one client")
 		}
 		for range 5 {
 			s := stagetest.Start(t, stage, flags...)
@@ -93,8 +93,8 @@ func list(t *testing.T, name, text string) string {
 	return name
 }
 
-// A hang-up makes part 6 read its list again; sessions go on, and a bad list
-// leaves the old one in use.
+// A hang-up makes part 6 read its list again. Sessions go on, and after a bad
+// list the old one stays in use.
 func TestReload(t *testing.T) {
 	words := list(t, filepath.Join(t.TempDir(), "list"), "whale 1\n")
 	s := stagetest.Start(t, stagetest.Find(t, 6), "-words", words)
@@ -107,13 +107,13 @@ func TestReload(t *testing.T) {
 			t.Errorf("GET whale = %q, %v, want %s", got, err, want)
 		}
 	}
-	hangUp := func(text, told string) {
+	hangUp := func(text, logged string) {
 		t.Helper()
 		list(t, words, text)
 		if err := s.Command.Process.Signal(syscall.SIGHUP); err != nil {
 			t.Fatal(err)
 		}
-		s.WaitFor(s.Errors, told)
+		s.WaitFor(s.Errors, logged)
 	}
 	ask("1")
 	hangUp("whale 2\nextra 1\n", "reloaded 2 words")
@@ -138,16 +138,16 @@ func TestNohup(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := s.Call(part6.Demo[0].Send, "\n"); got != part6.Demo[0].Want {
-		t.Errorf("behind a hang-up: %q, want %q", got, part6.Demo[0].Want)
+		t.Errorf("after a hang-up: %q, want %q", got, part6.Demo[0].Want)
 	}
 	// SIGHUP is signal 1, the lowest bit of the mask.
 	if ignored := s.Status("SigIgn"); !strings.ContainsAny(ignored[len(ignored)-1:], "13579bdf") {
-		t.Errorf("signals ignored: %s, want SIGHUP among them", ignored)
+		t.Errorf("ignored signals: %s, want SIGHUP among them", ignored)
 	}
 	s.Stop()
 }
 
-// The mode of the socket file is the one asked for.
+// The socket file has the mode that the flag asks for.
 func TestMode(t *testing.T) {
 	for _, number := range []int{5, 6} {
 		for flag, want := range map[string]os.FileMode{"": 0o600, "0660": 0o660, "0666": 0o666} {
@@ -165,8 +165,7 @@ func TestMode(t *testing.T) {
 	}
 }
 
-// A server that was killed leaves its socket file, and the next one is not
-// stopped by that.
+// A killed server leaves its socket file, which does not stop the next one.
 func TestRestartAfterKill(t *testing.T) {
 	part5 := stagetest.Find(t, 5)
 	path := stagetest.SocketPath(t)
@@ -183,7 +182,7 @@ func TestRestartAfterKill(t *testing.T) {
 	}
 }
 
-// The peer is logged: the user and the process that the kernel names.
+// The server logs its peer: the user and process that the kernel reports.
 func TestPeerIsLogged(t *testing.T) {
 	s := stagetest.Start(t, stagetest.Find(t, 5))
 	s.Call("whale\n")

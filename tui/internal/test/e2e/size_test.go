@@ -12,11 +12,11 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A server holds no more than 64 MiB with the embedded list, also behind a
-// thousand requests.
+// With the embedded list a server uses at most 64 MiB, also after a thousand
+// requests.
 func TestMemory(t *testing.T) {
 	if runtime.GOOS != "linux" || stagetest.Race {
-		t.Skip("reads /proc, of a server without the race detector")
+		t.Skip("reads /proc of a server without the race detector")
 	}
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		s := stagetest.Start(t, stage, flags...)
@@ -34,7 +34,7 @@ func TestMemory(t *testing.T) {
 	})
 }
 
-// BenchmarkReady measures from the start of a server to its ready line.
+// BenchmarkReady measures the time from a server's start to its ready line.
 func BenchmarkReady(b *testing.B) {
 	for _, stage := range course.Stages {
 		b.Run(stage.ID, func(b *testing.B) {

@@ -10,8 +10,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Every server that has words keeps them in a snapshot, from start to start. A
-// snapshot that is damaged costs a line and some time, never a wrong answer.
+// Every server with words can keep them in a snapshot between starts. A damaged
+// snapshot costs a log line and some time, never a wrong answer.
 func TestSnapshot(t *testing.T) {
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.Once {
@@ -19,17 +19,17 @@ func TestSnapshot(t *testing.T) {
 		}
 		snapshot := filepath.Join(t.TempDir(), "words.snapshot")
 		flags = append([]string{"-snapshot=" + snapshot}, flags...)
-		answers := func(name, told string) {
+		answers := func(name, logged string) {
 			t.Helper()
 			s := stagetest.Start(t, stage, flags...)
 			demo := stage.Demo[0]
 			if got := s.Call(demo.Send, "\n"); got != demo.Want {
 				t.Errorf("%s: answered %q, want %q", name, got, demo.Want)
 			}
-			if told != "" {
-				s.WaitFor(s.Errors, told)
+			if logged != "" {
+				s.WaitFor(s.Errors, logged)
 			} else if strings.Contains(s.Errors.String(), "snapshot") {
-				t.Errorf("%s: complained: %q", name, s.Errors)
+				t.Errorf("%s: it logged %q", name, s.Errors)
 			}
 			s.Stop()
 		}

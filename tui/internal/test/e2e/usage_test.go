@@ -11,8 +11,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// What is wrong is said in one clear sentence on standard error, with exit
-// code 2 for wrong usage and 1 for what failed.
+// Every error is one clear sentence on standard error, with exit code 2 for wrong
+// usage and 1 for a failure.
 func TestWrongUsageAndFailures(t *testing.T) {
 	stagetest.SkipUnderRace(t, "it reads what programs print; other tests talk to the same servers under it")
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
@@ -96,19 +96,19 @@ func TestWrongUsageAndFailures(t *testing.T) {
 			}
 			got := stagetest.Run(t, "hello\n", stagetest.Program(t, stage, test.program), arguments...)
 			name := stage.ID + "/" + test.program + " " + test.arguments
-			told := strings.TrimPrefix(got.Errors, prompt)
-			if got.Code != test.code || !strings.Contains(told, test.want) {
+			sentence := strings.TrimPrefix(got.Errors, prompt)
+			if got.Code != test.code || !strings.Contains(sentence, test.want) {
 				t.Errorf("%s: exit code %d, %q; want %d, %q",
-					name, got.Code, told, test.code, test.want)
+					name, got.Code, sentence, test.code, test.want)
 			}
-			if got.Output != "" || strings.Contains(told, "goroutine ") {
-				t.Errorf("%s: printed %q, %q", name, got.Output, told)
+			if got.Output != "" || strings.Contains(sentence, "goroutine ") {
+				t.Errorf("%s: printed %q, %q", name, got.Output, sentence)
 			}
-			// A wrong flag is followed by the list of flags, and part 2 tells
-			// its calls before the one that fails.
-			if !strings.Contains(told, "usage: ") && stage.Number != 2 &&
-				strings.Count(told, "\n") != 1 {
-				t.Errorf("%s: %q is not one line", name, told)
+			// The list of flags follows a wrong flag, and part 2 prints
+			// its calls up to the one that fails.
+			if !strings.Contains(sentence, "usage: ") && stage.Number != 2 &&
+				strings.Count(sentence, "\n") != 1 {
+				t.Errorf("%s: %q is not one line", name, sentence)
 			}
 		}
 	}
@@ -132,7 +132,7 @@ func TestNoMessage(t *testing.T) {
 	}
 }
 
-// Without php the client of part 6 says how to get it.
+// Without php the client of part 6 explains how to install it.
 func TestWithoutPHP(t *testing.T) {
 	command := exec.Command(stagetest.Program(t, stagetest.Find(t, 6), "client"))
 	command.Env = []string{"PATH=/nowhere"}

@@ -13,8 +13,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A line is the same line wherever it is cut into pieces. Of a server that
-// reads once the first piece is the message, and it answers all the same.
+// A line is the same line wherever it is cut into pieces. A server that reads only
+// once takes the first piece for the message, and answers it.
 func TestSplitAtEveryPoint(t *testing.T) {
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		exchange := stage.Demo[0]
@@ -37,7 +37,7 @@ func TestSplitAtEveryPoint(t *testing.T) {
 	})
 }
 
-// The end of what a client sends ends its line.
+// The end of a client's input ends its line.
 func TestHalfClose(t *testing.T) {
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		nothing := "I got your message"
@@ -59,7 +59,7 @@ func TestHalfClose(t *testing.T) {
 			io.WriteString(conn, test.send)
 			conn.CloseWrite()
 			if got := s.Rest(conn); got != test.want {
-				t.Errorf("%q and no more: %q, want %q", test.send, got, test.want)
+				t.Errorf("%q and the end: %q, want %q", test.send, got, test.want)
 			}
 		}
 		if !stage.Once {
@@ -68,14 +68,15 @@ func TestHalfClose(t *testing.T) {
 	})
 }
 
-// A mebibyte without a newline is too long for all, and harms nobody else.
+// A mebibyte without a newline is too long for every server, and harms no other
+// client.
 func TestEndlessLine(t *testing.T) {
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		s := stagetest.Start(t, stage, flags...)
 		got := s.Call(strings.Repeat("x", 1<<20))
 		if stage.Once {
-			// It reads 255 bytes, answers, and ends with the rest unread. That
-			// resets the connection, which the answer may not survive.
+			// It reads 255 bytes, answers and exits with the rest unread. That
+			// resets the connection, which can destroy the answer.
 			if code := s.Exit(); code != 0 {
 				t.Errorf("exit code %d, want 0; errors %q", code, s.Errors)
 			}
@@ -86,20 +87,20 @@ func TestEndlessLine(t *testing.T) {
 			return
 		}
 		if want := "# a line has at most 4096 bytes\n"; got != want && (stage.Number > 3 || got != "") {
-			t.Errorf("told %q, want %q", got, want)
+			t.Errorf("the client got %q, want %q", got, want)
 		}
 		if got := s.Call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
-			t.Errorf("the next client is answered %q, want %q", got, stage.Demo[0].Want)
+			t.Errorf("the next client got %q, want %q", got, stage.Demo[0].Want)
 		}
 		s.Stop()
 	})
 }
 
-// Clients that come and go without a word leave the server as it was.
+// Clients that connect and disconnect at once leave nothing behind.
 func TestConnectAndVanish(t *testing.T) {
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.Once {
-			t.Skip("this server has one client")
+			t.Skip("this server serves one client")
 		}
 		s := stagetest.Start(t, stage, flags...)
 		clients := 200
@@ -117,12 +118,12 @@ func TestConnectAndVanish(t *testing.T) {
 			conn.Close()
 		}
 		if got := s.Call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
-			t.Errorf("behind them: %q, want %q", got, stage.Demo[0].Want)
+			t.Errorf("after them: %q, want %q", got, stage.Demo[0].Want)
 		}
 		s.Stop()
-		if told := s.Errors.String(); strings.Contains(told, "reset") ||
-			strings.Contains(told, "pipe") {
-			t.Errorf("a client that is gone is complained of: %q", told)
+		if logged := s.Errors.String(); strings.Contains(logged, "reset") ||
+			strings.Contains(logged, "pipe") {
+			t.Errorf("the log complains about a client that has left: %q", logged)
 		}
 	})
 }
@@ -152,14 +153,14 @@ func TestRESPOnTheWire(t *testing.T) {
 				t.Errorf("malformed: %q, want %q", got, want)
 			}
 			if got := s.Call("POST / HTTP/1.1\r\nHost: localhost\r\n\r\nthe whale\r\n"); got != "" {
-				t.Errorf("HTTP is answered %q, want nothing", got)
+				t.Errorf("the answer to HTTP is %q, want none", got)
 			}
 			s.Stop()
 		})
 	}
 }
 
-// The flags of the limits reach the conversations.
+// The flags for the limits take effect in the conversations.
 func TestLimitsByFlag(t *testing.T) {
 	for _, test := range []struct{ flag, send, want string }{
 		{"-max-line=8", "the quick\n", "# a line has at most 8 bytes\n"},
@@ -172,13 +173,13 @@ func TestLimitsByFlag(t *testing.T) {
 	} {
 		s := stagetest.Start(t, stagetest.Find(t, 4), test.flag)
 		if got := s.Call(test.send); got != test.want {
-			t.Errorf("%s: %q is told %q, want %q", test.flag, test.send, got, test.want)
+			t.Errorf("%s: the answer to %q is %q, want %q", test.flag, test.send, got, test.want)
 		}
 		s.Stop()
 	}
 }
 
-// A client too many is told so, and a place that gets free is free.
+// One client too many gets a refusal. A place that becomes free can be used.
 func TestBusy(t *testing.T) {
 	s := stagetest.Start(t, stagetest.Find(t, 4), "-max-clients=2")
 	var holders []stagetest.HalfCloser
@@ -194,12 +195,12 @@ func TestBusy(t *testing.T) {
 		{"", "# busy"}, {"the\n", "# busy"}, {"*1\r\n$4\r\nPING\r\n", "-ERR busy"},
 	} {
 		if got := s.Call(test.send); !strings.HasPrefix(got, test.want) {
-			t.Errorf("%q, one client too many, is told %q, want %s", test.send, got, test.want)
+			t.Errorf("one client too many sends %q and gets %q, want %s", test.send, got, test.want)
 		}
 	}
 	holders[0].CloseWrite()
 	if got := s.Rest(holders[0]); got != "" {
-		t.Errorf("the end of a session is told %q, want nothing", got)
+		t.Errorf("at the end of a session the client got %q, want nothing", got)
 	}
 	want := s.Stage.Demo[0].Want
 	got := ""

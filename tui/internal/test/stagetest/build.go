@@ -1,6 +1,6 @@
-// Package stagetest is what tests share that run the stages as a user does:
-// built once, in processes of their own, spoken to by sockets. It waits for
-// what is to happen, never for a time to pass.
+// Package stagetest is shared by the tests that run the stages as a user does:
+// built once, in processes of their own, reached through their sockets. It waits
+// for events, never for a time to pass.
 package stagetest
 
 import (
@@ -18,8 +18,8 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// Patience is how long anything may take before a test calls it hung. It is
-// long, for a loaded machine; nothing waits for it to pass.
+// Patience is how long anything may take before a test considers it hung. It is
+// long because the machine may be loaded; no test waits for it to pass.
 const Patience = time.Minute
 
 // Root returns the top folder of the checkout, which the tests run in.
@@ -43,7 +43,7 @@ func Main(m *testing.M) int {
 		return 1
 	}
 	defer os.RemoveAll(bin)
-	// Tests start programs as other users, who must get at them.
+	// Tests start programs as other users, who need access to them.
 	if err := os.Chmod(bin, 0o755); err != nil {
 		fmt.Println(err)
 		return 1
@@ -52,22 +52,22 @@ func Main(m *testing.M) int {
 		fmt.Println(err)
 		return 1
 	}
-	// The race detector makes a program wait for a second before it ends.
+	// Under the race detector a program waits for a second before it ends.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
 	return m.Run()
 }
 
-// builds has what was built, by its path: a test waits for those it needs only.
+// builds has the builds by path, so that a test waits only for those it needs.
 var builds sync.Map
 
-// Program returns the path of a stage's server or client, which is built when
-// it is first asked for; under the race detector it is under it, too.
+// Program returns the path of a stage's server or client. The first call builds
+// it, with the race detector if the test runs with it.
 func Program(t testing.TB, stage course.Stage, name string) string {
 	t.Helper()
 	return program(t, stage, name, Race)
 }
 
-// RaceProgram does the same, under the race detector in any case.
+// RaceProgram does the same, but always with the race detector.
 func RaceProgram(t testing.TB, stage course.Stage, name string) string {
 	t.Helper()
 	return program(t, stage, name, true)
@@ -82,9 +82,8 @@ func program(t testing.TB, stage course.Stage, name string, race bool) string {
 	return build(t, path, "wallsockets/"+stage.ID+"/"+name)
 }
 
-// Faulty returns the path of a stage's server that is built from the sources but
-// for one file of the checkout, of which edit makes what a test needs: a fault
-// that the real one does not have.
+// Faulty returns the path of a stage's server that is built with one file of the
+// checkout edited, so that it has a fault that a test needs.
 func Faulty(t testing.TB, stage course.Stage, file string, edit func(source string) string) string {
 	t.Helper()
 	path := filepath.Join(Checkout(t), filepath.FromSlash(file))
@@ -107,7 +106,7 @@ func Faulty(t testing.TB, stage course.Stage, file string, edit func(source stri
 	return build(t, filepath.Join(stage.ID, "faulty"), "wallsockets/"+stage.ID+"/server", "-overlay="+list)
 }
 
-// Guide returns the path of the guide, built like a stage's server.
+// Guide returns the path of the guide, built like Program.
 func Guide(t testing.TB) string {
 	t.Helper()
 	if Race {
@@ -116,15 +115,15 @@ func Guide(t testing.TB) string {
 	return build(t, "guide", "wallsockets/tui")
 }
 
-// CrashGuide returns the path of the guide that panics at f11 and f12. It is
-// never under the race detector: its end is timed, and bubbletea's own recovery
+// CrashGuide returns the path of a guide that panics at f11 and f12. It is never
+// built with the race detector: tests time its end, and bubbletea's own recovery
 // from a panic has a race.
 func CrashGuide(t testing.TB) string {
 	t.Helper()
 	return build(t, "guide-crash", "wallsockets/tui", "-tags=crash")
 }
 
-// build builds a program once, with flags of go build, and returns its path.
+// build builds a program once, with flags for go build, and returns its path.
 func build(t testing.TB, name, program string, flags ...string) string {
 	t.Helper()
 	path := filepath.Join(bin, name)
@@ -143,16 +142,16 @@ func build(t testing.TB, name, program string, flags ...string) string {
 	return path
 }
 
-// Checkout returns the absolute path of the checkout, and looks at its sources.
+// Checkout returns the absolute path of the checkout and looks at its sources.
 func Checkout(t testing.TB) string {
 	t.Helper()
 	LookAtSources()
 	return Root()
 }
 
-// LookAtSources makes the tests' result depend on all sources. The go command
-// brings up the last result as long as the files that a test reads are the
-// same, and does not know that these are read by the builds.
+// LookAtSources makes the cached result of a test depend on all sources. The go
+// command reuses a result while the files that the test read are the same, and
+// it does not see that the builds read these.
 var LookAtSources = sync.OnceFunc(func() {
 	_ = EachSource(func(path string, _ fs.DirEntry) error {
 		_, err := os.Stat(path)
@@ -167,7 +166,7 @@ func EachSource(visit func(path string, entry fs.DirEntry) error) error {
 			return filepath.SkipDir
 		}
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil // a test's file that is gone again
+			return nil // another test has removed its file
 		}
 		if err != nil {
 			return err
@@ -176,8 +175,8 @@ func EachSource(visit func(path string, entry fs.DirEntry) error) error {
 	})
 }
 
-// Need skips the test, with the reason, where a program that is not ours is
-// missing, and returns its path; in CI nothing may be missing.
+// Need returns the path of a program that is not part of this project. If it is
+// missing, Need skips the test with the reason; in CI it fails the test.
 func Need(t testing.TB, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -187,7 +186,7 @@ func Need(t testing.TB, name string) string {
 	return path
 }
 
-// Missing skips the test with the reason; in CI it is a failure.
+// Missing skips the test with the reason; in CI it fails the test.
 func Missing(t testing.TB, why string) {
 	t.Helper()
 	if os.Getenv("CI") == "true" {
@@ -196,8 +195,8 @@ func Missing(t testing.TB, why string) {
 	t.Skip(why)
 }
 
-// NeedRoot skips the test for all users but root: only root can be another
-// user, and make a network of its own.
+// NeedRoot skips the test for all users but root. Only root can become another
+// user and create a network.
 func NeedRoot(t testing.TB) {
 	t.Helper()
 	if os.Geteuid() != 0 {
@@ -215,7 +214,7 @@ func Find(t testing.TB, number int) course.Stage {
 	return found
 }
 
-// EachServer runs a test against every stage, in each of its models.
+// EachServer runs a test against every stage in each of its models.
 func EachServer(t *testing.T, test func(t *testing.T, stage course.Stage, flags []string)) {
 	t.Helper()
 	for _, stage := range course.Stages {

@@ -7,10 +7,10 @@ import (
 	"path/filepath"
 )
 
-// keeper is a go command that links each of the stages' programs once, for all
-// guides that have the same sources: to link them anew is most of what their
-// tests would wait for. What it keeps is what the guide calls:
-// go build -buildvcs=false -o FILE PACKAGE, in a checkout.
+// keeper is a go command that links each of the stages' programs once for all
+// guides with the same sources, because the tests of the guide would spend most
+// of their time linking. It handles the command that the guide runs in a checkout,
+// go build -buildvcs=false -o FILE PACKAGE, and passes on all others.
 const keeper = `#!/bin/sh
 if [ "$1 $2" != "build -buildvcs=false" ]; then
 	exec "%[2]s" "$@"
@@ -27,8 +27,8 @@ exec cp "$kept" "$4"
 // Go is the path of the real go command.
 var Go string
 
-// keepLinked makes the keeper the go command of this process and of all that it
-// starts. Windows, which looks for a go.exe, does not find it.
+// keepLinked makes the keeper the go command of this process and of its children.
+// Windows looks for a go.exe and does not find it.
 func keepLinked() (err error) {
 	if Go, err = exec.LookPath("go"); err != nil {
 		return err

@@ -9,10 +9,9 @@ import (
 	"testing"
 )
 
-// NothingLeft makes the test fail if at its end there are more goroutines,
-// descriptors or child processes of the test's own process than there were at
-// its begin. It must be called first, so that it looks last, and not by tests
-// that run in parallel. Servers are looked at by Start.
+// NothingLeft fails the test if its process has more goroutines, descriptors or
+// child processes at the end than at the beginning. Call it first, so that its
+// check runs last, and not in parallel tests. Start checks the servers.
 func NothingLeft(t testing.TB) {
 	t.Helper()
 	before := leftNow()
@@ -27,7 +26,7 @@ func NothingLeft(t testing.TB) {
 		if gone {
 			return
 		}
-		t.Errorf("left at the end: %+v, and there was at the begin: %+v", now, before)
+		t.Errorf("left at the end: %+v; at the beginning: %+v", now, before)
 		if now.goroutines > before.goroutines {
 			var stacks strings.Builder
 			pprof.Lookup("goroutine").WriteTo(&stacks, 1)
@@ -36,14 +35,14 @@ func NothingLeft(t testing.TB) {
 	})
 }
 
-// left is what a test may leave behind.
+// left counts what a test may leave behind.
 type left struct {
 	goroutines  int
 	descriptors int
 	children    []string // process numbers
 }
 
-// leftNow counts what there is; outside of Linux the goroutines only.
+// leftNow counts what exists now; outside Linux only the goroutines.
 func leftNow() left {
 	open, _ := os.ReadDir("/proc/self/fd")
 	now := left{goroutines: runtime.NumGoroutine(), descriptors: len(open)}

@@ -25,8 +25,8 @@ func (l *Lines) Write(text []byte) (int, error) {
 	return len(text), nil
 }
 
-// WaitFor waits until the output has the text, and returns it up to there. It
-// fails when the program has ended without it, and when it takes too long.
+// WaitFor waits for the text and returns the output up to its end. It returns an
+// error if the program ends without the text or takes too long.
 func (l *Lines) WaitFor(text string, ended <-chan struct{}) (string, error) {
 	deadline := time.After(Patience)
 	for {
@@ -40,15 +40,15 @@ func (l *Lines) WaitFor(text string, ended <-chan struct{}) (string, error) {
 			if seen, _ := l.upTo(text); seen != "" {
 				return seen, nil
 			}
-			return "", fmt.Errorf("it ended without %q", text)
+			return "", fmt.Errorf("the program ended without %q", text)
 		case <-deadline:
 			return "", fmt.Errorf("no %q within %v", text, Patience)
 		}
 	}
 }
 
-// upTo returns the output up to the first text in it, or "" and what is closed
-// when there is more.
+// upTo returns the output up to the end of the first occurrence of text, or ""
+// and a channel that is closed when there is more output.
 func (l *Lines) upTo(text string) (seen string, more <-chan struct{}) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

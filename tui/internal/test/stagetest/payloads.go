@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Payloads returns what a client may send to do something to a terminal.
+// Payloads returns what a client may send to manipulate a terminal.
 func Payloads() []string {
 	payloads := slices.Concat(sequences, encodings, scripts, protocols)
 	for c := range rune(0xa0) {
@@ -37,7 +37,7 @@ var sequences = []string{
 	"line\nline", "line\r\nline", "tab\tstop", "nul\x00nul", "\x11\x13", "\x03\x04\x1a",
 }
 
-// encodings are not UTF-8, or only almost.
+// encodings are not UTF-8, or not quite.
 var encodings = []string{
 	"\xff", "\xfe\xff", "\xff\xfeh\x00i\x00", "\xc0\x80", "\xc1\xbf", "\xe0\x80\x80",
 	"\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xf8\x88\x80\x80\x80", "\xed\xa0\x80",
@@ -46,7 +46,7 @@ var encodings = []string{
 	"\ufffe", "\uffff", "\U0001ffff", "\U0010ffff", "+ADw-script+AD4-",
 }
 
-// scripts are text, or look like it.
+// scripts are text in many scripts, or look like it.
 var scripts = []string{
 	"e\u0301", "\u0301", "\u0301\u0302\u0303", "\n\u0301", "\"\u0338",
 	"Z" + strings.Repeat("\u0300\u0316", 50), "שלום", "مرحبا", "नमस्ते", "ไทย", "한국어",
@@ -55,14 +55,14 @@ var scripts = []string{
 	"\u0489", "a\u20dd", "\U0001d173", "\ue0b0\ue0a0", "\U000f0000", "\u0378",
 }
 
-// invisible runes take up no room, or look like a space.
+// invisible runes have no width or look like a space.
 var invisible = []rune("\u00a0\u00ad\u034f\u061c\u070f\u115f\u1160\u1680\u17b4\u17b5" +
 	"\u180b\u180e\u2000\u2003\u2007\u2009\u200a\u200b\u200c\u200d\u200e\u200f\u2028" +
 	"\u2029\u202a\u202b\u202c\u202d\u202e\u202f\u205f\u2060\u2061\u2064\u2065\u2066" +
 	"\u2067\u2068\u2069\u206a\u206f\u3000\u3164\ufe00\ufe0f\ufeff\uffa0\ufff0\ufff9" +
 	"\ufffb\U0001bca0\U0001d173\U000e0001\U000e0020\U000e007f\U000e0100\U000e01ef")
 
-// protocols are what servers are asked in earnest, and not.
+// protocols are requests of real protocols, and imitations.
 var protocols = []string{
 	"the quick zyzzyva\n", "*1\r\n$4\r\nPING\r\n", "$-1\r\n", "-ERR busy\r\n",
 	"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n", "\x16\x03\x01\x02\x00\x01\x00", "",

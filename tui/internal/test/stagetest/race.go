@@ -2,5 +2,5 @@
 
 package stagetest
 
-// Race tells whether the tests, and so the servers, are under the race detector.
+// Race reports whether the tests, and so the servers, run with the race detector.
 const Race = true

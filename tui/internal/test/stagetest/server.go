@@ -32,8 +32,8 @@ type Server struct {
 	sockets int // when it was ready
 }
 
-// SocketPath returns a path that is free for a socket file, and short enough.
-// Other users may pass the folder.
+// SocketPath returns a free path for a socket file, short enough for an address.
+// Other users may enter its folder.
 func SocketPath(t testing.TB) string {
 	t.Helper()
 	folder, err := os.MkdirTemp("", "ws")
@@ -47,15 +47,15 @@ func SocketPath(t testing.TB) string {
 	return filepath.Join(folder, "socket")
 }
 
-// Start starts a stage's server on a free port or path and waits until it can
-// be connected to. If it still runs at the end of the test it must hold no
-// more sockets than at the start, and end in good order.
+// Start starts a stage's server on a free port or path and waits until clients
+// can connect. If it still runs at the end of the test, it must hold no more
+// sockets than at the start and must end cleanly.
 func Start(t testing.TB, stage course.Stage, flags ...string) *Server {
 	t.Helper()
 	return StartCommand(t, stage, Command(t, stage, flags...))
 }
 
-// Command is what Start starts.
+// Command returns the command that Start starts.
 func Command(t testing.TB, stage course.Stage, flags ...string) *exec.Cmd {
 	t.Helper()
 	argument := "0"
@@ -65,8 +65,8 @@ func Command(t testing.TB, stage course.Stage, flags ...string) *exec.Cmd {
 	return exec.Command(Program(t, stage, "server"), append(flags, argument)...)
 }
 
-// StartCommand does it for a server that is started in a way of its own. What
-// of its output is not taken elsewhere is collected.
+// StartCommand does the same for a command that the test has prepared. It
+// collects the output that the command does not redirect.
 func StartCommand(t testing.TB, stage course.Stage, command *exec.Cmd) *Server {
 	t.Helper()
 	s := Begin(t, stage, command)
@@ -74,7 +74,7 @@ func StartCommand(t testing.TB, stage course.Stage, command *exec.Cmd) *Server {
 	return s
 }
 
-// Begin starts a server and does not wait until it is ready.
+// Begin starts a server without waiting until it is ready.
 func Begin(t testing.TB, stage course.Stage, command *exec.Cmd) *Server {
 	t.Helper()
 	s := &Server{T: t, Stage: stage, Command: command,
@@ -96,7 +96,7 @@ func Begin(t testing.TB, stage course.Stage, command *exec.Cmd) *Server {
 	return s
 }
 
-// Ready waits for the server's first line, which has its address.
+// Ready waits for the server's first line, which contains its address.
 func (s *Server) Ready() {
 	s.T.Helper()
 	ready := s.WaitFor(s.Output, "\n")
@@ -108,7 +108,7 @@ func (s *Server) Ready() {
 	s.sockets = s.Sockets()
 }
 
-// cleanUp ends the server at the end of the test and looks at what it leaves.
+// cleanUp ends the server at the end of the test and checks what it leaves.
 func (s *Server) cleanUp() {
 	select {
 	case <-s.Ended:
@@ -125,21 +125,21 @@ func (s *Server) cleanUp() {
 	}
 }
 
-// Settled waits until the server holds no socket more than when it was ready:
-// every client that is gone must be gone for the server, too.
+// Settled waits until the server holds no more sockets than when it was ready:
+// it must close the sockets of clients that have disconnected.
 func (s *Server) Settled() {
 	s.T.Helper()
 	if s.sockets == 0 {
-		return // this system does not tell
+		return // this system does not report it
 	}
 	var now int
 	if !Poll(func() bool { now = s.Sockets(); return now <= s.sockets }) {
-		s.T.Errorf("%s: it has %d sockets, and had %d when it was ready",
+		s.T.Errorf("%s: it has %d sockets, but had %d when it was ready",
 			s.Stage.ID, now, s.sockets)
 	}
 }
 
-// Poll waits until done is true, and tells whether it came to be.
+// Poll waits until done is true and reports whether that happened in time.
 func Poll(done func() bool) bool {
 	look := time.NewTicker(2 * time.Millisecond)
 	defer look.Stop()
@@ -151,7 +151,7 @@ func Poll(done func() bool) bool {
 	return true
 }
 
-// WaitFor waits until the output has the text, and returns it up to there.
+// WaitFor waits for the text and returns the output up to its end.
 func (s *Server) WaitFor(output *Lines, text string) string {
 	s.T.Helper()
 	seen, err := output.WaitFor(text, s.Ended)
@@ -166,14 +166,14 @@ func (s *Server) Signal(signal syscall.Signal) {
 	s.T.Helper()
 	err := s.Command.Process.Signal(signal)
 	if s.Stage.Once && errors.Is(err, os.ErrProcessDone) {
-		return // it has just had its one client
+		return // it has just served its only client
 	}
 	if err != nil {
 		s.T.Fatal(err)
 	}
 }
 
-// Exit waits for the end and returns the exit code, -1 for a signal.
+// Exit waits until the server ends and returns its exit code, -1 for a signal.
 func (s *Server) Exit() int {
 	s.T.Helper()
 	select {
@@ -185,7 +185,7 @@ func (s *Server) Exit() int {
 	}
 }
 
-// Stop tells the server to end and wants it to do so in good order.
+// Stop sends SIGTERM to the server and checks that it ends cleanly.
 func (s *Server) Stop() {
 	s.T.Helper()
 	s.Signal(syscall.SIGTERM)
@@ -199,7 +199,7 @@ func (s *Server) Stop() {
 	}
 }
 
-// Status returns what the kernel has under a name in /proc/PID/status.
+// Status returns the value of a name in /proc/PID/status.
 func (s *Server) Status(name string) string {
 	s.T.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.Command.Process.Pid))
@@ -214,14 +214,14 @@ func (s *Server) Status(name string) string {
 	return strings.TrimSpace(value)
 }
 
-// Descriptors returns how many descriptors the server has; 0 where the system
-// does not tell.
+// Descriptors returns how many descriptors the server has, or 0 where the system
+// does not report it.
 func (s *Server) Descriptors() int {
 	open, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.Command.Process.Pid))
 	return len(open)
 }
 
-// Sockets returns how many of them are sockets.
+// Sockets returns how many of its descriptors are sockets.
 func (s *Server) Sockets() (n int) {
 	names, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.Command.Process.Pid))
 	for _, name := range names {
@@ -232,13 +232,13 @@ func (s *Server) Sockets() (n int) {
 	return n
 }
 
-// HalfCloser is a connection of which one direction can be closed.
+// HalfCloser is a connection that can be closed for writing alone.
 type HalfCloser interface {
 	net.Conn
 	CloseWrite() error
 }
 
-// Dial connects to the server as a test's own client.
+// Dial connects to the server. The test is the client.
 func (s *Server) Dial() HalfCloser {
 	s.T.Helper()
 	conn, err := net.DialTimeout(s.Stage.Network, s.Address, Patience)
@@ -250,8 +250,8 @@ func (s *Server) Dial() HalfCloser {
 	return conn.(HalfCloser)
 }
 
-// Call sends the pieces, each with a write of its own, and returns all that
-// comes back. A server that closes before it has read all is no error here.
+// Call sends the pieces, each in its own write, and returns everything that comes
+// back. It is no error if the server closes before it has read all of them.
 func (s *Server) Call(pieces ...string) string {
 	s.T.Helper()
 	conn := s.Dial()
@@ -263,7 +263,7 @@ func (s *Server) Call(pieces ...string) string {
 	return s.Rest(conn)
 }
 
-// Rest reads to the end, which must be there before the deadline, and closes.
+// Rest reads to the end, which must come before the deadline, and closes conn.
 func (s *Server) Rest(conn net.Conn) string {
 	s.T.Helper()
 	defer conn.Close()
@@ -278,11 +278,11 @@ func isReset(err error) bool {
 	return strings.Contains(err.Error(), syscall.ECONNRESET.Error())
 }
 
-// ClientArguments is how a client is told where the server is.
+// ClientArguments returns the arguments with which a client finds the server.
 func (s *Server) ClientArguments() []string { return s.Stage.Arguments(s.Address) }
 
-// Whole has a conversation and tells whether there was an answer: whole, as it
-// must be if there is any.
+// Whole has a conversation and reports whether an answer came. It fails the test
+// if only part of the answer came.
 func (s *Server) Whole(exchange course.Exchange) bool {
 	conn, err := net.DialTimeout(s.Stage.Network, s.Address, Patience)
 	if err != nil {
@@ -291,7 +291,7 @@ func (s *Server) Whole(exchange course.Exchange) bool {
 	defer conn.Close()
 	conn.SetDeadline(time.Now().Add(Patience))
 	fmt.Fprintln(conn, exchange.Send)
-	answer, _ := io.ReadAll(conn) // a reset is as good as an end here
+	answer, _ := io.ReadAll(conn) // a reset counts as the end here
 	if len(answer) > 0 && string(answer) != exchange.Want {
 		s.T.Errorf("%s: %q is answered %q, want all of %q or nothing",
 			s.Stage.ID, exchange.Send, answer, exchange.Want)
@@ -299,13 +299,13 @@ func (s *Server) Whole(exchange course.Exchange) bool {
 	return len(answer) > 0
 }
 
-// Result is what a program did that has ended.
+// Result is what a finished program has done.
 type Result struct {
 	Output, Errors string
 	Code           int
 }
 
-// Run runs a program to its end, with the input as its standard input.
+// Run runs a program to its end with the input on its standard input.
 func Run(t testing.TB, input, path string, arguments ...string) Result {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), Patience)
@@ -323,7 +323,7 @@ func Run(t testing.TB, input, path string, arguments ...string) Result {
 	return Result{output.String(), errors.String(), command.ProcessState.ExitCode()}
 }
 
-// ReadLine reads a line that must come before the deadline.
+// ReadLine reads a line, which must come before the deadline.
 func ReadLine(t testing.TB, from io.Reader) string {
 	t.Helper()
 	line, err := bufio.NewReader(from).ReadString('\n')

@@ -4,7 +4,7 @@ package terminal
 
 import "unicode/utf8"
 
-// keys are what a terminal sends for the keys that are not letters.
+// keys has the bytes that a terminal sends for keys that are not characters.
 var keys = map[string]string{
 	"enter": "\r", "tab": "\t", "shift+tab": "\x1b[Z", "esc": "\x1b", "space": " ",
 	"backspace": "\x7f", "ctrl+c": "\x03", "ctrl+z": "\x1a", "ctrl+\\": "\x1c",
@@ -14,12 +14,12 @@ var keys = map[string]string{
 	"wheelup": "\x1b[<64;10;10M", "wheeldown": "\x1b[<65;10;10M",
 }
 
-// hasFocus is what a terminal reports when its window gets the focus.
+// hasFocus is what a terminal sends when its window gets the focus.
 const hasFocus = "\x1b[I"
 
-// Press presses keys, by the names that bubbletea has for them, or characters.
-// What follows "esc" must wait for its effect: an escape character together
-// with others begins something else.
+// Press presses keys, given by bubbletea's names for them or as characters. After
+// "esc" a test must wait for its effect: an escape followed directly by other
+// bytes is a different key.
 func (t *Terminal) Press(names ...string) {
 	t.t.Helper()
 	for _, name := range names {
@@ -28,16 +28,16 @@ func (t *Terminal) Press(names ...string) {
 		case named:
 			t.Send(sequence)
 		case utf8.RuneCountInString(name) == 1:
-			// A program that reads two letters at once takes them for one
-			// paste. The report, which it ignores, keeps them apart.
+			// A program that reads two letters at once takes them for a
+			// paste. The focus report, which it ignores, separates them.
 			t.Send(name + hasFocus)
 		default:
-			t.t.Fatalf("there is no key %q", name)
+			t.t.Fatalf("no such key: %q", name)
 		}
 	}
 }
 
-// Type types text, without an enter.
+// Type types text without pressing enter.
 func (t *Terminal) Type(text string) {
 	t.t.Helper()
 	t.Send(text)

@@ -10,14 +10,14 @@ import (
 	"github.com/hinshun/vt10x"
 )
 
-// The measures of a picture, in pixels: a cell of a monospaced font of 14.
+// The sizes in a picture, in pixels, for a monospaced font of 14 pixels.
 const (
 	cellWidth  = 8.4
 	cellHeight = 18
 	margin     = 14
 )
 
-// Picture is the screen as a picture in SVG, for a page that people read.
+// Picture returns the screen as an SVG picture, for the documentation.
 func (t *Terminal) Picture() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -42,12 +42,12 @@ func (t *Terminal) Picture() string {
 	return svg.String()
 }
 
-// sameLook tells whether two cells are drawn in the same way.
+// sameLook reports whether two cells are drawn in the same way.
 func sameLook(a, b vt10x.Glyph) bool {
 	return a.FG == b.FG && a.BG == b.BG && a.Mode == b.Mode
 }
 
-// drawRun draws the cells of a row that look the same, one after the other.
+// drawRun draws a run of cells in a row that look the same.
 func drawRun(svg *strings.Builder, screen vt10x.Terminal, x, end, y int) {
 	look, text := screen.Cell(x, y), ""
 	for i := x; i < end; i++ {
@@ -69,7 +69,7 @@ func drawRun(svg *strings.Builder, screen vt10x.Terminal, x, end, y int) {
 		left, top+cellHeight-5, color(look.FG), float64(end-x)*cellWidth, html.EscapeString(text))
 }
 
-// color is a colour of the terminal as SVG has it.
+// color returns a colour of the terminal in the notation of SVG.
 func color(c vt10x.Color) string {
 	basic := [16]string{"#000000", "#cd3131", "#0dbc79", "#e5e510", "#2472c8", "#bc3fbc",
 		"#11a8cd", "#e5e5e5", "#666666", "#f14c4c", "#23d18b", "#f5f543", "#3b8eea",

@@ -14,17 +14,17 @@ import (
 	"github.com/mattn/go-runewidth"
 )
 
-// filler is in the second cell of a character that is two cells wide.
+// filler stands in the second cell of a character that is two cells wide.
 const filler = '\ue000'
 
-// cells tells how wide characters are in a terminal that is not set to Chinese.
+// cells knows the widths of characters in a terminal without an East Asian locale.
 var cells = runewidth.Condition{StrictEmojiNeutral: true}
 
-// emulator is a screen that understands what programs write to a terminal, and
-// answers when it is asked for its colours or where the cursor is.
+// emulator is a screen that interprets what programs write to a terminal and
+// answers queries for its colours and its cursor.
 type emulator struct {
 	screen vt10x.Terminal
-	rest   []byte // the beginning of a character whose end is to come
+	rest   []byte // the beginning of a character that is incomplete
 }
 
 func newEmulator(program Program, answers io.Writer) *emulator {
@@ -35,8 +35,8 @@ func newEmulator(program Program, answers io.Writer) *emulator {
 		vt10x.WithSize(program.Columns, program.Rows))}
 }
 
-// whitePaper makes the screen, which knows a dark background only, answer that
-// it is white.
+// whitePaper makes the screen report a white background; by itself it reports a
+// dark one.
 type whitePaper struct{ io.Writer }
 
 func (w whitePaper) Write(answer []byte) (int, error) {
@@ -46,8 +46,8 @@ func (w whitePaper) Write(answer []byte) (int, error) {
 	return w.Writer.Write(answer)
 }
 
-// write takes what the program writes. The screen gives each character one
-// cell; a terminal gives some two, and others none.
+// write draws what the program writes. The screen gives every character one cell,
+// but a terminal gives some two and others none.
 func (e *emulator) write(text []byte) {
 	text = append(e.rest, text...)
 	var placed strings.Builder
@@ -72,7 +72,7 @@ func (e *emulator) isOnSecondScreen() bool {
 	return e.screen.Mode()&vt10x.ModeAltScreen != 0
 }
 
-// lines are the rows of the screen, without the spaces at their ends.
+// lines returns the rows of the screen without trailing spaces.
 func (e *emulator) lines() []string {
 	columns, rows := e.screen.Size()
 	lines := make([]string, rows)
@@ -92,21 +92,21 @@ func (e *emulator) lines() []string {
 	return lines
 }
 
-// Screen is what is on the screen: its rows, without the spaces at their ends.
-// Of a bubbletea program on the second screen it is the last whole frame.
+// Screen returns the rows of the screen without trailing spaces. If a bubbletea
+// program uses the second screen, they are its last complete frame.
 func (t *Terminal) Screen() []string {
 	lines, _ := t.look()
 	return lines
 }
 
-// look returns the screen, and what is closed when it has changed.
+// look returns the screen and a channel that is closed when it changes.
 func (t *Terminal) look() (lines []string, more <-chan struct{}) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.screen, t.more
 }
 
-// String is the screen in a frame.
+// String returns the screen in a frame.
 func (t *Terminal) String() string {
 	lines := t.Screen()
 	t.mu.Lock()
@@ -121,7 +121,7 @@ func (t *Terminal) String() string {
 	return "+" + rule + "+\n" + framed.String() + "+" + rule + "+"
 }
 
-// Shows tells whether all the texts are on the screen, each in one row.
+// Shows reports whether all the texts are on the screen, each in one row.
 func (t *Terminal) Shows(texts ...string) bool {
 	return shows(t.Screen(), texts)
 }
@@ -157,7 +157,7 @@ func (t *Terminal) WaitGone(texts ...string) {
 	})
 }
 
-// WaitUntil waits until a screen has what is wanted; what says what that is.
+// WaitUntil waits until found accepts the screen; what describes what it looks for.
 func (t *Terminal) WaitUntil(what string, found func(screen []string) bool) {
 	t.t.Helper()
 	deadline := time.NewTimer(Patience)
@@ -173,7 +173,7 @@ func (t *Terminal) WaitUntil(what string, found func(screen []string) bool) {
 			if found(t.Screen()) {
 				return
 			}
-			t.t.Fatalf("%s ended without %s\n%s\nlast words: %q", t.command.Path, what, t,
+			t.t.Fatalf("%s ended without %s\n%s\nlast output: %q", t.command.Path, what, t,
 				t.tail())
 		case <-deadline.C:
 			t.t.Fatalf("%s: no %s\n%s", t.command.Path, what, t)
@@ -181,7 +181,7 @@ func (t *Terminal) WaitUntil(what string, found func(screen []string) bool) {
 	}
 }
 
-// tail is the end of what the program has written.
+// tail returns the end of the program's output.
 func (t *Terminal) tail() []byte {
 	raw := t.Raw()
 	return raw[max(0, len(raw)-2000):]

@@ -21,11 +21,11 @@ import (
 	"golang.org/x/term"
 )
 
-// Patience is how long anything may take before a test calls it hung. It is
-// long, for a loaded machine; nothing waits for it to pass.
+// Patience is how long anything may take before a test considers it hung. It is
+// long because the machine may be loaded; no test waits for it to pass.
 const Patience = 60 * time.Second
 
-// Program is what runs in a terminal.
+// Program describes the program that runs in a terminal.
 type Program struct {
 	Path          string
 	Args          []string
@@ -40,18 +40,18 @@ type Program struct {
 type Terminal struct {
 	t       testing.TB
 	command *exec.Cmd
-	master  *os.File // what a terminal emulator has
-	tty     *os.File // what the program has
+	master  *os.File // the emulator's end
+	tty     *os.File // the program's end
 	before  *term.State
 	after   *term.State   // once exited is closed
 	exited  chan struct{} // the program has ended
-	drained chan struct{} // and all that it wrote was read
+	drained chan struct{} // and all its output was read
 
-	mu       sync.Mutex // held for what is below
+	mu       sync.Mutex // protects the fields below
 	emulator *emulator
 	screen   []string // of the last whole frame
 	raw      bytes.Buffer
-	more     chan struct{} // closed when the program has written, then made anew
+	more     chan struct{} // closed when the program writes, then replaced
 }
 
 // Start starts a program in a terminal of its own. At the end of the test it
@@ -83,8 +83,8 @@ func Start(t testing.TB, program Program) *Terminal {
 	return terminal
 }
 
-// open returns both ends of a new pseudo-terminal. A read from master ends when
-// it is closed, which is not so with what pty.Open returns.
+// open returns both ends of a new pseudo-terminal. Closing master interrupts a
+// read from it, unlike closing what pty.Open returns.
 func open() (master, tty *os.File, err error) {
 	blocking, tty, err := pty.Open()
 	if err != nil {
@@ -99,9 +99,9 @@ func open() (master, tty *os.File, err error) {
 	return os.NewFile(uintptr(fd), blocking.Name()), tty, err
 }
 
-// environment is the test's own with some variables added. What the person who
-// runs the test likes about terminals stays out of it, and so does CI, by which
-// programs know that they are not in a real one.
+// environment returns the test's own environment with some variables added. It
+// omits the user's settings for terminals, and CI, which makes programs think
+// that they are not in a real terminal.
 func environment(add []string) []string {
 	own := []string{"TERM=xterm-256color", "LC_ALL=C.UTF-8"}
 	for _, variable := range os.Environ() {
@@ -116,7 +116,7 @@ func environment(add []string) []string {
 	return append(own, add...)
 }
 
-// read passes what the program writes on to the emulator, up to its end.
+// read passes the program's output to the emulator until it ends.
 func (t *Terminal) read() {
 	defer close(t.drained)
 	buffer := make([]byte, 32<<10)
@@ -132,29 +132,30 @@ func (t *Terminal) read() {
 		t.more = make(chan struct{})
 		t.mu.Unlock()
 		if err != nil {
-			return // nobody has the tty any more, or the terminal was closed
+			return // the tty has no more users, or the terminal was closed
 		}
 	}
 }
 
-// A bubbletea program on the second screen begins each frame in the upper left
-// corner and ends it in the last row; of a frame of one row that is the same.
+// On the second screen a bubbletea program begins each frame in the upper left
+// corner and ends it in the last row. In a frame of one row these are the same.
 const frameBegin = "\x1b[H"
 
 var frameEnd = regexp.MustCompile(`\x1b\[\d+;H`)
 
-// isWithinFrame tells whether a frame has begun and not ended. A kernel hands on long frames in pieces; what is seen between two
-// of them is neither the old screen nor the new one.
+// isWithinFrame reports whether a frame has begun and not ended. The kernel passes
+// long frames on in pieces, and between two of them the screen is neither the old
+// one nor the new one.
 func isWithinFrame(raw []byte) bool {
 	begin := bytes.LastIndex(raw, []byte(frameBegin))
 	return begin >= 0 && begin+len(frameBegin) < len(raw) && !frameEnd.Match(raw[begin:])
 }
 
-// wait waits for the end of the program, and looks how it left the terminal.
+// wait waits for the end of the program and records the terminal's state.
 func (t *Terminal) wait() {
 	_ = t.command.Wait() // the state is in ProcessState
 	t.after, _ = term.GetState(int(t.tty.Fd()))
-	t.tty.Close() // what was written before is read up to its end
+	t.tty.Close() // what was written before can still be read
 	close(t.exited)
 }
 
@@ -178,7 +179,7 @@ func (t *Terminal) within(what string, done <-chan struct{}) {
 	}
 }
 
-// Pid is the program's process number.
+// Pid returns the program's process number.
 func (t *Terminal) Pid() int { return t.command.Process.Pid }
 
 // Signal sends the program a signal.
@@ -189,13 +190,13 @@ func (t *Terminal) Signal(signal os.Signal) {
 	}
 }
 
-// Hangup closes the terminal, as when its window is closed.
+// Hangup closes the terminal, as closing its window does.
 func (t *Terminal) Hangup() { t.master.Close() }
 
 // Exited is closed when the program has ended.
 func (t *Terminal) Exited() <-chan struct{} { return t.exited }
 
-// Exit waits for the end of the program, and for the end of its output.
+// Exit waits for the end of the program and of its output.
 func (t *Terminal) Exit() *os.ProcessState {
 	t.t.Helper()
 	t.within("the end of the program", t.exited)
@@ -203,15 +204,15 @@ func (t *Terminal) Exit() *os.ProcessState {
 	return t.command.ProcessState
 }
 
-// IsRestored tells whether the program has left the terminal with the modes
-// that it found: echo, lines, signals at keys.
+// IsRestored reports whether the program has restored the terminal's modes: echo,
+// line editing, and keys that send signals.
 func (t *Terminal) IsRestored() bool {
 	t.t.Helper()
 	t.within("the end of the program", t.exited)
 	return t.after != nil && reflect.DeepEqual(t.before, t.after)
 }
 
-// Resize makes the terminal another size, and tells the program.
+// Resize changes the size of the terminal and signals the program.
 func (t *Terminal) Resize(columns, rows int) {
 	t.t.Helper()
 	t.mu.Lock()
@@ -230,21 +231,21 @@ func (t *Terminal) Resize(columns, rows int) {
 	}
 }
 
-// Raw is every byte that the program has written up to now.
+// Raw returns every byte that the program has written so far.
 func (t *Terminal) Raw() []byte {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return bytes.Clone(t.raw.Bytes())
 }
 
-// Written is how many bytes that are.
+// Written returns the number of bytes that the program has written so far.
 func (t *Terminal) Written() int {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.raw.Len()
 }
 
-// Send sends bytes to the program as they are.
+// Send sends bytes to the program unchanged.
 func (t *Terminal) Send(text string) {
 	t.t.Helper()
 	if _, err := io.WriteString(t.master, text); err != nil {

@@ -27,7 +27,7 @@ func TestScreen(t *testing.T) {
 	}
 }
 
-// A character may come in two pieces, be two cells wide, or none.
+// A character may arrive in two pieces, and be two cells wide or none.
 func TestWidths(t *testing.T) {
 	terminal := shell(t, `printf '\346'; printf '\227\245'; printf 'a\314\201b\033[1;5H|'; read line`)
 	terminal.WaitFor("日ab|")
@@ -55,7 +55,7 @@ func TestSizeAndModes(t *testing.T) {
 	terminal.Press("enter")
 	terminal.Exit()
 	if terminal.IsRestored() {
-		t.Error("the terminal is as it was, although the echo was turned off")
+		t.Error("IsRestored is true although the echo was turned off")
 	}
 }
 
@@ -65,7 +65,7 @@ func TestHangup(t *testing.T) {
 	terminal.Hangup()
 	status := terminal.Exit().Sys().(syscall.WaitStatus)
 	if !status.Signaled() || status.Signal() != syscall.SIGHUP {
-		t.Errorf("it ended with %v, want by SIGHUP", status)
+		t.Errorf("it ended with %v, want SIGHUP", status)
 	}
 }
 
@@ -78,7 +78,7 @@ printf '\033[Hnew'; read line; printf '\r\nframe\033[5;H'; read line`)
 	terminal.Press("enter")
 	terminal.WaitUntil("half a frame", func([]string) bool { return terminal.Written() >= seen+len("\x1b[Hnew") })
 	if got := terminal.Screen(); got[0] != "old" {
-		t.Errorf("in the middle of a frame the screen is %q, want the one before", got)
+		t.Errorf("within a frame the screen is %q, want the frame before", got)
 	}
 	terminal.Press("enter")
 	terminal.WaitFor("new", "frame")
