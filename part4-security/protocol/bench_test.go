@@ -2,6 +2,7 @@ package protocol
 
 import (
 	"bufio"
+	"bytes"
 	"fmt"
 	"io"
 	"log"
@@ -9,12 +10,13 @@ import (
 	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/quietlog"
 )
 
-// serve starts a server of the service at an address, which ends with the test.
+// serve starts a server of the service at an address, until the test ends.
 func serve(t testing.TB, network, address string, s *Service) net.Addr {
 	t.Helper()
 	ln, err := net.Listen(network, address)
@@ -40,7 +42,7 @@ func serve(t testing.TB, network, address string, s *Service) net.Addr {
 	return ln.Addr()
 }
 
-// listen is serve at an address of its own. It returns how to connect to it.
+// listen is serve at a new address. It returns a function that connects to it.
 func listen(t testing.TB, network string, s *Service) (dial func() net.Conn) {
 	t.Helper()
 	address := "127.0.0.1:0"
@@ -57,18 +59,7 @@ func listen(t testing.TB, network string, s *Service) (dial func() net.Conn) {
 	}
 }
 
-// mget is a request for n words and the answer to it.
-func mget(n int) (sent, want string) {
-	words := []string{"MGET"}
-	want = fmt.Sprintf("*%d\r\n", n)
-	for i := range n {
-		words = append(words, []string{"the", "whale", "never"}[i%3])
-		want += []string{"$6\r\n900000\r\n", "$2\r\n10\r\n", "$-1\r\n"}[i%3]
-	}
-	return request(words...), want
-}
-
-// ask sends a request and waits for an answer of the length.
+// ask sends a request and reads an answer of a known length.
 func ask(conn net.Conn, sent, answer []byte) error {
 	if _, err := conn.Write(sent); err != nil {
 		return err
@@ -107,7 +98,7 @@ func BenchmarkRoundTrip(b *testing.B) {
 	}
 }
 
-// A client that connects, asks once and is gone.
+// A client that connects, asks once and disconnects.
 func BenchmarkOneShot(b *testing.B) {
 	for _, test := range []struct{ name, sent string }{
 		{"resp", request("MGET", "the", "whale", "of", "once", "never", "the",
@@ -126,5 +117,40 @@ func BenchmarkOneShot(b *testing.B) {
 				conn.Close()
 			}
 		})
+	}
+}
+
+// repeat is a connection without a socket: its client sends the same bytes n
+// times, takes every answer and then closes.
+type repeat struct {
+	net.Conn
+	sent []byte
+	n    int
+}
+
+func (r *repeat) Read(data []byte) (int, error) {
+	if r.n--; r.n < 0 {
+		return 0, io.EOF
+	}
+	return copy(data, r.sent), nil
+}
+
+func (r *repeat) Write(data []byte) (int, error)   { return len(data), nil }
+func (r *repeat) SetReadDeadline(time.Time) error  { return nil }
+func (r *repeat) SetWriteDeadline(time.Time) error { return nil }
+
+// What a read costs besides its system calls: depth requests in one piece.
+func BenchmarkConverse(b *testing.B) {
+	for _, n := range []int{1, 10, 100} {
+		for _, depth := range []int{1, 10} {
+			b.Run(fmt.Sprintf("words=%d/depth=%d", n, depth), func(b *testing.B) {
+				sent, _ := mget(n)
+				conn := &repeat{sent: bytes.Repeat([]byte(sent), depth), n: b.N}
+				s := service(b)
+				b.ReportAllocs()
+				b.ResetTimer()
+				s.Converse(b.Context(), conn)
+			})
+		}
 	}
 }

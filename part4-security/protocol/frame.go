@@ -13,14 +13,14 @@ import (
 // type, 19 digits with a sign, and the line's end.
 const maxNumber = 1 + 20 + 2
 
-// parse takes the first request off data, an array of bulk strings:
+// parse finds the first request in data, an array of bulk strings:
 //
 //	*2 CRLF $3 CRLF GET CRLF $5 CRLF whale CRLF
 //
-// It returns the request's strings, added to request[:0] and pointing into
-// data, and the number of bytes that it takes up; 0 as long as data does not
-// hold all of it. An error says how it is malformed, or which limit it breaks,
-// as soon as that shows: the bytes announced are never waited for.
+// It returns the request's strings, appended to request[:0] and pointing into
+// data, and the size of the request in bytes, or 0 if data does not hold all of
+// it. An error says how it is malformed or which limit it exceeds, as soon as
+// that shows: parse never waits for the bytes that a length announces.
 func parse(data []byte, request [][]byte, l *limits.Limits) (
 	_ [][]byte, size int, err error) {
 	request = request[:0]
@@ -32,7 +32,8 @@ func parse(data []byte, request [][]byte, l *limits.Limits) (
 		return request, 0, err
 	}
 	if count > int64(l.Arguments)+1 {
-		return request, 0, fmt.Errorf("a request has at most %d words", l.Arguments)
+		return request, 0, fmt.Errorf("a request has at most %d words",
+			l.Arguments)
 	}
 	for range count {
 		if len(data)-len(rest) > l.Request {
@@ -70,9 +71,9 @@ func tooLong(l *limits.Limits) error {
 	return fmt.Errorf("a request has at most %d bytes", l.Request)
 }
 
-// number takes a line like "*2 CRLF" or "$5 CRLF" off data, which must begin
-// with kind. It returns the number and what follows the line, which is nil as
-// long as the line is not complete.
+// number reads a line like "*2 CRLF" or "$5 CRLF" at the beginning of data,
+// which must begin with kind. It returns the number and what follows the line;
+// rest is nil if the line is not complete.
 func number(kind byte, data []byte) (n int64, rest []byte, err error) {
 	if n, size := short(kind, data); size > 0 {
 		return n, data[size:], nil
@@ -83,21 +84,21 @@ func number(kind byte, data []byte) (n int64, rest []byte, err error) {
 	end := bytes.IndexByte(data[:min(len(data), maxNumber)], '\n')
 	if end < 0 {
 		if len(data) >= maxNumber {
-			return 0, nil, fmt.Errorf("no number behind '%c'", kind)
+			return 0, nil, fmt.Errorf("no number after '%c'", kind)
 		}
 		return 0, nil, nil
 	}
 	digits := bytes.TrimSuffix(data[1:end], []byte("\r"))
 	n, err = strconv.ParseInt(string(digits), 10, 64)
 	if err != nil || len(digits) == end-1 || digits[0] == '+' {
-		return 0, nil, fmt.Errorf("no number behind '%c'", kind)
+		return 0, nil, fmt.Errorf("no number after '%c'", kind)
 	}
 	return n, data[end+1:], nil
 }
 
-// short is number for what nearly all lines are: kind, one to three digits, CR
-// and LF. Its size is 0 for any other line, which number then judges. It takes
-// ten words apart 4 times as fast as number alone.
+// short reads what nearly all lines are: kind, one to three digits, CR and LF.
+// For any other line its size is 0, and number takes over. A request of ten
+// words is parsed 4 times as fast as with number alone.
 func short(kind byte, data []byte) (n int64, size int) {
 	if data[0] != kind {
 		return 0, 0
@@ -115,7 +116,7 @@ func short(kind byte, data []byte) (n int64, size int) {
 	return 0, 0
 }
 
-// The kinds of reply, appended to what is to be sent.
+// The kinds of reply; each function appends one.
 
 func appendSimple(reply []byte, text string) []byte {
 	return append(append(append(reply, '+'), text...), "\r\n"...)
@@ -130,11 +131,12 @@ func appendInteger(reply []byte, n int64) []byte {
 }
 
 func appendArray(reply []byte, length int) []byte {
-	return append(strconv.AppendInt(append(reply, '*'), int64(length), 10), "\r\n"...)
+	reply = strconv.AppendInt(append(reply, '*'), int64(length), 10)
+	return append(reply, "\r\n"...)
 }
 
 func appendBulk[text string | []byte](reply []byte, value text) []byte {
-	if n := len(value); n < 10 { // as nearly all are: a twentieth less for each answer
+	if n := len(value); n < 10 { // nearly all are: this saves 5 % of an answer
 		reply = append(reply, '$', '0'+byte(n), '\r', '\n')
 	} else {
 		reply = strconv.AppendInt(append(reply, '$'), int64(n), 10)
@@ -145,3 +147,10 @@ func appendBulk[text string | []byte](reply []byte, value text) []byte {
 }
 
 func appendNil(reply []byte) []byte { return append(reply, "$-1\r\n"...) }
+
+// appendPerMillion appends a frequency as a bulk string, with one decimal.
+func appendPerMillion(reply []byte, perMillion float64) []byte {
+	var digits [32]byte
+	return appendBulk(reply,
+		strconv.AppendFloat(digits[:0], perMillion, 'f', 1, 64))
+}

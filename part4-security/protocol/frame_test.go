@@ -2,13 +2,56 @@ package protocol
 
 import (
 	"bytes"
+	"strings"
 	"testing"
 
 	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol/engine"
 )
 
-// A request is found in the same way wherever the data is cut: before its end
-// there is none yet, or already the same fault.
+func TestMalformedFrames(t *testing.T) {
+	l := limits.Default()
+	many := make([]string, l.Arguments+1)
+	for i := range many {
+		many[i] = "x"
+	}
+	full := "*257\r\n$4\r\nMGET\r\n" + strings.Repeat("$256\r\n"+strings.Repeat("x", 256)+"\r\n", 256)
+	for _, test := range []struct{ sent, want string }{
+		{"*x\r\n", "no number after '*'"},
+		{"*\r\n", "no number after '*'"},
+		{"*+1\r\n", "no number after '*'"},
+		{"*1\n", "no number after '*'"},
+		{"*1\rx\n", "no number after '*'"},
+		{"*99999999999999999999\r\n", "no number after '*'"},
+		{"*" + strings.Repeat("1", 30), "no number after '*'"},
+		{"*1026\r\n", "a request has at most 1024 words"},
+		{"*1\r\nPING\r\n", `expected '$', got "P"`},
+		{"*1\r\n:4\r\n", `expected '$', got ":"`},
+		{"*1\r\n\x1b", `expected '$', got "\x1b"`},
+		{"*1\r\n$-1\r\n", "a word of negative length"},
+		{"*1\r\n$257\r\n", "a word has at most 256 bytes"},
+		{"*1\r\n$9223372036854775807\r\n", "a word has at most 256 bytes"},
+		{"*1\r\n$4\r\nPINGxx", "a word is not followed by CR LF"},
+		{full, "a request has at most 65536 bytes"},
+		{request("PING") + "hello\n", `expected '*', got "h"`},
+	} {
+		answer, next := exchange(service(t).open(), nil, test.sent)
+		answer = strings.TrimPrefix(answer, "+PONG\r\n")
+		if answer != "-ERR Protocol error: "+test.want+"\r\n" ||
+			next.Want != engine.End || next.Err == nil || !next.Linger {
+			t.Errorf("%.40q is answered %q, %+v, want %q and the end",
+				test.sent, answer, next, test.want)
+		}
+	}
+	most := append([]string{"MGET"}, many[1:]...)
+	answer, next := exchange(service(t).open(), nil, request(most...), request("QUIT"))
+	if !strings.HasPrefix(answer, "*1024\r\n$-1\r\n") || next.Err != nil {
+		t.Errorf("as many words as allowed are answered %.20q, %v", answer, next.Err)
+	}
+}
+
+// Wherever the data is cut, parse finds the same request: with less than all of
+// it there is none yet, or already the same error.
 func FuzzParse(f *testing.F) {
 	f.Add([]byte(request("MGET", "the", "whale")))
 	f.Add([]byte("*1\r\n$5\r\nwhale\r\n*0\r\n"))

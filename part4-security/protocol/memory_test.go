@@ -10,8 +10,8 @@ import (
 )
 
 // A connection at rest holds no buffers. The clients are bare descriptors, so
-// that only the server's end of each counts, with its goroutine: 4 KiB of stack,
-// 0.5 KB that the runtime and 0.3 KB that net keep of it, and what is ours.
+// that only the server's end of each counts: 4 KiB of stack, 0.5 KB that the
+// runtime and 0.3 KB that net hold for it, and our own.
 func TestIdleConnectionsAreSmall(t *testing.T) {
 	const clients, most = 1000, 4500
 	path := filepath.Join(t.TempDir(), "socket")

@@ -9,59 +9,59 @@ import (
 	"regexp"
 
 	"wallsockets/part3-threads/frequency"
+	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol/engine"
 )
 
-// plainRefusal is how a plain client is told that it went too far.
-const plainRefusal = "# %v\n"
+// errHTTP cuts off a browser.
+var errHTTP = errors.New("cut off: it sent an HTTP request; " +
+	"a web page may have sent a browser here")
 
-// plain answers one line of words as soon as it is all there; the end of the
-// input ends a line, too. Its time began with its first byte.
-func (w *workspace) plain(err error) error {
-	end := bytes.IndexByte(w.in, '\n')
-	if end < 0 && err == nil && len(w.in) <= w.limits.Line {
-		return nil // there will be more
+// answerLine answers one line of words as soon as it is complete; the end of
+// the input also ends a line. It returns the line for the log, too, quoted and
+// cut at 200 characters, once the conversation is over.
+func answerLine(in []byte, end error, reply []byte, table *frequency.Table,
+	l *limits.Limits) (next engine.Next, said string) {
+	newline := bytes.IndexByte(in, '\n')
+	if end == engine.ErrMemory {
+		end = nil // a line is short: it may stay
 	}
-	line := w.in
-	if end >= 0 {
-		line = line[:end]
-		w.linger = end+1 < len(w.in)
+	if newline < 0 && end == nil && len(in) <= l.Line {
+		return engine.Next{Reply: reply, Want: engine.Rest}, ""
 	}
-	w.line = fmt.Sprintf("%.200q", line)
+	line, surplus := in, false
+	if newline >= 0 {
+		line, surplus = in[:newline], newline+1 < len(in)
+	}
+	next = engine.Next{Reply: reply, Want: engine.End}
 	switch {
-	case isHTTP(line, len(line) > w.limits.Line):
-		w.linger = false
-		return errHTTP
-	case len(line) > w.limits.Line:
-		return w.refuse(plainRefusal, fmt.Errorf(
-			"a line has at most %d bytes", w.limits.Line))
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return w.refuse(plainRefusal, fmt.Errorf(
-			"the line did not end within %v", w.limits.Whole))
-	case gone(err) && len(line) > 0:
-		return errors.New("it ended in the middle of a line")
-	case err != nil && err != io.EOF:
-		return err
+	case isHTTP(line, len(line) > l.Line):
+		next.Err = errHTTP
+	case len(line) > l.Line:
+		next = refuse(reply, plainRefusal, fmt.Errorf(
+			"a line has at most %d bytes", l.Line))
+	case end == os.ErrDeadlineExceeded:
+		next = refuse(reply, plainRefusal, fmt.Errorf(
+			"the line did not end within %v", l.Whole))
+	case end == engine.ErrReset && len(line) > 0:
+		next.Err = errors.New("it disconnected in the middle of a line")
+	case end != nil && end != io.EOF:
+		next.Err = end
+	default:
+		next.Reply = append(reply, table.Answer(frequency.Words(line))...)
+		next.Linger = surplus
 	}
-	w.requests.Add(1)
-	err = w.write(w.table.Load().Answer(frequency.Words(line)))
-	if err != nil {
-		w.linger = false
-		if len(w.in) == 0 {
-			return io.EOF // it came and went; that is not worth a complaint
-		}
-		return err
-	}
-	return io.EOF
+	return next, fmt.Sprintf("%.200q", line)
 }
 
 // httpStart is what an HTTP request begins with.
 var httpStart = regexp.MustCompile(`^[A-Z]+ (/|http)`)
 
-// isHTTP tells whether a line is the first of an HTTP request: METHOD target
+// isHTTP reports whether a line is the first of an HTTP request: METHOD target
 // HTTP/version. A web page can make a browser send one to any port of the
-// machine it runs on, with a body of the page's choice; none of it may count
-// as words, and no answer may reach the page. Of a line that is cut off, for it
-// is too long, only the method and where the target begins can be seen.
+// machine it runs on, with a body of the page's choice. None of it may count as
+// words, and no answer may reach the page. A line cut off at the limit shows
+// only the method and the beginning of the target.
 func isHTTP(line []byte, cut bool) bool {
 	if cut {
 		return httpStart.Match(line)

@@ -5,89 +5,149 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
+
+	"wallsockets/part4-security/protocol/engine"
 )
 
-// respRefusal is how a RESP client is told that it went too far.
-const respRefusal = "-ERR Protocol error: %v\r\n"
-
-// session goes on with a conversation in RESP: it answers what came, or tells
-// why nothing more will come.
-func (w *workspace) session(err error) error {
-	unfinished := len(w.in) > 0
-	switch {
-	case err == nil:
-		return w.answerAll()
-	case unfinished && (err == io.EOF || gone(err)):
-		return errors.New("it ended in the middle of a request")
-	case errors.Is(err, os.ErrDeadlineExceeded) && unfinished:
-		return w.refuse(respRefusal, fmt.Errorf(
-			"the request was not complete within %v", w.limits.Whole))
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return fmt.Errorf("ended: idle for %v", w.limits.Idle)
-	}
-	return err
+// session is the conversation with one client. It has no socket: the engine
+// passes it the bytes that arrive and sends the bytes that it returns.
+type session struct {
+	*Service
+	id       int64
+	kind     kind
+	line     string // of a plain client, for the log
+	answered int64  // requests of a RESP client
 }
 
-// answerAll answers the complete requests among what was read. What arrived in
-// one read goes out in one write, so a pipeline of requests costs two system
-// calls.
-func (w *workspace) answerAll() error {
-	taken, malformed, err := w.answerEach()
-	if err == nil {
-		err = w.flush()
-	}
-	switch {
-	case err != nil:
-		return err
-	case malformed != nil:
-		return w.refuse(respRefusal, malformed)
-	case w.quit:
-		return io.EOF
-	}
-	w.in = w.in[:copy(w.in, w.in[taken:])]
-	w.settle(taken > 0)
-	if w.tooMuch(len(w.in)) {
-		return w.refuse("-ERR busy: %v\r\n", errUnsent)
-	}
-	return nil
-}
+// kind is the protocol, which the first byte shows.
+type kind byte
 
-// answerEach runs each complete request. It returns how many bytes they are,
-// and what is wrong with the one behind them.
-func (w *workspace) answerEach() (taken int, malformed, err error) {
-	for size := 1; size > 0 && malformed == nil && !w.quit; taken += size {
-		w.request, size, malformed = parse(w.in[taken:], w.request, w.limits)
-		if size > 0 {
-			w.run(w.request)
-		}
-		if len(w.reply) >= maxReply {
-			if err := w.flush(); err != nil {
-				return taken, nil, err
-			}
+const (
+	silent kind = iota // there was no first byte yet
+	plain
+	resp
+)
+
+// How each protocol says which limit or rule its client broke.
+const (
+	plainRefusal = "# %v\n"
+	respRefusal  = "-ERR Protocol error: %v\r\n"
+	busyRefusal  = "-ERR busy: %v\r\n"
+)
+
+// maxReply is how many bytes of answers may pile up before they are sent: a
+// pipeline of short requests can ask for a lot.
+const maxReply = 64 << 10
+
+// errBusy is for the client what engine.ErrMemory is for the session.
+var errBusy = fmt.Errorf("%w; send shorter requests, or each in one piece",
+	engine.ErrMemory)
+
+// Answer is one step of a session; see engine.Session for the rules.
+func (s *session) Answer(in []byte, end error, reply []byte) engine.Next {
+	if s.kind == silent && (len(in) > 0 || end == io.EOF) {
+		s.kind = plain
+		if len(in) > 0 && in[0] == '*' {
+			s.kind = resp
 		}
 	}
-	return taken, malformed, nil
+	switch {
+	case s.kind == resp && end == nil:
+		return s.answerRequests(in, reply)
+	case end == engine.ErrEnding:
+		end = nil // half a request gets no answer
+	case s.kind == resp:
+		return s.endRequests(in, end, reply)
+	case s.kind == plain:
+		return s.answerPlain(in, end, reply)
+	case end == os.ErrDeadlineExceeded:
+		end = fmt.Errorf("cut off: it sent nothing within %v",
+			s.limits.FirstByte)
+	case end == nil:
+		return engine.Next{Reply: reply, Want: engine.FirstByte}
+	}
+	return engine.Next{Reply: reply, Want: engine.End, Err: end}
 }
 
-// settle sets when the client must be heard again. A request that has begun
-// has so long until its end, and no byte of it makes that longer; between two
-// requests a session may rest.
-func (w *workspace) settle(answered bool) {
-	if len(w.in) == 0 {
-		w.begun = false
-		w.due = w.woken + w.limits.Idle
-	} else if answered || !w.begun {
-		w.begun = true
-		w.due = w.woken + w.limits.Whole
+// answerPlain answers a plain line once it is complete.
+func (s *session) answerPlain(in []byte, end error, reply []byte) engine.Next {
+	next, said := answerLine(in, end, reply, s.table.Load(), s.limits)
+	s.line = said
+	if next.Want == engine.End && next.Err == nil {
+		s.requests.Add(1)
+	}
+	return next
+}
+
+// answerRequests answers the complete requests that in begins with.
+func (s *session) answerRequests(in, reply []byte) engine.Next {
+	c := calls.Get().(*call)
+	c.session, c.reply, c.leaving = s, reply, false
+	next := engine.Next{Want: engine.Request}
+	var malformed error
+	for next.Taken < len(in) && next.Want == engine.Request {
+		var size int
+		c.request, size, malformed = parse(in[next.Taken:], c.request, s.limits)
+		if size == 0 {
+			next.Want = engine.Rest
+			break
+		}
+		next.Taken += size
+		c.run()
+		if c.leaving {
+			next.Want = engine.End
+		} else if len(c.reply) >= maxReply {
+			next.Want = engine.Room
+		}
+	}
+	next.Reply = c.reply
+	c.session, c.reply = nil, nil
+	calls.Put(c)
+	if malformed != nil {
+		return refuse(next.Reply, respRefusal, malformed)
+	}
+	return next
+}
+
+// endRequests ends a session in RESP. If rest is not empty, that is in the
+// middle of a request.
+func (s *session) endRequests(rest []byte, end error,
+	reply []byte) engine.Next {
+	unfinished := len(rest) > 0
+	expired := end == os.ErrDeadlineExceeded
+	switch {
+	case end == engine.ErrMemory:
+		return refuse(reply, busyRefusal, errBusy)
+	case expired && unfinished:
+		return refuse(reply, respRefusal, fmt.Errorf(
+			"the request was not complete within %v", s.limits.Whole))
+	case expired:
+		end = fmt.Errorf("ended: idle for %v", s.limits.Idle)
+	case unfinished && (end == io.EOF || end == engine.ErrReset):
+		end = errors.New("it disconnected in the middle of a request")
+	case end == io.EOF:
+		end = nil
+	}
+	return engine.Next{Reply: reply, Want: engine.End, Err: end}
+}
+
+// refuse ends a conversation and says why, in the form that the protocol has
+// for it. The client may still be sending.
+func refuse(reply []byte, form string, why error) engine.Next {
+	return engine.Next{
+		Reply: fmt.Appendf(reply, form, why), Want: engine.End,
+		Err: fmt.Errorf("cut off: %w", why), Linger: true,
 	}
 }
 
-// flush sends the answers that have piled up.
-func (w *workspace) flush() error {
-	if len(w.reply) == 0 {
-		return nil
+// said returns what the client said, in a form that is fit for a log.
+func (s *session) said() string {
+	switch s.kind {
+	case plain:
+		return s.line
+	case resp:
+		return "RESP, requests: " + strconv.FormatInt(s.answered, 10)
 	}
-	err := w.write(w.reply)
-	w.reply = w.reply[:0]
-	return err
+	return "nothing"
 }

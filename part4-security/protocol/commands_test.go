@@ -1,0 +1,92 @@
+package protocol
+
+import (
+	"io"
+	"strings"
+	"testing"
+
+	"wallsockets/part4-security/protocol/engine"
+)
+
+// TestCommands has the reply to each command, or its first bytes.
+func TestCommands(t *testing.T) {
+	for _, test := range []struct{ request, want string }{
+		{"PING", "+PONG\r\n"},
+		{"ping hi", "$2\r\nhi\r\n"},
+		{"PING a b", "-ERR wrong number of arguments for 'ping' command\r\n"},
+		{"GET whale", "$2\r\n10\r\n"},
+		{"get WHALE", "$2\r\n10\r\n"},
+		{"GET never", "$-1\r\n"},
+		{"GET", "-ERR wrong number of arguments for 'get' command\r\n"},
+		{"GET a b", "-ERR wrong number of arguments for 'get' command\r\n"},
+		{"MGET the never Once", "*3\r\n$6\r\n900000\r\n$-1\r\n$1\r\n1\r\n"},
+		{"MGET", "-ERR wrong number of arguments for 'mget' command\r\n"},
+		{"FREQ the never", "*2\r\n$8\r\n900000.0\r\n$3\r\n0.0\r\n"},
+		{"AVERAGE whale once never", "$3\r\n3.7\r\n"},
+		{"AVERAGE", "-ERR wrong number"},
+		{"UNUSUAL 2 the whale never", "*2\r\n$5\r\nnever\r\n$5\r\nwhale\r\n"},
+		{"UNUSUAL 0 the", "*0\r\n"},
+		{"UNUSUAL 9 the", "*1\r\n$3\r\nthe\r\n"},
+		{"UNUSUAL -1 the", "-ERR value is not an integer"},
+		{"UNUSUAL the", "-ERR wrong number"},
+		{"INFO", "$"},
+		{"QUIT", "+OK\r\n"},
+		{"HELLO", "*14\r\n$6\r\nserver\r\n$11\r\nwallsockets\r\n"},
+		{"HELLO 2 SETNAME x", "*14\r\n"},
+		{"HELLO 3", "-NOPROTO "},
+		{"CLIENT SETINFO LIB-NAME x", "+OK\r\n"},
+		{"CLIENT GETNAME", "$-1\r\n"},
+		{"CLIENT ID", ":1\r\n"},
+		{"CLIENT KILL x", `-ERR unknown subcommand "KILL"` + "\r\n"},
+		{"COMMAND DOCS", "*0\r\n"},
+		{"CONFIG GET save", "*2\r\n$4\r\nsave\r\n$0\r\n\r\n"},
+		{"CONFIG SET save x", "-ERR wrong number"},
+		{"CONFIG DEL save", `-ERR unknown subcommand "DEL"`},
+		{"FLUSHALL", `-ERR unknown command "FLUSHALL"` + "\r\n"},
+		{"\x1b[2J\r\n", `-ERR unknown command "\x1b[2J\r\n"` + "\r\n"},
+	} {
+		words := strings.Split(test.request, " ")
+		answer, next := exchange(service(t).open(), nil, request(words...), request("QUIT"))
+		if !strings.HasPrefix(answer, test.want) || !strings.HasSuffix(answer, "+OK\r\n") ||
+			next.Want != engine.End || next.Err != nil {
+			t.Errorf("%q is answered %q, %v, want %q and the session to go on",
+				test.request, answer, next.Err, test.want)
+		}
+	}
+}
+
+// A session does not grow with the number of its requests.
+func TestSessionStaysSmall(t *testing.T) {
+	c := &call{session: service(t).open()}
+	for range 10_000 {
+		c.request = [][]byte{[]byte("MGET"), []byte("the"), []byte("Whale")}
+		c.run()
+		c.reply = c.reply[:0]
+	}
+	if cap(c.folded) > 100 || cap(c.words) > 100 || cap(c.reply) > 1000 {
+		t.Errorf("after 10,000 requests it holds %d bytes of words, %d words, %d bytes of reply",
+			cap(c.folded), cap(c.words), cap(c.reply))
+	}
+}
+
+// Requests are answered alike wherever they are cut in two.
+func FuzzRESP(f *testing.F) {
+	f.Add([]byte(request("MGET", "the", "whale")+request("PING")), 9)
+	f.Add([]byte("*1\r\n$4\r\nINFOx"), 5)
+	f.Add([]byte(request("UNUSUAL", "2", "the", "x", "whale")+"*-1\r\n*0\r\n"), 12)
+	f.Add([]byte(request("HELLO", "3")+request("QUIT")+request("PING")), 40)
+	s := service(f)
+	f.Fuzz(func(t *testing.T, text []byte, cut int) {
+		sent := "*" + string(text)
+		for _, name := range []string{"INFO", "HELLO", "CLIENT"} {
+			if strings.Contains(strings.ToUpper(sent), name) {
+				t.Skip("its answer has numbers that change")
+			}
+		}
+		cut = max(1, min(cut, len(sent)))
+		answer, next := exchange(s.open(), io.EOF, sent[:cut], sent[cut:])
+		if whole, _ := exchange(s.open(), io.EOF, sent); answer != whole || next.Want != engine.End {
+			t.Fatalf("%q, cut at %d, is answered %q, and %q if it is not", sent, cut, answer, whole)
+		}
+	})
+}

@@ -1,0 +1,222 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"wallsockets/part4-security/limits"
+)
+
+// client is the state of one connection. It is kept small: besides its
+// goroutine, this is all that a client costs while it rests.
+type client struct {
+	*Engine
+	ctx     context.Context
+	conn    net.Conn
+	session Session
+	want    Want          // what the session wants from the client
+	linger  bool          // the client may still be sending
+	over    bool          // the conversation has ended
+	err     error         // what cut it short
+	rest    []byte        // read, and not yet taken by the session
+	held    int           // bytes of memory that are counted for the client
+	due     time.Duration // when the limit for what is wanted is over
+	armed   time.Duration // the read deadline of conn; 0 if none is set
+	woken   time.Duration // when the client was last heard
+	look    time.Duration // when to look for its end; 0 if that is done
+	served  int64         // turns in which requests were answered
+	socket  int           // to write to without blocking, or none
+}
+
+// none stands for no descriptor.
+const none = -1
+
+// interrupt ends a read that blocks.
+func (c *client) interrupt() { c.conn.SetReadDeadline(time.Now()) }
+
+// read blocks until bytes arrive and has them answered, on any connection.
+func (c *client) read() {
+	w := c.borrow()
+	defer c.giveBack(w)
+	c.arm()
+	n, err := c.conn.Read(w.free(c.limits.Request))
+	if n == 0 {
+		c.wake(w, err)
+		return
+	}
+	w.in = w.in[:len(w.in)+n] // an error beside it will come again
+	c.woken = c.now()
+	c.answer(w, nil)
+}
+
+// wake handles an error that ended a wait. Deadlines are set as seldom as
+// possible, so one that fires may belong to a limit that no longer applies.
+func (c *client) wake(w *workspace, err error) {
+	c.woken = c.now()
+	expired := errors.Is(err, os.ErrDeadlineExceeded)
+	if expired && c.woken >= c.look {
+		c.look = 0 // the next wait begins with a look
+	}
+	switch {
+	case c.ctx.Err() != nil:
+		c.answer(w, ErrEnding)
+	case expired && c.woken < c.due:
+		c.armed = 0
+		c.arm()
+	case expired:
+		c.answer(w, os.ErrDeadlineExceeded)
+	default:
+		c.answer(w, reason(err))
+	}
+}
+
+// arm makes sure that the wait ends when the limit in force is over, or
+// earlier. While a session rests between quick requests, its deadline is left
+// as it is, for up to a whole idle time: setting one takes 1.7 times as long as
+// answering a request of one word.
+func (c *client) arm() {
+	wanted := c.due
+	if c.look != 0 {
+		wanted = min(wanted, c.look)
+	}
+	if c.armed != 0 && c.armed <= wanted {
+		return
+	}
+	c.armed = wanted
+	c.conn.SetReadDeadline(c.started.Add(wanted))
+	if c.ctx.Err() != nil {
+		c.interrupt() // this deadline may have replaced the one of an interrupt
+	}
+}
+
+// answer gives the session what w.in holds and sends what it answers, until it
+// wants more from the client or ends. What arrived in one read goes out in one
+// write, so a pipeline of requests costs two system calls.
+func (c *client) answer(w *workspace, end error) {
+	taken := 0
+	for {
+		next := c.session.Answer(w.in[taken:], end, w.reply[:0])
+		w.reply = next.Reply
+		taken += next.Taken
+		if err := c.send(w); err != nil {
+			c.err, c.over = err, true
+			return
+		}
+		if next.Want == End {
+			c.err, c.linger, c.over = next.Err, next.Linger, true
+			return
+		}
+		c.wait(next.Want, next.Taken > 0)
+		if next.Want == Room {
+			continue
+		}
+		if end == nil && c.memory.exhausted(c.held, len(w.in)-taken) {
+			end = ErrMemory
+			continue
+		}
+		w.in = w.in[:copy(w.in, w.in[taken:])]
+		return
+	}
+}
+
+// wait sets when the client must be heard again. Only a request that was
+// answered begins a new time: no byte of an unfinished one makes it longer.
+func (c *client) wait(want Want, answered bool) {
+	if answered {
+		c.served++
+	} else if want == c.want {
+		return
+	}
+	c.want = want
+	switch want {
+	case Rest:
+		c.due = c.woken + c.limits.Whole
+	case Request:
+		c.due = c.woken + c.limits.Idle
+	}
+}
+
+// send sends the reply. Most fit into the socket's buffer at once; only one
+// that does not needs a deadline.
+func (c *client) send(w *workspace) error {
+	sent := 0
+	if c.socket != none && len(w.reply) > 0 {
+		sent = writeNow(c.socket, w.reply)
+	}
+	if sent == len(w.reply) {
+		return nil
+	}
+	return c.sendSlowly(w, sent)
+}
+
+// sendSlowly sends the reply from sent on. The client must take it in time.
+func (c *client) sendSlowly(w *workspace, sent int) error {
+	size := cap(c.rest) + cap(w.in) + cap(w.reply)
+	if c.memory.exhausted(c.held, size) {
+		return errUnread
+	}
+	c.hold(size)
+	c.conn.SetWriteDeadline(time.Now().Add(c.limits.Write))
+	_, err := c.conn.Write(w.reply[sent:])
+	c.woken = c.now() // the client may have taken its time
+	c.hold(cap(c.rest))
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return fmt.Errorf("cut off: it did not take its answer within %v",
+			c.limits.Write)
+	}
+	return err
+}
+
+// leave sees to it that the last answer arrives, and returns what cut the
+// conversation short.
+func (c *client) leave() error {
+	c.rest = nil
+	c.hold(0) // lingering takes its time
+	if reason(c.err) == ErrReset {
+		return nil // that is common, and not worth a log line
+	}
+	if c.linger || c.err == nil && unsettled(c.conn) {
+		limits.Linger(c.conn)
+	}
+	return c.err
+}
+
+// reason returns an error of the connection as a session knows it.
+func reason(err error) error {
+	if errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+		return ErrReset
+	}
+	return err
+}
+
+// borrow returns a workspace that begins with what is left of the input.
+func (c *client) borrow() *workspace {
+	w := workspaces.Get().(*workspace)
+	w.in = append(w.in[:0], c.rest...)
+	return w
+}
+
+// giveBack keeps what is left of the input, in no more memory than it needs,
+// and returns the workspace.
+func (c *client) giveBack(w *workspace) {
+	if len(w.in) == 0 {
+		c.rest = nil
+	} else {
+		c.rest = append(c.rest[:0], w.in...)
+	}
+	c.hold(cap(c.rest))
+	w.recycle()
+}
+
+// hold counts n bytes as held for this client.
+func (c *client) hold(n int) {
+	if n != c.held {
+		c.memory.total.Add(int64(n - c.held))
+		c.held = n
+	}
+}
