@@ -18,7 +18,7 @@ type Stage struct {
 	From     int      // the part that its code grows from; 0: none
 	Adds     []string // what it has that part From has not
 	Network  string   // "tcp" or "unix": what the server's argument is
-	Once     bool     // the server answers one client and exits
+	Once     bool     // the server answers one client and exits; a signal kills it
 	RESP     bool     // the server speaks RESP on the same socket, too
 	Models   []string // values of the server's -model flag, if it has one
 	AskFirst bool     // the client asks for the message before it connects

@@ -26,7 +26,7 @@ func TestPlay(t *testing.T) {
 				s.ClientArguments()...)
 			want := stagetest.Result{Output: exchange.Want, Errors: prompt}
 			if stage.ID == "part2-explained" {
-				// This client tells its system calls there, around the prompt.
+				// This client prints its system calls there, around the prompt.
 				if !strings.Contains(got.Errors, prompt) {
 					t.Errorf("client printed %q, want the prompt in it", got.Errors)
 				}

@@ -11,8 +11,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// What is wrong is said in one clear sentence on standard error, with exit
-// code 2 for wrong usage and 1 for what failed.
+// An error is one clear sentence on standard error; the exit code is 2 for
+// wrong usage and 1 for a failure.
 func TestWrongUsageAndFailures(t *testing.T) {
 	busy, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -44,19 +44,28 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		want      string // in the sentence
 	}{
 		{"1234", "server", "80x", 2, `got ["80x"]`},
-		{"1234", "server", "-1", 2, "flag provided but not defined: -1"},
+		{"1", "server", "-1", 2, `got ["-1"]`},
+		{"234", "server", "-1", 2, "flag provided but not defined: -1"},
 		{"1234", "server", "65536", 2, `got ["65536"]`},
 		{"1234", "server", "+80", 2, `got ["+80"]`},
 		{"1234", "server", "0 0", 2, `got ["0" "0"]`},
-		{"1234", "server", "-nonsense", 2, "not defined: -nonsense"},
+		{"1", "server", "-nonsense", 2, `got ["-nonsense"]`},
+		{"234", "server", "-nonsense", 2, "not defined: -nonsense"},
+		{"1", "server", "-h", 2, "usage: server [PORT]"},
+		{"2", "server", "-h", 0, "usage: server [-backlog N] [PORT]"},
+		{"12", "client", "-h", 2, "usage: client [HOST PORT]"},
 		{"1234", "server", busyPort, 1, "address already in use"},
-		{"1234", "server", "-host 192.0.2.1 0", 1, "192.0.2.1"},
-		{"2", "server", "-host ::1 0", 1, "IPv4"},
+		{"12", "server", "-host 127.0.0.1 0", 2, "-host"},
+		{"34", "server", "-host 192.0.2.1 0", 1, "192.0.2.1"},
 		{"2", "server", "-backlog 0 0", 2, "backlog"},
 		{"2", "server", "-backlog x 0", 2, "-backlog"},
-		{"1234", "client", "127.0.0.1", 2, "want HOST and PORT"},
-		{"1234", "client", "127.0.0.1 80x", 2, "want HOST and PORT"},
-		{"1234", "client", "127.0.0.1 1 2", 2, "want HOST and PORT"},
+		{"12", "client", "127.0.0.1", 2, "usage: client [HOST PORT]"},
+		{"12", "client", "127.0.0.1 80x", 2, "PORT from 1 to 65535"},
+		{"12", "client", "127.0.0.1 0", 2, "PORT from 1 to 65535"},
+		{"12", "client", "127.0.0.1 1 2", 2, "usage: client [HOST PORT]"},
+		{"34", "client", "127.0.0.1", 2, "want HOST and PORT"},
+		{"34", "client", "127.0.0.1 80x", 2, "want HOST and PORT"},
+		{"34", "client", "127.0.0.1 1 2", 2, "want HOST and PORT"},
 		{"1234", "client", "127.0.0.1 1", 1, "connection refused"},
 		{"3", "server", "-model fibers 0", 2, `want -model threads, events or processes (the last two on a Unix system); got "fibers"`},
 		{"3", "server", "-inetd", 1, "take standard input as a connection"},
@@ -103,8 +112,8 @@ func TestWrongUsageAndFailures(t *testing.T) {
 			if got.Output != "" || strings.Contains(told, "goroutine ") {
 				t.Errorf("%s: printed %q, %q", name, got.Output, told)
 			}
-			// A wrong flag is followed by the list of flags, and part 2 tells
-			// its calls before the one that fails.
+			// After a wrong flag comes the list of flags, and part 2 prints its
+			// calls up to the one that fails.
 			if !strings.Contains(told, "usage: ") && stage.Number != 2 &&
 				strings.Count(told, "\n") != 1 {
 				t.Errorf("%s: %q is not one line", name, told)
