@@ -43,15 +43,15 @@ func talk(conn net.Conn) error {
 	if _, err := fmt.Fprintln(conn, message); err != nil {
 		return err
 	}
-	if n, err := io.Copy(os.Stdout, conn); n > 0 || err != nil {
-		return err
+	answer, err := io.ReadAll(io.TeeReader(conn, os.Stdout))
+	if err == nil && len(answer) == 0 {
+		return fmt.Errorf("the server closed without an answer")
 	}
-	return fmt.Errorf("the server closed without an answer")
+	return err
 }
 
-// askMessage prompts on standard error: standard output is for the answer.
 func askMessage() (string, error) {
-	fmt.Fprint(os.Stderr, "Please enter the message: ")
+	fmt.Fprint(os.Stderr, "Please enter the message: ") // not into a pipe
 	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
 	if line == "" {
 		return "", fmt.Errorf("read standard input: %w", err)
