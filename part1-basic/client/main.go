@@ -1,32 +1,26 @@
-// Client sends one message to the server of this part and prints the answer.
-//
-//	go run ./part1-basic/client [HOST PORT]
+// Client sends one message to the server and prints the answer.
 package main
 
 import (
 	"bufio"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"os"
 	"strconv"
+	"strings"
 )
 
 func main() {
 	log.SetFlags(0)
-	flag.Usage = func() { fmt.Fprintln(os.Stderr, "usage: client [HOST PORT]") }
-	flag.Parse()
 	host, port := "127.0.0.1", "9998"
-	if flag.NArg() == 2 {
-		host, port = flag.Arg(0), flag.Arg(1)
+	if len(os.Args) == 3 {
+		host, port = os.Args[1], os.Args[2]
 	}
-	_, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || port == "0" || flag.NArg() == 1 || flag.NArg() > 2 {
-		log.Printf("want HOST and PORT (a number from 1 to 65535), or "+
-			"neither for 127.0.0.1 9998; got %q", flag.Args())
+	number, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || number == 0 || len(os.Args) == 2 || len(os.Args) > 3 {
+		log.Print("usage: client [HOST PORT], with a PORT from 1 to 65535")
 		os.Exit(2)
 	}
 
@@ -34,52 +28,33 @@ func main() {
 	if err != nil {
 		log.Fatalf("%v; is the server running there?", err)
 	}
-	defer conn.Close()
 	if err := talk(conn); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// talk sends the line that the user types and copies the answer to
-// standard output, up to the moment the server closes.
+// talk sends a message and prints what comes back until the server closes.
 func talk(conn net.Conn) error {
+	defer conn.Close()
 	message, err := askMessage()
 	if err != nil {
 		return err
 	}
 	if _, err := fmt.Fprintln(conn, message); err != nil {
-		return fmt.Errorf("send the message: %w", err)
+		return err
 	}
-	answered := 0
-	buffer := make([]byte, 256)
-	for {
-		n, err := conn.Read(buffer)
-		answered += n
-		if _, err := os.Stdout.Write(buffer[:n]); err != nil {
-			return fmt.Errorf("show the answer: %w", err)
-		}
-		if err == io.EOF && answered > 0 {
-			return nil
-		}
-		if err == io.EOF {
-			return errors.New("the server closed without an answer")
-		}
-		if err != nil {
-			return fmt.Errorf("read the answer: %w", err)
-		}
+	answer, err := io.ReadAll(io.TeeReader(conn, os.Stdout))
+	if err == nil && len(answer) == 0 {
+		return fmt.Errorf("the server closed without an answer")
 	}
+	return err
 }
 
-// askMessage reads one line, without its newline, from standard input. The
-// prompt goes to standard error: standard output is for the answer alone.
 func askMessage() (string, error) {
-	fmt.Fprint(os.Stderr, "Please enter the message: ")
-	lines := bufio.NewScanner(os.Stdin)
-	if lines.Scan() {
-		return lines.Text(), nil
-	}
-	if err := lines.Err(); err != nil {
+	fmt.Fprint(os.Stderr, "Please enter the message: ") // not into a pipe
+	line, err := bufio.NewReader(os.Stdin).ReadString('\n')
+	if line == "" {
 		return "", fmt.Errorf("read standard input: %w", err)
 	}
-	return "", errors.New("read standard input: it ended before a message came")
+	return strings.TrimRight(line, "\r\n"), nil
 }

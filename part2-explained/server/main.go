@@ -1,47 +1,34 @@
 //go:build unix
 
 // Server answers one client over TCP, then exits, as in part 1. New here: it
-// asks the kernel itself, call by call, and tells on standard error what it
-// asks, what comes back, and why.
+// makes the system calls itself, and prints each one on standard error with
+// its result and its reason.
 //
-//	go run ./part2-explained/server [-host ADDRESS] [-backlog N] [PORT]
+//	go run ./part2-explained/server [-backlog N] [PORT]
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"log"
 	"os"
-	"os/signal"
-	"slices"
 	"strconv"
-	"sync"
-	"syscall"
 
 	"golang.org/x/sys/unix"
 
 	"wallsockets/part2-explained/tell"
 )
 
-// bufferLength is the room for a message; one read fills at most 255 of it.
+// bufferLength is the buffer's size; a read fills at most 255 bytes of it.
 const bufferLength = 256
-
-// answering is held while a message waits for its answer.
-var answering sync.Mutex
 
 func main() {
 	log.SetFlags(0)
-	host := flag.String("host", "127.0.0.1", "IPv4 `address` to listen on")
-	backlog := flag.Int("backlog", 5, "`clients` that may wait for accept")
+	backlog := flag.Int("backlog", 5, "how many clients may wait for accept")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h lists the flags")
-		if slices.Contains(os.Args, "-h") {
-			flag.PrintDefaults()
-		}
+		fmt.Fprintln(os.Stderr, "usage: server [-backlog N] [PORT]")
 	}
 	flag.Parse()
-
 	port, err := portArgument(flag.Args())
 	if *backlog < 1 || *backlog > 65535 {
 		err = fmt.Errorf("want a -backlog from 1 to 65535; got %d", *backlog)
@@ -51,144 +38,109 @@ func main() {
 		os.Exit(2)
 	}
 
-	// ctrl+c ends the server in good order, a second one at once.
-	ctx, stop := signal.NotifyContext(context.Background(),
-		os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop)
-	context.AfterFunc(ctx, exitWhenAnswered)
-
-	listener, err := listen(*host, port, *backlog)
+	listener, err := listen(port, *backlog)
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := serve(listener); err != nil && ctx.Err() == nil {
+	if err := serve(listener); err != nil {
 		log.Fatalf("%v; start the server again", err)
 	}
 }
 
-// listen opens the port and says so: whoever waits for the line that it
-// prints can connect from then on.
-func listen(host string, port, backlog int) (int, error) {
-	ip, err := tell.LookUp(host)
-	if err != nil {
-		return 0, fmt.Errorf("%w; -host wants an IPv4 address", err)
-	}
-
-	address := &unix.SockaddrInet4{Port: port, Addr: ip.As4()}
-	listener, err := openListener(address, backlog)
-	if err != nil {
-		return 0, err
-	}
-
-	local, err := unix.Getsockname(listener)
-	tell.Call(0, err, "getsockname(%d, %s)", listener, tell.Address(local))
-	if err != nil {
-		return 0, fmt.Errorf("ask which port it is: %w", err)
-	}
-	tell.Why("If bind got port 0, the kernel has chosen a free one: this one.")
-
-	fmt.Println("listening on", tell.Address(local))
-	if !ip.IsLoopback() {
-		log.Print("warning: other machines can connect to this address")
-	}
-	return listener, nil
-}
-
-// openListener makes the listener in the four steps that every server takes.
-// If one fails the program ends, and the kernel closes the socket with it.
-func openListener(address *unix.SockaddrInet4, backlog int) (int, error) {
+// listen opens the port, then prints its address: clients can connect now. If
+// a step fails the program ends, and the kernel closes the socket.
+func listen(port, backlog int) (int, error) {
 	listener, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
 	tell.Call(listener, err, "socket(AF_INET, SOCK_STREAM, 0)")
 	if err != nil {
 		return 0, fmt.Errorf("make a socket: %w", err)
 	}
-	tell.Why("A socket for IPv4 and a stream of bytes, so for TCP. The number",
-		"is its descriptor: it stands for the socket in all later calls.")
-	// No program that this one might start should inherit the socket.
-	unix.CloseOnExec(listener)
+	tell.Why("A socket for IPv4 and a stream of bytes: TCP. The result is its",
+		"descriptor, the number that stands for the socket in later calls.")
 
-	err = unix.SetsockoptInt(listener, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1)
-	tell.Call(0, err, "setsockopt(%d, SOL_SOCKET, SO_REUSEADDR, 1)", listener)
-	if err != nil {
-		return 0, fmt.Errorf("set SO_REUSEADDR: %w", err)
+	if err := bind(listener, port); err != nil {
+		return 0, err
 	}
-	tell.Why("The closed connections of a server that has ended hold the port",
-		"for about a minute. This lets bind pass over them.")
-
-	tell.Sockaddr(address)
-	err = unix.Bind(listener, address)
-	tell.Call(0, err, "bind(%d, %s, 16)", listener, tell.Address(address))
-	if err != nil {
-		return 0, fmt.Errorf("bind to %s: %w; try another PORT (0: any "+
-			"free one), or another -host", tell.Address(address), err)
-	}
-	tell.Why("The socket holds the port now. Only trying shows whether a port",
-		"is free: after any other answer, somebody else may take it.")
 
 	err = unix.Listen(listener, backlog)
 	tell.Call(0, err, "listen(%d, %d)", listener, backlog)
 	if err != nil {
-		return 0, fmt.Errorf("listen on %s: %w; try another PORT",
-			tell.Address(address), err)
+		return 0, fmt.Errorf("listen on port %d: %w", port, err)
 	}
 	tell.Why("This makes it the listener: it holds the port and never carries",
-		"data. The kernel lets clients connect and keeps them in a queue for",
-		"accept. The second number, the backlog, is the room in that queue.")
+		"data. The kernel connects clients and keeps them in a queue for",
+		"accept. The second number, the backlog, is the length of the queue.")
+
+	local, err := unix.Getsockname(listener)
+	tell.Call(0, err, "getsockname(%d, %s)", listener, tell.Address(local))
+	if err != nil {
+		return 0, fmt.Errorf("ask for the listener's address: %w", err)
+	}
+	tell.Why("If bind got port 0, the kernel has chosen a free one: this one.")
+
+	fmt.Println("listening on", tell.Address(local))
 	return listener, nil
 }
 
-// serve waits for one client and has the conversation with it.
-func serve(listener int) error {
-	defer closeSocket(listener, "Both need a close. This one frees the port.")
+// bind gives the listener its address, 127.0.0.1 and the port.
+func bind(listener, port int) error {
+	err := unix.SetsockoptInt(listener, unix.SOL_SOCKET, unix.SO_REUSEADDR, 1)
+	tell.Call(0, err, "setsockopt(%d, SOL_SOCKET, SO_REUSEADDR, 1)", listener)
+	if err != nil {
+		return fmt.Errorf("set SO_REUSEADDR: %w", err)
+	}
+	tell.Why("After a server has ended, its closed connections still hold the",
+		"port for about a minute. With this option, bind ignores them.")
 
-	// Shortcut: the next client finds nobody here. Part 3 answers many.
+	address := &unix.SockaddrInet4{Port: port, Addr: [4]byte{127, 0, 0, 1}}
+	tell.Sockaddr(address)
+	err = unix.Bind(listener, address)
+	tell.Call(0, err, "bind(%d, %s, 16)", listener, tell.Address(address))
+	if err != nil {
+		return fmt.Errorf("bind to %s: %w; try another PORT (0: any free one)",
+			tell.Address(address), err)
+	}
+	tell.Why("The socket holds the port now. Only bind shows whether a port is",
+		"free: after any other check, another program may take it first.")
+	return nil
+}
+
+// serve waits for one client. Shortcut: part 3 answers many.
+func serve(listener int) error {
+	defer closeSocket(listener, "Each socket has its own. This frees the port.")
+
 	tell.Step("accept waits for a client")
 	transfer, client, err := unix.Accept(listener)
-	for err == unix.EINTR || err == unix.ECONNABORTED {
-		// A signal came, or the client left the queue: wait again.
-		transfer, client, err = unix.Accept(listener)
-	}
-
 	tell.Call(transfer, err, "accept(%d, %s)", listener, tell.Address(client))
 	if err != nil {
 		return fmt.Errorf("accept a client: %w", err)
 	}
-	unix.CloseOnExec(transfer)
 	tell.Why("The result is the transfer socket: it carries the conversation",
 		"with the client at that address, and nothing else. Its own address",
-		"is that of the listener, which goes on holding the port.")
+		"is that of the listener, which still holds the port.")
 	return handleConn(transfer)
 }
 
-// handleConn has the conversation with one client: a message, an answer.
+// handleConn reads a message and answers it. Shortcut: one read may return
+// only half of a message. Part 3 reads to the end of a line.
 func handleConn(transfer int) error {
 	defer closeSocket(transfer, "The client sees the end: its read returns 0.")
 
-	// Shortcut: what one read returns counts as the message. It may be a
-	// piece of it, and what stays unread makes close reset the connection.
-	// Part 3 reads up to the end of a line.
 	buffer := make([]byte, bufferLength)
 	tell.Step("read waits for the message")
 	n, err := unix.Read(transfer, buffer[:bufferLength-1])
-	for err == unix.EINTR {
-		n, err = unix.Read(transfer, buffer[:bufferLength-1])
-	}
-
-	// From here on a signal waits until the client has its answer.
-	answering.Lock()
-	defer answering.Unlock()
 	tell.Call(n, err, "read(%d, %s, %d)", transfer,
 		tell.Quote(buffer[:max(n, 0)]), bufferLength-1)
 	if err != nil {
 		return fmt.Errorf("read the message: %w", err)
 	}
 	tell.Why("255 of 256 bytes: a C program needs the last for a zero. Only",
-		"the bytes read are the message, the rest of the buffer is not.",
-		"0 bytes would mean that the client has closed without a word.")
-	// Quoted, the bytes cannot steer the terminal that shows them.
+		"the bytes read are the message; the rest of the buffer is not.",
+		"A result of 0 would mean that the client closed without sending.")
+	// Quoted, the bytes cannot control the terminal that shows them.
 	fmt.Printf("message: %q\n", buffer[:n])
 
-	// So few bytes always fit: this write neither waits nor falls short.
+	// An answer this short always fits: write neither blocks nor falls short.
 	answer := []byte("I got your message")
 	n, err = unix.Write(transfer, answer)
 	tell.Call(n, err, "write(%d, %s, %d)", transfer, tell.Quote(answer),
@@ -196,7 +148,7 @@ func handleConn(transfer int) error {
 	if err != nil {
 		return fmt.Errorf("answer the client: %w", err)
 	}
-	tell.Why("The kernel has taken the bytes and sends them when it can.")
+	tell.Why("The kernel took the bytes. That does not mean that they arrived.")
 	return nil
 }
 
@@ -207,24 +159,15 @@ func closeSocket(socket int, why string) {
 	tell.Why(why)
 }
 
-// exitWhenAnswered ends the server even while it waits in accept or in read:
-// another thread that closed the socket would not wake it there.
-func exitWhenAnswered() {
-	answering.Lock()
-	tell.Step("A signal ends the server; the kernel closes its sockets.")
-	os.Exit(0)
-}
-
-// portArgument returns the one argument, a port, or the series' own 9998.
-func portArgument(arguments []string) (int, error) {
-	port := "9998"
-	if len(arguments) > 0 {
-		port = arguments[0]
+// portArgument returns the port that the user asks for, or 9998.
+func portArgument(args []string) (int, error) {
+	if len(args) == 0 {
+		return 9998, nil
 	}
-	number, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || len(arguments) > 1 {
-		return 0, fmt.Errorf("want one PORT from 1 to 65535 (or 0: any "+
-			"free one), after the flags; got %q", arguments)
+	port, err := strconv.ParseUint(args[0], 10, 16)
+	if err != nil || len(args) > 1 {
+		return 0, fmt.Errorf("want one PORT from 0 to 65535, after "+
+			"the flags; got %q", args)
 	}
-	return int(number), nil
+	return int(port), nil
 }

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// The dump claims to be what lies in memory: so the kernel is asked for the
-// 16 bytes that it has for a socket bound to 127.0.0.1.
+// The dump must be what lies in memory: the kernel returns the same 16 bytes
+// for a socket bound to 127.0.0.1.
 func TestSockaddrInIsTheKernels(t *testing.T) {
 	socket, err := unix.Socket(unix.AF_INET, unix.SOCK_STREAM, 0)
 	if err != nil {

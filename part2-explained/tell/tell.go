@@ -1,7 +1,7 @@
 //go:build unix
 
 // Package tell prints on standard error what a program asks of the kernel:
-// each system call with what came back, as strace does, and below it why.
+// each system call with its result, as strace does, and the reason below it.
 package tell
 
 import (
@@ -22,28 +22,28 @@ import (
 )
 
 // quoteLength is the most columns that Quote fills, so that a call with
-// bytes in it still fits on a line of the terminal.
+// quoted bytes still fits on a line of the terminal.
 const quoteLength = 40
 
-// Step tells something that is not a system call. The empty line before it
-// also ends what stands on the terminal without a newline: a prompt, an
-// answer.
+// Step prints a line that is not a system call. The empty line before it also
+// ends a prompt or an answer, which have no newline of their own.
 func Step(format string, args ...any) {
 	fmt.Fprint(os.Stderr, "\n"+fmt.Sprintf(format, args...)+"\n")
 }
 
-// Call tells a system call with its result or, when err is not nil, with
-// the name and the text of the error.
+// Call prints a system call with its result or, if err is not nil, with the
+// name and the text of the error.
 func Call(result int, err error, format string, args ...any) {
 	Step("%s = %s", fmt.Sprintf(format, args...), outcome(result, err))
 }
 
-// Why tells the reason, one indented line for each argument.
+// Why prints the reason, one indented line for each argument.
 func Why(lines ...string) {
 	fmt.Fprint(os.Stderr, indent(lines))
 }
 
-// LookUp returns the IPv4 address of host, a name or an address, and tells it.
+// LookUp returns the IPv4 address of host, a name or an address, and prints
+// it. It returns an error if host has none.
 func LookUp(host string) (netip.Addr, error) {
 	ips, err := net.DefaultResolver.LookupNetIP(
 		context.Background(), "ip4", host)
@@ -52,20 +52,20 @@ func LookUp(host string) (netip.Addr, error) {
 	}
 	ip := ips[0].Unmap()
 	Step("look up %q: %s", host, ip)
-	Why("The kernel knows no names: it takes the 4 bytes of an address.")
+	Why("The kernel knows no names: it wants the 4 bytes of an address.")
 	return ip, nil
 }
 
-// Sockaddr tells the 16 bytes of the sockaddr_in that the kernel gets for
+// Sockaddr prints the 16 bytes of the sockaddr_in that the kernel gets for
 // addr, field by field.
 func Sockaddr(addr *unix.SockaddrInet4) {
-	Step("The address as the kernel takes it, a sockaddr_in of 16 bytes:")
+	Step("The address in the kernel's form, a sockaddr_in of 16 bytes:")
 	var lines []string
 	for _, f := range sockaddrIn(runtime.GOOS, addr) {
 		lines = append(lines, f.line())
 	}
 	lines = append(lines,
-		"Network order is the high byte first, whatever the machine does.")
+		"Network order is the high byte first, on every machine.")
 	Why(lines...)
 }
 
@@ -80,12 +80,12 @@ func Address(addr unix.Sockaddr) string {
 }
 
 // Quote returns data in double quotes, with every byte escaped that could
-// steer a terminal. Three dots stand for what does not fit.
+// control a terminal. Three dots stand for what does not fit.
 func Quote(data []byte) string {
-	// No byte takes less than a column, so nothing beyond can fit.
+	// Each byte needs at least one column, so the rest cannot fit.
 	head := string(data[:min(len(data), quoteLength)])
 	for len(strconv.Quote(head)) > quoteLength {
-		// Whole characters only: half of one would show as other bytes.
+		// Cut whole characters: half of one would print as other bytes.
 		_, size := utf8.DecodeLastRuneInString(head)
 		head = head[:len(head)-size]
 	}
@@ -95,7 +95,7 @@ func Quote(data []byte) string {
 	return strconv.Quote(head)
 }
 
-// outcome returns what stands behind the equals sign.
+// outcome returns what follows the equals sign.
 func outcome(result int, err error) string {
 	if err == nil {
 		return strconv.Itoa(result)
@@ -126,7 +126,7 @@ type field struct {
 	name, meaning string
 }
 
-// line returns the bytes, the name and the meaning, in columns.
+// line returns the bytes, the name and the meaning in columns.
 func (f field) line() string {
 	hex := fmt.Sprintf("% x", f.bytes)
 	return fmt.Sprintf("%-23s  %-10s  %s", hex, f.name, f.meaning)
@@ -150,7 +150,7 @@ func sockaddrIn(goos string, addr *unix.SockaddrInet4) []field {
 			{family, "sin_family", "AF_INET (2), in this machine's order"},
 		}, last...)
 	default:
-		// The BSDs, macOS and AIX halve the family to make room for a length.
+		// On the BSDs, macOS and AIX a length takes half of the family's bytes.
 		return append([]field{
 			{[]byte{16}, "sin_len", "16 bytes"},
 			{[]byte{unix.AF_INET}, "sin_family", "AF_INET (2)"},

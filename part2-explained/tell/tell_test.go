@@ -62,8 +62,8 @@ func TestQuote(t *testing.T) {
 	}
 }
 
-// Whatever the other side sends, nothing that steers a terminal comes out,
-// and the call still fits on a line.
+// Whatever the other side sends, Quote returns nothing that controls a
+// terminal, and the call still fits on a line.
 func FuzzQuote(f *testing.F) {
 	for c := range 256 {
 		f.Add([]byte{byte(c)})

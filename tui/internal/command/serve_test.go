@@ -140,6 +140,17 @@ func TestServeOnce(t *testing.T) {
 	}
 }
 
+// A server that ends by the signal that stops it has not failed.
+func TestServeStopped(t *testing.T) {
+	for _, part := range []string{"1", "2"} {
+		j, _ := serveStage(t, part)
+		j.signal(syscall.SIGINT)
+		if code := j.exit(); code != 0 || strings.Contains(j.errors.String(), "fail") {
+			t.Errorf("part %s: exit code %d, %q; want 0", part, code, j.errors)
+		}
+	}
+}
+
 // If the server is killed, serve fails.
 func TestServeKilled(t *testing.T) {
 	if runtime.GOOS != "linux" {

@@ -18,7 +18,7 @@ type Stage struct {
 	From     int      // the part that its code grows from; 0: none
 	Adds     []string // what is new since part From
 	Network  string   // "tcp": the server's argument is a port; "unix": a path
-	Once     bool     // the server answers one client and exits
+	Once     bool     // the server answers one client and exits; a signal kills it
 	RESP     bool     // the server also speaks RESP on the same socket
 	Models   []string // values of the server's -model flag, if it has one
 	AskFirst bool     // the client asks for the message before it connects

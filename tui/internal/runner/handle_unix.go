@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"sync/atomic"
 	"syscall"
 
 	"golang.org/x/sys/unix"
@@ -21,6 +22,7 @@ type handle struct {
 	supervisor *exec.Cmd
 	lifeline   *os.File // when it ends, the supervisor knows that the guide is gone
 	pid        int      // of the program and its process group
+	stopped    atomic.Bool
 	ended      chan ending
 }
 
@@ -120,7 +122,7 @@ func (h *handle) attend(reports *os.File, forked, started chan<- error) {
 // verdict returns how the program ended, going by the last report.
 func (h *handle) verdict(last report) ending {
 	if last.Ended != nil {
-		return newEnding(*last.Ended)
+		return newEnding(*last.Ended, h.stopped.Load())
 	}
 	// The supervisor was killed. On Linux the kernel has killed the program with
 	// it, but not the rest of its group; other systems leave the program to us.
@@ -129,7 +131,12 @@ func (h *handle) verdict(last report) ending {
 		h.supervisor.ProcessState)}
 }
 
-func newEnding(status syscall.WaitStatus) ending {
+// newEnding describes the end of a program. One that was stopped and ended by
+// SIGTERM, as most programs do, has not failed.
+func newEnding(status syscall.WaitStatus, stopped bool) ending {
+	if stopped && status.Signaled() && status.Signal() == unix.SIGTERM {
+		return ending{-1, "stopped"}
+	}
 	if status.Signaled() {
 		return ending{-1, "killed by " + unix.SignalName(status.Signal())}
 	}
@@ -142,6 +149,7 @@ func (h *handle) stop() {
 		h.lifeline.Close() // the cleaner has no program that needs time
 		return
 	}
+	h.stopped.Store(true)
 	// An error means that the supervisor has ended, after its program.
 	_, _ = h.lifeline.Write([]byte{0})
 }

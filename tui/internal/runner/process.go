@@ -169,8 +169,8 @@ func (p *Process) ExitCode() int {
 	return p.ending.code
 }
 
-// Ended returns how the program ended, "exit code 1" or "killed by SIGKILL", or
-// "" while it is running.
+// Ended returns how the program ended: "exit code 1", "killed by SIGKILL",
+// "stopped" if it did so by the signal that Stop sends, or "" while it runs.
 func (p *Process) Ended() string {
 	if !p.hasEnded() {
 		return ""

@@ -213,8 +213,8 @@ func TestStop(t *testing.T) {
 	begun := time.Now()
 	p.Stop()
 	t.Logf("stopped in %v", time.Since(begun))
-	if p.Ended() != "killed by SIGTERM" {
-		t.Errorf("ended %q, want killed by SIGTERM", p.Ended())
+	if p.Ended() != "stopped" {
+		t.Errorf("ended %q, want stopped", p.Ended())
 	}
 	p.Stop() // nothing to do
 
@@ -264,8 +264,8 @@ func TestStopScript(t *testing.T) {
 	if _, err := os.Lstat(socket); err == nil {
 		t.Error("the socket is left")
 	}
-	if p.Ended() != "killed by SIGTERM" {
-		t.Errorf("ended %q, want killed by SIGTERM", p.Ended())
+	if p.Ended() != "stopped" {
+		t.Errorf("ended %q, want stopped", p.Ended())
 	}
 }
 
@@ -340,7 +340,7 @@ func TestClose(t *testing.T) {
 		how = append(how, p.Ended())
 	}
 	if got := fmt.Sprint(how); got != "[killed by SIGKILL killed by SIGKILL "+
-		"killed by SIGKILL killed by SIGTERM exit code 0]" {
+		"killed by SIGKILL stopped exit code 0]" {
 		t.Errorf("ended %s", got)
 	}
 	if _, err := os.Lstat(r.Folder()); err == nil {

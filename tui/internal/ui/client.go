@@ -19,6 +19,8 @@ func (c *client) state() string {
 	switch ended := c.process.Ended(); {
 	case ended == "exit code 0":
 		return "done"
+	case ended == "stopped":
+		return ended
 	case ended != "":
 		return "failed"
 	case c.web:

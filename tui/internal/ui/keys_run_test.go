@@ -72,7 +72,7 @@ var runKeys = []scenario{
 	{"dropClient", func(g *guide, key string) {
 		g.WaitFor(">2 asks")
 		g.Press(key)
-		g.WaitFor("client 2 has ended", ">2 failed")
+		g.WaitFor("client 2 has ended: stopped", ">2 stopped")
 	}},
 	{"view", func(g *guide, key string) {
 		g.Press(key)

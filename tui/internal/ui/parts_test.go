@@ -41,8 +41,8 @@ func TestEachPart(t *testing.T) {
 	}
 }
 
-// playOnce has a conversation with a server that answers one client, and then opens
-// a client that finds no server.
+// playOnce has the conversation with a server that then exits, opens a client
+// that finds no server, and stops the next server.
 func (g *guide) playOnce(stage course.Stage) {
 	g.t.Helper()
 	g.client(1)
@@ -54,6 +54,10 @@ func (g *guide) playOnce(stage course.Stage) {
 	g.WaitFor("client 1", "listener", "socket 1", " connect ", " accept ", `18 "I got`)
 	g.Press("z")
 	g.WaitFor("server's output", `message: "hello\n"`)
+	g.Press("s")
+	g.WaitFor("server running")
+	g.Press("s")
+	g.WaitFor("server ended: stopped")
 }
 
 // playThree opens three clients at the same time, which then ask one by one.
