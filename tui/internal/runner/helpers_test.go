@@ -79,6 +79,21 @@ func ended(t *testing.T, p *Process) {
 	}
 }
 
+// eventually waits until the condition holds, and returns how long it took.
+func eventually(t *testing.T, what string, holds func() bool) time.Duration {
+	t.Helper()
+	begun := time.Now()
+	ticker := time.NewTicker(time.Millisecond)
+	defer ticker.Stop()
+	for !holds() {
+		if time.Since(begun) > patience {
+			t.Fatalf("no %s within %v", what, patience)
+		}
+		<-ticker.C
+	}
+	return time.Since(begun)
+}
+
 // texts returns the lines of one source.
 func texts(output Output, source Source) []string {
 	var found []string

@@ -18,21 +18,6 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// eventually waits until the condition holds, and returns how long it took.
-func eventually(t *testing.T, what string, holds func() bool) time.Duration {
-	t.Helper()
-	begun := time.Now()
-	ticker := time.NewTicker(time.Millisecond)
-	defer ticker.Stop()
-	for !holds() {
-		if time.Since(begun) > patience {
-			t.Fatalf("no %s within %v", what, patience)
-		}
-		<-ticker.C
-	}
-	return time.Since(begun)
-}
-
 // childrenOf returns the children of a process.
 func childrenOf(t *testing.T, pid int) []int {
 	t.Helper()

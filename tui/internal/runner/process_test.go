@@ -305,9 +305,7 @@ func TestStopStuck(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Stop()
-	if program.lives() {
-		t.Error("the program is still running")
-	}
+	eventually(t, "end of the program", func() bool { return !program.lives() })
 	if !strings.HasPrefix(p.Ended(), "killed with its supervisor") {
 		t.Errorf("ended %q", p.Ended())
 	}
