@@ -74,7 +74,7 @@ func startNC(t *testing.T, s *stagetest.Server) *exec.Cmd {
 	return client
 }
 
-// testOutput asks for more answers than a pipe holds log lines for.
+// testOutput asks for enough answers to fill a pipe with log lines.
 func testOutput(t *testing.T, starts ...func(*testing.T, course.Stage, []string) *stagetest.Server) {
 	t.Helper()
 	for _, start := range starts {
