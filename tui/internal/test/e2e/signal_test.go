@@ -15,8 +15,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Both signals end a server cleanly, whatever its clients do: with no client, with
-// a silent one, with one in the middle of its line.
+// Both signals end a server in good order, whatever its clients do: none
+// there, one that says nothing, one in the middle of its line.
 func TestSignals(t *testing.T) {
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
