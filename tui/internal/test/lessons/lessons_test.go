@@ -75,6 +75,9 @@ func TestLessons(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if len(p.blocks) == 0 {
+				t.Fatalf("%s has no console block to run", path)
+			}
 			for _, tool := range p.tools() {
 				stagetest.Need(t, tool)
 			}
