@@ -1,5 +1,5 @@
-// Package lessons has tests and nothing else: they run every console block of
-// the lessons and of the README as a reader would, in terminals.
+// Package lessons has only tests: they run every console block of the lessons and
+// of the README in terminals, as a reader would.
 //
 // The blocks of a page are one story, from top to bottom. Each block gets a new
 // terminal with bash at the root of the checkout; programs of earlier blocks keep
@@ -21,9 +21,8 @@
 // does not begin with a command continues in the newest terminal whose program
 // still runs; that is how to press ctrl+c there later.
 //
-// The next block begins when no program runs any more, they all wait, and the
-// first line of this one is there. The rest of its lines may come because of
-// later blocks, but must be there at the end of the page. A program that runs
-// on may show more lines than its block has, unless the block has none; one
-// that has ended may not.
+// The next block begins when the first line of this one is there and all programs
+// wait for something. Later blocks may cause the other lines, which must be there
+// at the end of the page. A program that is still running may show more lines than
+// its block, unless the block shows none; one that has ended may not.
 package lessons

@@ -13,10 +13,10 @@ import (
 
 const fixtures = "tui/internal/test/lessons/testdata"
 
-// A page with every mark is run to its end.
+// A page with every mark runs to its end.
 func TestWholePage(t *testing.T) {
 	if stagetest.Race {
-		t.Skip("it is TestLessons that matters")
+		t.Skip("the shells are the same without the race detector")
 	}
 	t.Parallel()
 	p, err := load(path.Join(fixtures, "whole.md"))
@@ -34,7 +34,7 @@ func TestWholePage(t *testing.T) {
 	}
 }
 
-// Pages that say what does not come are seen, with the place and the reason.
+// A false page fails with the place and the reason.
 func TestFalsePages(t *testing.T) {
 	for name, want := range map[string]string{
 		"wrong-line": ":6: it ended, and its terminal shows something else\n" +
@@ -61,7 +61,7 @@ func TestFalsePages(t *testing.T) {
 	}
 }
 
-// Marks that would be of no effect are errors.
+// Marks that would have no effect are errors.
 func TestFalseMarks(t *testing.T) {
 	block := "```console\n$ echo 7\n7\n```\n"
 	for text, want := range map[string]string{
@@ -79,7 +79,7 @@ func TestFalseMarks(t *testing.T) {
 	}
 }
 
-// The lines of a page stand for those of a terminal.
+// Expected lines match those of a terminal.
 func TestMatch(t *testing.T) {
 	for _, test := range []struct {
 		expected, lines, varies string // each separated by |

@@ -21,7 +21,7 @@ func TestMain(m *testing.M) {
 	if path := os.Getenv(pageVariable); path != "" {
 		os.Exit(runStory(path))
 	}
-	// Stories wait most of the time, so more run at once than there are processors.
+	// Stories mostly wait, so more of them run at once than there are processors.
 	flag.Parse()
 	if err := flag.Set("test.parallel", "8"); err != nil {
 		panic(err)
@@ -59,7 +59,7 @@ func load(path string) (page, error) {
 // limits of up to ten seconds.
 const patience = "20s"
 
-// What the lessons and the README show is what comes.
+// The console blocks of the lessons and the README show what really happens.
 func TestLessons(t *testing.T) {
 	if stagetest.Race {
 		t.Skip("the programs of the lessons are the same without the race detector")
@@ -74,6 +74,9 @@ func TestLessons(t *testing.T) {
 			p, err := load(path)
 			if err != nil {
 				t.Fatal(err)
+			}
+			if len(p.blocks) == 0 {
+				t.Fatalf("%s has no console block to run", path)
 			}
 			for _, tool := range p.tools() {
 				stagetest.Need(t, tool)

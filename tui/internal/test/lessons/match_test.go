@@ -17,11 +17,11 @@ const (
 	ctrlC  = "^C"                         // is typed, too
 )
 
-// values has what a token stands for, once it was seen.
+// values maps the tokens seen so far to what they stand for.
 type values map[string]string
 
-// match reports whether the lines are those expected, and returns the values
-// with those that it found. With more set, further lines may follow.
+// match reports whether the lines are the expected ones, and returns the known
+// values with the new ones. If more is set, further lines may follow.
 func match(expected, lines, varies []string, known values, more bool) (values, bool) {
 	if len(expected) == 0 {
 		return known, more || len(lines) == 0
@@ -44,7 +44,7 @@ func match(expected, lines, varies []string, known values, more bool) (values, b
 	return match(expected[1:], lines[1:], varies, found, more)
 }
 
-// matchLine does it for one line.
+// matchLine does the same for one line.
 func matchLine(expected, line string, varies []string, known values) (values, bool) {
 	rest, line := squeeze(expected), squeeze(line)
 	if _, token, _ := cutToken(rest, varies); token == "" {
@@ -78,8 +78,8 @@ func matchLine(expected, line string, varies []string, known values) (values, bo
 	return known, true
 }
 
-// cutToken cuts text at its first token. Of two at the same place it takes the
-// longer.
+// cutToken cuts text at its first token. Of two tokens at the same place it takes
+// the longer one.
 func cutToken(text string, varies []string) (before, token, after string) {
 	at := len(text)
 	for _, candidate := range varies {
@@ -122,8 +122,8 @@ func isWord(r rune) bool {
 
 var spaces = regexp.MustCompile(` +`)
 
-// squeeze makes runs of spaces one, for their length depends on what is in the
-// columns, and drops those at the end.
+// squeeze replaces each run of spaces by one space, because its length depends on
+// the values in the columns, and drops trailing spaces.
 func squeeze(line string) string {
 	return strings.TrimRight(spaces.ReplaceAllString(line, " "), " ")
 }
@@ -144,8 +144,8 @@ func fill(text string, varies []string, known values) string {
 	return filled.String()
 }
 
-// difference returns how many of the expected lines match the begin of what is
-// shown: where a reader looks first.
+// difference returns how many of the expected lines match the beginning of the
+// output. The next one is where a reader looks first.
 func difference(expected, lines, varies []string, known values) int {
 	for n := range slices.Backward(expected) {
 		if _, ok := match(expected[:n], lines, varies, known, true); ok {
@@ -155,11 +155,11 @@ func difference(expected, lines, varies []string, known values) int {
 	return 0
 }
 
-// escape is a sequence by which a program drives a terminal, or is ours.
+// escape matches a sequence that controls a terminal, and our prompt.
 var escape = regexp.MustCompile(`\x1b(\[[0-9;?]*[A-Za-z]|\][^\a]*\a)`)
 
-// screen returns the lines that a terminal shows of what a program wrote. One
-// that is not ended counts, too.
+// screen returns the lines that a terminal shows for a program's output. The last
+// one need not have ended.
 func screen(text string) []string {
 	text = strings.ReplaceAll(escape.ReplaceAllString(text, ""), "\r\n", "\n")
 	lines := strings.Split(text, "\n")

@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// page is a lesson or the README, as the test sees it.
+// page is a lesson or the README.
 type page struct {
 	name   string
 	blocks []block // those to run
@@ -33,8 +33,8 @@ type command struct {
 	shows []string
 }
 
-// mark is a comment right before a console block. One that is elsewhere, or
-// has a slip in it, would be of no effect.
+// mark matches a comment right before a console block, and almost one with a
+// slip in it, which would have no effect.
 var (
 	mark      = regexp.MustCompile(`^\s*<!-- (varies|by hand):(.*)-->\s*$`)
 	almost    = regexp.MustCompile(`(?i)<!--\s*(vari|by.?hand)`)

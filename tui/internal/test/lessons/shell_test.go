@@ -12,28 +12,28 @@ import (
 	"github.com/creack/pty"
 )
 
-// ready is what bash writes as its prompt: no program writes it by chance.
+// ready is the prompt of bash. No program prints it by chance.
 const ready = "\x1b]bash is ready\a"
 
-// shell is a terminal with bash and a block in it.
+// shell is a terminal in which bash runs a block.
 type shell struct {
 	block   block
-	now     int  // the command that runs or ran last; -1 before the first
+	now     int  // index of the latest command; -1 before the first
 	running bool // it has not ended
-	due     int  // how many of its lines must be there for the next block
-	begin   int  // where in text it was typed
+	due     int  // how many of its lines must come before the next block
+	begin   int  // offset in text where it was typed
 	whole   bool // all its lines have come
-	seen    int  // how much of text was looked at
+	seen    int  // length of text at the last look
 
 	pty     *os.File
 	command *exec.Cmd
 
 	mu   sync.Mutex
-	text []byte // all that the terminal got
+	text []byte // all output of the terminal
 }
 
-// open starts bash in a terminal of 80 columns. Its lines are echoed by the
-// kernel, not by an editor.
+// open starts bash in a terminal of 80 columns, without its line editor: the
+// kernel echoes what is typed.
 func open(b block) (*shell, error) {
 	sh := &shell{block: b, now: -1}
 	sh.command = exec.Command("bash", "--norc", "--noprofile", "--noediting", "+H", "-i")
@@ -59,7 +59,7 @@ func open(b block) (*shell, error) {
 	return sh, nil
 }
 
-// all returns what the terminal got.
+// all returns all output of the terminal.
 func (sh *shell) all() string {
 	sh.mu.Lock()
 	defer sh.mu.Unlock()
@@ -72,12 +72,12 @@ func (sh *shell) send(text string) error {
 	return err
 }
 
-// isReady reports whether bash waits for a command.
+// isReady reports whether bash is waiting for a command.
 func (sh *shell) isReady() bool {
 	return !sh.running && strings.Contains(sh.all()[sh.begin:], ready)
 }
 
-// start types the next command of the block, with the values put in.
+// start types the next command of the block, with the values filled in.
 func (sh *shell) start(known values) error {
 	sh.now++
 	c := &sh.block.commands[sh.now]
@@ -87,7 +87,7 @@ func (sh *shell) start(known values) error {
 	return sh.send(c.text + "\n")
 }
 
-// shown returns the lines after the command, and whether the command has ended.
+// shown returns the lines after the command and reports whether it has ended.
 func (sh *shell) shown() (lines []string, ended bool) {
 	echo := strings.ReplaceAll(sh.current().text, "\n", "\r\n") + "\r\n"
 	_, after, echoed := strings.Cut(sh.all()[sh.begin:], echo)
@@ -98,10 +98,10 @@ func (sh *shell) shown() (lines []string, ended bool) {
 	return screen(output), ended
 }
 
-// current is the command that runs or ran last.
+// current returns the latest command.
 func (sh *shell) current() *command { return &sh.block.commands[sh.now] }
 
-// goOn adds the lines of a later block to the program that runs.
+// goOn adds the lines of a later block to those of the running program.
 func (sh *shell) goOn(b block) {
 	c := sh.current()
 	c.shows = append(append(c.shows, dots), b.goesOn...)
@@ -110,8 +110,8 @@ func (sh *shell) goOn(b block) {
 	sh.block.varies = append(sh.block.varies, b.varies...)
 }
 
-// settle looks at what the command has shown. It returns the values with those
-// found, and an error when the command has ended with other lines than expected.
+// settle compares what the command has shown so far. It returns the values with
+// the new ones, and an error if the command has ended with other lines.
 func (sh *shell) settle(known values) (values, error) {
 	length := len(sh.all())
 	if length == sh.seen {
@@ -133,8 +133,8 @@ func (sh *shell) settle(known values) (values, error) {
 	return known, nil
 }
 
-// act types what is to be typed now, if anything: an answer to the client's
-// prompt, or ctrl+c. Everything is at rest.
+// act types an answer to the client's prompt, or ctrl+c, if the page has it here.
+// No program is running when it is called.
 func (sh *shell) act(known values) (acted bool, err error) {
 	lines, _ := sh.shown()
 	for i, expected := range sh.current().shows {
@@ -161,7 +161,7 @@ func (sh *shell) isAt(i int, lines []string, known values) (values, bool) {
 	return match(sh.current().shows[:i], lines, sh.block.varies, known, false)
 }
 
-// isPast reports whether line i, too, is there, or has begun to come.
+// isPast reports whether ctrl+c of line i was already typed.
 func (sh *shell) isPast(i int, lines []string, known values) bool {
 	for n := range lines {
 		if _, ok := sh.isAt(i, lines[:n], known); ok && strings.HasPrefix(lines[n], ctrlC) {
@@ -171,7 +171,7 @@ func (sh *shell) isPast(i int, lines []string, known values) bool {
 	return false
 }
 
-// mayGoOn reports whether the next block may begin, when nothing runs.
+// mayGoOn reports whether the next block may begin once nothing runs.
 func (sh *shell) mayGoOn(known values) bool {
 	last := sh.now == len(sh.block.commands)-1
 	if !sh.running {
@@ -183,7 +183,7 @@ func (sh *shell) mayGoOn(known values) bool {
 	return ok && (last || !sh.whole)
 }
 
-// failure describes the command, what the lesson shows and what came.
+// failure returns an error with the command, the expected lines and the output.
 func (sh *shell) failure(why string, known values) error {
 	c := sh.current()
 	lines, _ := sh.shown()

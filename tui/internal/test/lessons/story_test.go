@@ -23,7 +23,7 @@ const (
 // story runs the blocks of a page.
 type story struct {
 	page     page
-	patience time.Duration // at rest, for a line that should come
+	patience time.Duration // how long a line may take while nothing runs
 	shells   []*shell
 	known    values
 	length   int // of all output, at the last look
@@ -32,7 +32,7 @@ type story struct {
 
 // run runs the blocks from top to bottom and ends every program.
 func (s *story) run() error {
-	// The programs whose parents have ended become ours, and end with us.
+	// Programs whose parents have ended become our children.
 	if err := unix.Prctl(unix.PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0); err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (s *story) run() error {
 	})
 }
 
-// begin opens a terminal for a block, or goes on in one.
+// begin opens a terminal for a block, or continues in one.
 func (s *story) begin(b block) (*shell, error) {
 	s.quiet = 0
 	if len(b.goesOn) == 0 {
@@ -77,10 +77,10 @@ func (s *story) begin(b block) (*shell, error) {
 		s.page.name, b.line)
 }
 
-// until acts in the terminals until nothing runs, there is nothing to type, and
-// what is wanted is there.
+// until acts in the terminals until nothing runs, nothing is left to type, and
+// done reports true.
 func (s *story) until(done func() bool) error {
-	// Who waits for seconds looks less often.
+	// The longer nothing runs, the longer the pause.
 	for still := time.Now(); ; <-time.After(pause * time.Duration(1+min(s.quiet/rest, 9))) {
 		if err := s.settle(); err != nil {
 			return err
@@ -106,7 +106,7 @@ func (s *story) until(done func() bool) error {
 	}
 }
 
-// settle looks at all commands that run.
+// settle compares the output of all running commands.
 func (s *story) settle() (err error) {
 	for _, sh := range s.shells {
 		if sh.running {
@@ -134,8 +134,8 @@ func (s *story) act() (acted bool, err error) {
 	return false, nil
 }
 
-// isBusy reports whether a program runs or has written since the last look, and
-// counts the looks at which none did.
+// isBusy reports whether a program is running or has written since the last look,
+// and counts the looks without that.
 func (s *story) isBusy() bool {
 	length := 0
 	for _, sh := range s.shells {
@@ -186,8 +186,7 @@ func (s *story) end() {
 	}
 }
 
-// descendants returns the programs that a program has started, those that they
-// have started, and so on.
+// descendants returns the children of a process, their children, and so on.
 func descendants(pid int) (all []int) {
 	for _, task := range tasks(pid) {
 		for _, child := range children(task) {
@@ -197,8 +196,8 @@ func descendants(pid int) (all []int) {
 	return all
 }
 
-// runs reports whether a thread of a descendant is running or about to: all
-// others wait for something that is still to come.
+// runs reports whether a thread of a descendant is running or about to run. All
+// others are waiting for an event.
 func runs(pid int) bool {
 	for _, task := range tasks(pid) {
 		for _, child := range children(task) {
@@ -220,7 +219,7 @@ func tasks(pid int) (folders []string) {
 	return folders
 }
 
-// children returns the processes that a thread has started.
+// children returns the child processes of a thread.
 func children(task string) (pids []int) {
 	list, _ := os.ReadFile(task + "/children") // the thread may have ended
 	for _, field := range strings.Fields(string(list)) {
@@ -230,10 +229,11 @@ func children(task string) (pids []int) {
 	return pids
 }
 
-// isRunning reports whether a thread runs, waits for a processor or for a disk.
+// isRunning reports whether a thread is running, or waiting for a processor or a
+// disk.
 func isRunning(task string) bool {
 	stat, _ := os.ReadFile(task + "/stat")
-	// The state follows the name, in parentheses, which may have anything in it.
+	// The state follows the name in parentheses, which may contain anything.
 	state := string(stat[bytes.LastIndexByte(stat, ')')+1:])
 	return strings.HasPrefix(state, " R") || strings.HasPrefix(state, " D")
 }

@@ -18,17 +18,17 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A story runs in a process of its own, which is this test's program again. The
-// variables name the page, and how long to wait for a line while nothing runs.
+// A story runs in a process of its own, which runs this test's program again. The
+// variables give the page and how long a line may take while nothing runs.
 const (
 	pageVariable     = "WALLSOCKETS_PAGE"
 	patienceVariable = "WALLSOCKETS_PATIENCE"
 )
 
-// isolated is a command that gives what follows it a network, a /tmp, and process
-// numbers of its own; not root, it must be root of its own users, too. The
-// arguments of the script are pairs of folders, the second to be replaced by
-// the first, then "run", the folder to run in, and the program.
+// isolated returns a command that runs a program in a network, with a /tmp and
+// process numbers of its own. Without root it needs a user namespace, too. Its
+// arguments are pairs of folders, of which the first replaces the second, then
+// "run", the folder to run in, and the program.
 var isolated = sync.OnceValues(func() ([]string, error) {
 	command := []string{"unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"}
 	if os.Geteuid() != 0 {
@@ -52,7 +52,7 @@ var isolated = sync.OnceValues(func() ([]string, error) {
 	return command, nil
 })
 
-// notIsolated is held by a story that has no network and /tmp of its own.
+// notIsolated is locked by a story without a network and /tmp of its own.
 var notIsolated sync.Mutex
 
 // play runs the story of a page in a copy of the checkout, and returns what it
@@ -83,15 +83,15 @@ func play(t *testing.T, path, patience string) (report string, err error) {
 	return string(out), err
 }
 
-// replacements are the pairs of folders for a story: the copy takes the place of
-// the checkout, and an empty folder that of /tmp, where what Go needs stays.
+// replacements returns the pairs of folders for a story. The copy replaces the
+// checkout, and an empty folder replaces /tmp, except for what Go needs there.
 func replacements(t *testing.T, folder, copied string) (pairs []string) {
 	t.Helper()
 	tmp := filepath.Join(folder, "tmp")
 	if err := os.Mkdir(tmp, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	// Chmod, for the umask takes bits away; as in /tmp, nobody removes what is another's.
+	// As in /tmp, any user may add files and nobody may remove another's.
 	if err := os.Chmod(tmp, 0o777|os.ModeSticky); err != nil {
 		t.Fatal(err)
 	}
@@ -127,14 +127,14 @@ func copyCheckout(t *testing.T, to string) {
 			return os.Mkdir(target, 0o755)
 		}
 		if !entry.Type().IsRegular() {
-			return nil // the .git of a worktree is a file; a socket is a running test's
+			return nil // such as the socket of a running test
 		}
 		info, err := entry.Info()
 		if err == nil {
 			err = copyFile(path, target, info.Mode().Perm())
 		}
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil // another test's file that is gone again
+			return nil // another test has removed its file
 		}
 		return err
 	})
@@ -151,7 +151,7 @@ func copyFile(from, to string, mode fs.FileMode) error {
 	return os.WriteFile(to, text, mode)
 }
 
-// needFree skips the test if somebody has the place that the lessons use.
+// needFree skips the test if another program uses the port or path of the lessons.
 func needFree(t *testing.T, why error) {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:9998")
@@ -165,8 +165,8 @@ func needFree(t *testing.T, why error) {
 	}
 }
 
-// build compiles what the blocks of a page run, once for all stories and where
-// there is a network to get modules from.
+// build compiles what the blocks of a page run. A story has no network to get
+// modules from.
 func build(t *testing.T, p page) {
 	t.Helper()
 	packages := p.packages()

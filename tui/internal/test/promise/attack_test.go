@@ -13,14 +13,14 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Attack tools that are not ours, in all their slow modes, and plain floods
-// leave another client of part 4 served, in time. What speaks HTTP holds nothing
-// here, for it is cut off at its first line; nc and socat hold on.
+// Part 4 still serves another client in time under attack tools that are not
+// ours, in all their slow modes, and under plain floods. Those that speak HTTP
+// hold no place, because they are cut off at their first line; nc and socat do.
 func TestPromiseAttackTools(t *testing.T) {
 	stage := stagetest.Find(t, 4)
 	for _, attack := range []struct {
 		name, tool string
-		logged     string // what the server says of the attack
+		logged     string // what the server logs about the attack
 		command    func(host, port string) []string
 	}{
 		{"slow headers", "slowhttptest", "HTTP request", slowHTTP("-H")},
@@ -50,7 +50,7 @@ func TestPromiseAttackTools(t *testing.T) {
 			for end := time.Now().Add(attackTime); time.Now().Before(end); asked++ {
 				began := time.Now()
 				if got := s.Call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
-					t.Errorf("the other client is told %q", got)
+					t.Errorf("the other client got %q", got)
 					break
 				}
 				worst = max(worst, time.Since(began))
@@ -72,14 +72,14 @@ func slowHTTP(mode string) func(host, port string) []string {
 	}
 }
 
-// loops is a shell that runs a command again and again, so many at a time.
+// loops is a shell that runs a command in many loops at a time.
 func loops(n int, command string) []string {
 	return []string{"sh", "-c", fmt.Sprintf("for i in $(seq %d); do "+
 		"while :; do %s; done & done; wait", n, command)}
 }
 
-// run starts a program and all that it will start, and returns what ends them.
-// They do not live beyond the time of the attack by much in any case.
+// run starts a program and returns a function that ends it and its children. In
+// any case they do not live much longer than the attack.
 func run(t *testing.T, arguments []string) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), attackTime+stagetest.Patience)

@@ -19,8 +19,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// survive runs a fault against a new server of each part that has many clients
-// and wants it to answer another client afterwards. From part 4 on, time
+// survive runs a fault against a new server of each part that serves many clients
+// and checks that it answers another client afterwards. From part 4 on the time
 // limits are short.
 func survive(t *testing.T, fault func(t *testing.T, s *stagetest.Server)) {
 	t.Helper()
@@ -31,7 +31,7 @@ func survive(t *testing.T, fault func(t *testing.T, s *stagetest.Server)) {
 	})
 }
 
-// hurry are the flags for short limits of time, where a part has some.
+// hurry returns flags for short time limits, where a part has limits.
 func hurry(stage course.Stage) []string {
 	if !stage.RESP {
 		return nil
@@ -47,7 +47,7 @@ func wantAnswer(s *stagetest.Server) {
 	}
 }
 
-// startNC starts a client that is not ours, which has sent the begin of a line.
+// startNC starts nc as a client that has sent the beginning of a line.
 func startNC(t *testing.T, s *stagetest.Server) *exec.Cmd {
 	t.Helper()
 	arguments := s.ClientArguments()
@@ -69,12 +69,12 @@ func startNC(t *testing.T, s *stagetest.Server) *exec.Cmd {
 	})
 	io.WriteString(input, "the qui")
 	if !stagetest.Poll(func() bool { return s.Descriptors() > before }) {
-		t.Fatal("the client is not there")
+		t.Fatal("the client did not connect")
 	}
 	return client
 }
 
-// testOutput has more answered than fits into a pipe.
+// testOutput asks for enough answers to fill a pipe with log lines.
 func testOutput(t *testing.T, starts ...func(*testing.T, course.Stage, []string) *stagetest.Server) {
 	t.Helper()
 	for _, start := range starts {
@@ -90,7 +90,7 @@ func testOutput(t *testing.T, starts ...func(*testing.T, course.Stage, []string)
 	}
 }
 
-// serveAll answers all who come until the test ends.
+// serveAll answers all clients until the test ends.
 func serveAll(t *testing.T, listener int, answer string) {
 	t.Helper()
 	file := os.NewFile(uintptr(listener), "listener")
@@ -106,7 +106,7 @@ func serveAll(t *testing.T, listener int, answer string) {
 		for {
 			conn, err := ln.Accept()
 			if err != nil {
-				return // it is closed
+				return // the listener is closed
 			}
 			clients.Go(func() {
 				defer conn.Close()
@@ -118,7 +118,7 @@ func serveAll(t *testing.T, listener int, answer string) {
 	})
 }
 
-// neverRead is a client that asks a lot, until the server takes no more.
+// neverRead is a client that sends requests until the server reads no more.
 func neverRead(s *stagetest.Server) net.Conn {
 	s.T.Helper()
 	conn := s.Dial()
@@ -134,8 +134,8 @@ func neverRead(s *stagetest.Server) net.Conn {
 	}
 }
 
-// curse is a word at which a conversation panics in the server that startCursed
-// starts, as by a fault of ours that a client has found.
+// curse is a word that makes a conversation panic in the server that startCursed
+// starts, as if a client had found a fault of ours.
 const curse = "abracadabra"
 
 // startCursed starts a stage's server with that fault where words are folded.

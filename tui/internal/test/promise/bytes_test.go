@@ -20,7 +20,7 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Nothing that a client sends steers the terminal that a server runs in.
+// Nothing that a client sends controls the terminal that a server runs in.
 func TestPromiseClientBytesOnTerminals(t *testing.T) {
 	for _, stage := range course.Stages[2:] {
 		t.Run(stage.ID, func(t *testing.T) {
@@ -28,7 +28,7 @@ func TestPromiseClientBytesOnTerminals(t *testing.T) {
 			random := rand.New(rand.NewPCG(1, uint64(time.Now().UnixNano())))
 			n := 0
 			batch := stagetest.Payloads()
-			const most = 20_000 // for one server, whose output is kept
+			const most = 20_000 // for one server, because its output is kept
 			for left := few(hostileLines); ; {
 				n += len(batch)
 				sendLines(t, stage, batch)
@@ -47,8 +47,8 @@ func TestPromiseClientBytesOnTerminals(t *testing.T) {
 	}
 }
 
-// sendLines sends each line by a client of its own to a new server, and looks
-// at all that the server has printed then.
+// sendLines sends each line with a new client to a new server, and then checks
+// everything that the server has printed.
 func sendLines(t *testing.T, stage course.Stage, batch []string) {
 	t.Helper()
 	s := stagetest.Start(t, stage)
@@ -71,7 +71,7 @@ func sendLines(t *testing.T, stage course.Stage, batch []string) {
 	}
 }
 
-// sendLine has one conversation, whatever comes of it.
+// sendLine has one conversation, whatever its outcome.
 func sendLine(s *stagetest.Server, line string) {
 	conn, err := dial(s)
 	if err != nil {
@@ -91,8 +91,8 @@ func sendLine(s *stagetest.Server, line string) {
 	}
 }
 
-// checkTerminal wants nothing in a line that a terminal obeys: no control
-// character, no change of direction, no bytes that are not UTF-8.
+// checkTerminal checks that a line has nothing that controls a terminal: no
+// control character, no change of direction, no bytes that are not UTF-8.
 func checkTerminal(line string) error {
 	for i, r := range line {
 		_, size := utf8.DecodeRuneInString(line[i:])
@@ -103,8 +103,8 @@ func checkTerminal(line string) error {
 	return nil
 }
 
-// What the guide shows has passed by package printable, whose text is wholly
-// visible, of whatever bytes. The guide's own tests look at its frames.
+// What the guide shows has passed through package printable, which makes visible
+// text of any bytes. The guide's own tests check its frames.
 func TestPromiseClientBytesInTheGuide(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, uint64(time.Now().UnixNano())))
 	n := few(4 * hostileLines)
@@ -125,7 +125,7 @@ func TestPromiseClientBytesInTheGuide(t *testing.T) {
 		"0 others in %d messages", n)
 }
 
-// unseen runes count as letters or marks, and show nothing.
+// unseen runes count as letters or marks but are invisible.
 func unseen(r rune) bool {
 	return unicode.In(r, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
 }

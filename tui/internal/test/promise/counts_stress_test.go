@@ -4,7 +4,7 @@ package promise
 
 import "time"
 
-// The full figures.
+// The full counts.
 const (
 	full = true
 

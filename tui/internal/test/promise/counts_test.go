@@ -4,7 +4,7 @@ package promise
 
 import "time"
 
-// The counts of every day: the oracles are those of the full figures.
+// The counts for every day. The checks are the same as at full counts.
 const (
 	full = false
 
@@ -23,6 +23,6 @@ const (
 	reloads        = 10
 	unreadAnswers  = 3_000 // while nobody reads the log
 	pageLoads      = 30
-	guideDeaths    = 0 // of each kind; its own tests have them
+	guideDeaths    = 0 // of each kind; the guide's own tests have them
 	attackTime     = time.Second
 )

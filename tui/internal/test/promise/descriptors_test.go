@@ -16,14 +16,14 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A server that may have 64 descriptors survives a thousand clients, does not
-// burn its time over those that it cannot take, and is back when they leave.
+// A server with 64 descriptors survives a thousand clients, does not burn
+// processor time on those it cannot accept, and serves again when they leave.
 func TestPromiseDescriptorExhaustion(t *testing.T) {
 	manyClients(t, func(t *testing.T, stage course.Stage, flags []string) {
 		s := startWith64(t, stage, flags)
 		clients, window := 1000, 2*time.Second
 		if slices.Contains(flags, "-model=processes") {
-			clients = 100 // each of them takes a process's time
+			clients = 100 // each costs the start of a process
 		}
 		crowd := connect(t, s, clients)
 		before, logged := processorTime(s), strings.Count(s.Errors.String(), "\n")
@@ -33,7 +33,7 @@ func TestPromiseDescriptorExhaustion(t *testing.T) {
 		closeAll(crowd)
 		began := time.Now()
 		if got := s.Call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
-			// Those that were in the queue may still count as clients.
+			// Clients from the queue may still count.
 			stagetest.Poll(func() bool { return s.Whole(stage.Demo[0]) })
 		}
 		back := time.Since(began)
@@ -41,7 +41,7 @@ func TestPromiseDescriptorExhaustion(t *testing.T) {
 		const mostLines = 3
 		mostShare, mostTime := 5.0, time.Second
 		if clients < 1000 {
-			// It has to start a process for each that has waited and left.
+			// It must start a process for each client that waited and left.
 			mostShare, mostTime = 10, 3*time.Second
 		}
 		_, name, _ := strings.Cut(t.Name(), "/")
@@ -53,8 +53,8 @@ func TestPromiseDescriptorExhaustion(t *testing.T) {
 	})
 }
 
-// startWith64 starts a server that may have 64 descriptors and no more. Go
-// lifts the soft limit by itself, so it is the hard one that counts.
+// startWith64 starts a server with a limit of 64 descriptors. Go raises the soft
+// limit by itself, so this is the hard limit.
 func startWith64(t *testing.T, stage course.Stage, flags []string) *stagetest.Server {
 	t.Helper()
 	prlimit := stagetest.Need(t, "prlimit")
@@ -63,20 +63,20 @@ func startWith64(t *testing.T, stage course.Stage, flags []string) *stagetest.Se
 		exec.Command(prlimit, append([]string{"--nofile=64:64"}, server.Args...)...))
 }
 
-// manyClients runs a test against each part that has many clients, part 3 in
-// each of its models.
+// manyClients runs a test against each part that serves many clients, and part 3
+// in each of its models.
 func manyClients(t *testing.T, test func(t *testing.T, stage course.Stage, flags []string)) {
 	t.Helper()
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		if stage.Once {
-			t.Skip("this server has one client and ends")
+			t.Skip("this server serves one client and exits")
 		}
 		stagetest.NothingLeft(t)
 		test(t, stage, flags)
 	})
 }
 
-// processorTime is what a server has had of the processors.
+// processorTime returns the processor time that a server has used.
 func processorTime(s *stagetest.Server) time.Duration {
 	s.T.Helper()
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.Command.Process.Pid))
@@ -87,6 +87,6 @@ func processorTime(s *stagetest.Server) time.Duration {
 	fields := strings.Fields(rest) // from the third field on: man page proc(5)
 	user, _ := strconv.Atoi(fields[14-3])
 	system, _ := strconv.Atoi(fields[15-3])
-	const tick = 10 * time.Millisecond // USER_HZ is 100 on all that Go runs on
+	const tick = 10 * time.Millisecond // USER_HZ is 100 wherever Go runs
 	return time.Duration(user+system) * tick
 }

@@ -1,9 +1,9 @@
-// Package promise has tests and nothing else: what the stages promise to
-// hold, under hostile clients, faults and load, with figures.
+// Package promise has only tests: they measure what the stages promise under
+// hostile clients, faults and load.
 //
 //	go test -tags stress -timeout 40m -run Promise -v ./tui/internal/test/promise
 //
-// takes them to their full figures and prints them as a table; without the
-// tag the same tests with the same oracles have smaller counts. The faults
-// to survive are in faults_test.go, each under its name.
+// runs them at full counts and prints a table. Without the tag the same tests,
+// with the same checks, use smaller counts. The faults are in faults_test.go, each
+// under its name.
 package promise

@@ -19,7 +19,7 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Clients that rest do not hold up the end.
+// Idle clients do not delay the end.
 func TestPromiseDrainIdle(t *testing.T) {
 	stage := stagetest.Find(t, 5)
 	stagetest.NothingLeft(t)
@@ -29,12 +29,11 @@ func TestPromiseDrainIdle(t *testing.T) {
 	began := time.Now()
 	s.Stop()
 	took := time.Since(began)
-	promise(t, took <= time.Second*slow(), "drain of clients that rest",
+	promise(t, took <= time.Second*slow(), "drain of idle clients",
 		"exit code 0 within 1 s", "%d in %s", n, milliseconds(took))
 }
 
-// A server that is told to end while 64 clients ask answers wholly or not at
-// all.
+// A server that gets a signal while 64 clients ask sends whole answers or none.
 func TestPromiseDrainBusy(t *testing.T) {
 	stage := stagetest.Find(t, 5)
 	stagetest.NothingLeft(t)
@@ -67,8 +66,8 @@ func TestPromiseDrainBusy(t *testing.T) {
 		"%d stops, the slowest %s", n, milliseconds(worst))
 }
 
-// Clients that have asked for more than fits into their sockets and have read
-// nothing when the server is told to end still get whole answers.
+// Clients that have asked for more than their sockets hold, and have read nothing
+// when the server gets a signal, still get whole answers.
 func TestPromiseDrainUnread(t *testing.T) {
 	asked := request(append([]string{"MGET"}, slices.Repeat([]string{"the"}, 100)...)...)
 	for _, stage := range course.Stages[3:5] {
@@ -95,7 +94,7 @@ func TestPromiseDrainUnread(t *testing.T) {
 					got := s.Rest(client)
 					answers := len(got) / len(answer)
 					if rest := got[answers*len(answer):]; answers == 0 || rest != "" {
-						t.Errorf("%s: behind %d answers there is %.20q", stage.ID, answers, rest)
+						t.Errorf("%s: after %d answers comes %.20q", stage.ID, answers, rest)
 					}
 					whole.Add(int64(answers))
 				})
@@ -110,7 +109,7 @@ func TestPromiseDrainUnread(t *testing.T) {
 	}
 }
 
-// waitFull waits until no more comes in for a client that does not read.
+// waitFull waits until the socket of a client that does not read is full.
 func waitFull(t *testing.T, client net.Conn) {
 	t.Helper()
 	before, same := 0, 0
@@ -123,7 +122,7 @@ func waitFull(t *testing.T, client net.Conn) {
 	})
 }
 
-// unread is how many bytes wait for a client in the kernel.
+// unread returns how many bytes the kernel holds for a client.
 func unread(t *testing.T, client net.Conn) (n int) {
 	t.Helper()
 	raw, err := client.(syscall.Conn).SyscallConn()

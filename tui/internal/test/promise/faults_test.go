@@ -19,12 +19,12 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// The twenty faults, each on every part that it can befall. All end alike: the
-// server answers another client, holds nothing of those that are gone, ends
-// in good order and leaves nothing behind; stagetest.Start looks at that.
+// The twenty faults, each on every part that it concerns. All end alike: the
+// server answers another client, holds nothing of those that have left, ends
+// cleanly and leaves nothing behind. stagetest.Start checks that.
 
-// A killed server takes its clients with it, and its next one is not kept from
-// the port or path.
+// A killed server ends its conversations, and its successor gets the port or
+// path.
 func TestFaultSIGKILLServer(t *testing.T) {
 	manyClients(t, func(t *testing.T, stage course.Stage, flags []string) {
 		command, address := atAddress(t, stage, flags)
@@ -34,7 +34,7 @@ func TestFaultSIGKILLServer(t *testing.T) {
 			io.WriteString(client, "the qui")
 			wantAnswer(s)
 			s.Command.Process.Kill()
-			// A conversation with a process of its own goes on.
+			// A conversation in a process of its own goes on.
 			if slices.Contains(flags, "-model=processes") {
 				client.CloseWrite()
 			}
@@ -56,8 +56,8 @@ func TestFaultSIGKILLClient(t *testing.T) {
 	})
 }
 
-// A client that was stopped loses its place to a limit of time; part 3 has
-// none, and is stopped by it as little.
+// A stopped client loses its place at a time limit. Part 3 has none, and still
+// serves the others.
 func TestFaultSIGSTOPClient(t *testing.T) {
 	survive(t, func(t *testing.T, s *stagetest.Server) {
 		startNC(t, s).Process.Signal(syscall.SIGSTOP)
@@ -79,12 +79,12 @@ func TestFaultSixtyFourDescriptors(t *testing.T) {
 		s := startWith64(t, stage, flags)
 		closeAll(connect(t, s, 100))
 		if !stagetest.Poll(func() bool { return s.Call(stage.Demo[0].Send, "\n") == stage.Demo[0].Want }) {
-			t.Error("it does not answer any more")
+			t.Error("it no longer answers")
 		}
 	})
 }
 
-// A client that finds the queue full waits for a place in it.
+// A client that finds the queue full tries again.
 func TestFaultBacklog1(t *testing.T) {
 	for _, number := range []int{5, 6} {
 		stage := stagetest.Find(t, number)
@@ -103,20 +103,20 @@ func TestFaultBacklog1(t *testing.T) {
 			}
 			ended := make(chan error, 1)
 			go func() { ended <- client.Wait() }()
-			select { // it has a while to find the queue full
+			select { // it needs time to find the queue full
 			case <-ended:
-				t.Fatalf("the client gives up at once: %s", told)
+				t.Fatalf("the client gave up at once: %s", told)
 			case <-time.After(200 * time.Millisecond):
 			}
 			serveAll(t, listener, "whale\t10\t1.0\t1.00\n# 1 word\n")
 			if err := <-ended; err != nil || !strings.Contains(told.String(), "whale\t10") {
-				t.Errorf("the client ends with %v and %q, want an answer", err, told)
+				t.Errorf("the client ended with %v and %q, want an answer", err, told)
 			}
 		})
 	}
 }
 
-// A client that goes with a reset, before, within and behind its line.
+// A client resets the connection before, within and after its line.
 func TestFaultReset(t *testing.T) {
 	survive(t, func(t *testing.T, s *stagetest.Server) {
 		for i := range 60 {
@@ -130,8 +130,7 @@ func TestFaultReset(t *testing.T) {
 	})
 }
 
-// A client that has nothing more to send is answered, at the end of its line
-// or without.
+// A client that closes its half gets its answer, with or without a newline.
 func TestFaultHalfClose(t *testing.T) {
 	survive(t, func(t *testing.T, s *stagetest.Server) {
 		conn := s.Dial()
@@ -143,7 +142,7 @@ func TestFaultHalfClose(t *testing.T) {
 	})
 }
 
-// Peers that say nothing keep nobody waiting, and from part 4 on are shown out.
+// Silent peers delay nobody, and from part 4 on they are cut off.
 func TestFaultSilentPeer(t *testing.T) {
 	survive(t, func(t *testing.T, s *stagetest.Server) {
 		crowd := connect(t, s, 20)
@@ -155,8 +154,8 @@ func TestFaultSilentPeer(t *testing.T) {
 	})
 }
 
-// Bytes that come one at a time are the same message; but a client that takes
-// for ever is cut off, as no byte makes its time longer.
+// Bytes that come one at a time make the same message. A client that takes for
+// ever is cut off, because no byte extends its deadline.
 func TestFaultOneByteAtATime(t *testing.T) {
 	survive(t, func(t *testing.T, s *stagetest.Server) {
 		line := s.Stage.Demo[0].Send + "\n"
@@ -168,7 +167,7 @@ func TestFaultOneByteAtATime(t *testing.T) {
 		}
 		ping := strings.Split(request("PING")+request("QUIT"), "")
 		if got := s.Call(ping...); got != "+PONG\r\n+OK\r\n" {
-			t.Errorf("PING is answered %q", got)
+			t.Errorf("the answer to PING is %q", got)
 		}
 		defer dripAll(s, 5)()
 		s.Settled()
@@ -189,17 +188,17 @@ func TestFaultEndlessLine(t *testing.T) {
 	survive(t, func(t *testing.T, s *stagetest.Server) {
 		for _, told := range flood(s, 2, "") {
 			if !s.Stage.RESP && told == "" {
-				continue // part 3's close can overtake its refusal
+				continue // part 3's close can destroy its refusal
 			}
 			if !strings.Contains(told, "at most 4096 bytes") {
-				t.Errorf("told %q, want a refusal", told)
+				t.Errorf("the client got %q, want a refusal", told)
 			}
 		}
 	})
 }
 
-// In the servers of parts 4 to 6 a panic costs one client its conversation, in
-// either protocol: it is in the log, and the others are served.
+// In the servers of parts 4 to 6 a panic ends one conversation, in either
+// protocol. It is logged, and the other clients are served.
 func TestFaultPanicInAConversation(t *testing.T) {
 	for _, stage := range hardened {
 		t.Run(stage.ID, func(t *testing.T) {
@@ -210,7 +209,7 @@ func TestFaultPanicInAConversation(t *testing.T) {
 				others.Go(func() { oneShot(s) })
 				for _, cursed := range []string{curse + "\n", request("GET", curse)} {
 					if got := s.Call(cursed); got != "" {
-						t.Errorf("a panic is answered %q", got)
+						t.Errorf("the client of a panic got %q", got)
 					}
 				}
 			}
@@ -237,7 +236,7 @@ func TestFaultStaleSocket(t *testing.T) {
 	}
 }
 
-// What is at the path and is no stale socket of ours stays as it is.
+// Anything at the path but a stale socket stays as it is.
 func TestFaultForeignFileAtThePath(t *testing.T) {
 	for name, plant := range map[string]func(path string) error{
 		"file":   func(path string) error { return os.WriteFile(path, []byte("mine"), 0o600) },
@@ -274,7 +273,8 @@ func TestFaultForeignFileAtThePath(t *testing.T) {
 	}
 }
 
-// A list that cannot be read leaves the old one in use, and the log says why.
+// After a list that cannot be read the old one stays in use, and the log says
+// why.
 func TestFaultCorruptListOnReload(t *testing.T) {
 	stagetest.NothingLeft(t)
 	stage := stagetest.Find(t, 6)
@@ -291,18 +291,18 @@ func TestFaultCorruptListOnReload(t *testing.T) {
 		s.Signal(syscall.SIGHUP)
 		const told = "the old words stay in use: "
 		if !stagetest.Poll(func() bool { return strings.Count(s.Errors.String(), told) == i+1 }) {
-			t.Fatalf("%q is not told: %s", corrupt, s.Errors)
+			t.Fatalf("%q is not reported: %s", corrupt, s.Errors)
 		}
 		if got := s.Call("whale sea\n"); got != want {
-			t.Errorf("behind %q the answer is %q, want %q", corrupt, got, want)
+			t.Errorf("after %q the answer is %q, want %q", corrupt, got, want)
 		}
 	}
 	if !strings.Contains(s.Errors.String(), name+":1: ") && !strings.Contains(s.Errors.String(), "line 1") {
-		t.Errorf("no line is named in %q", s.Errors)
+		t.Errorf("%q does not name the line", s.Errors)
 	}
 }
 
-// Eight starts at once leave the server that is there alone.
+// Eight starts at once do not disturb a running server.
 func TestFaultEightStartsAtOnce(t *testing.T) {
 	stagetest.NothingLeft(t)
 	for _, number := range []int{5, 6} {
@@ -314,7 +314,7 @@ func TestFaultEightStartsAtOnce(t *testing.T) {
 		s := stagetest.Start(t, stage)
 		before, _ := os.Lstat(s.Address)
 		if winners := startEight(t, program, list, s.Address); winners != 0 {
-			t.Errorf("%s: %d servers listen beside one", stage.ID, winners)
+			t.Errorf("%s: %d more servers listen", stage.ID, winners)
 		}
 		if after, err := os.Lstat(s.Address); err != nil || !os.SameFile(before, after) {
 			t.Errorf("%s: the socket was replaced, %v", stage.ID, err)
@@ -323,8 +323,8 @@ func TestFaultEightStartsAtOnce(t *testing.T) {
 	}
 }
 
-// A second SIGTERM ends a server at once whose drain a client holds up. In
-// part 3 no client can: its answers fit into the socket's buffer.
+// A second SIGTERM at once ends a server whose drain a client delays. In part 3
+// no client can: its answers fit into the socket's buffer.
 func TestFaultSecondSIGTERMDuringTheDrain(t *testing.T) {
 	for _, stage := range hardened {
 		t.Run(stage.ID, func(t *testing.T) {
@@ -345,8 +345,8 @@ func TestFaultSecondSIGTERMDuringTheDrain(t *testing.T) {
 			default:
 			}
 			began := time.Now()
-			// The first signal may still be on its way through the server, and
-			// would swallow one that comes at once.
+			// The server may still be handling the first signal, and would
+			// then miss the second.
 			stagetest.Poll(func() bool {
 				s.Command.Process.Signal(syscall.SIGTERM)
 				return !open(s.Ended)

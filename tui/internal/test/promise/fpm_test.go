@@ -21,18 +21,18 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// workers is how many pages at a time PHP's process manager makes: its default
-// on Debian, and fewer than a server that hangs could hold up for ever.
+// workers is how many pages PHP's process manager makes at a time. It is the
+// default on Debian, and few enough for a hanging server to block them all.
 const workers = 5
 
-// manager is PHP-FPM with the page of part 6, as a web server has it.
+// manager is PHP-FPM with the page of part 6, as behind a web server.
 type manager struct {
 	t      testing.TB
 	socket string
 	client string // a program that asks it, as a web server does
 }
 
-// startManager has it show the page for the server on path until the test ends.
+// startManager starts it for the server on path, until the test ends.
 func startManager(t testing.TB, path string) *manager {
 	t.Helper()
 	program, client := fpmProgram(t), stagetest.Need(t, "cgi-fcgi")
@@ -79,8 +79,8 @@ env[WALLSOCKETS_SOCKET] = "%s"
 	return m
 }
 
-// fpmProgram returns the path of PHP's process manager; Debian has its version
-// in the name.
+// fpmProgram returns the path of PHP's process manager. On Debian the name
+// contains the version.
 func fpmProgram(t testing.TB) string {
 	t.Helper()
 	found, _ := filepath.Glob("/usr/sbin/php-fpm*")
@@ -133,7 +133,7 @@ func (m *manager) load(times, status int, text string) {
 	loads.Wait()
 }
 
-// busy returns how many workers have a request, without the one that tells.
+// busy returns how many workers have a request, without the one that answers.
 func (m *manager) busy() int {
 	_, body := m.ask("/status", "json")
 	var status struct {
@@ -145,8 +145,8 @@ func (m *manager) busy() int {
 	return status.Active - 1
 }
 
-// A hundred loads at once are all answered by five workers, and none of these
-// hangs behind it: not even where the word server drips and never ends.
+// Five workers answer a hundred loads at once, and none hangs afterwards, not even
+// if the word server drips and never ends.
 func TestPromisePageLoads(t *testing.T) {
 	for _, test := range []struct {
 		name   string

@@ -11,9 +11,9 @@ import (
 	"time"
 )
 
-// Nothing outlives the guide, however it ends, and its frames show hostile
-// bytes as text. Its own package has these tests, which run at each change;
-// here they are run often, and their figures come into the table.
+// No program outlives the guide, however it ends, and its frames show hostile
+// bytes as text. These tests are in the guide's package and run at each change;
+// here they run many times, and their figures go into the table.
 func TestPromiseGuide(t *testing.T) {
 	if guideDeaths == 0 {
 		t.Skip("the tests of tui/internal/ui have this: here with -tags stress")
@@ -39,8 +39,8 @@ func TestPromiseGuide(t *testing.T) {
 		"client bytes on the guide's screen", "all visible", "0 others of 200 payloads in each view")
 }
 
-// runGuideTest runs a test of the guide, one guide at a time, and returns what
-// it says.
+// runGuideTest runs a test of the guide, one guide at a time, and returns its
+// output.
 func runGuideTest(t *testing.T, name string, count int) string {
 	t.Helper()
 	command := exec.Command("go", "test", "-v", "-parallel=1", fmt.Sprint("-count=", count),

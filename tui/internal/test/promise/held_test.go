@@ -17,8 +17,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Ten thousand clients that rest are held on either kind of socket, and each
-// is answered afterwards.
+// The server holds ten thousand idle clients on either kind of socket, and answers
+// each of them afterwards.
 func TestPromiseConnectionsHeld(t *testing.T) {
 	for _, number := range []int{4, 5} {
 		stage := stagetest.Find(t, number)
@@ -42,8 +42,8 @@ func TestPromiseConnectionsHeld(t *testing.T) {
 	}
 }
 
-// slow is how much longer all may take than was promised: not at all at full
-// counts, when nothing else runs; beside the tests of other packages, somewhat.
+// slow is how many times the promised time a test may take: once at full counts,
+// when nothing else runs, and more beside the tests of other packages.
 func slow() time.Duration {
 	switch {
 	case stagetest.Race:
@@ -54,7 +54,7 @@ func slow() time.Duration {
 	return 5
 }
 
-// room are the flags for n clients of one user.
+// room returns the flags for n clients of one user.
 func room(stage course.Stage, n int) []string {
 	flags := []string{fmt.Sprint("-max-clients=", n)}
 	if stage.Network == "unix" {
@@ -63,8 +63,8 @@ func room(stage course.Stage, n int) []string {
 	return flags
 }
 
-// roomFor returns n, or as many clients as the descriptors of this process and
-// of a server, which have the same limit, allow.
+// roomFor returns n, or fewer if the limit of descriptors, which is the same for
+// this process and for a server, does not allow as many.
 func roomFor(t *testing.T, n int) int {
 	t.Helper()
 	var limit unix.Rlimit
@@ -73,13 +73,13 @@ func roomFor(t *testing.T, n int) int {
 	}
 	const others = 200
 	if room := int(min(limit.Max, 1<<30)) - others; n > room {
-		t.Logf("%d clients instead of %d: no more descriptors (ulimit -Hn)", room, n)
+		t.Logf("%d clients instead of %d: the limit of descriptors is too low (ulimit -Hn)", room, n)
 		return room
 	}
 	return n
 }
 
-// connect connects n clients, which are closed at the end of the test.
+// connect connects n clients and closes them at the end of the test.
 func connect(t *testing.T, s *stagetest.Server, n int) []net.Conn {
 	t.Helper()
 	clients := make([]net.Conn, n)
@@ -94,8 +94,8 @@ func connect(t *testing.T, s *stagetest.Server, n int) []net.Conn {
 	return clients
 }
 
-// dial connects to a server, and tries again while its queue is full: that is
-// what a unix socket says at once.
+// dial connects to a server and tries again while its queue is full, which a unix
+// socket reports at once.
 func dial(s *stagetest.Server) (conn net.Conn, err error) {
 	stagetest.Poll(func() bool {
 		conn, err = net.DialTimeout(s.Stage.Network, s.Address, stagetest.Patience)
@@ -112,7 +112,7 @@ func closeAll(clients []net.Conn) {
 	}
 }
 
-// askAll has a request answered on each connection, which stays open.
+// askAll asks on each connection, which stays open, and checks the answer.
 func askAll(t *testing.T, clients []net.Conn) {
 	t.Helper()
 	for i, client := range clients {
@@ -120,7 +120,7 @@ func askAll(t *testing.T, clients []net.Conn) {
 		fmt.Fprint(client, request("PING"))
 		got, err := bufio.NewReaderSize(client, 16).ReadString('\n')
 		if got != "+PONG\r\n" || err != nil {
-			t.Fatalf("client %d of %d is answered %q, %v", i, len(clients), got, err)
+			t.Fatalf("client %d of %d got %q, %v", i, len(clients), got, err)
 		}
 	}
 }

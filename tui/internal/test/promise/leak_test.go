@@ -16,12 +16,12 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Any number of clients that come, ask and go leave nothing in the server: no
-// descriptor, no goroutine.
+// However many clients connect, ask and leave, the server keeps no descriptor and
+// no goroutine of theirs.
 func TestPromiseNoLeaks(t *testing.T) {
 	stage := stagetest.Find(t, 5)
 	stagetest.NothingLeft(t)
-	fresh := goroutines(t, stage, 1) // at rest: the first answer is behind it
+	fresh := goroutines(t, stage, 1) // at rest, after its first answer
 	n := few(oneShots)
 	after := goroutines(t, stage, n)
 	// It keeps a deep stack for each processor, and one was in use at a time
@@ -31,9 +31,9 @@ func TestPromiseNoLeaks(t *testing.T) {
 		"%d connections, %d goroutines as against %d", n, after, fresh)
 }
 
-// goroutines counts those of a server behind n connections, without what the
-// runtime starts for itself. A Go program lists them when it is sent SIGQUIT;
-// there is no other way to see them from outside.
+// goroutines counts the goroutines of a server after n connections, without those
+// of the runtime. A Go program lists them on SIGQUIT; there is no other way to see
+// them from outside.
 func goroutines(t *testing.T, stage course.Stage, n int) int {
 	t.Helper()
 	command := stagetest.Command(t, stage)
@@ -44,7 +44,7 @@ func goroutines(t *testing.T, stage course.Stage, n int) int {
 	s.Settled()
 	atRest(s)
 	if now := s.Descriptors(); now > before {
-		t.Errorf("%d descriptors, and there were %d", now, before)
+		t.Errorf("%d descriptors, want %d as before", now, before)
 	}
 	s.Signal(syscall.SIGQUIT)
 	s.Exit()
@@ -59,8 +59,8 @@ func goroutines(t *testing.T, stage course.Stage, n int) int {
 	return n
 }
 
-// atRest waits until the server does nothing: what it still has to do when its
-// clients are gone, such as to log what they said, takes it some moments.
+// atRest waits until the server does nothing. After its clients have left it still
+// has some work, such as logging what they said.
 func atRest(s *stagetest.Server) {
 	s.T.Helper()
 	last, same := "", 0
@@ -75,7 +75,8 @@ func atRest(s *stagetest.Server) {
 	}
 }
 
-// switches is how often each thread of the server has begun and ceased to run.
+// switches returns how often each thread of the server has started and stopped
+// running.
 func switches(s *stagetest.Server) string {
 	var counts strings.Builder
 	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", s.Command.Process.Pid))
@@ -87,7 +88,7 @@ func switches(s *stagetest.Server) string {
 	return counts.String()
 }
 
-// oneShot has a conversation on a connection of its own, with an answer.
+// oneShot has a conversation on a new connection and checks the answer.
 func oneShot(s *stagetest.Server) {
 	conn, err := dial(s)
 	if err != nil {

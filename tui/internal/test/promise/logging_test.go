@@ -23,8 +23,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// outputs are the states in which a server's standard output and error may be.
-// Each starts a server in it.
+// outputs are states of a server's standard output and error. Each starts a server
+// in its state.
 var outputs = []struct {
 	name  string
 	start func(t *testing.T, stage course.Stage, flags []string) *stagetest.Server
@@ -35,7 +35,7 @@ var outputs = []struct {
 	{"closed", startClosed},
 }
 
-// What becomes of its log is no reason for a server not to answer.
+// Whatever happens to its log, a server answers.
 func TestPromiseLoggingCannotStopService(t *testing.T) {
 	for _, output := range outputs {
 		asked := 0
@@ -44,7 +44,7 @@ func TestPromiseLoggingCannotStopService(t *testing.T) {
 				s := output.start(t, stage, flags)
 				n := few(unreadAnswers)
 				if slices.Contains(flags, "-model=processes") {
-					n /= 500 // each starts a process that loads the words
+					n /= 500 // each starts a process, which loads the words
 				}
 				answer(s, n)
 				asked += n
@@ -55,7 +55,7 @@ func TestPromiseLoggingCannotStopService(t *testing.T) {
 	}
 }
 
-// answer has n conversations, by 16 clients at a time.
+// answer has n conversations, with 16 clients at a time.
 func answer(s *stagetest.Server, n int) {
 	var left atomic.Int64
 	left.Store(int64(n))
@@ -70,11 +70,11 @@ func answer(s *stagetest.Server, n int) {
 	clients.Wait()
 }
 
-// startStopped starts a server whose output goes to another program, which is
-// stopped: a pager, say, or a terminal after ctrl+s.
+// startStopped starts a server whose output goes to a stopped program, such as a
+// pager, or a terminal after ctrl+s.
 func startStopped(t *testing.T, stage course.Stage, flags []string) *stagetest.Server {
 	if slices.Contains(flags, "-model=events") {
-		t.Skip("its only goroutine prints, too, and so waits for its reader")
+		t.Skip("its only goroutine also prints, and so blocks")
 	}
 	reader := exec.Command("cat")
 	said, err := reader.StdoutPipe()
@@ -85,7 +85,7 @@ func startStopped(t *testing.T, stage course.Stage, flags []string) *stagetest.S
 	if err != nil {
 		t.Fatal(err)
 	}
-	// What a pipe holds delays the fault: let it be little.
+	// The pipe is small, because what it holds delays the fault.
 	if _, err := unix.FcntlInt(output.Fd(), unix.F_SETPIPE_SZ, 4096); err != nil {
 		t.Fatal(err)
 	}
@@ -96,7 +96,7 @@ func startStopped(t *testing.T, stage course.Stage, flags []string) *stagetest.S
 	input.Close()
 	s := beginWithOutput(t, stage, flags, output)
 	t.Cleanup(func() {
-		reader.Process.Kill() // the server has ended, or is ended next
+		reader.Process.Kill() // the server has ended or ends next
 		reader.Wait()
 	})
 	ready, err := bufio.NewReader(said).ReadString('\n')
@@ -124,8 +124,8 @@ func startBroken(t *testing.T, stage course.Stage, flags []string) *stagetest.Se
 	return s
 }
 
-// beginWithOutput starts a server with the file as both its outputs, and
-// closes the file here.
+// beginWithOutput starts a server with the file as both its outputs, and closes
+// the test's own copy.
 func beginWithOutput(t *testing.T, stage course.Stage, flags []string, output *os.File) *stagetest.Server {
 	t.Helper()
 	command := stagetest.Command(t, stage, flags...)
@@ -168,8 +168,8 @@ func startClosed(t *testing.T, stage course.Stage, flags []string) *stagetest.Se
 	return s
 }
 
-// atAddress is a server's command for an address that is known beforehand,
-// since its first line will not be read.
+// atAddress returns a server's command for an address that the test chooses,
+// because nobody will read the server's first line.
 func atAddress(t *testing.T, stage course.Stage, flags []string) (command *exec.Cmd, address string) {
 	t.Helper()
 	command = stagetest.Command(t, stage, flags...)
@@ -191,11 +191,11 @@ func answers(s *stagetest.Server, address string) {
 	s.T.Helper()
 	s.Address = address
 	if !stagetest.Poll(func() bool { return s.Whole(s.Stage.Demo[0]) }) {
-		s.T.Fatalf("%s does not answer; errors %q", s.Stage.ID, s.Errors)
+		s.T.Fatalf("%s is not answering; errors %q", s.Stage.ID, s.Errors)
 	}
 }
 
-// A log that was stopped tells, once it is read again, how much it lacks.
+// When a stopped log is read again, it says how many lines it lost.
 func TestPromiseLostLinesAreCounted(t *testing.T) {
 	for _, stage := range hardened {
 		t.Run(stage.ID, func(t *testing.T) {
@@ -228,10 +228,10 @@ func TestPromiseLostLinesAreCounted(t *testing.T) {
 	}
 }
 
-// told are what a log says of lines that it has not.
+// told matches what a log says about lines that it lost.
 var told = regexp.MustCompile(`\(and (\d+) more like it\)|lines of the log lost here: (\d+)`)
 
-// countTold counts the conversations that a log has told or counted.
+// countTold counts the conversations that a log has written or counted.
 func countTold(text string) int {
 	n := strings.Count(text, `: "whale"`)
 	for _, more := range told.FindAllStringSubmatch(text, -1) {

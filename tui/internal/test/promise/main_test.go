@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// results are the promises that were looked at, in that order.
+// results are the promises that the tests have measured, in that order.
 var results report
 
 type report struct {
@@ -45,8 +45,8 @@ type report struct {
 	rows []string
 }
 
-// promise tells what was measured, and fails the test if it was not kept. The
-// limit is what was promised.
+// promise records what was measured, and fails the test if the promise was not
+// kept. The limit is what was promised.
 func promise(t testing.TB, kept bool, name, limit, format string, figure ...any) {
 	t.Helper()
 	verdict := "kept"
@@ -62,7 +62,7 @@ func promise(t testing.TB, kept bool, name, limit, format string, figure ...any)
 	results.rows = append(results.rows, row)
 }
 
-// table is the report in Markdown, with the day and the machine.
+// table returns the report in Markdown, with the date and the machine.
 func (r *report) table() string {
 	if len(r.rows) == 0 {
 		return ""
@@ -79,7 +79,7 @@ func (r *report) table() string {
 		strings.Join(r.rows, ""))
 }
 
-// machine is what the figures were measured on.
+// machine describes the machine on which the figures were measured.
 func machine() string {
 	var info unix.Sysinfo_t
 	unix.Sysinfo(&info)
@@ -99,10 +99,10 @@ func few(n int) int {
 	return n
 }
 
-// the parts that hold: from 4 on there are limits.
+// hardened are the parts with limits.
 var hardened = course.Stages[3:]
 
-// request is a RESP request of some words.
+// request returns a RESP request of some words.
 func request(words ...string) string {
 	text := fmt.Sprintf("*%d\r\n", len(words))
 	for _, word := range words {
@@ -111,7 +111,7 @@ func request(words ...string) string {
 	return text
 }
 
-// milliseconds is a time for the report.
+// milliseconds returns a time in the notation of the report.
 func milliseconds(d time.Duration) string {
 	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
 }

@@ -16,12 +16,11 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// endless are the begins of requests that never end, and of some that only
-// announce a lot.
+// endless are beginnings of requests that never end, or that announce a lot.
 var endless = []string{"", "*1\r\n$200\r\n", "*1000000\r\n", "*1\r\n$1000000000\r\n"}
 
-// Lines that never end, and requests that announce gigabytes, are refused
-// before they occupy anything.
+// Lines that never end, and requests that announce gigabytes, are refused before
+// they use any memory.
 func TestPromiseMemoryUnderAttack(t *testing.T) {
 	for _, stage := range hardened {
 		t.Run(stage.ID, func(t *testing.T) {
@@ -35,7 +34,7 @@ func TestPromiseMemoryUnderAttack(t *testing.T) {
 				for _, told := range flood(s, 8, begin) {
 					if !strings.Contains(told, "at most") &&
 						!strings.Contains(told, "not followed by CR LF") {
-						t.Errorf("%q and so on is told %q, want a refusal", begin, told)
+						t.Errorf("the answer to an endless %q is %q, want a refusal", begin, told)
 					}
 				}
 			}
@@ -51,9 +50,9 @@ func TestPromiseMemoryUnderAttack(t *testing.T) {
 	}
 }
 
-// As many clients as there are places make the server hold as much as each of
-// them may: half of them send requests without end and never read, half send
-// all of a large request but its last byte.
+// As many clients as there are places make the server hold as much as each may:
+// half of them send requests without end and never read, the others send all of a
+// large request but its last byte.
 func TestPromiseMemoryOfAllClients(t *testing.T) {
 	words := make([]string, 1000)
 	for i := range words {
@@ -74,7 +73,7 @@ func TestPromiseMemoryOfAllClients(t *testing.T) {
 						return
 					}
 					client.SetWriteDeadline(time.Now().Add(time.Second))
-					for err := error(nil); err == nil; { // until it is cut off, or blocked
+					for err := error(nil); err == nil; { // until it is cut off or blocks
 						_, err = io.WriteString(client, large)
 					}
 				})
@@ -93,8 +92,8 @@ func TestPromiseMemoryOfAllClients(t *testing.T) {
 	}
 }
 
-// flood has clients begin and then send an endless line at the same time, each
-// up to floodBytes if it is not cut off. It returns what they were told.
+// flood makes clients send an endless line at the same time, each up to floodBytes
+// if it is not cut off. It returns the answers.
 func flood(s *stagetest.Server, clients int, begin string) (told []string) {
 	told = make([]string, clients)
 	piece := bytes.Repeat([]byte("x"), 64<<10)

@@ -53,7 +53,7 @@ func startPage(t testing.TB, path string, settings ...func(*exec.Cmd)) *page {
 	line, err := bufio.NewReader(output).ReadString('\n')
 	url, found := strings.CutPrefix(strings.TrimSpace(line), "serving ")
 	if err != nil || !found {
-		t.Fatalf("the page says %q, %v", line, err)
+		t.Fatalf("the page printed %q, %v", line, err)
 	}
 	return &page{t, url, command.Process}
 }
@@ -82,7 +82,7 @@ func (p *page) get(words string) (status int, body string, took time.Duration) {
 	return response.StatusCode, string(text), time.Since(began)
 }
 
-// attacks are words that would be obeyed by a browser if they were no text.
+// attacks are words that a browser would obey if they were not escaped.
 var attacks = []string{
 	`<script>alert(1)</script>`, `"><script>alert(1)</script>`, `'><img src=x onerror=alert(1)>`,
 	`<svg/onload=alert(1)>`, `" autofocus onfocus="alert(1)`, `' onfocus='alert(1)`, `<!--`,
@@ -91,8 +91,8 @@ var attacks = []string{
 	"\xc0\xbcscript\xc0\xbe", "\xff<b>", "\xf0\"><b>", "<b>\u2028</b>", "\u202e>tpircs<",
 }
 
-// Words stay words on the page: they change none of its markup, whatever the
-// real server answers.
+// Words stay words on the page. They do not change its markup, whatever the real
+// server answers.
 func TestPromiseClientBytesOnThePage(t *testing.T) {
 	stagetest.NothingLeft(t)
 	s := stagetest.Start(t, stagetest.Find(t, 6))
@@ -123,12 +123,12 @@ func TestPromiseClientBytesOnThePage(t *testing.T) {
 		"0 in %d pages", len(texts))
 }
 
-// line is what the page makes of a question.
+// line returns the line that the page makes of a question.
 func line(text string) string {
 	return strings.NewReplacer("\n", " ", "\r", " ", "\x00", " ").Replace(text)
 }
 
-// nonce is what differs between two pages with the same words.
+// nonce matches what differs between two pages with the same words.
 var nonce = regexp.MustCompile(`nonce="[^"]*"`)
 
 // markup counts the characters that can begin or end a tag or an attribute.
@@ -141,7 +141,7 @@ func (p *page) markup(words string) (counts [4]int) {
 	return counts
 }
 
-// Whatever ails the server, the page is there in time and says so.
+// Whatever is wrong with the server, the page comes in time and reports it.
 func TestPromisePageUnderFaults(t *testing.T) {
 	worst := time.Duration(0)
 	for _, fault := range pageFaults {

@@ -18,8 +18,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// pageFaults are what can be wrong with the server of a page. Each returns the
-// path of its socket, and how the page is to be started.
+// pageFaults are things that can be wrong with the server of a page. Each returns
+// the path of its socket and how to start the page.
 var pageFaults = []struct {
 	name  string
 	start func(t *testing.T) (path string, settings []func(*exec.Cmd))
@@ -62,7 +62,7 @@ func drip(t *testing.T) string {
 		for {
 			conn, err := ln.Accept()
 			if err != nil {
-				return // it is closed
+				return // the listener is closed
 			}
 			clients.Go(func() {
 				defer conn.Close()
@@ -79,8 +79,8 @@ func drip(t *testing.T) string {
 	return ln.Addr().String()
 }
 
-// fullQueue returns the path and descriptor of a listener that does not accept,
-// and in whose queue there is no place. To close it is the caller's.
+// fullQueue returns the path and descriptor of a listener that does not accept and
+// whose queue is full. The caller closes it.
 func fullQueue(t *testing.T) (path string, listener int) {
 	t.Helper()
 	address := &unix.SockaddrUnix{Name: stagetest.SocketPath(t)}
@@ -98,7 +98,7 @@ func fullQueue(t *testing.T) (path string, listener int) {
 			return address.Name, listener
 		}
 	}
-	t.Fatal("100 clients do not fill a queue of one place")
+	t.Fatal("100 clients did not fill a queue of one place")
 	return "", 0
 }
 
@@ -112,7 +112,7 @@ func streamSocket(t *testing.T) int {
 	return fd
 }
 
-// denied has the page run by a user whom the socket does not let in.
+// denied runs the page as a user who may not open the socket.
 func denied(t *testing.T) (path string, settings []func(*exec.Cmd)) {
 	stagetest.NeedRoot(t)
 	s := stagetest.Start(t, stagetest.Find(t, 6))
@@ -128,7 +128,7 @@ func denied(t *testing.T) (path string, settings []func(*exec.Cmd)) {
 	}}
 }
 
-// stranger is a user who has nothing to do with the server.
+// stranger is a user without any rights on the server.
 const stranger = 65534
 
 // asStranger makes a program run as that user.

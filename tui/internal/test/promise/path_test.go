@@ -13,8 +13,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// words writes a short list, with which a server starts fast, and returns the
-// flag for it. The figures of the demonstration are not in it.
+// words writes a short list, with which a server starts fast, and returns the flag
+// for it. It does not have the figures of the demonstration.
 func words(t testing.TB, list string) string {
 	t.Helper()
 	name := stagetest.SocketPath(t) + ".txt"
@@ -26,8 +26,8 @@ func words(t testing.TB, list string) string {
 
 const whales = "whale 10\nsea 20\n"
 
-// Of eight servers that start at once on a path one listens, whether or not a
-// stale socket is in the way.
+// Of eight servers that start at once on a path, one listens, whether or not there
+// is a stale socket.
 func TestPromiseOneServerPerPath(t *testing.T) {
 	for _, number := range []int{5, 6} {
 		stage := stagetest.Find(t, number)
@@ -47,8 +47,8 @@ func TestPromiseOneServerPerPath(t *testing.T) {
 	}
 }
 
-// startEight starts eight servers at once and kills the winners: the next ones
-// find a stale socket. Losers must end by themselves and say why.
+// startEight starts eight servers at once and kills the winners, so that the next
+// ones find a stale socket. Losers must end by themselves and say why.
 func startEight(t *testing.T, program, list, path string) (winners int) {
 	t.Helper()
 	var servers [8]*exec.Cmd
@@ -84,7 +84,7 @@ func startEight(t *testing.T, program, list, path string) (winners int) {
 		case i := <-ended:
 			lost++
 			if !strings.Contains(said[i].String(), "listens") {
-				t.Errorf("a loser says %q", said[i])
+				t.Errorf("a loser printed %q", said[i])
 			}
 		case <-time.After(stagetest.Patience):
 			t.Fatalf("%d won, %d lost, the others hang", len(won), lost)
@@ -97,8 +97,7 @@ func startEight(t *testing.T, program, list, path string) (winners int) {
 	return len(won)
 }
 
-// A server that was killed is followed by one that answers, and nobody has to
-// clean up in between.
+// After a server was killed the next one answers, without any clean-up.
 func TestPromiseRestartAfterKill(t *testing.T) {
 	stage := stagetest.Find(t, 5)
 	stagetest.NothingLeft(t)
@@ -116,7 +115,7 @@ func TestPromiseRestartAfterKill(t *testing.T) {
 		s.Exit()
 	}
 	slices.Sort(took)
-	median, slowest := took[n/2], took[n-1] // the slowest is up to who else uses the machine
+	median, slowest := took[n/2], took[n-1] // the slowest depends on what else runs
 	promise(t, median <= 250*time.Millisecond*slow(), "restart after SIGKILL",
 		"each answers, half of them within 250 ms of their start", "%d of %d, median %s, slowest %s",
 		n, n, milliseconds(median), milliseconds(slowest))

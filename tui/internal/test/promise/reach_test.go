@@ -16,7 +16,7 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Started as the lessons have it, nothing listens to the world.
+// Started as in the lessons, no server listens to other machines.
 func TestPromiseReachability(t *testing.T) {
 	launches, listening := 0, 0
 	look := func(t *testing.T, pid int) {
@@ -70,8 +70,8 @@ func listeners(t *testing.T, pid int) (addresses []string) {
 	return addresses
 }
 
-// isLoopback tells whether an address of /proc/net/tcp or tcp6 is this
-// machine's own: 127.x.x.x, or the same in IPv6, or ::1.
+// isLoopback reports whether an address of /proc/net/tcp or tcp6 is loopback:
+// 127.x.x.x, the same mapped to IPv6, or ::1.
 func isLoopback(address string) bool {
 	host, _, _ := strings.Cut(address, ":")
 	bytes, err := hex.DecodeString(host)
@@ -86,7 +86,7 @@ func isLoopback(address string) bool {
 	return strings.HasPrefix(host, mapped) && first == 127 || host == one+"01000000"
 }
 
-// php is the process that serves the page.
+// php returns the process that serves the page.
 func (p *page) php() (pid int) {
 	p.t.Helper()
 	if _, err := fmt.Sscan(leftOf(p.client), &pid); err != nil {
@@ -106,7 +106,7 @@ func leftOf(process *os.Process) string {
 	return children.String()
 }
 
-// network is two machines, as far as the kernel can make them of one: network
+// network is two machines as far as one kernel can imitate them: two network
 // namespaces with a cable between them.
 type network struct {
 	t           testing.TB
@@ -114,7 +114,7 @@ type network struct {
 	nearAddress string
 }
 
-// newNetwork makes a network that is gone at the end of the test.
+// newNetwork makes a network and removes it at the end of the test.
 func newNetwork(t testing.TB) *network {
 	t.Helper()
 	stagetest.NeedRoot(t)
@@ -122,7 +122,7 @@ func newNetwork(t testing.TB) *network {
 	n := &network{t: t, near: fmt.Sprintf("wsn%d", os.Getpid()), far: fmt.Sprintf("wsf%d", os.Getpid()),
 		nearAddress: "10.99.0.1"}
 	if out, err := exec.Command("ip", "netns", "add", n.near).CombinedOutput(); err != nil {
-		t.Skipf("this root may not make a network: %s", out)
+		t.Skipf("this root user may not create a network: %s", out)
 	}
 	t.Cleanup(func() { exec.Command("ip", "netns", "del", n.near).Run() })
 	n.ip("netns add " + n.far)
@@ -160,8 +160,8 @@ func (n *network) ask(s *stagetest.Server, line string) stagetest.Result {
 		stagetest.Need(n.t, "nc"), "-w", "5", n.nearAddress, port)
 }
 
-// Another machine finds no port; and where the server was told to listen to
-// all, part 4 still turns it away unless it was told to serve it, too.
+// Another machine finds no port. If part 4 listens on all addresses, it still
+// refuses other machines unless a flag allows them.
 func TestPromiseRemotePeers(t *testing.T) {
 	stagetest.NothingLeft(t)
 	n := newNetwork(t)
@@ -178,18 +178,18 @@ func TestPromiseRemotePeers(t *testing.T) {
 	s.WaitFor(s.Errors, "warning: other machines can connect")
 	got := n.ask(s, "whale\n")
 	if !strings.HasPrefix(got.Output, "# refused: only clients that come by loopback") {
-		t.Errorf("another machine is told %q, want a refusal", got.Output)
+		t.Errorf("another machine got %q, want a refusal", got.Output)
 	}
 	s = n.start(part4, "-host=0.0.0.0", "-allow-remote")
 	if got := n.ask(s, "whale\n"); !strings.HasPrefix(got.Output, "whale\t") {
-		t.Errorf("another machine that is allowed is told %q", got.Output)
+		t.Errorf("another machine that is allowed got %q", got.Output)
 	}
 	promise(t, !t.Failed(), "answers to another machine that was not allowed", "0", "0 in 5 launches")
 }
 
-// A machine that falls silent, its cable cut, does not hold its place for
-// longer than a session may rest; the kernel would ask after it, too. The client
-// goes on asking, so that only the cut can be what makes it idle.
+// A machine whose cable was cut keeps its place no longer than the idle time; the
+// kernel probes it, too. The client goes on asking, so that only the cut can make
+// it idle.
 func TestPromiseDeadPeer(t *testing.T) {
 	stagetest.NothingLeft(t)
 	n := newNetwork(t)
@@ -210,7 +210,7 @@ func TestPromiseDeadPeer(t *testing.T) {
 	defer client.Process.Kill()
 	fmt.Fprint(input, request("PING"))
 	if !stagetest.Poll(func() bool { return strings.Contains(answer.String(), "PONG") }) {
-		t.Fatalf("answered %q", answer)
+		t.Fatalf("the answer is %q", answer)
 	}
 	if s.Descriptors() != before+1 {
 		t.Errorf("%d descriptors, want %d", s.Descriptors(), before+1)
@@ -218,7 +218,7 @@ func TestPromiseDeadPeer(t *testing.T) {
 	sockets := stagetest.Run(t, "", "ip", "netns", "exec", n.near,
 		stagetest.Need(t, "ss"), "-Htno", "sport = :"+port)
 	if !strings.Contains(sockets.Output, "timer:(keepalive,") {
-		t.Errorf("the kernel does not ask whether the client is alive: %q", sockets.Output)
+		t.Errorf("the kernel does not probe the client: %q", sockets.Output)
 	}
 	ask := time.NewTicker(50 * time.Millisecond)
 	defer ask.Stop()

@@ -18,8 +18,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// 64 clients ask during reloads of a server under the race detector: there is
-// no race, and each answer is wholly from one list or from the other.
+// 64 clients ask during reloads of a server under the race detector. There is no
+// race, and each answer comes from one list, not from both.
 func TestPromiseRaces(t *testing.T) {
 	stage := stagetest.Find(t, 6)
 	stagetest.NothingLeft(t)
@@ -52,7 +52,7 @@ func TestPromiseRaces(t *testing.T) {
 		}
 		s.Signal(syscall.SIGHUP)
 		if !stagetest.Poll(func() bool { return strings.Count(s.Errors.String(), "anew") > i }) {
-			t.Errorf("reload %d is not told: %.1000q", i, s.Errors)
+			t.Errorf("reload %d is not logged: %.1000q", i, s.Errors)
 			break
 		}
 	}
@@ -74,7 +74,7 @@ func open(done <-chan struct{}) bool {
 	}
 }
 
-// askPlain has a conversation whose answer must be from one of the two lists.
+// askPlain has a conversation and checks that the answer is from one list.
 func askPlain(s *stagetest.Server) {
 	conn, err := dial(s)
 	if err != nil {
@@ -92,7 +92,7 @@ func askPlain(s *stagetest.Server) {
 	}
 }
 
-// askSession has ten requests answered in one session.
+// askSession sends ten requests in one session and checks the answers.
 func askSession(s *stagetest.Server, done <-chan struct{}) {
 	conn, err := dial(s)
 	if err != nil {

@@ -10,12 +10,12 @@ import (
 	"time"
 )
 
-// script is a connection whose client is a text: it sends that in pieces and
-// then no more, and keeps what it is answered. Deadlines do not pass in it, so
-// a conversation takes no time and millions can be had.
+// script is a connection whose client is a text. It sends the text in pieces and
+// keeps the answers. Its deadlines never expire, so a conversation takes no time
+// and a test can have millions.
 type script struct {
 	text    []byte
-	pieces  *rand.Rand // how much comes by one read
+	pieces  *rand.Rand // decides how much one read returns
 	answers bytes.Buffer
 }
 
@@ -41,7 +41,7 @@ func (s *script) SetWriteDeadline(time.Time) error { return nil }
 func (s *script) LocalAddr() net.Addr              { return &net.UnixAddr{Net: "unix"} }
 func (s *script) RemoteAddr() net.Addr             { return &net.UnixAddr{Net: "unix"} }
 
-// scraps are what hostile clients are made of.
+// scraps are the pieces that hostile clients are made of.
 var scraps = [][]byte{
 	[]byte("the"), []byte("quick"), []byte("whale"), []byte("don't"), []byte("re-read"),
 	[]byte(" "), []byte("\n"), []byte("\r\n"), []byte("\r"), []byte("\t"), []byte("\x00"),
@@ -61,17 +61,17 @@ func mutate(random *rand.Rand, text []byte) []byte {
 		at := random.IntN(len(text) + 1)
 		end := min(len(text), at+random.IntN(8))
 		switch random.IntN(5) {
-		case 0: // a byte is another one
+		case 0: // one byte changes
 			if at < len(text) {
 				text[at] = byte(random.Uint32())
 			}
-		case 1: // some are missing
+		case 1: // some bytes are missing
 			text = append(text[:at], text[end:]...)
-		case 2: // it breaks off
+		case 2: // the text is truncated
 			text = text[:at]
-		case 3: // some come twice
+		case 3: // some bytes come twice
 			text = append(text[:end:end], text[at:]...)
-		case 4: // something else is in between
+		case 4: // something else is inserted
 			scrap := scraps[random.IntN(len(scraps))]
 			text = append(append(text[:at:at], scrap...), text[at:]...)
 		}

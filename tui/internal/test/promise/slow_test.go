@@ -13,8 +13,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Slow clients that hold all places keep others out for no longer than the
-// limit of a request, and whoever comes meanwhile is told at once.
+// Slow clients that hold all places keep others out no longer than the time limit
+// of a request, and new clients are refused at once.
 func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 	const limit, places = 2 * time.Second, 10
 	for _, stage := range hardened {
@@ -26,7 +26,7 @@ func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 			stop := dripAll(s, places)
 			told := time.Now()
 			if got := s.Call("whale\n"); !strings.HasPrefix(got, "# busy: ") {
-				t.Errorf("a newcomer is told %q, want busy", got)
+				t.Errorf("a new client got %q, want busy", got)
 			}
 			busy := time.Since(told)
 			served := stagetest.Poll(func() bool {
@@ -42,8 +42,8 @@ func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 	}
 }
 
-// dripAll has n clients send a line that never ends, byte by byte, and returns
-// when the first byte of each is on its way. stop ends them.
+// dripAll makes n clients send an endless line byte by byte, and returns when each
+// has sent its first byte. stop ends them.
 func dripAll(s *stagetest.Server, n int) (stop func()) {
 	var clients sync.WaitGroup
 	done := make(chan struct{})
@@ -57,7 +57,7 @@ func dripAll(s *stagetest.Server, n int) (stop func()) {
 			for {
 				select {
 				case <-drop.C:
-					io.WriteString(conn, "x") // in vain when it was cut off
+					io.WriteString(conn, "x") // fails once it is cut off
 				case <-done:
 					return
 				}

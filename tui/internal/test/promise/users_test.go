@@ -16,8 +16,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// asUser has the client of part 5 ask a server for a word as another user, who
-// has the group given and no other.
+// asUser runs the client of part 5 as another user, who is in the given group and
+// no other, and asks for a word.
 func asUser(t *testing.T, group int, s *stagetest.Server, flags ...string) stagetest.Result {
 	t.Helper()
 	arguments := []string{fmt.Sprint("--reuid=", stranger), fmt.Sprint("--regid=", group),
@@ -26,8 +26,8 @@ func asUser(t *testing.T, group int, s *stagetest.Server, flags ...string) stage
 	return stagetest.Run(t, "whale\n", stagetest.Need(t, "setpriv"), append(arguments, s.Address)...)
 }
 
-// A socket of mode 0600 is closed to other users; one of mode 0660 is open to
-// the members of its group and to nobody else; one of 0666 to all.
+// A socket of mode 0600 is closed to other users, one of mode 0660 is open to the
+// members of its group only, and one of 0666 to all.
 func TestPromiseOtherUsers(t *testing.T) {
 	stagetest.NothingLeft(t)
 	stagetest.NeedRoot(t)
@@ -46,16 +46,16 @@ func TestPromiseOtherUsers(t *testing.T) {
 		got := asUser(t, test.group, s)
 		switch {
 		case test.served && (got.Code != 0 || !strings.HasPrefix(got.Output, "whale\t")):
-			t.Errorf("%q: group %d is told %+v, want an answer", test.flags, test.group, got)
+			t.Errorf("%q: group %d got %+v, want an answer", test.flags, test.group, got)
 		case !test.served && (got.Code != 1 || !strings.Contains(got.Errors, "permission denied")):
-			t.Errorf("%q: group %d is told %+v, want permission denied", test.flags, test.group, got)
+			t.Errorf("%q: group %d got %+v, want permission denied", test.flags, test.group, got)
 		}
 	}
 	promise(t, !t.Failed(), "users whom the mode and group do not admit", "refused by the kernel",
 		"4 of 4 cases")
 }
 
-// A user who holds all the places that are for one user keeps no other out.
+// A user who holds all the places of one user does not keep others out.
 func TestPromiseShareOfEachUser(t *testing.T) {
 	stagetest.NothingLeft(t)
 	stagetest.NeedRoot(t)
@@ -64,10 +64,10 @@ func TestPromiseShareOfEachUser(t *testing.T) {
 		crowd := connect(t, s, 5) // half of them are for one user
 		askAll(t, crowd)
 		if got := s.Call("whale\n"); !strings.HasPrefix(got, "# busy: 5 clients of your user") {
-			t.Errorf("the sixth of a user is told %q, want busy", got)
+			t.Errorf("the sixth client of a user got %q, want busy", got)
 		}
 		if got := asUser(t, stranger, s); got.Code != 0 || !strings.HasPrefix(got.Output, "whale\t") {
-			t.Errorf("another user is told %+v, want an answer", got)
+			t.Errorf("another user got %+v, want an answer", got)
 		}
 		closeAll(crowd)
 	}
@@ -75,7 +75,7 @@ func TestPromiseShareOfEachUser(t *testing.T) {
 		"served by parts 5 and 6")
 }
 
-// A client that wants a server of a certain user tells nothing to another's.
+// A client that requires a server of one user sends nothing to another's.
 func TestPromiseImpostor(t *testing.T) {
 	stagetest.NothingLeft(t)
 	stagetest.NeedRoot(t)
@@ -93,18 +93,18 @@ func TestPromiseImpostor(t *testing.T) {
 		t.Errorf("a client that wants user 0: %+v", got)
 	}
 	if strings.Contains(s.Errors.String(), "whale") {
-		t.Errorf("the impostor was told %q", s.Errors)
+		t.Errorf("the impostor got %q", s.Errors)
 	}
 	got = stagetest.Run(t, "whale\n", client, fmt.Sprint("-require-uid=", stranger), s.Address)
 	if got.Code != 0 || !strings.HasPrefix(got.Output, "whale\t") {
 		t.Errorf("a client that wants the server's user: %+v", got)
 	}
-	promise(t, !t.Failed(), "words told to an impostor", "0 with -require-uid", "0")
+	promise(t, !t.Failed(), "words sent to an impostor", "0 with -require-uid", "0")
 }
 
-// strangerVariable makes the test binary a stranger who tries to connect to
-// the path in it as often as it can, until its standard input ends, and prints
-// how often it could.
+// strangerVariable makes the test binary a stranger. It tries to connect to the
+// path in the variable until its standard input ends, and prints how often it
+// succeeded.
 const strangerVariable = "PROMISE_STRANGER"
 
 func beStranger(path string) {
@@ -124,10 +124,10 @@ func beStranger(path string) {
 	fmt.Println(connected)
 }
 
-// startStranger starts one, whose count is to be had by ending its input.
+// startStranger starts a stranger. Closing its input makes it print its count.
 func startStranger(t *testing.T, path string) (input io.Closer, output *bufio.Reader) {
 	t.Helper()
-	command := exec.Command("/proc/self/exe") // in a folder that it may not enter
+	command := exec.Command("/proc/self/exe") // its folder is closed to the stranger
 	command.Dir = "/"
 	command.Env = append(os.Environ(), strangerVariable+"="+path)
 	asStranger(command)
@@ -148,13 +148,12 @@ func startStranger(t *testing.T, path string) (input io.Closer, output *bufio.Re
 	})
 	output = bufio.NewReader(pipe)
 	if line, err := output.ReadString('\n'); line != "ready\n" {
-		t.Fatalf("the stranger says %q, %v", line, err)
+		t.Fatalf("the stranger printed %q, %v", line, err)
 	}
 	return input, output
 }
 
-// However wide the umask, there is no moment in which a socket file that is
-// for its owner lets in a stranger.
+// However wide the umask, a socket file for its owner never lets a stranger in.
 func TestPromiseNoDoorAtTheStart(t *testing.T) {
 	stagetest.NothingLeft(t)
 	stagetest.NeedRoot(t)
@@ -175,8 +174,8 @@ func TestPromiseNoDoorAtTheStart(t *testing.T) {
 	promise(t, let == 0, "strangers let in at the start, umask 0", "0", "%d in %d starts", let, n)
 }
 
-// Under a /tmp of its own, as a web server has it from systemd's PrivateTmp,
-// a client does not see a socket in ours, and says that it is not there.
+// With a private /tmp, as systemd's PrivateTmp gives a web server, a client does
+// not see a socket in ours and reports that there is none.
 func TestPromisePrivateTmp(t *testing.T) {
 	stagetest.NothingLeft(t)
 	stagetest.NeedRoot(t)
@@ -186,7 +185,7 @@ func TestPromisePrivateTmp(t *testing.T) {
 		t.Skip("the temporary folder is not /tmp")
 	}
 	if out, err := exec.Command(unshare, "-m", "mount", "-t", "tmpfs", "tmpfs", "/tmp").CombinedOutput(); err != nil {
-		t.Skipf("this root may not mount: %s", out)
+		t.Skipf("this root user may not mount: %s", out)
 	}
 	ask, err := filepath.Abs(filepath.Join(stagetest.Root(), "part6-php", "web", "ask.php"))
 	if err != nil {
@@ -212,6 +211,6 @@ func TestPromisePrivateTmp(t *testing.T) {
 	if nc.Code == 0 || !strings.Contains(nc.Errors, "No such file or directory") {
 		t.Errorf("nc with a private /tmp: %+v", nc)
 	}
-	promise(t, !t.Failed(), "a socket in /tmp seen from a private /tmp", "not there, and said so",
+	promise(t, !t.Failed(), "a socket in /tmp seen from a private /tmp", "not there, and reported",
 		"by PHP and by nc")
 }
