@@ -18,7 +18,7 @@ type Stage struct {
 	From     int      // the part that its code grows from; 0: none
 	Adds     []string // what it has that part From has not
 	Network  string   // "tcp" or "unix": what the server's argument is
-	Once     bool     // the server answers one client and exits; a signal kills it
+	Once     bool     // the server answers one client and exits; until then a signal kills it
 	RESP     bool     // the server speaks RESP on the same socket, too
 	Models   []string // values of the server's -model flag, if it has one
 	AskFirst bool     // the client asks for the message before it connects
@@ -56,8 +56,8 @@ var Stages = []Stage{
 		Article: "How to write a socket server II",
 		Idea:    "what a socket is, call by call",
 		Adds: []string{
-			"the system calls themselves, each told with its result and reason",
-			"the listener and the transfer socket, told apart",
+			"the system calls themselves, each printed with its result and reason",
+			"the listener and the transfer socket",
 			"the backlog, and what fits into one read",
 		},
 		Once: true, Demo: acknowledged,

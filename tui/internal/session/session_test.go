@@ -167,7 +167,7 @@ func TestDemo(t *testing.T) {
 			}
 			ended(t, c)
 			until(t, s, "end of the connection", func() bool { return closed(s) })
-			// Part 2's client tells its calls on standard error.
+			// Part 2's client prints its calls on standard error.
 			if got := printed(c); got != demo.Want || c.ExitCode() != 0 {
 				t.Errorf("the client printed %q, %s; want %q", got, c.Ended(), demo.Want)
 			}
