@@ -90,7 +90,7 @@ func bind(listener, port int) error {
 		return fmt.Errorf("set SO_REUSEADDR: %w", err)
 	}
 	tell.Why("After a server has ended, its closed connections still hold the",
-		"port for about a minute. With this option, bind ignores them.")
+		"port for about a minute. If both servers set this, bind ignores them.")
 
 	address := &unix.SockaddrInet4{Port: port, Addr: [4]byte{127, 0, 0, 1}}
 	tell.Sockaddr(address)
