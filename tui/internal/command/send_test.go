@@ -117,7 +117,7 @@ func TestSendFlags(t *testing.T) {
 	}
 	j := start(t, "send", "3", "the", "--", "-model", "fibers")
 	if code := j.exit(); code != 1 || !strings.Contains(j.errorText(),
-		`got "fibers"`) {
+		`invalid value "fibers"`) {
 		t.Errorf("a wrong server flag: exit code %d, %q; want 1 and the server's output",
 			code, j.errors)
 	}
