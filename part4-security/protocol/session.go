@@ -24,7 +24,7 @@ type session struct {
 type kind byte
 
 const (
-	silent kind = iota // there was no first byte yet
+	silent kind = iota // no first byte yet
 	plain
 	resp
 )
@@ -40,11 +40,11 @@ const (
 // pipeline of short requests can ask for a lot.
 const maxReply = 64 << 10
 
-// errBusy is for the client what engine.ErrMemory is for the session.
+// errBusy is engine.ErrMemory with what the client can do about it.
 var errBusy = fmt.Errorf("%w; send shorter requests, or each in one piece",
 	engine.ErrMemory)
 
-// Answer is one step of a session; see engine.Session for the rules.
+// Answer implements engine.Session.
 func (s *session) Answer(in []byte, end error, reply []byte) engine.Next {
 	if s.kind == silent && (len(in) > 0 || end == io.EOF) {
 		s.kind = plain
@@ -104,8 +104,8 @@ func (s *session) answerRequests(in, reply []byte) engine.Next {
 	return engine.Next{Taken: taken, Reply: reply, Want: want}
 }
 
-// endRequests ends a session in RESP. If rest is not empty, that is in the
-// middle of a request.
+// endRequests ends a session in RESP, in the middle of a request if rest is not
+// empty.
 func (s *session) endRequests(rest []byte, end error,
 	reply []byte) engine.Next {
 	unfinished := len(rest) > 0
