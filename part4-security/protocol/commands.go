@@ -11,11 +11,13 @@ import (
 	"time"
 
 	"wallsockets/part3-threads/frequency"
+	"wallsockets/part4-security/protocol/engine"
 )
 
-// command is one that a RESP client may send: the least and the most arguments
-// that it takes, and the method that answers it.
+// command is one that a RESP client may send: its name, the least and the most
+// arguments that it takes, and the method that answers it.
 type command struct {
+	name        string
 	least, most int
 	answer      func(c *call, arguments [][]byte)
 }
@@ -23,42 +25,47 @@ type command struct {
 // unlimited is the most for commands that take any number of words.
 const unlimited = 1 << 30
 
-// commands are the service's own, by their names in upper case, then those
-// that common clients send by themselves when they connect.
-var commands = map[string]command{
-	"PING":    {0, 1, (*call).ping},
-	"GET":     {1, 1, (*call).get},
-	"MGET":    {1, unlimited, (*call).mget},
-	"FREQ":    {1, unlimited, (*call).freq},
-	"AVERAGE": {1, unlimited, (*call).average},
-	"UNUSUAL": {2, unlimited, (*call).unusual},
-	"INFO":    {0, unlimited, (*call).info},
-	"QUIT":    {0, 0, (*call).quit},
+// commands are the service's own, the frequent ones first, then those that
+// common clients send by themselves when they connect.
+var commands = []command{
+	{"MGET", 1, unlimited, (*call).mget},
+	{"GET", 1, 1, (*call).get},
+	{"FREQ", 1, unlimited, (*call).freq},
+	{"AVERAGE", 1, unlimited, (*call).average},
+	{"UNUSUAL", 2, unlimited, (*call).unusual},
+	{"PING", 0, 1, (*call).ping},
+	{"INFO", 0, unlimited, (*call).info},
+	{"QUIT", 0, 0, (*call).quit},
 
-	"HELLO":   {0, unlimited, (*call).hello},
-	"CLIENT":  {1, unlimited, (*call).clientInfo},
-	"COMMAND": {0, unlimited, (*call).listCommands},
-	"CONFIG":  {2, 2, (*call).getConfig},
+	{"HELLO", 0, unlimited, (*call).hello},
+	{"CLIENT", 1, unlimited, (*call).clientInfo},
+	{"COMMAND", 0, unlimited, (*call).listCommands},
+	{"CONFIG", 2, 2, (*call).getConfig},
 }
 
-// longestName bounds the name of a command, to look it up in upper case
-// without allocating.
-const longestName = 8
-
-// lookUp finds a command by its name in upper or lower case.
-func lookUp(name []byte) (known command, ok bool) {
-	var upper [longestName]byte
-	if len(name) > longestName {
-		return command{}, false
+// lookUp finds a command by its name in upper or lower case, or returns nil. A
+// dozen names are compared in less time than a map takes to hash one.
+func lookUp(name []byte) *command {
+	for i := range commands {
+		known := &commands[i]
+		if len(name) == len(known.name) && equalFold(name, known.name) {
+			return known
+		}
 	}
+	return nil
+}
+
+// equalFold reports whether name is upper, in upper or lower case.
+func equalFold(name []byte, upper string) bool {
 	for i, b := range name {
 		if 'a' <= b && b <= 'z' {
 			b -= 'a' - 'A'
 		}
-		upper[i] = b
+		if b != upper[i] {
+			return false
+		}
 	}
-	known, ok = commands[string(upper[:len(name)])]
-	return known, ok
+	return true
 }
 
 // call is what it takes to answer the requests of one read.
@@ -74,17 +81,18 @@ type call struct {
 
 var calls = sync.Pool{New: func() any { return new(call) }}
 
-// run answers the request. A request without even a command has no answer.
-func (c *call) run() {
+// run answers the request and returns what the session wants after it. A
+// request without even a command has no answer.
+func (c *call) run() engine.Want {
 	if len(c.request) == 0 {
-		return
+		return engine.Request
 	}
 	c.answered++
 	c.requests.Add(1)
 	name, arguments := c.request[0], c.request[1:]
-	known, ok := lookUp(name)
+	known := lookUp(name)
 	switch {
-	case !ok:
+	case known == nil:
 		c.reply = appendError(c.reply,
 			fmt.Sprintf("ERR unknown command %q", name))
 	case len(arguments) < known.least || len(arguments) > known.most:
@@ -94,6 +102,13 @@ func (c *call) run() {
 	default:
 		known.answer(c, arguments)
 	}
+	switch {
+	case c.leaving:
+		return engine.End
+	case len(c.reply) >= maxReply:
+		return engine.Room
+	}
+	return engine.Request
 }
 
 // fold returns words as the table holds them, valid until the next request.

@@ -49,7 +49,8 @@ func TestDeadlines(t *testing.T) {
 				began := time.Now()
 				var sender sync.WaitGroup
 				sender.Go(func() {
-					for piece := test.start; piece != ""; piece = test.drip {
+					for piece := test.start; piece != "" &&
+						time.Since(began) < 2*test.want; piece = test.drip {
 						if _, err := io.WriteString(client, piece); err != nil {
 							return
 						}

@@ -25,7 +25,7 @@ func TestPromiseNoLeaks(t *testing.T) {
 	n := few(oneShots)
 	after := goroutines(t, stage, n)
 	// It keeps a deep stack for each processor, and one was in use at a time
-	// at first (protocol/stack_unix.go).
+	// at first (protocol/engine/stack_unix.go).
 	promise(t, !t.Failed() && after < fresh+runtime.NumCPU(), "no leaks",
 		"0 errors, descriptors and goroutines as before, or one more a processor",
 		"%d connections, %d goroutines as against %d", n, after, fresh)
