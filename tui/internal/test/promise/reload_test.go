@@ -51,7 +51,7 @@ func TestPromiseRaces(t *testing.T) {
 			t.Fatal(err)
 		}
 		s.Signal(syscall.SIGHUP)
-		if !stagetest.Poll(func() bool { return strings.Count(s.Errors.String(), "anew") > i }) {
+		if !stagetest.Poll(func() bool { return strings.Count(s.Errors.String(), "reloaded 2 words") > i }) {
 			t.Errorf("reload %d is not logged: %.1000q", i, s.Errors)
 			break
 		}
