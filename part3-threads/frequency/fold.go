@@ -113,12 +113,11 @@ var ligatures = [...]string{"ff", "fi", "fl", "ffi", "ffl", "st", "st"}
 // the like.
 var unseen = &unicode.RangeTable{
 	R16: []unicode.Range16{
-		{Lo: 0xad, Hi: 0xad, Stride: 1}, {Lo: 0x34f, Hi: 0x34f, Stride: 1},
-		{Lo: 0x61c, Hi: 0x61c, Stride: 1}, {Lo: 0x180b, Hi: 0x180f, Stride: 1},
-		{Lo: 0x200b, Hi: 0x200f, Stride: 1}, {Lo: 0x2060, Hi: 0x2064, Stride: 1},
-		{Lo: 0xfe00, Hi: 0xfe0f, Stride: 1}, {Lo: 0xfeff, Hi: 0xfeff, Stride: 1},
+		{0xad, 0xad, 1}, {0x34f, 0x34f, 1}, {0x61c, 0x61c, 1},
+		{0x180b, 0x180f, 1}, {0x200b, 0x200f, 1}, {0x2060, 0x2064, 1},
+		{0xfe00, 0xfe0f, 1}, {0xfeff, 0xfeff, 1},
 	},
-	R32:         []unicode.Range32{{Lo: 0xe0100, Hi: 0xe01ef, Stride: 1}},
+	R32:         []unicode.Range32{{0xe0100, 0xe01ef, 1}},
 	LatinOffset: 1,
 }
 

@@ -23,7 +23,8 @@ var (
 
 // parseLine parses a line of a word list. It returns the line's word, folded
 // and appended to dst, and its count; or dst and 0 if the line is empty.
-func (l *list) parseLine(dst, line []byte) (word []byte, count uint64, err error) {
+func (l *list) parseLine(dst, line []byte) (
+	word []byte, count uint64, err error) {
 	if err := plaintext.Check(line, 0); err != nil {
 		return nil, 0, fmt.Errorf("the line is %w", err)
 	}

@@ -31,15 +31,15 @@ func (l *list) withMend(err error) error {
 // none.
 func mend(bad *flat.BadLine) string {
 	row := splitLine(bad.Text)
-	inside := bytes.IndexByte(row.text, '\r') >= 0
 	switch {
 	case bad.Line == 1 && bytes.HasPrefix(row.text, []byte("{")):
-		return `if it is JSON: jq -r 'to_entries[] | "\(.key)\t\(.value)"' in >out`
+		return `if it is JSON: ` +
+			`jq -r 'to_entries[] | "\(.key)\t\(.value)"' in >out`
 	case bad.Line == 1 && bytes.HasPrefix(row.text, []byte("[")):
 		return `if it is JSON: jq -r '.[] | @tsv' in >out`
 	case bad.Line == 1 && bytes.HasPrefix(row.text, []byte("<")):
 		return "it looks like a web page: download the list itself"
-	case errors.Is(bad.Err, errReturn), errors.Is(bad.Err, flat.ErrLongLine) && inside:
+	case bytes.IndexByte(row.text, '\r') >= 0:
 		return `if its lines end so: tr '\r' '\n' <in >out`
 	case errors.Is(bad.Err, flat.ErrLongLine):
 		return fmt.Sprintf("without that line: sed %dd in >out", bad.Line)

@@ -76,13 +76,17 @@ func (s *Source) addText(name string) error {
 // Load reads or counts the words, or maps their snapshot. If that takes longer
 // than half a second it shows its progress on a terminal. It logs what is wrong
 // with a snapshot, and reads the words instead. Unless the source is quiet, it
-// logs which bad lines it passed over, and how much of a list no line can ask
-// for.
-func (s *Source) Load() (*Table, error) { return s.load(flat.AtOnce, flat.Load) }
+// logs how many bad lines of a list it passed over, and how much of the list no
+// line of words can match.
+func (s *Source) Load() (*Table, error) {
+	return s.load(flat.AtOnce, flat.Load)
+}
 
 // Reload does what Load does, at a pace that leaves a core to the clients. It
 // reads the words even if their snapshot is up to date, and saves them again.
-func (s *Source) Reload() (*Table, error) { return s.load(flat.Gently, flat.Renew) }
+func (s *Source) Reload() (*Table, error) {
+	return s.load(flat.Gently, flat.Renew)
+}
 
 // snapshots is flat.Load or flat.Renew.
 type snapshots func(name string, source flat.Stamp, p flat.Pace,

@@ -1,21 +1,31 @@
 package frequency
 
 import (
+	"bytes"
 	"flag"
 	"io"
+	"log"
 	"os"
 	"path/filepath"
+	"regexp"
+	"runtime"
 	"strings"
 	"testing"
+	"time"
+
+	"wallsockets/part3-threads/frequency/flat"
 )
 
 func TestSource(t *testing.T) {
 	list, text := write(t, "whale 3\n"), write(t, "whale whale")
+	odd := write(t, "word count\nwhale 4\n")
+	logged(t)
 	for _, test := range []struct {
 		arguments []string
 		whales    uint64
 	}{
 		{[]string{"-words=" + list}, 3},
+		{[]string{"-words=" + odd, "-skip-bad"}, 4},
 		{[]string{"-text=" + text}, 2},
 		{[]string{"-text=" + text, "-text=" + text}, 4},
 		{nil, 917},
@@ -49,7 +59,8 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// WORDS.md states the size of the embedded list.
+// WORDS.md states the size of the embedded list. Every entry of it is as a
+// question folds it, and a word that a line can ask for.
 func TestEmbeddedList(t *testing.T) {
 	table, err := new(Source).Load()
 	if err != nil {
@@ -59,11 +70,210 @@ func TestEmbeddedList(t *testing.T) {
 		t.Errorf("the embedded list has %d words, %d in total; WORDS.md says 39,033 and 2,013,909",
 			table.Len(), table.Total())
 	}
+	for word := range table.words.All() {
+		if !isWord(word) || !bytes.Equal(Fold(nil, word), word) {
+			t.Errorf("no line can ask for %q of the embedded list", word)
+		}
+	}
+	if table.words.Note != "" {
+		t.Errorf("the embedded list has the note %q", table.words.Note)
+	}
+}
+
+// What users should know about their list is logged at each load, also from a
+// snapshot, and by one process only.
+func TestSourceLogsItsNote(t *testing.T) {
+	log := logged(t)
+	source := &Source{list: write(t, "'t 1\nwhale 2\nbad\n"), skipBad: true,
+		snapshot: filepath.Join(t.TempDir(), "snapshot")}
+	const about = `passed over 1 bad line of the word list; the first is .*list:3: "bad": .*\n` +
+		`.*: a line's words can never match 1 entry \(33.3 % of all counts\), such as "'t": .*\n`
+	for name, load := range map[string]func() (*Table, error){
+		"first load": source.Load, "load": source.Load, "reload": source.Reload} {
+		if _, err := load(); err != nil {
+			t.Fatal(err)
+		}
+		if !regexp.MustCompile("^" + about + "$").MatchString(log.String()) {
+			t.Errorf("%s: logged %q, want %s", name, log, about)
+		}
+		log.Reset()
+	}
+	source.Quiet = true
+	if _, err := source.Load(); err != nil || log.Len() != 0 {
+		t.Errorf("a quiet source: %v, logged %q", err, log)
+	}
+	// Without -skip-bad the list is refused, whatever the snapshot says.
+	source.skipBad = false
+	if _, err := source.Load(); err == nil || !strings.Contains(err.Error(), `:3: "bad"`) {
+		t.Errorf("without -skip-bad: %v, want the bad line", err)
+	}
+}
+
+// logged returns what is logged during the test.
+func logged(t *testing.T) *strings.Builder {
+	buffer, flags := new(strings.Builder), log.Flags()
+	log.SetOutput(buffer)
+	log.SetFlags(0)
+	t.Cleanup(func() {
+		log.SetOutput(os.Stderr)
+		log.SetFlags(flags)
+	})
+	return buffer
+}
+
+// same makes a file of the given text that has the time of another one.
+func same(t *testing.T, name, text string) {
+	t.Helper()
+	when := time.Unix(1, 0)
+	if err := os.WriteFile(name+".new", []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(name+".new", when, when); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(name+".new", name); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// written returns the time of a file that it makes in the folder.
+func written(t *testing.T, folder string) time.Time {
+	t.Helper()
+	name := filepath.Join(folder, "clock")
+	if err := os.WriteFile(name, []byte("tick"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.ModTime()
+}
+
+// A snapshot is of the files' bytes: another file with the same name, size and
+// time puts it out of date, however it came there.
+func TestSnapshotOfOtherBytes(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("files have no inodes")
+	}
+	for _, test := range []struct {
+		name   string
+		before func(t *testing.T, folder string) Source
+		change func(t *testing.T, folder string)
+	}{
+		{"list replaced", func(t *testing.T, folder string) Source {
+			same(t, folder+"/list", "whale 10\n")
+			return Source{list: folder + "/list"}
+		}, func(t *testing.T, folder string) { same(t, folder+"/list", "whale 11\n") }},
+		{"list written in place", func(t *testing.T, folder string) Source {
+			same(t, folder+"/list", "whale 10\n")
+			return Source{list: folder + "/list"}
+		}, func(t *testing.T, folder string) {
+			// The clock of files must have moved on since the list was made.
+			for start := written(t, folder); written(t, folder) == start; {
+			}
+			if err := os.WriteFile(folder+"/list", []byte("whale 11\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chtimes(folder+"/list", time.Unix(1, 0), time.Unix(1, 0)); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"link switched", func(t *testing.T, folder string) Source {
+			same(t, folder+"/old", "whale 10\n")
+			same(t, folder+"/new", "whale 11\n")
+			if err := os.Symlink("old", folder+"/list"); err != nil {
+				t.Fatal(err)
+			}
+			return Source{list: folder + "/list"}
+		}, func(t *testing.T, folder string) {
+			if err := os.Symlink("new", folder+"/next"); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Rename(folder+"/next", folder+"/list"); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"folder switched", func(t *testing.T, folder string) Source {
+			for name, text := range map[string]string{"old": "10", "new": "11"} {
+				if err := os.Mkdir(folder+"/"+name, 0o700); err != nil {
+					t.Fatal(err)
+				}
+				same(t, folder+"/"+name+"/a.txt", text)
+			}
+			same(t, folder+"/old/a.txt", strings.Repeat("whale ", 10)+"other ")
+			same(t, folder+"/new/a.txt", strings.Repeat("whale ", 11))
+			if err := os.Symlink("old", folder+"/texts"); err != nil {
+				t.Fatal(err)
+			}
+			return Source{texts: []string{folder + "/texts"}}
+		}, func(t *testing.T, folder string) {
+			if err := os.Remove(folder + "/texts"); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Symlink("new", folder+"/texts"); err != nil {
+				t.Fatal(err)
+			}
+		}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			logged(t)
+			folder := t.TempDir()
+			source := test.before(t, folder)
+			source.snapshot = folder + "/snapshot"
+			for range 2 {
+				if got := whales(t, &source); got != 10 {
+					t.Fatalf("before: %d whales, want 10", got)
+				}
+			}
+			test.change(t, folder)
+			if got := whales(t, &source); got != 11 {
+				t.Errorf("after: %d whales, want 11", got)
+			}
+		})
+	}
+}
+
+// A reload reads the words even if their snapshot seems to be up to date, and
+// saves them for the next start.
+func TestReloadReads(t *testing.T) {
+	logged(t)
+	source := &Source{list: write(t, "whale 10\n"), snapshot: filepath.Join(t.TempDir(), "snapshot")}
+	whales(t, source)
+	saved, err := os.ReadFile(source.snapshot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A snapshot of other words that has the stamp of these.
+	stamp, err := source.stamp()
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := func(flat.Pace) (*flat.Table, error) {
+		return flat.FromCounts(map[string]uint64{"whale": 9}, flat.AtOnce)
+	}
+	if _, err := flat.Renew(source.snapshot, stamp, flat.AtOnce, other); err != nil {
+		t.Fatal(err)
+	}
+	if got := whales(t, source); got != 9 {
+		t.Fatalf("the snapshot has %d whales, want 9", got)
+	}
+	table, err := source.Reload()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if count, _ := table.Count([]byte("whale")); count != 10 {
+		t.Errorf("reloaded %d whales, want 10", count)
+	}
+	if now, err := os.ReadFile(source.snapshot); err != nil || !bytes.Equal(now, saved) {
+		t.Errorf("the reload did not save what it has read: %v", err)
+	}
 }
 
 // Every kind of source can have a snapshot. It is used as long as the source
 // does not change: the second start neither reads the words nor saves them.
 func TestSnapshotOfSource(t *testing.T) {
+	logged(t)
 	list, folder := write(t, "whale 3\n"), t.TempDir()
 	text := filepath.Join(folder, "a.txt")
 	if err := os.WriteFile(text, []byte("whale whale"), 0o600); err != nil {

@@ -42,8 +42,8 @@ func wordEnd(text []byte) int {
 	end := 0
 	for end < len(text) {
 		kind, size := kindAt(text[end:])
-		if kind == separator || kind == joiner && !letterFirst(text[end+size:]) ||
-			kind == invisible && isSpace(text, end) {
+		if kind == separator || kind == invisible && isSpace(text, end) ||
+			kind == joiner && !letterFirst(text[end+size:]) {
 			break
 		}
 		end += size
@@ -76,7 +76,8 @@ func isSpace(text []byte, at int) bool {
 		return false
 	}
 	last, _ := utf8.DecodeLastRune(text[:at])
-	return unicode.In(last, unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+	return unicode.In(last,
+		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
 }
 
 // kind says what a character does to a word.
@@ -90,7 +91,7 @@ const (
 	invisible             // it is passed over
 )
 
-// kindAt returns the kind of the first character of text, and its size in bytes.
+// kindAt returns the kind of text's first character, and its size in bytes.
 func kindAt(text []byte) (kind kind, size int) {
 	switch c := text[0]; {
 	case c-'a' <= 'z'-'a', c-'A' <= 'Z'-'A', c-'0' <= '9'-'0':

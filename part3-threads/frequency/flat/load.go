@@ -30,7 +30,8 @@ type List struct {
 // Read makes a table of the words of a list, on all cores or at the pace of p.
 // It adds up the counts of a word that is there more than once. It returns what
 // it has passed over. At the first bad line that it does not pass over it
-// returns a *BadLine. A list that is cut short or has no words is an error, too.
+// returns a *BadLine. A list that is cut short or has no words is an error,
+// too.
 func Read(list List, p Pace) (*Table, Skipped, error) {
 	pieces := &pieces{list: list}
 	scatters := make([]*scatter, p.workers())
@@ -50,11 +51,13 @@ func Read(list List, p Pace) (*Table, Skipped, error) {
 	if err == nil && table.Len() == 0 {
 		err = errors.New("it has no words")
 		if skipped.Lines > 0 {
-			err = fmt.Errorf("it has only bad lines, the first is %w", skipped.First)
+			err = fmt.Errorf("it has only bad lines, the first is %w",
+				skipped.First)
 		}
 	}
 	if err != nil {
-		return nil, skipped, fmt.Errorf("read the word list %s: %w", list.Name, err)
+		return nil, skipped, fmt.Errorf("read the word list %s: %w",
+			list.Name, err)
 	}
 	return table, skipped, nil
 }

@@ -85,6 +85,38 @@ func TestFirstOfBadLines(t *testing.T) {
 	}
 }
 
+// Bad lines may be passed over. They are counted, and the first in the list is
+// shown, in whatever order workers find them.
+func TestSkipped(t *testing.T) {
+	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}} {
+		pieces := &pieces{list: List{Name: "list", SkipBad: true}, found: make([]result, 3)}
+		for _, number := range order {
+			found := result{lines: 10}
+			for range number {
+				if !found.pass(pieces.list, []byte("x"), fmt.Errorf("bad in piece %d", number)) {
+					t.Error("pass did not pass over a line")
+				}
+				found.lines++
+			}
+			pieces.done(number, found)
+		}
+		skipped := pieces.skipped()
+		if skipped.Lines != 3 || skipped.First.Error() != `list:20: "x": bad in piece 1` {
+			t.Errorf("found in the order %v: %+v, want 3 lines, first that of piece 1", order, skipped)
+		}
+	}
+	text := "a 1\nb\nc d 2\na 2\n"
+	table, skipped, err := Read(List{Name: "list", Text: strings.NewReader(text),
+		Parse: parseWords, SkipBad: true}, AtOnce)
+	if err != nil {
+		t.Fatal(err)
+	}
+	differ(t, table, map[string]uint64{"a": 3})
+	if skipped.Lines != 2 || skipped.First.Line != 2 || string(skipped.First.Text) != "b" {
+		t.Errorf("passed over %+v, want lines 2 and 3", skipped)
+	}
+}
+
 // If reading the text fails, the error says after which line.
 func TestReadFails(t *testing.T) {
 	for _, test := range []struct {

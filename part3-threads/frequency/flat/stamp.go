@@ -28,7 +28,8 @@ func StampFiles(kind string, files []string) (Stamp, error) {
 		}
 		names = append(append(names, 0), name...)
 		modified := info.ModTime().UnixNano()
-		state = fmt.Append(state, info.Size(), " ", modified, " ", identity(name), "\n")
+		state = fmt.Append(state, info.Size(), " ", modified, " ",
+			identity(name), "\n")
 	}
 	return Stamp{sum(names), sum(state)}, nil
 }

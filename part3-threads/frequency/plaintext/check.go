@@ -10,8 +10,9 @@ import (
 // not UTF-8, or a NUL. offset is that of data in its file, in bytes.
 func Check(data []byte, offset int64) error {
 	if at := bytes.IndexByte(data, 0); at >= 0 {
-		return fmt.Errorf("not text: the byte at offset %d is NUL; if it is "+
-			"%s: iconv -f %[2]s -t UTF-8 in >out", offset+int64(at), wide(data[at:], offset+int64(at)))
+		offset += int64(at)
+		return fmt.Errorf("not text: the byte at offset %d is NUL; %s",
+			offset, recode(wide(data[at:], offset)))
 	}
 	if utf8.Valid(data) {
 		return nil
@@ -28,8 +29,13 @@ func Check(data []byte, offset int64) error {
 	if data[at] < 0xa0 { // a control character there, a letter or quote here
 		encoding = "CP1252"
 	}
-	return fmt.Errorf("not UTF-8: the byte at offset %d is 0x%02x; if it is "+
-		"%s: iconv -f %[3]s -t UTF-8 in >out", offset+int64(at), data[at], encoding)
+	return fmt.Errorf("not UTF-8: the byte at offset %d is 0x%02x; %s",
+		offset+int64(at), data[at], recode(encoding))
+}
+
+// recode returns the advice for a text that may have the given encoding.
+func recode(encoding string) string {
+	return fmt.Sprintf("if it is %s: iconv -f %[1]s -t UTF-8 in >out", encoding)
 }
 
 // wide returns the encoding in which a file may be a text whose first NUL is

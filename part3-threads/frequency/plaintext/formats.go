@@ -16,8 +16,16 @@ type format struct {
 	mend   string // a command that makes it a text, or what else to do
 }
 
-// pandoc reads what word processors write.
-const pandoc = "pandoc -t plain in >out"
+// zipMagic is how a zip archive begins. The formats of office programs are such
+// archives, in which certain files come first.
+const zipMagic = "PK\x03\x04"
+
+const (
+	pandoc = "pandoc -t plain in >out" // reads what word processors write
+	asText = "save it as plain text"
+	asCSV  = "save it as CSV"
+	odf    = "application/vnd.oasis.opendocument."
+)
 
 // formats has the more specific kinds first.
 var formats = []format{
@@ -29,23 +37,22 @@ var formats = []format{
 	{"\x5d\x00\x00", "", "compressed by lzma", "xz -d --format=lzma <in >out"},
 	{"\x1f\x9d", "", "compressed by compress", "gzip -d <in >out"},
 	{"LZIP", "\x01", "compressed by lzip", "lzip -d <in >out"},
-	{"PK\x03\x04", "application/epub+zip", "an EPUB book", pandoc},
-	{"PK\x03\x04", "application/vnd.oasis.opendocument.text", "an ODT document", pandoc},
-	{"PK\x03\x04", "application/vnd.oasis.opendocument.spreadsheet",
-		"an ODS spreadsheet", "save it as CSV"},
-	{"PK\x03\x04", "word/", "a Word document (docx)", pandoc},
-	{"PK\x03\x04", "xl/", "an Excel spreadsheet (xlsx)", "save it as CSV"},
-	{"PK\x03\x04", "ppt/", "a PowerPoint presentation (pptx)", "save it as plain text"},
-	{"PK\x03\x04", "[Content_Types].xml", "an Office document", "save it as plain text"},
-	{"PK\x03\x04", "", "a zip archive", "unzip -p in >out"},
+	{zipMagic, "application/epub+zip", "an EPUB book", pandoc},
+	{zipMagic, odf + "text", "an ODT document", pandoc},
+	{zipMagic, odf + "spreadsheet", "an ODS spreadsheet", asCSV},
+	{zipMagic, "word/", "a Word document (docx)", pandoc},
+	{zipMagic, "xl/", "an Excel spreadsheet (xlsx)", asCSV},
+	{zipMagic, "ppt/", "a PowerPoint presentation (pptx)", asText},
+	{zipMagic, "[Content_Types].xml", "an Office document", asText},
+	{zipMagic, "", "a zip archive", "unzip -p in >out"},
 	{"PK\x05\x06", "", "an empty zip archive", "zip it again"},
 	{"PK\x07\x08", "", "a part of a zip archive", "unzip the whole of it"},
 	{"7z\xbc\xaf\x27\x1c", "", "a 7z archive", "7z x -so in >out"},
 	{"Rar!\x1a\x07", "", "a rar archive", "unrar p -inul in >out"},
 	{"%PDF-", "", "a PDF document", "pdftotext in out"},
 	{"{\\rtf", "", "an RTF document", pandoc},
-	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "", "an old Office document (doc, xls)",
-		"save it as plain text"},
+	{"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "",
+		"an old Office document (doc, xls)", asText},
 	{"\xff\xfe\x00\x00", "", "UTF-32 text", "iconv -f UTF-32 -t UTF-8 in >out"},
 	{"\x00\x00\xfe\xff", "", "UTF-32 text", "iconv -f UTF-32 -t UTF-8 in >out"},
 }

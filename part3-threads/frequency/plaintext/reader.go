@@ -65,7 +65,8 @@ func (u unpacker) Read(data []byte) (int, error) {
 // damaged adds to an error that means damage what to do about it.
 func damaged(err error) error {
 	var corrupt flate.CorruptInputError
-	if err == gzip.ErrHeader || err == gzip.ErrChecksum || errors.As(err, &corrupt) {
+	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, gzip.ErrChecksum) ||
+		errors.As(err, &corrupt) {
 		return fmt.Errorf("%w: it is damaged: copy it again", err)
 	}
 	return err

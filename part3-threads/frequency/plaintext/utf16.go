@@ -52,7 +52,8 @@ func (d *utf16Decoder) next() (rune, error) {
 		r = utf16.DecodeRune(r, rune(d.order.Uint16(units[2:])))
 		if r == utf8.RuneError {
 			return 0, fmt.Errorf("it is not UTF-16, as its byte order mark "+
-				"says: half a character at byte offset %d: copy it again", d.offset)
+				"says: half a character at byte offset %d; copy it again",
+				d.offset)
 		}
 	}
 	d.text.Discard(size) // cannot fail: it has been peeked at
@@ -65,6 +66,6 @@ func (d *utf16Decoder) end(bytes int, err error) error {
 	if err != io.EOF || bytes == 0 {
 		return err
 	}
-	return fmt.Errorf("it ends in the middle of a character, at byte offset %d: "+
-		"copy it again", d.offset)
+	return fmt.Errorf("it ends in the middle of a character, at byte offset "+
+		"%d: copy it again", d.offset)
 }
