@@ -18,24 +18,35 @@ import (
 // text; otherwise a question would miss what a list has. Folded and the plain
 // lines of flat.List are shortcuts for words that Fold does not change.
 func Fold(dst, word []byte) []byte {
-	start, all := len(dst), byte(0)
+	start := len(dst)
+	for at := 0; at < len(word); {
+		r, size := rune(word[at]), 1
+		if r >= utf8.RuneSelf {
+			r, size = utf8.DecodeRune(word[at:])
+		}
+		if int(r) >= len(common) || common[r].folded == 0 {
+			return foldRare(dst[:start], word)
+		}
+		dst = utf8.AppendRune(dst, common[r].folded)
+		at += size
+	}
+	return dst
+}
+
+// foldRare folds a word of any characters.
+func foldRare(dst, word []byte) []byte {
+	if utf8.Valid(word) {
+		return normalize(foldRunes(dst, word), len(dst))
+	}
+	// In words that are not UTF-8, only ASCII letters are folded. No table has
+	// such a word.
 	for _, c := range word {
-		all |= c
-		switch {
-		case c-'A' <= 'Z'-'A':
-			c += 'a' - 'A'
-		case c == '`':
-			c = '\''
+		if c < utf8.RuneSelf {
+			c = byte(foldRune(rune(c)))
 		}
 		dst = append(dst, c)
 	}
-	// In words that are not UTF-8 the other bytes stay as they are. No table
-	// has such a word.
-	if all < utf8.RuneSelf || !utf8.Valid(word) {
-		return dst
-	}
-	dst = foldRunes(dst[:start], word)
-	return normalize(dst, start)
+	return dst
 }
 
 // Folded reports whether Fold would not change word, for ASCII words in lower
@@ -63,7 +74,12 @@ func normalize(dst []byte, start int) []byte {
 
 // beyond16Bits reports whether word has a character above U+FFFF.
 func beyond16Bits(word []byte) bool {
-	return bytes.ContainsFunc(word, func(r rune) bool { return r > 0xffff })
+	for _, c := range word {
+		if c >= 0xf0 { // the first of four bytes
+			return true
+		}
+	}
+	return false
 }
 
 // overloaded reports whether a letter of word has, or may have once it is
@@ -87,6 +103,8 @@ func foldRunes(dst, word []byte) []byte {
 		r, size := utf8.DecodeRune(word)
 		word = word[size:]
 		switch {
+		case isOrdinary(r):
+			dst = utf8.AppendRune(dst, unicode.ToLower(r))
 		case unicode.Is(unseen, r):
 		case r == 'İ': // the one letter that becomes two in lower case
 			dst = append(dst, "i\u0307"...)
@@ -124,21 +142,44 @@ var unseen = &unicode.RangeTable{
 // foldRune folds a character that remains one: to lower case, and to the plain
 // apostrophe and hyphen if it is one of those that people type instead.
 func foldRune(r rune) rune {
+	switch {
+	case r == 'ς':
+		return 'σ'
+	case isApostrophe(r):
+		return '\''
+	case isHyphen(r):
+		return '-'
+	}
+	return unicode.ToLower(r)
+}
+
+// isOrdinary reports whether r is in the ranges of most Asian scripts, where the
+// rules have no exception. It saves them from going through all exceptions.
+func isOrdinary(r rune) bool {
+	return r >= 0x800 && r < 0x180b || r > 0x2064 && r < 0xfb00
+}
+
+func isApostrophe(r rune) bool {
 	switch r {
-	case '`', '´', 'ʻ', 'ʼ', 'ʽ', '‘', '’', '‛', '′', '＇',
+	case '\'', '`', '´', 'ʻ', 'ʼ', 'ʽ', '‘', '’', '‛', '′', '＇',
 		'\u055a',           // Armenian apostrophe
 		'\u05f3',           // Hebrew geresh
 		'\u1fbd',           // Greek koronis
 		'\u1fef', '\u1ffd': // canonically ` and ´
-		return '\''
-	case '\u2010', '\u2011', // hyphen, non-breaking hyphen
+		return true
+	}
+	return false
+}
+
+func isHyphen(r rune) bool {
+	switch r {
+	case '-',
+		'\u2010', '\u2011', // hyphen, non-breaking hyphen
 		'\u058a', '\u05be', // Armenian hyphen, Hebrew maqaf
 		'\ufe63', '\uff0d': // small and full-width hyphen-minus
-		return '-'
-	case 'ς':
-		return 'σ'
+		return true
 	}
-	return unicode.ToLower(r)
+	return false
 }
 
 // endSigma writes each sigma of a word that no letter follows as a final one,

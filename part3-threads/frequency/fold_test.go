@@ -88,6 +88,16 @@ func foldsAsOne(t *testing.T, word []byte) {
 	}
 }
 
+// The exceptions of the rules are where isOrdinary leaves room for them.
+func TestOrdinary(t *testing.T) {
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if isOrdinary(r) && (isApostrophe(r) || isHyphen(r) || unicode.Is(unseen, r) ||
+			foldRune(r) != unicode.ToLower(r) || r >= 'ﬀ' && r <= 'ﬆ') {
+			t.Errorf("%U is not ordinary", r)
+		}
+	}
+}
+
 // Every character folds as one, alone and between others.
 func TestFoldEveryCharacter(t *testing.T) {
 	for _, plane := range [][2]rune{{0, 0x323af}, {0xe0000, 0xe01ff}} {

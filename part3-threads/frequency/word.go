@@ -93,24 +93,27 @@ const (
 
 // kindAt returns the kind of text's first character, and its size in bytes.
 func kindAt(text []byte) (kind kind, size int) {
-	switch c := text[0]; {
-	case c-'a' <= 'z'-'a', c-'A' <= 'Z'-'A', c-'0' <= '9'-'0':
-		return letter, 1
-	case c == '\'', c == '-', c == '`':
-		return joiner, 1
-	case c < utf8.RuneSelf:
-		return separator, 1
+	r, size := rune(text[0]), 1
+	if r >= utf8.RuneSelf {
+		r, size = utf8.DecodeRune(text)
 	}
-	r, size := utf8.DecodeRune(text)
-	switch folded := foldRune(r); {
-	case folded == '\'', folded == '-':
-		return joiner, size
+	if int(r) < len(common) {
+		return common[r].kind, size
+	}
+	return kindOf(r), size
+}
+
+// kindOf returns the kind of a character.
+func kindOf(r rune) kind {
+	switch ordinary := isOrdinary(r); {
+	case !ordinary && (isApostrophe(r) || isHyphen(r)):
+		return joiner
 	case unicode.IsLetter(r), unicode.IsDigit(r):
-		return letter, size
-	case unicode.Is(unseen, r):
-		return invisible, size
+		return letter
+	case !ordinary && unicode.Is(unseen, r):
+		return invisible
 	case unicode.IsMark(r):
-		return mark, size
+		return mark
 	}
-	return separator, size
+	return separator
 }

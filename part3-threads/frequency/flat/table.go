@@ -15,10 +15,6 @@ import (
 // Table holds the count of each word. It never changes once it is made, so
 // any number of goroutines may read it at the same time without a lock.
 type Table struct {
-	// Note is what users should know about the words. A snapshot keeps the
-	// first 4 KiB of it. It may be changed until others use the table.
-	Note string
-
 	bits   uint     // the logarithm of the number of partitions
 	width  uint32   // slots of a partition's row
 	slots  []uint32 // the rows, one behind the other
@@ -30,6 +26,9 @@ type Table struct {
 	// unverified is nil unless parts of the table come from a file and may
 	// be damaged.
 	unverified atomic.Pointer[verifier]
+	// Note is what users should know about the words. A snapshot keeps the
+	// first 4 KiB of it. It may be changed until others use the table.
+	Note string
 }
 
 // A page holds whole entries, one behind the other. A 0 follows the last one
