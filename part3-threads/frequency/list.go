@@ -2,30 +2,23 @@ package frequency
 
 import (
 	"bufio"
-	"bytes"
 	"cmp"
-	"compress/gzip"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"os"
 	"slices"
-	"strconv"
-	"unicode/utf8"
 
 	"wallsockets/part3-threads/frequency/flat"
+	"wallsockets/part3-threads/frequency/plaintext"
 )
-
-// byteOrderMark is what some programs write at the start of a text.
-const byteOrderMark = "\ufeff"
 
 // ReadFile reads the word list in the named file, as Read does.
 func ReadFile(name string) (*Table, error) {
-	return newTable(readFile(name, flat.AtOnce))
+	return newTable(readFile(name, false, flat.AtOnce))
 }
 
-func readFile(name string, p flat.Pace) (*flat.Table, error) {
+func readFile(name string, skipBad bool, p flat.Pace) (*flat.Table, error) {
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("read the word list: %w", err)
@@ -35,72 +28,50 @@ func readFile(name string, p flat.Pace) (*flat.Table, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the word list: %w", err)
 	}
+	if info.IsDir() {
+		return nil, fmt.Errorf("read the word list %s: it is a folder; name "+
+			"a file in it, or use -text if it has texts to count", name)
+	}
 	progress := showProgress(os.Stderr, "reading "+name, info.Size())
 	defer progress.end()
-	return readList(progress.reader(file), info.Size(), name, p)
+	list := &list{name: name, size: info.Size(), skipBad: skipBad}
+	return list.read(progress.reader(file), p)
 }
 
-// Read reads a word list: on each line a word and its count, separated by
-// tabs, spaces or a comma. The list may be compressed by gzip. Read folds the
-// words and adds up the counts of those that become the same. It skips empty
-// lines, and byte order marks in front of words: a list that was put together
-// from files has some inside. At the first bad line it returns an error with
-// name, the line's number and its text. A list that is cut short or has no
-// words is an error, too.
+// Read reads a word list: on each line a word and its count, separated by a
+// tab, spaces or a comma. A field may be in quotation marks, as in CSV. The
+// list may be compressed by gzip, and be UTF-8 or, with a byte order mark,
+// UTF-16. Read folds the words and adds up the counts of those that become the
+// same. It skips empty lines, and byte order marks in front of words: a list
+// that was put together from files has some inside. At the first bad line it
+// returns an error with name, the line's number, its text and what to do about
+// it. A list that is cut short or has no words is an error, too.
 func Read(r io.Reader, name string) (*Table, error) {
-	return newTable(readList(r, 0, name, flat.AtOnce))
+	list := &list{name: name}
+	return newTable(list.read(r, flat.AtOnce))
 }
 
-// readList does the work of Read. size is that of the list in bytes, roughly.
-func readList(r io.Reader, size int64, name string, p flat.Pace) (
-	*flat.Table, error) {
-	text, err := decompress(r)
+// list is a word list that is being read.
+type list struct {
+	name    string
+	size    int64 // in bytes, roughly; 0 if unknown
+	skipBad bool  // pass over bad lines
+	beyond  beyond
+}
+
+// read does the work of Read, and makes the table's note.
+func (l *list) read(r io.Reader, p flat.Pace) (*flat.Table, error) {
+	text, err := plaintext.NewReader(r)
 	if err != nil {
-		return nil, fmt.Errorf("read the word list %s: %w", name, err)
+		return nil, fmt.Errorf("read the word list %s: %w", l.name, err)
 	}
-	return flat.Read(flat.List{
-		Name: name, Text: text, Size: size, Parse: parseLine}, p)
-}
-
-// decompress returns the text of r, which may be compressed by gzip.
-func decompress(r io.Reader) (io.Reader, error) {
-	start := make([]byte, 2)
-	n, err := io.ReadFull(r, start)
-	if err != nil && err != io.EOF && err != io.ErrUnexpectedEOF {
-		return nil, err
-	}
-	r = io.MultiReader(bytes.NewReader(start[:n]), r)
-	if string(start[:n]) != "\x1f\x8b" {
-		return r, nil
-	}
-	return gzip.NewReader(bufio.NewReaderSize(r, 64<<10))
-}
-
-// parseLine parses a line of a word list. It returns the line's word, folded
-// and appended to dst, and its count; or dst and 0 if the line is empty.
-func parseLine(dst, line []byte) (word []byte, count uint64, err error) {
-	if !utf8.Valid(line) {
-		return nil, 0, errors.New("the line is not UTF-8 text")
-	}
-	if len(bytes.TrimSpace(bytes.TrimLeft(line, byteOrderMark))) == 0 {
-		return dst, 0, nil
-	}
-	fields := bytes.FieldsFunc(line, func(r rune) bool {
-		return r == '\t' || r == ' ' || r == ',' || r == '\r'
-	})
-	if len(fields) > 0 {
-		word = bytes.TrimLeft(fields[0], byteOrderMark)
-	}
-	if len(fields) != 2 || len(word) == 0 {
-		return nil, 0, errors.New("want a word and its count, " +
-			"separated by a tab, a space or a comma")
-	}
-	count, err = strconv.ParseUint(string(fields[1]), 10, 64)
+	table, skipped, err := flat.Read(flat.List{Name: l.name, Text: text,
+		Size: l.size, Parse: l.parseLine, SkipBad: l.skipBad}, p)
 	if err != nil {
-		return nil, 0, errors.New("the count is not a whole number " +
-			"from 0 to 18446744073709551615")
+		return nil, l.withMend(err)
 	}
-	return Fold(dst, word), count, nil
+	table.Note = l.note(skipped, table.Total())
+	return table, nil
 }
 
 // Write writes the table as a word list that Read can read: a word, a tab and
@@ -116,7 +87,7 @@ func (t *Table) Write(w io.Writer) error {
 	})
 	buffered := bufio.NewWriter(w)
 	for _, word := range words {
-		fmt.Fprintf(buffered, "%s\t%d\n", word, counts[word])
+		fmt.Fprintf(buffered, "%s\t%d\n", enclose(word), counts[word])
 	}
 	return buffered.Flush()
 }

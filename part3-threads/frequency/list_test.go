@@ -3,12 +3,14 @@ package frequency
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/binary"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"unicode/utf16"
 )
 
 // write makes a file with the text and returns its name.
@@ -34,6 +36,15 @@ func zip(t *testing.T, text string) string {
 	return zipped.String()
 }
 
+// wide returns text in UTF-16, with the least significant byte first.
+func wide(text string) string {
+	var data []byte
+	for _, unit := range utf16.Encode([]rune(text)) {
+		data = binary.LittleEndian.AppendUint16(data, unit)
+	}
+	return string(data)
+}
+
 func TestReadFile(t *testing.T) {
 	const want = "the\t18446744073709551000\nquick\t74\n"
 	for _, list := range []string{
@@ -41,6 +52,10 @@ func TestReadFile(t *testing.T) {
 		"quick 74\nthe 18446744073709551000",
 		"\ufeffthe,18446744073709551000\r\nQuick,74\r\n\r\n",
 		"The\t18446744073709550000\nthe , 1000\n\n  quick   74  \n",
+		"\"the\",18446744073709551000\r\n\"quick\",\"74\"\r\n",
+		"\ufeff\"The\"\t\"18446744073709551000\"\n \"quick\" 74\n",
+		"the, 18446744073709551000\n\"quick\", 74\n",
+		wide("\ufeff" + want), zip(t, wide("\ufeff"+want)),
 		zip(t, want),
 		zip(t, "\ufeff"+want),
 		"\ufeff\ufeffthe\t18446744073709551000\n\ufeff\n \ufeffquick\t74\n",
@@ -72,7 +87,7 @@ func TestReadFileErrors(t *testing.T) {
 		{"control bytes are quoted", "\x1b[2J\n", `:1: "\x1b[2J": want`},
 		{"empty", "", "has no words"},
 		{"only a byte order mark", "\ufeff\n\n", "has no words"},
-		{"a byte order mark for a word", "a 1\n,\ufeff 5\n", `:2: ",\ufeff 5": want a word and its count`},
+		{"a byte order mark for a word", "a 1\n\ufeff,5\n", `:2: "\ufeff,5": want a word and its count`},
 		{"a word that folding makes too long", strings.Repeat("\u023a", 2000) + " 1\n", "the word is longer than"},
 		{"a line without end", "the 1\n" + strings.Repeat("x", 4<<10+1), ":2: the line is longer"},
 		{"a line without end, of a megabyte", "the 1\n" + strings.Repeat("x", 1<<20), ":2: the line is longer"},
@@ -116,16 +131,19 @@ func TestReadFirstBadLine(t *testing.T) {
 	}
 }
 
-// Package flat parses plain lines itself. They must mean what parseLine says.
+// Package flat parses plain lines itself. They must mean what parseLine
+// says.
 func TestPlainLinesParse(t *testing.T) {
 	for _, line := range []string{
 		"whale\t7", "whale 7", "whale,7", "whale\t0", "don't\t7", "re-read\t70",
+		"don't-x\t7", "abcdefgh'abcdefgh\t7", "don`t\t7", "'t\t7", "don'\t7", "a--b\t7",
+		"\"the\",7", "the, 7", "1,80m 7", "a.b\t7", "new york\t7", "whale:\t7",
 		"whale[\t7", "whale@\t7", "whale!\t7", "\x7f\t7", "-\t7", "7\t7", "a\t1",
 		"abcdefgh\t7", "abcdefghi\t7", "whale\t999999999999999999",
 		"Whale\t7", "whalE\t7", "\u0153uvre\t7", "abcdefg\u0153\t7", "\u0152\t7",
 		"whale\t07", "whale\t\t7", "whale\t7\r", " whale\t7",
 	} {
-		want, count, err := parseLine(nil, []byte(line))
+		want, count, err := new(list).parseLine(nil, []byte(line))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -146,6 +164,9 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte("\x1f\x8b"))
 	f.Add([]byte("\ufeff\ufeff\t1\n,\ufeff 1"))
 	f.Add([]byte(strings.Repeat("\u023a", 2000) + " 1"))
+	f.Add([]byte("\"the\",1\n\"say \"\"hi\"\", again\",\"2\"\n\"a\tb\"\t3\n\" 4\n"))
+	f.Add([]byte(wide("\ufeff\"été\",7\r\n")))
+	f.Add([]byte("1,80m 151\n১০,০০০ 7\nnew york\t5\n't 4\n, 9\ndon`t 3\n"))
 	f.Fuzz(func(t *testing.T, list []byte) {
 		table, err := Read(bytes.NewReader(list), "list")
 		if err != nil {

@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"errors"
 	"flag"
+	"log"
 
 	"wallsockets/part3-threads/frequency/flat"
 )
@@ -18,17 +19,24 @@ var embedded []byte
 // Source says where a server's words come from: a word list, texts to count,
 // or, with neither, the embedded list.
 type Source struct {
+	// Quiet is for processes that share a source: only one of them should log
+	// what users should know about its words.
+	Quiet bool
+
 	list     string   // file name of the list, or ""
+	skipBad  bool     // pass over bad lines of the list
 	texts    []string // names of the texts: files or folders
 	snapshot string   // file that keeps the table for the next start, or ""
 }
 
-// SourceFlags defines the flags -words and -text, which choose the source, and
-// -snapshot.
+// SourceFlags defines the flags -words and -text, which choose the source,
+// -skip-bad and -snapshot.
 func SourceFlags(flags *flag.FlagSet) *Source {
 	source := new(Source)
 	flags.Func("words", "answer from the word list in `FILE`: a word and a "+
 		"count on each line, plain or gzip", source.setList)
+	flags.BoolVar(&source.skipBad, "skip-bad", false, "pass over bad lines of "+
+		"the word list, and log how many")
 	flags.Func("text", "answer from the words of the text in `FILE`, or of "+
 		"all .txt files if it is a folder; may be repeated", source.addText)
 	flags.StringVar(&source.snapshot, "snapshot", "", "save the loaded words "+
@@ -67,17 +75,32 @@ func (s *Source) addText(name string) error {
 
 // Load reads or counts the words, or maps their snapshot. If that takes longer
 // than half a second it shows its progress on a terminal. It logs what is wrong
-// with a snapshot, and reads the words instead.
+// with a snapshot, and reads the words instead. Unless the source is quiet, it
+// logs how many bad lines of a list it passed over, and how much of the list no
+// line of words can match.
 func (s *Source) Load() (*Table, error) {
-	return newTable(s.load(flat.AtOnce))
+	return s.load(flat.AtOnce, flat.Load)
 }
 
-// Reload does what Load does, at a pace that leaves a core to the clients.
+// Reload does what Load does, at a pace that leaves a core to the clients. It
+// reads the words even if their snapshot is up to date, and saves them again.
 func (s *Source) Reload() (*Table, error) {
-	return newTable(s.load(flat.Gently))
+	return s.load(flat.Gently, flat.Renew)
 }
 
-func (s *Source) load(p flat.Pace) (*flat.Table, error) {
+// snapshots is flat.Load or flat.Renew.
+type snapshots func(name string, source flat.Stamp, p flat.Pace,
+	read func(flat.Pace) (*flat.Table, error)) (*flat.Table, error)
+
+func (s *Source) load(p flat.Pace, load snapshots) (*Table, error) {
+	words, err := s.loadWords(p, load)
+	if err == nil && words.Note != "" && !s.Quiet {
+		log.Print(words.Note)
+	}
+	return newTable(words, err)
+}
+
+func (s *Source) loadWords(p flat.Pace, load snapshots) (*flat.Table, error) {
 	if s.snapshot == "" {
 		return s.read(p)
 	}
@@ -85,25 +108,27 @@ func (s *Source) load(p flat.Pace) (*flat.Table, error) {
 	if err != nil {
 		return nil, err
 	}
-	return flat.Load(s.snapshot, stamp, p, s.read)
+	return load(s.snapshot, stamp, p, s.read)
 }
 
 // read reads or counts the words.
 func (s *Source) read(p flat.Pace) (*flat.Table, error) {
 	switch {
 	case s.list != "":
-		return readFile(s.list, p)
+		return readFile(s.list, s.skipBad, p)
 	case s.texts != nil:
 		return countFiles(s.texts, p)
 	}
-	return readList(bytes.NewReader(embedded), int64(len(embedded)),
-		"(embedded list)", p)
+	list := &list{name: "(embedded list)", size: int64(len(embedded))}
+	return list.read(bytes.NewReader(embedded), p)
 }
 
 // stamp returns the stamp of the source as it is now. A snapshot with another
 // stamp is out of date.
 func (s *Source) stamp() (flat.Stamp, error) {
 	switch {
+	case s.list != "" && s.skipBad:
+		return flat.StampFiles("list without bad lines", []string{s.list})
 	case s.list != "":
 		return flat.StampFiles("list", []string{s.list})
 	case s.texts != nil:
@@ -122,6 +147,9 @@ func (s *Source) Arguments() []string {
 	var arguments []string
 	if s.list != "" {
 		arguments = append(arguments, "-words="+s.list)
+	}
+	if s.skipBad {
+		arguments = append(arguments, "-skip-bad")
 	}
 	for _, text := range s.texts {
 		arguments = append(arguments, "-text="+text)

@@ -1,21 +1,27 @@
 package frequency
 
 import (
+	"bytes"
 	"flag"
 	"io"
+	"log"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
 
 func TestSource(t *testing.T) {
 	list, text := write(t, "whale 3\n"), write(t, "whale whale")
+	odd := write(t, "word count\nwhale 4\n")
+	logged(t)
 	for _, test := range []struct {
 		arguments []string
 		whales    uint64
 	}{
 		{[]string{"-words=" + list}, 3},
+		{[]string{"-words=" + odd, "-skip-bad"}, 4},
 		{[]string{"-text=" + text}, 2},
 		{[]string{"-text=" + text, "-text=" + text}, 4},
 		{nil, 917},
@@ -49,7 +55,8 @@ func TestSource(t *testing.T) {
 	}
 }
 
-// WORDS.md states the size of the embedded list.
+// WORDS.md states the size of the embedded list. Every entry of it is as a
+// question folds it, and a word that a line can ask for.
 func TestEmbeddedList(t *testing.T) {
 	table, err := new(Source).Load()
 	if err != nil {
@@ -59,57 +66,53 @@ func TestEmbeddedList(t *testing.T) {
 		t.Errorf("the embedded list has %d words, %d in total; WORDS.md says 39,033 and 2,013,909",
 			table.Len(), table.Total())
 	}
+	for word := range table.words.All() {
+		if !isWord(word) || !bytes.Equal(Fold(nil, word), word) {
+			t.Errorf("no line can ask for %q of the embedded list", word)
+		}
+	}
+	if table.words.Note != "" {
+		t.Errorf("the embedded list has the note %q", table.words.Note)
+	}
 }
 
-// Every kind of source can have a snapshot. It is used as long as the source
-// does not change: the second start neither reads the words nor saves them.
-func TestSnapshotOfSource(t *testing.T) {
-	list, folder := write(t, "whale 3\n"), t.TempDir()
-	text := filepath.Join(folder, "a.txt")
-	if err := os.WriteFile(text, []byte("whale whale"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, test := range []struct {
-		source Source
-		whales uint64
-	}{
-		{Source{list: list}, 3}, {Source{texts: []string{folder}}, 2}, {Source{}, 917},
-	} {
-		source := test.source
-		source.snapshot = filepath.Join(t.TempDir(), "snapshot")
-		if got := whales(t, &source); got != test.whales {
-			t.Errorf("%+v: the words have %d whales, want %d", source, got, test.whales)
-		}
-		saved, err := os.Stat(source.snapshot)
-		if err != nil {
+// What users should know about their list is logged at each load, also from a
+// snapshot, and by one process only.
+func TestSourceLogsItsNote(t *testing.T) {
+	log := logged(t)
+	source := &Source{list: write(t, "'t 1\nwhale 2\nbad\n"), skipBad: true,
+		snapshot: filepath.Join(t.TempDir(), "snapshot")}
+	const about = `passed over 1 bad line of the word list; the first is .*list:3: "bad": .*\n` +
+		`.*: a line's words can never match 1 entry \(33.3 % of all counts\), such as "'t": .*\n`
+	for name, load := range map[string]func() (*Table, error){
+		"first load": source.Load, "load": source.Load, "reload": source.Reload} {
+		if _, err := load(); err != nil {
 			t.Fatal(err)
 		}
-		if got := whales(t, &source); got != test.whales {
-			t.Errorf("%+v: the snapshot has %d whales, want %d", source, got, test.whales)
+		if !regexp.MustCompile("^" + about + "$").MatchString(log.String()) {
+			t.Errorf("%s: logged %q, want %s", name, log, about)
 		}
-		now, err := os.Stat(source.snapshot)
-		if err != nil || !os.SameFile(saved, now) {
-			t.Errorf("%+v: the second start did not use the snapshot: %v", source, err)
-		}
+		log.Reset()
 	}
-	// Another text in the folder puts its snapshot out of date.
-	source := Source{texts: []string{folder}, snapshot: filepath.Join(t.TempDir(), "snapshot")}
-	whales(t, &source)
-	if err := os.WriteFile(filepath.Join(folder, "b.txt"), []byte("whale"), 0o600); err != nil {
-		t.Fatal(err)
+	source.Quiet = true
+	if _, err := source.Load(); err != nil || log.Len() != 0 {
+		t.Errorf("a quiet source: %v, logged %q", err, log)
 	}
-	if got := whales(t, &source); got != 3 {
-		t.Errorf("with another text there are %d whales, want 3", got)
+	// Without -skip-bad the list is refused, whatever the snapshot says.
+	source.skipBad = false
+	if _, err := source.Load(); err == nil || !strings.Contains(err.Error(), `:3: "bad"`) {
+		t.Errorf("without -skip-bad: %v, want the bad line", err)
 	}
 }
 
-// whales loads the source and returns the count of whale.
-func whales(t *testing.T, source *Source) uint64 {
-	t.Helper()
-	table, err := source.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	count, _ := table.Count([]byte("whale"))
-	return count
+// logged returns what is logged during the test.
+func logged(t *testing.T) *strings.Builder {
+	buffer, flags := new(strings.Builder), log.Flags()
+	log.SetOutput(buffer)
+	log.SetFlags(0)
+	t.Cleanup(func() {
+		log.SetOutput(os.Stderr)
+		log.SetFlags(flags)
+	})
+	return buffer
 }

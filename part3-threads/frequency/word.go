@@ -1,10 +1,9 @@
 package frequency
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
-
-	"wallsockets/part3-threads/frequency/flat"
 )
 
 // Words returns the words of text in order, folded. A word is a maximal run of
@@ -24,77 +23,97 @@ func Words(text []byte) [][]byte {
 	}
 }
 
-// Fold appends the folded form of one word to dst: in lower case, and with the
-// plain apostrophe and hyphen instead of the typographic ones. Folding a word
-// again does not change it.
-//
-// Every word goes through Fold, whether it comes from a question, a list or a
-// text; otherwise a question would miss what a list has. Folded and the plain
-// lines of flat.List are shortcuts for words that Fold does not change.
-func Fold(dst, word []byte) []byte {
-	for len(word) > 0 {
-		r, size := utf8.DecodeRune(word)
-		if r == utf8.RuneError && size <= 1 {
-			// Not UTF-8: the byte stays as it is, and no table has the word.
-			dst = append(dst, word[0])
-		} else {
-			dst = utf8.AppendRune(dst, foldRune(r))
-		}
-		word = word[size:]
-	}
-	return dst
-}
-
-// Folded reports whether Fold would not change word, for ASCII words in lower
-// case, as most are. For all others it returns false, which may be wrong.
-func Folded(word []byte) bool {
-	return flat.IsLowerASCII(word)
-}
-
 // nextWord finds the first word of text. It returns the word, folded and
 // appended to dst, and the text behind it; or dst and nil if there is none.
 func nextWord(dst, text []byte) (word, rest []byte) {
-	start := 0
-	for start < len(text) {
-		r, size := utf8.DecodeRune(text[start:])
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			break
+	for len(text) > 0 {
+		kind, size := kindAt(text)
+		if kind == letter {
+			end := wordEnd(text)
+			return Fold(dst, text[:end]), text[end:]
 		}
-		start += size
+		text = text[size:]
 	}
-	if start == len(text) {
-		return dst, nil
-	}
-	end := start
+	return dst, nil
+}
+
+// wordEnd returns where the word ends that text begins with.
+func wordEnd(text []byte) int {
+	end := 0
 	for end < len(text) {
-		r, size := utf8.DecodeRune(text[end:])
-		if joins(r) {
-			after, _ := utf8.DecodeRune(text[end+size:])
-			if !unicode.IsLetter(after) && !unicode.IsDigit(after) {
-				break
-			}
-		} else if !unicode.IsLetter(r) && !unicode.IsDigit(r) &&
-			!unicode.IsMark(r) {
+		kind, size := kindAt(text[end:])
+		if kind == separator || kind == invisible && isSpace(text, end) ||
+			kind == joiner && !letterFirst(text[end+size:]) {
 			break
 		}
 		end += size
 	}
-	return Fold(dst, text[start:end]), text[end:]
+	return end
 }
 
-// joins reports whether r may stand inside a word, between letters: whether it
-// is an apostrophe or a hyphen.
-func joins(r rune) bool {
-	folded := foldRune(r)
-	return folded == '\'' || folded == '-'
+// isWord reports whether Words can return word, which is folded.
+func isWord(word []byte) bool {
+	return letterFirst(word) && wordEnd(word) == len(word)
 }
 
-func foldRune(r rune) rune {
-	switch r {
-	case '\u2019': // right single quotation mark, the typeset apostrophe
-		return '\''
-	case '\u2010', '\u2011': // hyphen, non-breaking hyphen
-		return '-'
+// letterFirst reports whether the first visible character of text is a letter
+// or a digit.
+func letterFirst(text []byte) bool {
+	for len(text) > 0 {
+		kind, size := kindAt(text)
+		if kind != invisible {
+			return kind == letter
+		}
+		text = text[size:]
 	}
-	return unicode.ToLower(r)
+	return false
+}
+
+// isSpace reports whether the character at index at is a zero-width space that
+// separates words: it does so in scripts that have no other space.
+func isSpace(text []byte, at int) bool {
+	if !bytes.HasPrefix(text[at:], []byte("\u200b")) {
+		return false
+	}
+	last, _ := utf8.DecodeLastRune(text[:at])
+	return unicode.In(last,
+		unicode.Thai, unicode.Lao, unicode.Khmer, unicode.Myanmar)
+}
+
+// kind says what a character does to a word.
+type kind byte
+
+const (
+	separator kind = iota // it ends the word
+	letter                // it is part of the word; digits are letters here
+	mark                  // it belongs to the letter before it
+	joiner                // it is part of the word if letters are on both sides
+	invisible             // it is passed over
+)
+
+// kindAt returns the kind of text's first character, and its size in bytes.
+func kindAt(text []byte) (kind kind, size int) {
+	r, size := rune(text[0]), 1
+	if r >= utf8.RuneSelf {
+		r, size = utf8.DecodeRune(text)
+	}
+	if int(r) < len(common) {
+		return common[r].kind, size
+	}
+	return kindOf(r), size
+}
+
+// kindOf returns the kind of a character.
+func kindOf(r rune) kind {
+	switch ordinary := isOrdinary(r); {
+	case !ordinary && (isApostrophe(r) || isHyphen(r)):
+		return joiner
+	case unicode.IsLetter(r), unicode.IsDigit(r):
+		return letter
+	case !ordinary && unicode.Is(unseen, r):
+		return invisible
+	case unicode.IsMark(r):
+		return mark
+	}
+	return separator
 }

@@ -51,6 +51,7 @@ func main() {
 	}
 
 	// The words are loaded once, before the first client comes.
+	source.Quiet = model.inetd // standard error may be the client
 	table, err := source.Load()
 	if err != nil {
 		log.Fatal(err)

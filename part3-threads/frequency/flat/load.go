@@ -2,13 +2,11 @@ package flat
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
 )
-
-// maxLine bounds a line of a list, in bytes.
-const maxLine = 4 << 10
 
 // List is a word list to read.
 type List struct {
@@ -20,17 +18,21 @@ type List struct {
 	// with its count. An empty word means that the line has none. Several
 	// goroutines call it at once.
 	//
-	// It is not called for plain lines: a lower-case ASCII word, one tab,
-	// space or comma, and a count of up to 18 digits. They must mean what
-	// they seem to.
+	// It is not called for plain lines: a word of lower-case ASCII letters
+	// and digits, with single apostrophes and hyphens between two of them;
+	// one tab, space or comma; and a count of up to 18 digits. They must mean
+	// what they seem to.
 	Parse func(dst, line []byte) (word []byte, count uint64, err error)
+	// SkipBad passes over lines that Parse returns an error for.
+	SkipBad bool
 }
 
 // Read makes a table of the words of a list, on all cores or at the pace of p.
-// It adds up the counts of a word that is there more than once. At the first
-// bad line it returns an error with the list's name, the line's number and its
-// text. A list that is cut short or has no words is an error, too.
-func Read(list List, p Pace) (*Table, error) {
+// It adds up the counts of a word that is there more than once. It returns what
+// it has passed over. At the first bad line that it does not pass over it
+// returns a *BadLine. A list that is cut short or has no words is an error,
+// too.
+func Read(list List, p Pace) (*Table, Skipped, error) {
 	pieces := &pieces{list: list}
 	scatters := make([]*scatter, p.workers())
 	var group sync.WaitGroup
@@ -40,19 +42,24 @@ func Read(list List, p Pace) (*Table, error) {
 		group.Go(w.run)
 	}
 	group.Wait()
+	skipped := pieces.skipped()
 	if err := pieces.err(); err != nil {
 		release(scatters)
-		return nil, err
+		return nil, skipped, err
 	}
 	table, err := build(scatters, p)
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("read the word list %s: %w", list.Name, err)
-	case table.Len() == 0:
-		return nil, fmt.Errorf("read the word list %s: it has no words",
-			list.Name)
+	if err == nil && table.Len() == 0 {
+		err = errors.New("it has no words")
+		if skipped.Lines > 0 {
+			err = fmt.Errorf("it has only bad lines, the first is %w",
+				skipped.First)
+		}
 	}
-	return table, nil
+	if err != nil {
+		return nil, skipped, fmt.Errorf("read the word list %s: %w",
+			list.Name, err)
+	}
+	return table, skipped, nil
 }
 
 // worker parses pieces of a list.
@@ -72,19 +79,19 @@ func (w *worker) run() {
 		if piece == nil {
 			return
 		}
-		lines, err := w.addPiece(piece)
-		w.pieces.done(number, lines, err)
+		w.pieces.done(number, w.addPiece(piece))
 	}
 }
 
-// addPiece adds the words of a piece. It returns the number of its lines, up to
-// the first bad one.
-func (w *worker) addPiece(piece []byte) (lines int, err error) {
+// addPiece adds the words of a piece, up to the first bad line that it may not
+// pass over.
+func (w *worker) addPiece(piece []byte) (found result) {
 	for len(piece) > 0 {
-		lines++
-		if lines&63 == 0 {
+		found.lines++
+		if found.lines&63 == 0 {
 			w.pace.Rest()
 		}
+		var err error
 		if word, digits, count, size := plainLine(piece); size > 0 {
 			if err = w.scatter.add(word, digits, count); err == nil {
 				piece = piece[size:]
@@ -92,22 +99,22 @@ func (w *worker) addPiece(piece []byte) (lines int, err error) {
 			}
 		}
 		line, rest, _ := bytes.Cut(piece, []byte("\n"))
-		if len(line) > maxLine {
-			return lines, errLongLine
-		}
 		if err == nil {
 			err = w.addLine(line)
 		}
-		if err != nil {
-			return lines, fmt.Errorf("%.80q: %w", line, err)
+		if err != nil && !found.pass(w.pieces.list, line, err) {
+			return found
 		}
 		piece = rest
 	}
-	return lines, nil
+	return found
 }
 
 // addLine adds the word of a line of any shape.
 func (w *worker) addLine(line []byte) error {
+	if len(line) > maxLine {
+		return ErrLongLine
+	}
 	word, count, err := w.pieces.list.Parse(w.word[:0], line)
 	if err != nil || len(word) == 0 {
 		return err

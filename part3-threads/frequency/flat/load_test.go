@@ -39,8 +39,9 @@ func parseWords(dst, line []byte) (word []byte, count uint64, err error) {
 }
 
 func readString(list string, p Pace) (*Table, error) {
-	return Read(List{Name: "list", Text: strings.NewReader(list),
+	table, _, err := Read(List{Name: "list", Text: strings.NewReader(list),
 		Size: int64(len(list)), Parse: parseWords}, p)
+	return table, err
 }
 
 // A list has the same words however it is dealt out to workers, and at
@@ -70,17 +71,49 @@ func TestReadDuplicates(t *testing.T) {
 // Workers may find bad lines in any order; the first in the list is reported.
 func TestFirstOfBadLines(t *testing.T) {
 	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}} {
-		pieces := &pieces{list: List{Name: "list"}, lines: make([]int, 3)}
+		pieces := &pieces{list: List{Name: "list"}, found: make([]result, 3)}
 		for _, number := range order {
-			var err error
+			found := result{lines: 10}
 			if number > 0 {
-				err = fmt.Errorf("bad in piece %d", number)
+				found.pass(pieces.list, []byte("x"), fmt.Errorf("bad in piece %d", number))
 			}
-			pieces.done(number, 10, err)
+			pieces.done(number, found)
 		}
-		if err := pieces.err(); err == nil || err.Error() != "list:20: bad in piece 1" {
+		if err := pieces.err(); err == nil || err.Error() != `list:20: "x": bad in piece 1` {
 			t.Errorf("found in the order %v: %v, want that of piece 1", order, err)
 		}
+	}
+}
+
+// Bad lines may be passed over. They are counted, and the first in the list is
+// shown, in whatever order workers find them.
+func TestSkipped(t *testing.T) {
+	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}} {
+		pieces := &pieces{list: List{Name: "list", SkipBad: true}, found: make([]result, 3)}
+		for _, number := range order {
+			found := result{lines: 10}
+			for range number {
+				if !found.pass(pieces.list, []byte("x"), fmt.Errorf("bad in piece %d", number)) {
+					t.Error("pass did not pass over a line")
+				}
+				found.lines++
+			}
+			pieces.done(number, found)
+		}
+		skipped := pieces.skipped()
+		if skipped.Lines != 3 || skipped.First.Error() != `list:20: "x": bad in piece 1` {
+			t.Errorf("found in the order %v: %+v, want 3 lines, first that of piece 1", order, skipped)
+		}
+	}
+	text := "a 1\nb\nc d 2\na 2\n"
+	table, skipped, err := Read(List{Name: "list", Text: strings.NewReader(text),
+		Parse: parseWords, SkipBad: true}, AtOnce)
+	if err != nil {
+		t.Fatal(err)
+	}
+	differ(t, table, map[string]uint64{"a": 3})
+	if skipped.Lines != 2 || skipped.First.Line != 2 || string(skipped.First.Text) != "b" {
+		t.Errorf("passed over %+v, want lines 2 and 3", skipped)
 	}
 }
 
@@ -94,7 +127,7 @@ func TestReadFails(t *testing.T) {
 		{errors.New("no such luck"), "read the word list list after line 2: no such luck"},
 	} {
 		text := io.MultiReader(strings.NewReader("a 1\nb 2\nc"), iotest.ErrReader(test.fault))
-		_, err := Read(List{Name: "list", Text: text, Parse: parseWords}, AtOnce)
+		_, _, err := Read(List{Name: "list", Text: text, Parse: parseWords}, AtOnce)
 		if err == nil || err.Error() != test.want {
 			t.Errorf("Read: %v, want %s", err, test.want)
 		}
@@ -122,13 +155,18 @@ func TestPlainLine(t *testing.T) {
 		plain bool
 	}{
 		{"whale\t7", true}, {"whale 7", true}, {"whale,7", true}, {"whale\t0", true}, {"a\t1", true},
-		{"don't\t7", true}, {"re-read\t70", true}, {"whale[\t7", true}, {"whale@\t7", true},
+		{"don't\t7", true}, {"re-read\t70", true}, {"don-t'x\t7", true},
 		{"abcdefg\t7", true}, {"abcdefgh\t7", true}, {"abcdefghi\t7", true},
-		{"whale!\t7", true}, {"whale\t999999999999999999", true},
+		{"abcdefgh'abcdefgh\t7", true}, {"whale\t999999999999999999", true},
 		{"whale\t\t7", false}, {"whale\t07", false}, {"whale\t9999999999999999999", false},
 		{"Whale\t7", false}, {"wHALE\t7", false}, {"whalE\t7", false}, {"whaleZ\t7", false},
 		{"œuvre\t7", false}, {"abcdefgœ\t7", false}, {"whale\t7\r", false}, {" whale\t7", false},
 		{"whale\t", false}, {"whale", false}, {"\t7", false}, {"whale\t7x", false}, {"whale\t-7", false},
+		{"whale[\t7", false}, {"whale@\t7", false}, {"whale!\t7", false}, {"whale`s\t7", false},
+		{"'t\t7", false}, {"don'\t7", false}, {"a--b\t7", false}, {"-\t7", false}, {"'\t7", false},
+		{"abcdefg'\t7", false}, {"abcdefgh'\t7", false}, {"abcdefgh-'a\t7", false}, {"\"the\",7", false},
+		{"1,80m 151", false}, {"whale, 7", false}, {"new york\t7", false}, {"the,7,8", false}, {"a:\t7", false},
+		{"a/\t7", false}, {"a{\t7", false}, {"\x7f\t7", false},
 		{"whale\t7 8", false}, {"", false}, {"wh\x00ale\t7", false},
 		{strings.Repeat("long", 300) + "\t7", false},
 	} {

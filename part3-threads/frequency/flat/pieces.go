@@ -8,9 +8,6 @@ import (
 	"sync"
 )
 
-var errLongLine = fmt.Errorf(
-	"the line is longer than %d bytes: is this a word list?", maxLine)
-
 // pieces deals the text of a list out to workers, in pieces of whole lines.
 type pieces struct {
 	list List
@@ -18,14 +15,8 @@ type pieces struct {
 	mu    sync.Mutex
 	rest  []byte   // the beginning of a line whose end is in the next piece
 	ended error    // why reading ended: io.EOF, or what went wrong
-	lines []int    // of each piece so far
-	bad   *badLine // the first one known so far
-}
-
-// badLine is a line that cannot be parsed.
-type badLine struct {
-	piece, line int // the piece's number, and the line's number in it, from 1
-	err         error
+	found []result // in each piece so far
+	bad   bool     // whether a line has ended the work
 }
 
 // pieceSize is the size of a piece in bytes: small enough to stay in a
@@ -37,7 +28,7 @@ const pieceSize = 256 << 10
 func (p *pieces) next(buffer []byte) (piece []byte, number int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.ended != nil || p.bad != nil {
+	if p.ended != nil || p.bad {
 		return nil, 0
 	}
 	piece = append(buffer[:0], p.rest...)
@@ -55,38 +46,50 @@ func (p *pieces) next(buffer []byte) (piece []byte, number int) {
 	case err != nil:
 		p.ended = err // the line that is cut short does not count
 	case len(piece)-whole > maxLine:
-		p.ended = errLongLine
+		p.ended = ErrLongLine
 	}
 	p.rest = append(p.rest[:0], piece[whole:]...)
-	p.lines = append(p.lines, 0)
-	return piece[:whole:cap(piece)], len(p.lines) - 1
+	p.found = append(p.found, result{})
+	return piece[:whole:cap(piece)], len(p.found) - 1
 }
 
-// done records how many lines a piece had. If err is not nil, the last of them
-// was bad.
-func (p *pieces) done(number, lines int, err error) {
+// done records what was found in a piece.
+func (p *pieces) done(number int, found result) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.lines[number] = lines
-	if err != nil && (p.bad == nil || number < p.bad.piece) {
-		p.bad = &badLine{number, lines, err}
+	p.found[number] = found
+	p.bad = p.bad || found.bad != nil
+}
+
+// skipped returns what was passed over, once all pieces are done.
+func (p *pieces) skipped() (skipped Skipped) {
+	lines := 0
+	for _, found := range p.found {
+		skipped.Lines += found.skipped
+		if skipped.First == nil && found.first != nil {
+			skipped.First = found.first
+			skipped.First.Line += lines
+		}
+		lines += found.lines
 	}
+	return skipped
 }
 
 // err returns what was wrong with the list, once all pieces are done.
 func (p *pieces) err() error {
 	lines := 0
-	for number, n := range p.lines {
-		lines += n
-		if p.bad != nil && p.bad.piece == number {
-			return fmt.Errorf("%s:%d: %w", p.list.Name, lines, p.bad.err)
+	for _, found := range p.found {
+		if found.bad != nil {
+			found.bad.Line += lines
+			return found.bad
 		}
+		lines += found.lines
 	}
 	switch {
 	case p.ended == io.EOF:
 		return nil
-	case p.ended == errLongLine:
-		return fmt.Errorf("%s:%d: %w", p.list.Name, lines+1, p.ended)
+	case p.ended == ErrLongLine:
+		return &BadLine{p.list.Name, lines + 1, p.rest, ErrLongLine}
 	case errors.Is(p.ended, io.ErrUnexpectedEOF):
 		return fmt.Errorf("read the word list %s: it is cut short after "+
 			"line %d: copy it again", p.list.Name, lines)

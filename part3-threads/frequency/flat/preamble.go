@@ -23,14 +23,16 @@ type preamble struct {
 	Source  Stamp
 	First   [1<<maxBits + 1]uint32
 	Checks  [1 << maxBits]uint32 // of the row and the pages of each partition
+	Note    [maxNote]byte        // Table.Note, padded with zeros
 }
 
 const (
 	snapshotMagic = "wallsockets list"
 	// snapshotVersion changes with the layout of a table, and with the rule
 	// by which words are folded.
-	snapshotVersion = 1
+	snapshotVersion = 2
 	preambleSize    = 16 << 10 // whole pages, so that the slots are aligned
+	maxNote         = 4 << 10
 )
 
 // Reasons not to use a snapshot.
@@ -52,6 +54,7 @@ func newPreamble(t *Table, source Stamp) *preamble {
 	}
 	copy(p.Magic[:], snapshotMagic)
 	copy(p.First[:], t.first)
+	copy(p.Note[:], t.Note)
 	for part := range 1 << t.bits {
 		p.Checks[part] = t.checksum(part)
 	}
@@ -114,6 +117,7 @@ func (p *preamble) table(data []byte, free func()) *Table {
 		bits: uint(p.Bits), width: p.Width, offset: uint(p.Offset),
 		first: p.First[:1<<p.Bits+1], pages: make([]*page, p.Pages),
 		words: int(p.Words), total: p.Total,
+		Note: string(bytes.TrimRight(p.Note[:], "\x00")),
 	}
 	for i := range t.pages {
 		t.pages[i] = (*page)(data[i*pageSize:])

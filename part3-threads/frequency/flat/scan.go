@@ -20,17 +20,18 @@ const (
 	maxPlainWord = 1 << 10
 )
 
-// IsLowerASCII reports whether word is ASCII without upper-case letters.
+// IsLowerASCII reports whether word is ASCII without upper-case letters and
+// grave accents.
 func IsLowerASCII(word []byte) bool {
 	for len(word) >= 8 {
 		v := binary.LittleEndian.Uint64(word)
-		if v&highs != 0 || markUpper(v)&highs != 0 {
+		if v&highs != 0 || (markUpper(v)|markGrave(v))&highs != 0 {
 			return false
 		}
 		word = word[8:]
 	}
 	for _, c := range word {
-		if c >= utf8.RuneSelf || c-'A' <= 'Z'-'A' {
+		if c >= utf8.RuneSelf || c-'A' <= 'Z'-'A' || c == '`' {
 			return false
 		}
 	}
@@ -38,24 +39,12 @@ func IsLowerASCII(word []byte) bool {
 }
 
 // plainLine parses the first line of text if it has the shape of nearly all
-// lines: a lower-case ASCII word, one separator, at most 18 digits without
-// leading zeros, and a newline. It returns size 0 for any other line. Loading a
-// list spends most of its time here. text must have wordSlack bytes of capacity
-// behind it: plainLine reads them, or returns size 0.
+// lines: a plain word, one separator, at most 18 digits without leading zeros,
+// and a newline. It returns size 0 for any other line. Loading a list spends
+// most of its time here. text must have wordSlack bytes of capacity behind it:
+// plainLine reads them, or returns size 0.
 func plainLine(text []byte) (word, digits []byte, count uint64, size int) {
-	end := 0
-	for {
-		if end+8 > cap(text) {
-			return nil, nil, 0, 0
-		}
-		v := binary.LittleEndian.Uint64(text[end : end+8 : end+8])
-		found := markOthers(v)
-		if found != 0 {
-			end += bits.TrailingZeros64(found) / 8
-			break
-		}
-		end += 8
-	}
+	end := plainWord(text)
 	if end == 0 || end > maxPlainWord || end+2 > len(text) ||
 		text[end] != '\t' && text[end] != ' ' && text[end] != ',' {
 		return nil, nil, 0, 0
@@ -73,15 +62,38 @@ func plainLine(text []byte) (word, digits []byte, count uint64, size int) {
 	return text[:end], digits, count, at + 1
 }
 
-// markOthers sets the highest bit of each byte of v that cannot stand in a
-// plain line's word: white space and other control bytes, commas, upper-case
-// letters, and bytes that are not ASCII. All other bits are 0. Bytes above the
-// lowest marked one may be marked by mistake.
+// plainWord returns the length of the plain word at the start of text: of
+// lower-case ASCII letters and digits, with single apostrophes and hyphens
+// between two of them. It returns 0 if there is none.
+func plainWord(text []byte) int {
+	part, end := 0, 0 // where the part behind the last apostrophe or hyphen is
+	for end+8 <= cap(text) {
+		v := binary.LittleEndian.Uint64(text[end : end+8 : end+8])
+		found := markOthers(v)
+		if found == 0 {
+			end += 8
+			continue
+		}
+		end += bits.TrailingZeros64(found) / 8
+		if end == part || end >= len(text) {
+			return 0
+		}
+		if text[end] != '\'' && text[end] != '-' {
+			return end
+		}
+		end++
+		part = end
+	}
+	return 0
+}
+
+// markOthers sets the highest bit of each byte of v that is neither a
+// lower-case ASCII letter nor a digit. All other bits are 0.
 func markOthers(v uint64) uint64 {
 	low := v &^ highs
-	control := low - lows*'!' // its highest bit: less than '!'
-	comma := (low ^ lows*',') - lows
-	return (v | control | comma | markUpper(low)) & highs
+	letter := (low + lows*(0x80-'a')) &^ (low + lows*(0x7f-'z'))
+	digit := (low + lows*(0x80-'0')) &^ (low + lows*(0x7f-'9'))
+	return (v | ^(letter | digit)) & highs
 }
 
 // markUpper sets the highest bit of each byte of v that is an upper-case
@@ -89,3 +101,8 @@ func markOthers(v uint64) uint64 {
 func markUpper(v uint64) uint64 {
 	return (v + lows*(0x80-'A')) &^ (v + lows*(0x7f-'Z'))
 }
+
+// markGrave sets the highest bit of each byte of v that is a grave accent. All
+// bytes of v must be ASCII. Bytes above the lowest marked one may be marked by
+// mistake.
+func markGrave(v uint64) uint64 { return (v ^ lows*'`') - lows }

@@ -34,15 +34,30 @@ func Load(name string, source Stamp, p Pace, read func(Pace) (*Table, error)) (
 		log.Printf("use the snapshot %s: %v; reading the words instead",
 			name, wrong)
 	}
-	table, err := read(p)
-	if err != nil {
-		return nil, err
+	return readAndSave(name, source, p, read, wrong != errForeign)
+}
+
+// Renew reads and saves the words as Load does, even if the snapshot is up to
+// date.
+func Renew(name string, source Stamp, p Pace, read func(Pace) (*Table, error)) (
+	*Table, error) {
+	_, wrong := openSnapshot(name, Stamp{}, nil) // no snapshot has this stamp
+	if wrong == errForeign {
+		log.Printf("save the words in %s: %v", name, wrong)
 	}
-	// A file that is not ours may be somebody's only copy of something.
-	if wrong != errForeign {
-		if err := saveSnapshot(name, source, table); err != nil {
-			log.Printf("%v; the next start will read them again", err)
-		}
+	return readAndSave(name, source, p, read, wrong != errForeign)
+}
+
+// readAndSave calls read, and saves what it returns unless save is false: a
+// file that is not ours may be somebody's only copy of something.
+func readAndSave(name string, source Stamp, p Pace,
+	read func(Pace) (*Table, error), save bool) (*Table, error) {
+	table, err := read(p)
+	if err != nil || !save {
+		return table, err
+	}
+	if err := saveSnapshot(name, source, table); err != nil {
+		log.Printf("%v; the next start will read them again", err)
 	}
 	return table, nil
 }

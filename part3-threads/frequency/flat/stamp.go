@@ -8,8 +8,8 @@ import (
 )
 
 // Stamp identifies a source of words, by Names, and its state, by State: the
-// size and the modification time of each file. A snapshot holds the stamp of
-// its source, and is out of date once the source has another.
+// size, the modification time and the identity of each file. A snapshot holds
+// the stamp of its source, and is out of date once the source has another.
 type Stamp struct {
 	Names, State [16]byte
 }
@@ -28,7 +28,8 @@ func StampFiles(kind string, files []string) (Stamp, error) {
 		}
 		names = append(append(names, 0), name...)
 		modified := info.ModTime().UnixNano()
-		state = fmt.Append(state, info.Size(), " ", modified, "\n")
+		state = fmt.Append(state, info.Size(), " ", modified, " ",
+			identity(name), "\n")
 	}
 	return Stamp{sum(names), sum(state)}, nil
 }

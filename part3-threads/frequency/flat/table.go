@@ -26,6 +26,9 @@ type Table struct {
 	// unverified is nil unless parts of the table come from a file and may
 	// be damaged.
 	unverified atomic.Pointer[verifier]
+	// Note is what users should know about the words. A snapshot keeps the
+	// first 4 KiB of it. It may be changed until others use the table.
+	Note string
 }
 
 // A page holds whole entries, one behind the other. A 0 follows the last one

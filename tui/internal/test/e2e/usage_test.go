@@ -34,6 +34,7 @@ func TestWrongUsageAndFailures(t *testing.T) {
 	}
 	list := file("list", "the 1\nquick\n")
 	empty := file("empty", "")
+	header := file("header", "word\tcount\nthe\t1\n")
 	lives := stagetest.Start(t, stagetest.Find(t, 5))
 	long := folder + "/" + strings.Repeat("x", 108)
 
@@ -75,6 +76,10 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"34", "server", "-words " + empty + " 0", 1, empty + ": it has no words"},
 		{"34", "server", "-text " + empty + " 0", 1, "there are none"},
 		{"34", "server", "-text no/such/text 0", 1, "no/such/text: no such file"},
+		{"34", "server", "-words " + header + " 0", 1, header + ":1: "},
+		{"34", "server", "-words " + header + " 0", 1, "tail -n +2 in >out; -skip-bad passes over bad lines"},
+		{"34", "server", "-words " + folder + " 0", 1, folder + ": it is a folder"},
+		{"34", "server", "-text " + folder + " 0", 1, folder + " has no file whose name ends in .txt"},
 		{"34", "server", "-words a -text b 0", 2, "give a list or texts, not both"},
 		{"4", "server", "-max-clients 0 0", 2, "want a whole number above 0"},
 		{"4", "server", "-idle-time 5 0", 2, "want a time above 0"},
