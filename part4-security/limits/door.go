@@ -110,7 +110,7 @@ func (d *Door) refuse(conn net.Conn, why string) {
 		conn.SetDeadline(time.Now().Add(politeTime))
 		first := make([]byte, 1)
 		conn.Read(first) // nothing yet: answer in plain text
-		conn.SetDeadline(time.Now().Add(d.limits.Write))
+		conn.SetDeadline(time.Now().Add(d.limits.WriteTime))
 		if first[0] == '*' {
 			fmt.Fprintf(conn, "-ERR %s\r\n", why)
 		} else {

@@ -17,7 +17,7 @@ import (
 func TestFlags(t *testing.T) {
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	l := Flags(flags)
-	if *l != *Default() || l.Line != 4096 || l.Idle != 5*time.Minute {
+	if *l != *Default() || l.Line != 4096 || l.IdleTime != 5*time.Minute {
 		t.Errorf("without flags the limits are %+v", l)
 	}
 	err := flags.Parse(strings.Fields("-max-line 1 -max-arguments 2 -max-word 3 " +

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// A connection at rest holds no buffers. The clients are bare descriptors, so
+// An idle connection holds no buffers. The clients are bare descriptors, so
 // that only the server's end of each counts: 4 KiB of stack, 0.5 KB that the
 // runtime and 0.3 KB that net hold for it, and our own.
 func TestIdleConnectionsAreSmall(t *testing.T) {

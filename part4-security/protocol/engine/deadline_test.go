@@ -30,7 +30,7 @@ func serve(t *testing.T, ctx context.Context, e *Engine) (
 }
 
 // A client has a time for its first byte, one for a whole request however it
-// drips, and one to rest between requests; each is exact.
+// drips, and one to idle between requests; each is exact.
 func TestDeadlines(t *testing.T) {
 	for _, test := range []struct {
 		name, start, drip string
@@ -89,11 +89,11 @@ func TestEachRequestHasItsTime(t *testing.T) {
 	})
 }
 
-// A session rests from the moment that the client has read its answer.
+// A session is idle from the moment that the client has read its answer.
 func TestRestBeginsAfterTheAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := limits.Default()
-		l.Idle = 4 * time.Second
+		l.IdleTime = 4 * time.Second
 		client, answers, _ := serve(t, t.Context(), New(l))
 		for range 3 {
 			io.WriteString(client, "whale\n")

@@ -25,8 +25,8 @@ var errBad = errors.New("a bad line")
 type echo struct{}
 
 func (echo) Answer(in []byte, end error, reply []byte) Next {
-	next := Next{Reply: reply, Want: Request}
-	for next.Want == Request {
+	next := Next{Reply: reply, Want: NextRequest}
+	for next.Want == NextRequest {
 		size := bytes.IndexByte(in[next.Taken:], '\n') + 1
 		if size == 0 {
 			break
@@ -47,8 +47,8 @@ func (echo) Answer(in []byte, end error, reply []byte) Next {
 		}
 	}
 	unfinished := next.Taken < len(in)
-	if unfinished && next.Want == Request {
-		next.Want = Rest
+	if unfinished && next.Want == NextRequest {
+		next.Want = RestOfRequest
 	}
 	if end != nil {
 		next.Want = End

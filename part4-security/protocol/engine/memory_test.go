@@ -29,7 +29,7 @@ func TestMemoryOfAllTogether(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := limits.Default()
 			l.Memory, l.Clients = 64<<10, 16
-			l.Write, l.Whole = time.Minute, time.Minute
+			l.WriteTime, l.RequestTime = time.Minute, time.Minute
 			const clients, most = 20, 8 // that this memory is enough for
 			e := New(l)
 			ended := make(chan error, clients+1)

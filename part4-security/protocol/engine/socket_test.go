@@ -174,7 +174,7 @@ func TestEndingReadsNothingMore(t *testing.T) {
 func TestDeadlinesOverSockets(t *testing.T) {
 	const short = 60 * time.Millisecond
 	first, whole, idle := limits.Default(), limits.Default(), limits.Default()
-	first.FirstByte, whole.Whole, idle.Idle = short, short, short
+	first.FirstByteTime, whole.RequestTime, idle.IdleTime = short, short, short
 	for _, test := range []struct {
 		name, start, drip, answer string
 		limits                    *limits.Limits
@@ -214,12 +214,12 @@ func drip(conn net.Conn, start, again string) {
 // A deadline left from earlier requests cuts nobody off.
 func TestBusySessionOutlivesItsLimits(t *testing.T) {
 	l := limits.Default()
-	l.Whole, l.Idle = time.Second, time.Second
+	l.RequestTime, l.IdleTime = time.Second, time.Second
 	conn := listen(t, "unix", New(l))()
 	ticks := time.NewTicker(50 * time.Millisecond)
 	defer ticks.Stop()
 	io.WriteString(conn, "wha")
-	for began := time.Now(); time.Since(began) < 2*l.Whole+l.Whole/5; {
+	for began := time.Now(); time.Since(began) < 2*l.RequestTime+l.RequestTime/5; {
 		<-ticks.C
 		io.WriteString(conn, "le\nwha")
 		answer := make([]byte, len("whale\n"))
@@ -233,7 +233,7 @@ func TestBusySessionOutlivesItsLimits(t *testing.T) {
 // are full.
 func TestNeverReadsOverSockets(t *testing.T) {
 	l := limits.Default()
-	l.Write = 50 * time.Millisecond
+	l.WriteTime = 50 * time.Millisecond
 	client, server := pair(t, "unix")
 	go sendForEver(client)
 	err := New(l).Serve(t.Context(), server, echo{})
