@@ -18,6 +18,9 @@ import (
 // eventLoop talks to all clients in turn, in one goroutine. No call in it may
 // block but poll, which returns the sockets that are ready. Each of them gets
 // a small piece of work before the loop polls again.
+//
+// Shortcut: printing blocks, too, while nobody reads our output. Part 4's log
+// does not.
 type eventLoop struct {
 	listener int             // descriptor of the listener
 	wake     int             // descriptor of a pipe: readable at the end

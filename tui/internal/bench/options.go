@@ -36,9 +36,9 @@ type options struct {
 const seeHelp = "see go run ./tui bench -h"
 
 // about is the usage text above the flags.
-const about = `Compare the server of part 5 with Redis, memcached, MariaDB, SQLite and an echo:
-the same words and the same requests, in turns, on this machine. It takes about
-six minutes and leaves out what is not installed. It needs Linux.
+const about = `Compare the server of part 5 with Redis, memcached, MariaDB, SQLite and an
+echo: the same words and the same requests, in turns, on this machine. It takes
+about six minutes and leaves out what is not installed. It needs Linux.
 
 Usage:
   go run ./tui bench [FLAGS]

@@ -54,6 +54,7 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"234", "server", "-nonsense", 2, "not defined: -nonsense"},
 		{"1", "server", "-h", 2, "usage: server [PORT]"},
 		{"2", "server", "-h", 0, "usage: server [-backlog N] [PORT]"},
+		{"2", "server", "-h", 0, "N clients may wait for accept (default 5)"},
 		{"12", "client", "-h", 2, "usage: client [HOST PORT]"},
 		{"1234", "server", busyPort, 1, "address already in use"},
 		{"12", "server", "-host 127.0.0.1 0", 2, "-host"},
