@@ -21,7 +21,7 @@ func Accept(ln net.Listener, quiet *quietlog.Log) (net.Conn, error) {
 		if err == nil || errors.Is(err, net.ErrClosed) {
 			return conn, err
 		}
-		quiet.Accepts.Printf("accept a client: %v; trying again", err)
+		quiet.AcceptErrors.Printf("accept a client: %v; trying again", err)
 		time.Sleep(acceptPause)
 	}
 }

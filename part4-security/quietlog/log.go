@@ -27,11 +27,11 @@ const (
 // Each class of lines has its own pace, so that a flood of one kind cannot
 // hide the others.
 type Log struct {
-	Refused *Pace // clients that the server turned away
-	Accepts *Pace // clients that it could not accept
-	Panics  *Pace // its own faults
-	served  *Pace // conversations that ended well
-	cutOff  *Pace // conversations that did not
+	Refused      *Pace // clients that the server turned away
+	AcceptErrors *Pace // clients that it could not accept
+	Panics       *Pace // its own faults
+	served       *Pace // conversations that ended well
+	cutOff       *Pace // conversations that did not
 
 	out  io.Writer
 	wake chan struct{} // has an element while there are lines to write
@@ -54,7 +54,7 @@ func New(out io.Writer) *Log {
 	}
 	lines := log.New(l, "", 0)
 	l.Refused = newPace(lines, 1, time.Second)
-	l.Accepts = newPace(lines, 1, time.Second)
+	l.AcceptErrors = newPace(lines, 1, time.Second)
 	l.Panics = newPace(lines, 10, time.Second)
 	l.served = newPace(lines, 1000, 10*time.Millisecond)
 	l.cutOff = newPace(lines, 10, time.Second)
@@ -92,7 +92,7 @@ func (l *Log) Write(lines []byte) (int, error) {
 // after a second, because a blocked log must not keep a server from ending.
 func (l *Log) Close() {
 	for _, pace := range []*Pace{
-		l.served, l.cutOff, l.Panics, l.Refused, l.Accepts,
+		l.served, l.cutOff, l.Panics, l.Refused, l.AcceptErrors,
 	} {
 		pace.flush()
 	}

@@ -22,7 +22,7 @@ import (
 // TestMain lets the test program be the helpers that a comparison starts.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == Name && peer.IsHelper(os.Args[2:]) {
-		if err := peer.Help(os.Args[2:]); err != nil {
+		if err := peer.RunHelper(os.Args[2:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}

@@ -294,9 +294,9 @@ func isReset(err error) bool {
 // ClientArguments returns the arguments with which a client finds the server.
 func (s *Server) ClientArguments() []string { return s.Stage.Arguments(s.Address) }
 
-// Whole has a conversation and reports whether an answer came. It fails the test
-// if only part of the answer came.
-func (s *Server) Whole(exchange course.Exchange) bool {
+// AnswersWhole has a conversation and reports whether an answer came. It fails
+// the test if only part of the answer came.
+func (s *Server) AnswersWhole(exchange course.Exchange) bool {
 	conn, err := net.DialTimeout(s.Stage.Network, s.Address, Patience)
 	if err != nil {
 		return false // the server is gone
