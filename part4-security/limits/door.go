@@ -85,7 +85,7 @@ func (d *Door) Leave(conn net.Conn) {
 	}
 }
 
-// user is a peer whose user number the system knows.
+// user is a peer whose user ID the system knows.
 type user interface{ User() int }
 
 // isLocal reports whether a peer is on this machine. An address that is not an

@@ -104,7 +104,7 @@ func (b *bench) checkClose(t *testing.T) {
 	}
 }
 
-// children returns the process numbers of the peers and of their client.
+// children returns the process IDs of the peers and of their client.
 func (b *bench) children() []int {
 	pids := []int{b.host.Generator().PID()}
 	for _, p := range b.running {
