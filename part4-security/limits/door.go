@@ -54,7 +54,7 @@ func (d *Door) Admit(conn net.Conn) bool {
 // enter takes a place for a peer, or returns why it gets none.
 func (d *Door) enter(peer net.Addr) (why string) {
 	if !d.remote && !isLocal(peer) {
-		return "refused: only clients that come by loopback are served"
+		return "refused: this server accepts only clients on this machine"
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -98,7 +98,7 @@ func TestSplitAtEveryPoint(t *testing.T) {
 	}
 }
 
-// What a session wants decides which limit of time its client has.
+// What a session wants decides which time limit its client has.
 func TestWants(t *testing.T) {
 	for _, test := range []struct {
 		sent  string

@@ -53,11 +53,15 @@ func New(out io.Writer) *Log {
 		done: make(chan struct{}),
 	}
 	lines := log.New(l, "", 0)
+	// In a flood, one line a second shows that it lasts and whom it hits.
 	l.Refused = newPace(lines, 1, time.Second)
 	l.AcceptErrors = newPace(lines, 1, time.Second)
+	// A few attackers or faults are all logged, each with its own cause.
 	l.Panics = newPace(lines, 10, time.Second)
-	l.served = newPace(lines, 1000, 10*time.Millisecond)
 	l.cutOff = newPace(lines, 10, time.Second)
+	// A busy page's clients are all logged; a flood of quick clients, tens of
+	// thousands a second, gets 100 lines a second.
+	l.served = newPace(lines, 1000, 10*time.Millisecond)
 	go l.run()
 	return l
 }
@@ -127,7 +131,7 @@ func (l *Log) writeQueue(spare []byte) []byte {
 	l.queue, l.lost = spare[:0], 0
 	l.mu.Unlock()
 	if lost > 0 {
-		lines = fmt.Appendf(lines, "lines of the log lost here: %d\n", lost)
+		lines = fmt.Appendf(lines, "log lines lost here: %d\n", lost)
 	}
 	if len(lines) == 0 {
 		return lines

@@ -107,7 +107,7 @@ func (l *lock) holder() string {
 }
 
 // sign writes the number of this process into the lock file. An error is
-// harmless: the lock holds, and only the next server's message lacks the number.
+// harmless: the lock holds, and only the next server's message lacks the ID.
 func (l *lock) sign() {
 	if l.file.Truncate(0) == nil {
 		_, _ = l.file.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)

@@ -166,13 +166,13 @@ func (c *client) sendSlowly(w *workspace, sent int) error {
 	c.woken = c.now() // the client may have taken its time
 	c.hold(cap(c.pending))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return fmt.Errorf("cut off: it did not take its answer within %v",
+		return fmt.Errorf("cut off: it did not read its answer within %v",
 			c.limits.WriteTime)
 	}
 	return err
 }
 
-// leave sees to it that the last answer arrives, and returns what cut the
+// leave makes sure that the last answer arrives, and returns what cut the
 // conversation short.
 func (c *client) leave() error {
 	c.pending = nil

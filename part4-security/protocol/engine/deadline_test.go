@@ -29,8 +29,8 @@ func serve(t *testing.T, ctx context.Context, e *Engine) (
 	return client, bufio.NewReader(client), done
 }
 
-// A client has a time for its first byte, one for a whole request however it
-// drips, and one to idle between requests; each is exact.
+// Each wait has its own limit: for the first byte, for a whole request however it
+// drips, and between two requests. Each is exact.
 func TestDeadlines(t *testing.T) {
 	for _, test := range []struct {
 		name, start, drip string

@@ -169,7 +169,7 @@ func TestEndingReadsNothingMore(t *testing.T) {
 	}
 }
 
-// Limits of time hold on sockets as they do in the synthetic tests, where
+// Time limits hold on sockets as they do in the synthetic tests, where
 // clients are cut off to the nanosecond.
 func TestDeadlinesOverSockets(t *testing.T) {
 	const short = 60 * time.Millisecond
@@ -238,7 +238,7 @@ func TestNeverReadsOverSockets(t *testing.T) {
 	go sendForEver(client)
 	err := New(l).Serve(t.Context(), server, echo{})
 	server.Close()
-	if err == nil || !strings.Contains(err.Error(), "did not take its answer within 50ms") {
+	if err == nil || !strings.Contains(err.Error(), "did not read its answer within 50ms") {
 		t.Errorf("a client that never reads: %v", err)
 	}
 }

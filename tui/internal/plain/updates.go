@@ -36,7 +36,7 @@ func (s *partRun) sayUpdates() bool {
 			text = eventSentence(entry.Event)
 		}
 		if entry.Lost > 0 {
-			s.say("Too much happened at once: %d earlier things are left out.", entry.Lost)
+			s.say("Too much happened at once: %d earlier events are left out.", entry.Lost)
 		}
 		if text != "" {
 			s.say("%s", text)

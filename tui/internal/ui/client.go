@@ -26,7 +26,7 @@ func (c *client) state() string {
 	case c.web:
 		return "page"
 	}
-	return "asks"
+	return "asking"
 }
 
 // lastLine returns the last line that the client has printed.

@@ -89,7 +89,7 @@ func (g *guide) playThree(stage course.Stage) {
 	}
 	for i, exchange := range asked { // > chooses the first after the third
 		g.Press(">")
-		g.WaitFor(fmt.Sprintf(">%d asks", i+1), fmt.Sprintf("client %d: ", i+1))
+		g.WaitFor(fmt.Sprintf(">%d asking", i+1), fmt.Sprintf("client %d: ", i+1))
 		g.say(exchange.Send)
 		g.WaitFor(fmt.Sprintf(">%d done", i+1),
 			fmt.Sprintf("C> %3d %.40s", len(exchange.Send)+1, printable.Quote([]byte(exchange.Send+"\n"))),

@@ -242,7 +242,7 @@ func (r *runTab) inputLine() string {
 		return " search: " + r.input.view(r.styles)
 	case r.input.isOpen():
 		return fmt.Sprintf(" client %d> ", number) + r.input.view(r.styles)
-	case client != nil && client.state() == "asks":
+	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" client %d: %s", number, client.lastLine()) +
 			r.styles.muted.Render("  (enter: type it)")
 	case client != nil:

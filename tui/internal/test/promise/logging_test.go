@@ -229,7 +229,7 @@ func TestPromiseLostLinesAreCounted(t *testing.T) {
 }
 
 // told matches what a log says about lines that it lost.
-var told = regexp.MustCompile(`\(and (\d+) more like it\)|lines of the log lost here: (\d+)`)
+var told = regexp.MustCompile(`\(and (\d+) more like it\)|log lines lost here: (\d+)`)
 
 // countTold counts the conversations that a log has written or counted.
 func countTold(text string) int {
