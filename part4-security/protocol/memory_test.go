@@ -3,10 +3,13 @@
 package protocol
 
 import (
+	"net"
 	"path/filepath"
 	"runtime"
 	"syscall"
 	"testing"
+
+	"wallsockets/part4-security/protocol/engine/enginetest"
 )
 
 // An idle connection holds no buffers. The clients are bare descriptors, so
@@ -15,7 +18,10 @@ import (
 func TestIdleConnectionsAreSmall(t *testing.T) {
 	const clients, most = 1000, 4500
 	path := filepath.Join(t.TempDir(), "socket")
-	serve(t, "unix", path, service(t))
+	s := service(t)
+	enginetest.Serve(t, "unix", path, func(conn net.Conn) {
+		s.Converse(t.Context(), conn)
+	})
 	before := inUse()
 	for range clients {
 		client := dialBare(t, path)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"wallsockets/part4-security/protocol/engine/enginetest"
+
 	"wallsockets/part4-security/limits"
 )
 
@@ -24,7 +26,7 @@ func TestSurplusAfterTheEnd(t *testing.T) {
 		"refusal, at once": {[]string{lines + "bad\nsurplus\n"}, lines + "refused\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client, server := pair(t, "tcp")
+			client, server := enginetest.Pair(t, "tcp")
 			client.(*net.TCPConn).SetReadBuffer(4 << 10)
 			go func() {
 				New(limits.Default()).Serve(t.Context(), server, echo{})
@@ -52,8 +54,8 @@ func TestReset(t *testing.T) {
 	}{
 		{"", nil}, {"whale\n", nil}, {"the", io.ErrUnexpectedEOF},
 	} {
-		client, server := pair(t, "tcp")
-		within(t, server)
+		client, server := enginetest.Pair(t, "tcp")
+		enginetest.Within(t, server)
 		io.WriteString(client, test.sent)
 		client.(*net.TCPConn).SetLinger(0)
 		client.Close()

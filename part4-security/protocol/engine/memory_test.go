@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"wallsockets/part4-security/protocol/engine/enginetest"
+
 	"wallsockets/part4-security/limits"
 )
 
@@ -34,7 +36,7 @@ func TestMemoryOfAllTogether(t *testing.T) {
 			e := New(l)
 			ended := make(chan error, clients+1)
 			start := func() (client net.Conn) {
-				client, server := pair(t, "unix")
+				client, server := enginetest.Pair(t, "unix")
 				go func() {
 					err := e.Serve(t.Context(), server, echo{})
 					server.Close()

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"wallsockets/part4-security/protocol/engine/enginetest"
+
 	"golang.org/x/sys/unix"
 
 	"wallsockets/part4-security/limits"
@@ -73,7 +75,7 @@ func TestDescriptorsAtEveryPoint(t *testing.T) {
 	e := New(limits.Default())
 	for end := 1; end <= len(sent); end++ {
 		for start := range end {
-			client, server := pair(t, "unix")
+			client, server := enginetest.Pair(t, "unix")
 			io.WriteString(client, sent[:start])
 			client.(*net.UnixConn).WriteMsgUnix(
 				[]byte(sent[start:end]), syscall.UnixRights(0), nil)
@@ -95,7 +97,7 @@ func TestOutOfBandAtEveryPoint(t *testing.T) {
 	const sent = "the whale\nof\n"
 	e := New(limits.Default())
 	for at := range len(sent) {
-		client, server := pair(t, "tcp")
+		client, server := enginetest.Pair(t, "tcp")
 		io.WriteString(client, sent[:at])
 		raw, err := client.(*net.TCPConn).SyscallConn()
 		if err == nil {
@@ -120,7 +122,7 @@ func TestOutOfBandAtEveryPoint(t *testing.T) {
 // A read that fills its buffer has not emptied the socket. Here, too, all is
 // there before the first read.
 func TestMoreThanOneReadBrings(t *testing.T) {
-	client, server := pair(t, "unix")
+	client, server := enginetest.Pair(t, "unix")
 	sent := strings.Repeat("whale\n", 4*readSize/len("whale\n"))
 	io.WriteString(client, sent)
 	go New(limits.Default()).Serve(t.Context(), server, echo{})
@@ -143,7 +145,7 @@ func TestRefusalArrives(t *testing.T) {
 // Many requests at once are answered in order, also through sockets that take
 // only a part of each answer.
 func TestPipeline(t *testing.T) {
-	client, server := pair(t, "unix")
+	client, server := enginetest.Pair(t, "unix")
 	server.(*net.UnixConn).SetWriteBuffer(4 << 10)
 	sent := numbered(100_000)
 	go New(limits.Default()).Serve(t.Context(), server, echo{})
@@ -156,7 +158,7 @@ func TestPipeline(t *testing.T) {
 
 // A conversation that must end reads nothing more, though it is there.
 func TestEndingReadsNothingMore(t *testing.T) {
-	client, server := pair(t, "unix")
+	client, server := enginetest.Pair(t, "unix")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	io.WriteString(client, "whale\n")
@@ -234,7 +236,7 @@ func TestBusySessionOutlivesItsLimits(t *testing.T) {
 func TestNeverReadsOverSockets(t *testing.T) {
 	l := limits.Default()
 	l.WriteTime = 50 * time.Millisecond
-	client, server := pair(t, "unix")
+	client, server := enginetest.Pair(t, "unix")
 	go sendForEver(client)
 	err := New(l).Serve(t.Context(), server, echo{})
 	server.Close()
@@ -256,7 +258,7 @@ func sendForEver(w io.Writer) {
 func TestEndingOverSockets(t *testing.T) {
 	for _, begun := range []string{"", "wha", "whale\n", "whale\nwha", "busy"} {
 		ctx, cancel := context.WithCancel(t.Context())
-		client, server := pair(t, "unix")
+		client, server := enginetest.Pair(t, "unix")
 		ended := make(chan error, 1)
 		go func() {
 			err := New(limits.Default()).Serve(ctx, server, echo{})

@@ -43,10 +43,11 @@ func Code(root string, stage Stage) ([]string, error) {
 // makes the stage faster.
 func Fast(name string) bool { return slices.Contains(fast, path.Dir(name)) }
 
-// isCode reports whether a file is one that a learner reads.
+// isCode reports whether a file is one that a learner reads: not a test, and not
+// in a package for tests.
 func isCode(name string) bool {
 	return slices.Contains([]string{".go", ".php", ".service"}, path.Ext(name)) &&
-		!strings.HasSuffix(name, "_test.go")
+		!strings.HasSuffix(name, "_test.go") && !strings.HasSuffix(path.Dir(name), "test")
 }
 
 // place returns where a file belongs in the order of reading: the lower, the
