@@ -8,9 +8,8 @@ import (
 	"strings"
 	"testing"
 
-	"wallsockets/part4-security/protocol/engine/enginetest"
-
 	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol/engine/enginetest"
 )
 
 // What a client sends after the end of a conversation does not cost it the

@@ -10,9 +10,8 @@ import (
 	"testing"
 	"time"
 
-	"wallsockets/part4-security/protocol/engine/enginetest"
-
 	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol/engine/enginetest"
 )
 
 // What clients make the server hold is bounded for all of them together. Those
