@@ -24,9 +24,10 @@ const bufferLength = 256
 
 func main() {
 	log.SetFlags(0)
-	backlog := flag.Int("backlog", 5, "how many clients may wait for accept")
+	backlog := flag.Int("backlog", 5, "`N` clients may wait for accept")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: server [-backlog N] [PORT]")
+		flag.PrintDefaults()
 	}
 	flag.Parse()
 	port, err := portArgument(flag.Args())

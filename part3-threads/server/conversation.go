@@ -34,7 +34,7 @@ func readLine(conn net.Conn) ([]byte, error) {
 	return nil, fmt.Errorf("read the line: %w", err)
 }
 
-// refusal is the answer to a line that is too long.
+// refusal returns the answer to a line that is too long.
 func refusal() []byte {
 	return fmt.Appendf(nil, "# a line has at most %d bytes\n", maxLine)
 }

@@ -18,6 +18,9 @@ import (
 // eventLoop talks to all clients in turn, in one goroutine. No call in it may
 // block but poll, which returns the sockets that are ready. Each of them gets
 // a small piece of work before the loop polls again.
+//
+// Shortcut: printing blocks, too, while nobody reads our output. Part 4's log
+// does not.
 type eventLoop struct {
 	listener int             // descriptor of the listener
 	wake     int             // descriptor of a pipe: readable at the end
@@ -66,7 +69,7 @@ func serveEvents(ctx context.Context, ln net.Listener, common *shared) error {
 // run is the loop. After the wake-up it sends the answers that are ready, for
 // at most drainTime, and returns.
 func (l *eventLoop) run() error {
-	defer l.dropAll(func(*client) bool { return true })
+	defer l.dropIf(func(*client) bool { return true })
 	for l.deadline.IsZero() || len(l.clients) > 0 && time.Now().Before(l.deadline) {
 		sockets := l.interests()
 		_, err := unix.Poll(sockets, 100) // milliseconds
@@ -82,7 +85,7 @@ func (l *eventLoop) run() error {
 			case socket.Revents == 0:
 			case fd == l.wake:
 				l.deadline = time.Now().Add(drainTime)
-				l.dropAll(func(c *client) bool { return c.rest == nil })
+				l.dropIf(func(c *client) bool { return c.rest == nil })
 			case fd == l.listener:
 				l.accept()
 			default:
@@ -185,8 +188,8 @@ func (l *eventLoop) receive(fd int, c *client) error {
 	return nil
 }
 
-// dropAll closes the connections of all clients for which drop returns true.
-func (l *eventLoop) dropAll(drop func(*client) bool) {
+// dropIf closes the connections of all clients for which drop returns true.
+func (l *eventLoop) dropIf(drop func(*client) bool) {
 	for fd, c := range l.clients {
 		if drop(c) {
 			unix.Close(fd)

@@ -8,9 +8,9 @@ import (
 	"wallsockets/part4-security/quietlog"
 )
 
-// Contain is for a function that talks to one client to defer. A panic there
-// is logged and ends only this conversation; otherwise it would end the
-// process, and so all conversations.
+// Contain logs a panic, which then ends only this conversation; otherwise it
+// would end the process, and so all conversations. A function that serves one
+// client defers Contain.
 func Contain(conn net.Conn, quiet *quietlog.Log) {
 	if fault := recover(); fault != nil {
 		quiet.Panics.Printf("%v: panic: %q\n%s", conn.RemoteAddr(),

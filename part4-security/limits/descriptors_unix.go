@@ -6,7 +6,7 @@ import "golang.org/x/sys/unix"
 
 // reserve is how many descriptors are kept for everything but clients: the
 // listener, files and clients being turned away.
-const reserve = maxPolite + 16
+const reserve = maxRefusing + 16
 
 // FitDescriptors lowers the number of clients to what the process's limit on
 // descriptors allows, and reports whether it had to. Otherwise the server

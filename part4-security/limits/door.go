@@ -11,20 +11,20 @@ import (
 )
 
 const (
-	// politeTime is how long a client that is turned away has to show, by its
+	// protocolTime is how long a client that is turned away has to show, by its
 	// first byte, in which protocol it wants to hear the reason.
-	politeTime = 50 * time.Millisecond
-	// maxPolite is how many clients hear the reason at the same time. In a
+	protocolTime = 50 * time.Millisecond
+	// maxRefusing is how many clients hear the reason at the same time. In a
 	// flood, the others just find the connection closed.
-	maxPolite = 32
+	maxRefusing = 32
 )
 
 // Door decides which connections become clients.
 type Door struct {
-	limits *Limits
-	remote bool
-	quiet  *quietlog.Log
-	polite atomic.Int64
+	limits   *Limits
+	remote   bool
+	quiet    *quietlog.Log
+	refusing atomic.Int64
 
 	mu     sync.Mutex
 	inside int
@@ -54,7 +54,7 @@ func (d *Door) Admit(conn net.Conn) bool {
 // enter takes a place for a peer, or returns why it gets none.
 func (d *Door) enter(peer net.Addr) (why string) {
 	if !d.remote && !isLocal(peer) {
-		return "refused: only clients that come by loopback are served"
+		return "refused: this server accepts only clients on this machine"
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -85,7 +85,7 @@ func (d *Door) Leave(conn net.Conn) {
 	}
 }
 
-// user is a peer whose user number the system knows.
+// user is a peer whose user ID the system knows.
 type user interface{ User() int }
 
 // isLocal reports whether a peer is on this machine. An address that is not an
@@ -99,18 +99,18 @@ func isLocal(peer net.Addr) bool {
 // connection, in the background so that the next client need not wait.
 func (d *Door) refuse(conn net.Conn, why string) {
 	d.quiet.Refused.Printf("turned away %v: %s", conn.RemoteAddr(), why)
-	if d.polite.Add(1) > maxPolite {
-		d.polite.Add(-1)
+	if d.refusing.Add(1) > maxRefusing {
+		d.refusing.Add(-1)
 		conn.Close()
 		return
 	}
 	go func() {
-		defer d.polite.Add(-1)
+		defer d.refusing.Add(-1)
 		defer conn.Close()
-		conn.SetDeadline(time.Now().Add(politeTime))
+		conn.SetDeadline(time.Now().Add(protocolTime))
 		first := make([]byte, 1)
 		conn.Read(first) // nothing yet: answer in plain text
-		conn.SetDeadline(time.Now().Add(d.limits.Write))
+		conn.SetDeadline(time.Now().Add(d.limits.WriteTime))
 		if first[0] == '*' {
 			fmt.Fprintf(conn, "-ERR %s\r\n", why)
 		} else {

@@ -1,14 +1,16 @@
 package limits
 
 import (
-	"log"
+	"fmt"
 	"sync"
 	"time"
+
+	"wallsockets/part4-security/quietlog"
 )
 
 // Drain waits for the clients that are still being answered, DrainTime at most:
 // a server that was asked to end must end.
-func Drain(clients *sync.WaitGroup) {
+func Drain(clients *sync.WaitGroup, quiet *quietlog.Log) {
 	done := make(chan struct{})
 	go func() {
 		clients.Wait()
@@ -17,6 +19,6 @@ func Drain(clients *sync.WaitGroup) {
 	select {
 	case <-done:
 	case <-time.After(DrainTime):
-		log.Printf("ended with answers unsent after %v", DrainTime)
+		fmt.Fprintf(quiet, "ended with answers unsent after %v\n", DrainTime)
 	}
 }

@@ -41,17 +41,17 @@ const (
 
 // Limits are the limits in force.
 type Limits struct {
-	Line      int           // bytes of a plain line, without its newline
-	Arguments int           // of one request, not counting the command
-	Word      int           // bytes of one argument
-	Request   int           // bytes of one request on the wire
-	Memory    int           // bytes buffered for all clients together
-	FirstByte time.Duration // from the connection to its first byte
-	Whole     time.Duration // from a request's first byte to its last
-	Idle      time.Duration // between the requests of a session
-	Write     time.Duration // until the client has taken an answer
-	Clients   int           // connections at the same time
-	PerUser   int           // of these, for one user; 0: half
+	Line          int           // bytes of a plain line, without its newline
+	Arguments     int           // of one request, not counting the command
+	Word          int           // bytes of one argument
+	Request       int           // bytes of one request on the wire
+	Memory        int           // bytes buffered for all clients together
+	FirstByteTime time.Duration // from the connection to its first byte
+	RequestTime   time.Duration // from a request's first byte to its last
+	IdleTime      time.Duration // between the requests of a session
+	WriteTime     time.Duration // until the client has taken an answer
+	Clients       int           // connections at the same time
+	PerUser       int           // of these, for one user; 0: half
 }
 
 // Default returns the limits that the constants give.
@@ -73,13 +73,13 @@ func Flags(flags *flag.FlagSet) *Limits {
 		"`bytes` buffered for all clients together")
 	number(flags, &l.Clients, "max-clients", MaxClients,
 		"`connections` at the same time")
-	period(flags, &l.FirstByte, "first-byte-time", FirstByteTime,
+	period(flags, &l.FirstByteTime, "first-byte-time", FirstByteTime,
 		"`time` for a client to send its first byte")
-	period(flags, &l.Whole, "request-time", RequestTime,
+	period(flags, &l.RequestTime, "request-time", RequestTime,
 		"`time` for a whole request")
-	period(flags, &l.Idle, "idle-time", IdleTime,
+	period(flags, &l.IdleTime, "idle-time", IdleTime,
 		"`time` between two requests")
-	period(flags, &l.Write, "write-time", WriteTime,
+	period(flags, &l.WriteTime, "write-time", WriteTime,
 		"`time` for a client to read an answer")
 	return l
 }

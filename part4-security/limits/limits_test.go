@@ -17,7 +17,7 @@ import (
 func TestFlags(t *testing.T) {
 	flags := flag.NewFlagSet("", flag.ContinueOnError)
 	l := Flags(flags)
-	if *l != *Default() || l.Line != 4096 || l.Idle != 5*time.Minute {
+	if *l != *Default() || l.Line != 4096 || l.IdleTime != 5*time.Minute {
 		t.Errorf("without flags the limits are %+v", l)
 	}
 	err := flags.Parse(strings.Fields("-max-line 1 -max-arguments 2 -max-word 3 " +
@@ -159,8 +159,8 @@ func TestDoorExplainsWhy(t *testing.T) {
 		{"::1", "", "# busy: 1 clients"},
 		{"::1", "t", "# busy: 1 clients"},
 		{"127.0.0.9", "*", "-ERR busy: 1 clients"},
-		{"192.0.2.1", "", "# refused: only clients that come by loopback"},
-		{"2001:db8::1", "*", "-ERR refused: only clients that come by loopback"},
+		{"192.0.2.1", "", "# refused: this server accepts only clients on this machine"},
+		{"2001:db8::1", "*", "-ERR refused: this server accepts only clients on this machine"},
 	} {
 		conn, client, remote := arrive(t, test.address)
 		if door.Admit(conn) {

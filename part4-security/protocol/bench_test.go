@@ -5,58 +5,21 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"log"
 	"net"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
-	"wallsockets/part4-security/limits"
-	"wallsockets/part4-security/quietlog"
+	"wallsockets/part4-security/protocol/engine/enginetest"
 )
 
-// serve starts a server of the service at an address, until the test ends.
-func serve(t testing.TB, network, address string, s *Service) net.Addr {
-	t.Helper()
-	ln, err := net.Listen(network, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	quiet := quietlog.New(log.Writer())
-	var running sync.WaitGroup
-	running.Go(func() {
-		for {
-			conn, err := ln.Accept()
-			if err != nil {
-				return
-			}
-			running.Go(func() {
-				defer conn.Close()
-				defer limits.Contain(conn, quiet)
-				s.Converse(t.Context(), conn)
-			})
-		}
-	})
-	t.Cleanup(func() { ln.Close(); running.Wait(); quiet.Close() })
-	return ln.Addr()
-}
-
-// listen is serve at a new address. It returns a function that connects to it.
+// listen starts a server of the service, until the test ends. It returns a
+// function that connects to it.
 func listen(t testing.TB, network string, s *Service) (dial func() net.Conn) {
 	t.Helper()
-	address := "127.0.0.1:0"
-	if network == "unix" {
-		address = filepath.Join(t.TempDir(), "socket")
-	}
-	at := serve(t, network, address, s)
-	return func() net.Conn {
-		conn, err := net.Dial(network, at.String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return conn
-	}
+	return enginetest.Listen(t, network, func(conn net.Conn) {
+		s.Converse(t.Context(), conn)
+	})
 }
 
 // ask sends a request and reads an answer of a known length.

@@ -85,7 +85,7 @@ var calls = sync.Pool{New: func() any { return new(call) }}
 // request without even a command has no answer.
 func (c *call) run() engine.Want {
 	if len(c.request) == 0 {
-		return engine.Request
+		return engine.NextRequest
 	}
 	c.answered++
 	c.requests.Add(1)
@@ -108,7 +108,7 @@ func (c *call) run() engine.Want {
 	case len(c.reply) >= maxReply:
 		return engine.Room
 	}
-	return engine.Request
+	return engine.NextRequest
 }
 
 // fold returns words as the table holds them, valid until the next request.

@@ -3,18 +3,11 @@ package protocol
 import (
 	"fmt"
 	"io"
-	"net"
 	"strings"
 	"testing"
-	"time"
-)
 
-// within bounds the time that a test's connection has for all its work.
-func within(t testing.TB, conn net.Conn) net.Conn {
-	t.Cleanup(func() { conn.Close() })
-	conn.SetDeadline(time.Now().Add(20 * time.Second))
-	return conn
-}
+	"wallsockets/part4-security/protocol/engine/enginetest"
+)
 
 // Both protocols over both kinds of socket, from the first byte to the log.
 func TestConverse(t *testing.T) {
@@ -32,7 +25,7 @@ func TestConverse(t *testing.T) {
 			{"*x\r\n", "-ERR Protocol error: no number after '*'\r\n", "RESP, requests: 0",
 				"cut off: no number after '*'"},
 		} {
-			client, server := pair(t, network)
+			client, server := enginetest.Pair(t, network)
 			ended := make(chan string, 1)
 			s := service(t)
 			go func() {
@@ -59,26 +52,4 @@ func TestConverse(t *testing.T) {
 			}
 		}
 	}
-}
-
-// pair returns both ends of a connection.
-func pair(t testing.TB, network string) (client, server net.Conn) {
-	t.Helper()
-	address := "127.0.0.1:0"
-	if network == "unix" {
-		address = t.TempDir() + "/socket"
-	}
-	ln, err := net.Listen(network, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	if client, err = net.Dial(network, ln.Addr().String()); err == nil {
-		server, err = ln.Accept()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
-	return within(t, client), server
 }

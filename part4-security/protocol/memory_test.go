@@ -3,19 +3,25 @@
 package protocol
 
 import (
+	"net"
 	"path/filepath"
 	"runtime"
 	"syscall"
 	"testing"
+
+	"wallsockets/part4-security/protocol/engine/enginetest"
 )
 
-// A connection at rest holds no buffers. The clients are bare descriptors, so
+// An idle connection holds no buffers. The clients are bare descriptors, so
 // that only the server's end of each counts: 4 KiB of stack, 0.5 KB that the
 // runtime and 0.3 KB that net hold for it, and our own.
 func TestIdleConnectionsAreSmall(t *testing.T) {
 	const clients, most = 1000, 4500
 	path := filepath.Join(t.TempDir(), "socket")
-	serve(t, "unix", path, service(t))
+	s := service(t)
+	enginetest.Serve(t, "unix", path, func(conn net.Conn) {
+		s.Converse(t.Context(), conn)
+	})
 	before := inUse()
 	for range clients {
 		client := dialBare(t, path)

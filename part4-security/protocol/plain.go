@@ -27,7 +27,7 @@ func answerLine(in []byte, end error, reply []byte, table *frequency.Table,
 		end = nil // a line is short: it may stay
 	}
 	if newline < 0 && end == nil && len(in) <= l.Line {
-		return engine.Next{Reply: reply, Want: engine.Rest}, ""
+		return engine.Next{Reply: reply, Want: engine.RestOfRequest}, ""
 	}
 	line, surplus := in, false
 	if newline >= 0 {
@@ -42,7 +42,7 @@ func answerLine(in []byte, end error, reply []byte, table *frequency.Table,
 			"a line has at most %d bytes", l.Line))
 	case end == os.ErrDeadlineExceeded:
 		next = refuse(reply, plainRefusal, fmt.Errorf(
-			"the line did not end within %v", l.Whole))
+			"the line did not end within %v", l.RequestTime))
 	case end == engine.ErrReset && len(line) > 0:
 		next.Err = errors.New("it disconnected in the middle of a line")
 	case end != nil && end != io.EOF:

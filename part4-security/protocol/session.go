@@ -63,7 +63,7 @@ func (s *session) Answer(in []byte, end error, reply []byte) engine.Next {
 		return s.answerPlain(in, end, reply)
 	case end == os.ErrDeadlineExceeded:
 		end = fmt.Errorf("cut off: it sent nothing within %v",
-			s.limits.FirstByte)
+			s.limits.FirstByteTime)
 	case end == nil:
 		return engine.Next{Reply: reply, Want: engine.FirstByte}
 	}
@@ -84,8 +84,8 @@ func (s *session) answerPlain(in []byte, end error, reply []byte) engine.Next {
 func (s *session) answerRequests(in, reply []byte) engine.Next {
 	c := calls.Get().(*call)
 	c.session, c.reply, c.leaving = s, reply, false
-	taken, want := 0, engine.Request
-	for taken < len(in) && want == engine.Request {
+	taken, want := 0, engine.NextRequest
+	for taken < len(in) && want == engine.NextRequest {
 		request, size, err := parse(in[taken:], c.request, s.limits)
 		c.request = request
 		taken += size
@@ -93,7 +93,7 @@ func (s *session) answerRequests(in, reply []byte) engine.Next {
 		case err != nil:
 			return refuse(c.reply, respRefusal, err)
 		case size == 0:
-			want = engine.Rest
+			want = engine.RestOfRequest
 		default:
 			want = c.run()
 		}
@@ -115,9 +115,9 @@ func (s *session) endRequests(rest []byte, end error,
 		return refuse(reply, busyRefusal, errBusy)
 	case expired && unfinished:
 		return refuse(reply, respRefusal, fmt.Errorf(
-			"the request was not complete within %v", s.limits.Whole))
+			"the request was not complete within %v", s.limits.RequestTime))
 	case expired:
-		end = fmt.Errorf("ended: idle for %v", s.limits.Idle)
+		end = fmt.Errorf("ended: idle for %v", s.limits.IdleTime)
 	case unfinished && (end == io.EOF || end == engine.ErrReset):
 		end = errors.New("it disconnected in the middle of a request")
 	case end == io.EOF:

@@ -98,7 +98,7 @@ func TestSplitAtEveryPoint(t *testing.T) {
 	}
 }
 
-// What a session wants decides which limit of time its client has.
+// What a session wants decides which time limit its client has.
 func TestWants(t *testing.T) {
 	for _, test := range []struct {
 		sent  string
@@ -106,13 +106,13 @@ func TestWants(t *testing.T) {
 		want  engine.Want
 	}{
 		{"", 0, engine.FirstByte},
-		{"w", 0, engine.Rest},
-		{"whale", 0, engine.Rest},
-		{"*", 0, engine.Rest},
-		{"*0\r\n", 4, engine.Request},
-		{request("PING"), 14, engine.Request},
-		{request("PING") + "*1\r\n$4\r\nPIN", 14, engine.Rest},
-		{request("PING") + request("PING"), 28, engine.Request},
+		{"w", 0, engine.RestOfRequest},
+		{"whale", 0, engine.RestOfRequest},
+		{"*", 0, engine.RestOfRequest},
+		{"*0\r\n", 4, engine.NextRequest},
+		{request("PING"), 14, engine.NextRequest},
+		{request("PING") + "*1\r\n$4\r\nPIN", 14, engine.RestOfRequest},
+		{request("PING") + request("PING"), 28, engine.NextRequest},
 	} {
 		next := service(t).open().Answer([]byte(test.sent), nil, nil)
 		if next.Taken != test.taken || next.Want != test.want {
@@ -181,7 +181,7 @@ func TestEnds(t *testing.T) {
 // A plain line is short, so it may stay when memory runs out.
 func TestPlainStaysWhenMemoryRunsOut(t *testing.T) {
 	_, next := exchange(service(t).open(), engine.ErrMemory, "whale")
-	if next.Want != engine.Rest || len(next.Reply) > 0 {
+	if next.Want != engine.RestOfRequest || len(next.Reply) > 0 {
 		t.Errorf("half a line: %+v, want it to wait for the rest", next)
 	}
 }

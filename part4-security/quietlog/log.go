@@ -27,11 +27,11 @@ const (
 // Each class of lines has its own pace, so that a flood of one kind cannot
 // hide the others.
 type Log struct {
-	Refused *Pace // clients that the server turned away
-	Accepts *Pace // clients that it could not accept
-	Panics  *Pace // its own faults
-	served  *Pace // conversations that ended well
-	cutOff  *Pace // conversations that did not
+	Refused      *Pace // clients that the server turned away
+	AcceptErrors *Pace // clients that it could not accept
+	Panics       *Pace // its own faults
+	served       *Pace // conversations that ended well
+	cutOff       *Pace // conversations that did not
 
 	out  io.Writer
 	wake chan struct{} // has an element while there are lines to write
@@ -53,11 +53,15 @@ func New(out io.Writer) *Log {
 		done: make(chan struct{}),
 	}
 	lines := log.New(l, "", 0)
+	// In a flood, one line a second shows that it lasts and whom it hits.
 	l.Refused = newPace(lines, 1, time.Second)
-	l.Accepts = newPace(lines, 1, time.Second)
+	l.AcceptErrors = newPace(lines, 1, time.Second)
+	// A few attackers or faults are all logged, each with its own cause.
 	l.Panics = newPace(lines, 10, time.Second)
-	l.served = newPace(lines, 1000, 10*time.Millisecond)
 	l.cutOff = newPace(lines, 10, time.Second)
+	// A busy page's clients are all logged; a flood of quick clients, tens of
+	// thousands a second, gets 100 lines a second.
+	l.served = newPace(lines, 1000, 10*time.Millisecond)
 	go l.run()
 	return l
 }
@@ -92,7 +96,7 @@ func (l *Log) Write(lines []byte) (int, error) {
 // after a second, because a blocked log must not keep a server from ending.
 func (l *Log) Close() {
 	for _, pace := range []*Pace{
-		l.served, l.cutOff, l.Panics, l.Refused, l.Accepts,
+		l.served, l.cutOff, l.Panics, l.Refused, l.AcceptErrors,
 	} {
 		pace.flush()
 	}
@@ -127,7 +131,7 @@ func (l *Log) writeQueue(spare []byte) []byte {
 	l.queue, l.lost = spare[:0], 0
 	l.mu.Unlock()
 	if lost > 0 {
-		lines = fmt.Appendf(lines, "lines of the log lost here: %d\n", lost)
+		lines = fmt.Appendf(lines, "log lines lost here: %d\n", lost)
 	}
 	if len(lines) == 0 {
 		return lines

@@ -71,7 +71,7 @@ func logged(t *testing.T, test func(t *testing.T, o *outlet, l *Log)) {
 	})
 }
 
-var lostLines = regexp.MustCompile(`(?m)^lines of the log lost here: (\d+)$`)
+var lostLines = regexp.MustCompile(`(?m)^log lines lost here: (\d+)$`)
 
 // account counts the lines in text and those that it reports as lost.
 func account(text string) (written, lost int) {
@@ -151,7 +151,7 @@ func TestLogCloses(t *testing.T) {
 		synctest.Wait()
 		o.set(false, nil)
 		l.Close()
-		if got := o.read(); got != "lines of the log lost here: 1\n" {
+		if got := o.read(); got != "log lines lost here: 1\n" {
 			t.Errorf("after a lost line and Close: %q", got)
 		}
 	})

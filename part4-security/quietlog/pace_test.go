@@ -50,9 +50,9 @@ func TestCloseWritesWhatWasHeldBack(t *testing.T) {
 		other := newOutlet()
 		second := New(other)
 		for i := range 4 {
-			l.Accepts.Printf("trouble %d", i)
+			l.AcceptErrors.Printf("trouble %d", i)
 		}
-		second.Accepts.Printf("trouble elsewhere")
+		second.AcceptErrors.Printf("trouble elsewhere")
 		second.Close()
 		l.Close()
 		want := "trouble 0\ntrouble 3 (and 2 more like it)\n"

@@ -154,7 +154,7 @@ func wantEmpty(t *testing.T, folder string) {
 	}
 }
 
-// unprivileged returns the number of a user other than the test's, or skips the
+// unprivileged returns the ID of a user other than the test's, or skips the
 // test.
 func unprivileged(t *testing.T) int {
 	t.Helper()

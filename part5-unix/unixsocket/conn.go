@@ -2,7 +2,7 @@ package unixsocket
 
 import "net"
 
-// unknown is the user number of a peer that the system knows nothing about.
+// unknown is the user ID of a peer that the system knows nothing about.
 const unknown = -1
 
 // Conn is a connection to a client. The client's end has no address, so its

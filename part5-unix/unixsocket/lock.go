@@ -18,7 +18,7 @@ import (
 // this package. The kernel releases it when the process ends, however it ends,
 // so a lock is never stale (man page flock(2)).
 type lock struct {
-	file *os.File // PATH.lock, with the process number of its holder
+	file *os.File // PATH.lock, with the process ID of its holder
 	info fs.FileInfo
 }
 
@@ -81,7 +81,7 @@ func openLock(name string) (*lock, error) {
 	return &lock{file, info}, nil
 }
 
-// isLock reports whether a file holds a process number or nothing yet.
+// isLock reports whether a file holds a process ID or nothing yet.
 func isLock(file *os.File, info fs.FileInfo) bool {
 	if !info.Mode().IsRegular() || info.Size() > 20 {
 		return false
@@ -107,7 +107,7 @@ func (l *lock) holder() string {
 }
 
 // sign writes the number of this process into the lock file. An error is
-// harmless: the lock holds, and only the next server's message lacks the number.
+// harmless: the lock holds, and only the next server's message lacks the ID.
 func (l *lock) sign() {
 	if l.file.Truncate(0) == nil {
 		_, _ = l.file.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
@@ -122,7 +122,7 @@ func (l *lock) release() error {
 
 // readStart returns the first 20 bytes of a lock file without their white space.
 func readStart(file *os.File) string {
-	// On an error the file counts as empty: it has no process number.
+	// On an error the file counts as empty: it has no process ID.
 	start, _ := io.ReadAll(io.NewSectionReader(file, 0, 20))
 	return strings.TrimSpace(string(start))
 }

@@ -67,7 +67,7 @@ func PeerOf(conn net.Conn) (Peer, error) {
 	return peer, nil
 }
 
-// userNames caches names by user number, "" for a user without one. A lookup
+// userNames caches names by user ID, "" for a user without one. A lookup
 // reads a file or asks a directory server.
 var userNames sync.Map
 

@@ -129,7 +129,7 @@ func serve(ctx context.Context, ln net.Listener, common *shared) {
 	// Accept takes no context; closing the listener interrupts it.
 	context.AfterFunc(ctx, func() { ln.Close() })
 	var clients sync.WaitGroup
-	defer limits.Drain(&clients)
+	defer limits.Drain(&clients, common.quiet)
 	for {
 		conn, err := limits.Accept(ln, common.quiet)
 		if err != nil {

@@ -13,7 +13,7 @@ import (
 )
 
 // client is the state of one connection. It is kept small: besides its
-// goroutine, this is all that a client costs while it rests.
+// goroutine, this is all that an idle client costs.
 type client struct {
 	*Engine
 	ctx     context.Context
@@ -23,7 +23,7 @@ type client struct {
 	linger  bool          // the client may still be sending
 	over    bool          // the conversation has ended
 	err     error         // what cut it short
-	rest    []byte        // read, and not yet taken by the session
+	pending []byte        // read, and not yet taken by the session
 	held    int           // bytes of memory that are counted for the client
 	due     time.Duration // when the limit for what is wanted is over
 	armed   time.Duration // the read deadline of conn; 0 if none is set
@@ -76,7 +76,7 @@ func (c *client) wake(w *workspace, err error) {
 }
 
 // arm makes sure that the wait ends when the limit in force is over, or
-// earlier. While a session rests between quick requests, its deadline is left
+// earlier. While a session idles between quick requests, its deadline is left
 // as it is, for up to a whole idle time: setting one takes 1.7 times as long as
 // answering a request of one word.
 func (c *client) arm() {
@@ -134,10 +134,10 @@ func (c *client) wait(want Want, answered bool) {
 	}
 	c.want = want
 	switch want {
-	case Rest:
-		c.due = c.woken + c.limits.Whole
-	case Request:
-		c.due = c.woken + c.limits.Idle
+	case RestOfRequest:
+		c.due = c.woken + c.limits.RequestTime
+	case NextRequest:
+		c.due = c.woken + c.limits.IdleTime
 	}
 }
 
@@ -156,26 +156,26 @@ func (c *client) send(w *workspace) error {
 
 // sendSlowly sends the reply from sent on. The client must take it in time.
 func (c *client) sendSlowly(w *workspace, sent int) error {
-	size := cap(c.rest) + cap(w.in) + cap(w.reply)
+	size := cap(c.pending) + cap(w.in) + cap(w.reply)
 	if c.memory.exhausted(c.held, size) {
 		return errUnread
 	}
 	c.hold(size)
-	c.conn.SetWriteDeadline(time.Now().Add(c.limits.Write))
+	c.conn.SetWriteDeadline(time.Now().Add(c.limits.WriteTime))
 	_, err := c.conn.Write(w.reply[sent:])
 	c.woken = c.now() // the client may have taken its time
-	c.hold(cap(c.rest))
+	c.hold(cap(c.pending))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return fmt.Errorf("cut off: it did not take its answer within %v",
-			c.limits.Write)
+		return fmt.Errorf("cut off: it did not read its answer within %v",
+			c.limits.WriteTime)
 	}
 	return err
 }
 
-// leave sees to it that the last answer arrives, and returns what cut the
+// leave makes sure that the last answer arrives, and returns what cut the
 // conversation short.
 func (c *client) leave() error {
-	c.rest = nil
+	c.pending = nil
 	c.hold(0) // lingering takes its time
 	if reason(c.err) == ErrReset {
 		return nil // that is common, and not worth a log line
@@ -197,7 +197,7 @@ func reason(err error) error {
 // borrow returns a workspace that begins with what is left of the input.
 func (c *client) borrow() *workspace {
 	w := workspaces.Get().(*workspace)
-	w.in = append(w.in[:0], c.rest...)
+	w.in = append(w.in[:0], c.pending...)
 	return w
 }
 
@@ -205,11 +205,11 @@ func (c *client) borrow() *workspace {
 // and returns the workspace.
 func (c *client) giveBack(w *workspace) {
 	if len(w.in) == 0 {
-		c.rest = nil
+		c.pending = nil
 	} else {
-		c.rest = append(c.rest[:0], w.in...)
+		c.pending = append(c.pending[:0], w.in...)
 	}
-	c.hold(cap(c.rest))
+	c.hold(cap(c.pending))
 	w.recycle()
 }
 

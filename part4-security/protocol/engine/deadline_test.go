@@ -29,8 +29,8 @@ func serve(t *testing.T, ctx context.Context, e *Engine) (
 	return client, bufio.NewReader(client), done
 }
 
-// A client has a time for its first byte, one for a whole request however it
-// drips, and one to rest between requests; each is exact.
+// Each wait has its own limit: for the first byte, for a whole request however it
+// drips, and between two requests. Each is exact.
 func TestDeadlines(t *testing.T) {
 	for _, test := range []struct {
 		name, start, drip string
@@ -89,11 +89,11 @@ func TestEachRequestHasItsTime(t *testing.T) {
 	})
 }
 
-// A session rests from the moment that the client has read its answer.
+// A session is idle from the moment that the client has read its answer.
 func TestRestBeginsAfterTheAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := limits.Default()
-		l.Idle = 4 * time.Second
+		l.IdleTime = 4 * time.Second
 		client, answers, _ := serve(t, t.Context(), New(l))
 		for range 3 {
 			io.WriteString(client, "whale\n")

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol/engine/enginetest"
 )
 
 // What a client sends after the end of a conversation does not cost it the
@@ -24,7 +25,7 @@ func TestSurplusAfterTheEnd(t *testing.T) {
 		"refusal, at once": {[]string{lines + "bad\nsurplus\n"}, lines + "refused\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			client, server := pair(t, "tcp")
+			client, server := enginetest.Pair(t, "tcp")
 			client.(*net.TCPConn).SetReadBuffer(4 << 10)
 			go func() {
 				New(limits.Default()).Serve(t.Context(), server, echo{})
@@ -52,8 +53,8 @@ func TestReset(t *testing.T) {
 	}{
 		{"", nil}, {"whale\n", nil}, {"the", io.ErrUnexpectedEOF},
 	} {
-		client, server := pair(t, "tcp")
-		within(t, server)
+		client, server := enginetest.Pair(t, "tcp")
+		enginetest.Within(t, server)
 		io.WriteString(client, test.sent)
 		client.(*net.TCPConn).SetLinger(0)
 		client.Close()

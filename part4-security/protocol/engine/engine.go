@@ -7,14 +7,14 @@
 //
 //	  socket --receive--> in --> session.Answer --> reply --send--> socket
 //	                       |          |
-//	at rest, held for each client:    |
+//	idle, held for each client:       |
 //	                       |          '--> what to wait for, and how long
-//	                       '--> rest, the beginning of a request
+//	                       '--> pending, the beginning of a request
 //
 // A turn (direct_unix.go) begins when the poller reports bytes and ends when
 // the socket is empty. It reads what is there, has the session answer all the
 // complete requests, and sends the answers in one write (client.go). Then the
-// workspace goes back to the pool (workspace.go), and the rest is counted
+// workspace goes back to the pool (workspace.go), and the pending bytes count
 // against the memory of all clients (memory.go). Above a certain number of
 // clients even the stack is borrowed (stack_unix.go). Connections that are not
 // sockets, and systems that are not Unix, take the plain way: client.read calls
@@ -58,7 +58,7 @@ func (e *Engine) Serve(ctx context.Context, conn net.Conn,
 	defer e.clients.Add(-1)
 	c := &client{
 		Engine: e, ctx: ctx, conn: conn, session: session, socket: none,
-		due: e.now() + e.limits.FirstByte,
+		due: e.now() + e.limits.FirstByteTime,
 	}
 	defer context.AfterFunc(ctx, c.interrupt)()
 	defer c.hold(0) // after a panic, too

@@ -5,17 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
-	"time"
 
-	"wallsockets/part4-security/limits"
-	"wallsockets/part4-security/quietlog"
+	"wallsockets/part4-security/protocol/engine/enginetest"
 )
 
 var errBad = errors.New("a bad line")
@@ -25,8 +20,8 @@ var errBad = errors.New("a bad line")
 type echo struct{}
 
 func (echo) Answer(in []byte, end error, reply []byte) Next {
-	next := Next{Reply: reply, Want: Request}
-	for next.Want == Request {
+	next := Next{Reply: reply, Want: NextRequest}
+	for next.Want == NextRequest {
 		size := bytes.IndexByte(in[next.Taken:], '\n') + 1
 		if size == 0 {
 			break
@@ -47,8 +42,8 @@ func (echo) Answer(in []byte, end error, reply []byte) Next {
 		}
 	}
 	unfinished := next.Taken < len(in)
-	if unfinished && next.Want == Request {
-		next.Want = Rest
+	if unfinished && next.Want == NextRequest {
+		next.Want = RestOfRequest
 	}
 	if end != nil {
 		next.Want = End
@@ -72,66 +67,10 @@ var late = fmt.Sprintf("refused: %v\n", os.ErrDeadlineExceeded)
 // that connects one.
 func listen(t testing.TB, network string, e *Engine) (dial func() net.Conn) {
 	t.Helper()
-	address := "127.0.0.1:0"
-	if network == "unix" {
-		address = filepath.Join(t.TempDir(), "socket")
-	}
-	ln, err := net.Listen(network, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	quiet := quietlog.New(log.Writer())
-	var running sync.WaitGroup
-	running.Go(func() {
-		for {
-			conn, err := ln.Accept()
-			if err != nil {
-				return
-			}
-			running.Go(func() {
-				defer conn.Close()
-				defer limits.Contain(conn, quiet)
-				e.Serve(t.Context(), conn, echo{})
-			})
-		}
+	connect := enginetest.Listen(t, network, func(conn net.Conn) {
+		e.Serve(t.Context(), conn, echo{})
 	})
-	t.Cleanup(func() { ln.Close(); running.Wait(); quiet.Close() })
-	return func() net.Conn {
-		conn, err := net.Dial(network, ln.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		return within(t, conn)
-	}
-}
-
-// pair returns both ends of a connection.
-func pair(t testing.TB, network string) (client, server net.Conn) {
-	t.Helper()
-	address := "127.0.0.1:0"
-	if network == "unix" {
-		address = t.TempDir() + "/socket"
-	}
-	ln, err := net.Listen(network, address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	if client, err = net.Dial(network, ln.Addr().String()); err == nil {
-		server, err = ln.Accept()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { server.Close() })
-	return within(t, client), server
-}
-
-// within bounds the time that a test's connection has for all its work.
-func within(t testing.TB, conn net.Conn) net.Conn {
-	t.Cleanup(func() { conn.Close() })
-	conn.SetDeadline(time.Now().Add(20 * time.Second))
-	return conn
+	return func() net.Conn { return enginetest.Within(t, connect()) }
 }
 
 // ask sends a line and expects it back.

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol/engine/enginetest"
 )
 
 // What clients make the server hold is bounded for all of them together. Those
@@ -29,12 +30,12 @@ func TestMemoryOfAllTogether(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := limits.Default()
 			l.Memory, l.Clients = 64<<10, 16
-			l.Write, l.Whole = time.Minute, time.Minute
+			l.WriteTime, l.RequestTime = time.Minute, time.Minute
 			const clients, most = 20, 8 // that this memory is enough for
 			e := New(l)
 			ended := make(chan error, clients+1)
 			start := func() (client net.Conn) {
-				client, server := pair(t, "unix")
+				client, server := enginetest.Pair(t, "unix")
 				go func() {
 					err := e.Serve(t.Context(), server, echo{})
 					server.Close()

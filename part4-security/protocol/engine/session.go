@@ -30,14 +30,14 @@ type Next struct {
 type Want byte
 
 const (
-	// FirstByte is where each session begins: limits.FirstByte from the
+	// FirstByte is where each session begins: limits.FirstByteTime from the
 	// connection on.
 	FirstByte Want = iota
-	// Rest is the rest of a request: limits.Whole from its first byte on, and
-	// no byte that arrives makes that longer.
-	Rest
-	// Request is another request: limits.Idle from the last answer on.
-	Request
+	// RestOfRequest has limits.RequestTime from the request's first byte on,
+	// and no byte that arrives makes that longer.
+	RestOfRequest
+	// NextRequest has limits.IdleTime from the last answer on.
+	NextRequest
 	// Room is nothing from the client: the session has answered a lot and is
 	// called again for the rest of its input once that is sent.
 	Room

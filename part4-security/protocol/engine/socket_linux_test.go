@@ -4,6 +4,8 @@ import (
 	"net"
 	"syscall"
 	"testing"
+
+	"wallsockets/part4-security/protocol/engine/enginetest"
 )
 
 // receive reports that there may be more after a message that carries
@@ -20,7 +22,7 @@ func TestReceiveReportsMore(t *testing.T) {
 		{"whale", nil, 5, true},
 		{"whale", syscall.UnixRights(0), 100, true},
 	} {
-		client, server := pair(t, "unix")
+		client, server := enginetest.Pair(t, "unix")
 		client.(*net.UnixConn).WriteMsgUnix([]byte(test.text), test.rights, nil)
 		raw, err := server.(*net.UnixConn).SyscallConn()
 		if err != nil {

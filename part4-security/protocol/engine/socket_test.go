@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"wallsockets/part4-security/protocol/engine/enginetest"
+
 	"golang.org/x/sys/unix"
 
 	"wallsockets/part4-security/limits"
@@ -73,7 +75,7 @@ func TestDescriptorsAtEveryPoint(t *testing.T) {
 	e := New(limits.Default())
 	for end := 1; end <= len(sent); end++ {
 		for start := range end {
-			client, server := pair(t, "unix")
+			client, server := enginetest.Pair(t, "unix")
 			io.WriteString(client, sent[:start])
 			client.(*net.UnixConn).WriteMsgUnix(
 				[]byte(sent[start:end]), syscall.UnixRights(0), nil)
@@ -95,7 +97,7 @@ func TestOutOfBandAtEveryPoint(t *testing.T) {
 	const sent = "the whale\nof\n"
 	e := New(limits.Default())
 	for at := range len(sent) {
-		client, server := pair(t, "tcp")
+		client, server := enginetest.Pair(t, "tcp")
 		io.WriteString(client, sent[:at])
 		raw, err := client.(*net.TCPConn).SyscallConn()
 		if err == nil {
@@ -120,7 +122,7 @@ func TestOutOfBandAtEveryPoint(t *testing.T) {
 // A read that fills its buffer has not emptied the socket. Here, too, all is
 // there before the first read.
 func TestMoreThanOneReadBrings(t *testing.T) {
-	client, server := pair(t, "unix")
+	client, server := enginetest.Pair(t, "unix")
 	sent := strings.Repeat("whale\n", 4*readSize/len("whale\n"))
 	io.WriteString(client, sent)
 	go New(limits.Default()).Serve(t.Context(), server, echo{})
@@ -143,7 +145,7 @@ func TestRefusalArrives(t *testing.T) {
 // Many requests at once are answered in order, also through sockets that take
 // only a part of each answer.
 func TestPipeline(t *testing.T) {
-	client, server := pair(t, "unix")
+	client, server := enginetest.Pair(t, "unix")
 	server.(*net.UnixConn).SetWriteBuffer(4 << 10)
 	sent := numbered(100_000)
 	go New(limits.Default()).Serve(t.Context(), server, echo{})
@@ -156,7 +158,7 @@ func TestPipeline(t *testing.T) {
 
 // A conversation that must end reads nothing more, though it is there.
 func TestEndingReadsNothingMore(t *testing.T) {
-	client, server := pair(t, "unix")
+	client, server := enginetest.Pair(t, "unix")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	io.WriteString(client, "whale\n")
@@ -169,12 +171,12 @@ func TestEndingReadsNothingMore(t *testing.T) {
 	}
 }
 
-// Limits of time hold on sockets as they do in the synthetic tests, where
+// Time limits hold on sockets as they do in the synthetic tests, where
 // clients are cut off to the nanosecond.
 func TestDeadlinesOverSockets(t *testing.T) {
 	const short = 60 * time.Millisecond
 	first, whole, idle := limits.Default(), limits.Default(), limits.Default()
-	first.FirstByte, whole.Whole, idle.Idle = short, short, short
+	first.FirstByteTime, whole.RequestTime, idle.IdleTime = short, short, short
 	for _, test := range []struct {
 		name, start, drip, answer string
 		limits                    *limits.Limits
@@ -214,12 +216,12 @@ func drip(conn net.Conn, start, again string) {
 // A deadline left from earlier requests cuts nobody off.
 func TestBusySessionOutlivesItsLimits(t *testing.T) {
 	l := limits.Default()
-	l.Whole, l.Idle = time.Second, time.Second
+	l.RequestTime, l.IdleTime = time.Second, time.Second
 	conn := listen(t, "unix", New(l))()
 	ticks := time.NewTicker(50 * time.Millisecond)
 	defer ticks.Stop()
 	io.WriteString(conn, "wha")
-	for began := time.Now(); time.Since(began) < 2*l.Whole+l.Whole/5; {
+	for began := time.Now(); time.Since(began) < 2*l.RequestTime+l.RequestTime/5; {
 		<-ticks.C
 		io.WriteString(conn, "le\nwha")
 		answer := make([]byte, len("whale\n"))
@@ -233,12 +235,12 @@ func TestBusySessionOutlivesItsLimits(t *testing.T) {
 // are full.
 func TestNeverReadsOverSockets(t *testing.T) {
 	l := limits.Default()
-	l.Write = 50 * time.Millisecond
-	client, server := pair(t, "unix")
+	l.WriteTime = 50 * time.Millisecond
+	client, server := enginetest.Pair(t, "unix")
 	go sendForEver(client)
 	err := New(l).Serve(t.Context(), server, echo{})
 	server.Close()
-	if err == nil || !strings.Contains(err.Error(), "did not take its answer within 50ms") {
+	if err == nil || !strings.Contains(err.Error(), "did not read its answer within 50ms") {
 		t.Errorf("a client that never reads: %v", err)
 	}
 }
@@ -256,7 +258,7 @@ func sendForEver(w io.Writer) {
 func TestEndingOverSockets(t *testing.T) {
 	for _, begun := range []string{"", "wha", "whale\n", "whale\nwha", "busy"} {
 		ctx, cancel := context.WithCancel(t.Context())
-		client, server := pair(t, "unix")
+		client, server := enginetest.Pair(t, "unix")
 		ended := make(chan error, 1)
 		go func() {
 			err := New(limits.Default()).Serve(ctx, server, echo{})

@@ -17,9 +17,9 @@ const crowd = 64
 // deepStack is a second stack on which a goroutine takes a turn. Answering
 // needs more than the 2 KiB of stack that a goroutine begins with; the runtime
 // doubles it and does not make it smaller again. In a crowd nearly all clients
-// rest, and each of 10,000 would keep what only a few need at a time. So they
-// take turns on a few deep stacks, and a client at rest holds 4.0 KB instead of
-// 6.0. Changing to another stack and back is a coroutine switch, without the
+// are idle, and each of 10,000 would keep what only a few need at a time. So
+// they take turns on a few deep stacks, and an idle client holds 4.0 KB instead
+// of 6.0. Changing to another stack and back is a coroutine switch, without the
 // scheduler. It makes an answer take 1.05 times as long, so when there are few
 // clients they do without. Clients that ask once and leave use it as well:
 // their goroutine never grows its own stack, so serving one takes 0.95 of the

@@ -11,8 +11,8 @@ const (
 )
 
 // workspace holds the buffers of a turn. A client borrows one while there is
-// something to answer and holds none while it rests, so there are about as many
-// as processors, not as many as clients.
+// something to answer and holds none while it is idle, so there are about as
+// many as processors, not as many as clients.
 type workspace struct {
 	in    []byte // read, and not yet taken by the session
 	reply []byte // answers being sent

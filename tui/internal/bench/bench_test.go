@@ -22,7 +22,7 @@ import (
 // TestMain lets the test program be the helpers that a comparison starts.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == Name && peer.IsHelper(os.Args[2:]) {
-		if err := peer.Help(os.Args[2:]); err != nil {
+		if err := peer.RunHelper(os.Args[2:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -104,7 +104,7 @@ func (b *bench) checkClose(t *testing.T) {
 	}
 }
 
-// children returns the process numbers of the peers and of their client.
+// children returns the process IDs of the peers and of their client.
 func (b *bench) children() []int {
 	pids := []int{b.host.Generator().PID()}
 	for _, p := range b.running {
@@ -130,10 +130,43 @@ func TestSplit(t *testing.T) {
 	}
 }
 
-func TestOptions(t *testing.T) {
-	o, err := parseOptions([]string{"-repetitions", "2", "-quick", "-only", "idle,load"})
-	if err != nil || o.repetitions != 2 || o.words != 100_000 ||
-		!slices.Equal(o.only, []string{"idle", "load"}) {
+// Each spelling of -quick makes the counts smaller, and -words, -repetitions and
+// the like keep the value that they are given, before it or after it.
+func TestQuick(t *testing.T) {
+	for _, test := range []struct {
+		arguments string
+		words     int
+		big       int
+		runs      int
+		cell      time.Duration
+		idle      int
+	}{
+		{"", 1_000_000, 10_000_000, 5, 250 * time.Millisecond, 10_000},
+		{"-quick", 100_000, 500_000, 3, 30 * time.Millisecond, 1000},
+		{"--quick", 100_000, 500_000, 3, 30 * time.Millisecond, 1000},
+		{"-quick=true", 100_000, 500_000, 3, 30 * time.Millisecond, 1000},
+		{"--quick=1", 100_000, 500_000, 3, 30 * time.Millisecond, 1000},
+		{"-quick=false", 1_000_000, 10_000_000, 5, 250 * time.Millisecond, 10_000},
+		{"-words -quick", 1_000_000, 10_000_000, 5, 250 * time.Millisecond, 10_000},
+		{"-words 7 -quick -cell 1s", 7, 500_000, 3, time.Second, 1000},
+		{"-big 7 -repetitions 5 -idle 10000 --quick", 100_000, 7, 5,
+			30 * time.Millisecond, 10_000},
+	} {
+		o, err := parseOptions(strings.Fields(test.arguments))
+		if err != nil {
+			t.Errorf("%q: %v", test.arguments, err)
+			continue
+		}
+		if o.words != test.words || o.big != test.big || o.repetitions != test.runs ||
+			o.cell != test.cell || o.idle != test.idle {
+			t.Errorf("%q: %+v, want %+v", test.arguments, o, test)
+		}
+	}
+}
+
+func TestOnly(t *testing.T) {
+	o, err := parseOptions([]string{"-only", "idle,load"})
+	if err != nil || !slices.Equal(o.only, []string{"idle", "load"}) {
 		t.Errorf("%+v, %v", o, err)
 	}
 }

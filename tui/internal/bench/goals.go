@@ -51,7 +51,7 @@ func goals(o *options) []report.Goal {
 	}
 }
 
-// rateGoal is a goal for our requests per second divided by a peer's.
+// rateGoal returns a goal for our requests per second divided by a peer's.
 func rateGoal(group, shape, name string, aim float64) report.Goal {
 	text := shape + " to " + name
 	if group == oneShotGroup {

@@ -36,9 +36,9 @@ type options struct {
 const seeHelp = "see go run ./tui bench -h"
 
 // about is the usage text above the flags.
-const about = `Compare the server of part 5 with Redis, memcached, MariaDB, SQLite and an echo:
-the same words and the same requests, in turns, on this machine. It takes about
-six minutes and leaves out what is not installed. It needs Linux.
+const about = `Compare the server of part 5 with Redis, memcached, MariaDB, SQLite and an
+echo: the same words and the same requests, in turns, on this machine. It takes
+about six minutes and leaves out what is not installed. It needs Linux.
 
 Usage:
   go run ./tui bench [FLAGS]
@@ -60,14 +60,14 @@ func printUsage(out io.Writer) error {
 	return err
 }
 
-// parseOptions reads the flags. -quick sets smaller counts, which the other
-// flags override. The error is flag.ErrHelp if the arguments ask for the usage.
+// quick are the values that -quick gives to the flags that are not set.
+var quick = map[string]string{"words": "100000", "big": "500000",
+	"repetitions": "3", "cell": "30ms", "idle": "1000"}
+
+// parseOptions reads the flags. The error is flag.ErrHelp if the arguments ask
+// for the usage.
 func parseOptions(arguments []string) (*options, error) {
 	o := defaults()
-	if slices.Contains(arguments, "-quick") {
-		o.words, o.big, o.repetitions, o.idle = 100_000, 500_000, 3, 1000
-		o.cell = 30 * time.Millisecond
-	}
 	flags := o.flags()
 	if err := flags.Parse(arguments); errors.Is(err, flag.ErrHelp) {
 		return nil, err
@@ -77,12 +77,29 @@ func parseOptions(arguments []string) (*options, error) {
 	if flags.NArg() > 0 {
 		return nil, fmt.Errorf("want only flags, got %q; %s", flags.Args(), seeHelp)
 	}
+	if o.quick {
+		setQuick(flags)
+	}
 	if o.repetitions < 1 || o.idle < 1 || o.cell < time.Millisecond ||
 		o.big < 1 || o.big > words.MaxWords {
 		return nil, fmt.Errorf("want -repetitions and -idle of at least 1, -cell of "+
 			"at least 1ms, -big of 1 to %d; %s", words.MaxWords, seeHelp)
 	}
 	return o, nil
+}
+
+// setQuick sets the flags of quick that the arguments do not set.
+func setQuick(flags *flag.FlagSet) {
+	given := make(map[string]bool)
+	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	for name, value := range quick {
+		if given[name] {
+			continue
+		}
+		if err := flags.Set(name, value); err != nil {
+			panic(err) // quick has a wrong name or value
+		}
+	}
 }
 
 func defaults() *options {

@@ -21,7 +21,7 @@ import (
 // starts a load generator or an echo server with.
 func Run(ctx context.Context, arguments []string, out io.Writer) error {
 	if peer.IsHelper(arguments) {
-		return peer.Help(arguments)
+		return peer.RunHelper(arguments)
 	}
 	options, err := parseOptions(arguments)
 	if errors.Is(err, flag.ErrHelp) {

@@ -76,7 +76,7 @@ func unknownCommand(args []string) error {
 		"doctor or bench, or none for the guide", strings.Join(args, " "))
 }
 
-// wrongFlag is the error for a flag that is unknown or has a wrong value.
+// wrongFlag returns the error for a flag that is unknown or has a wrong value.
 func wrongFlag(cmd *cobra.Command, err error) error {
 	hint := ""
 	if strings.Contains(cmd.Use, serverFlags) {

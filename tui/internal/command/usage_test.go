@@ -5,6 +5,7 @@ package command
 import (
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -63,7 +64,11 @@ func TestWrongUsage(t *testing.T) {
 
 // Every command has a help page with usage and examples.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "list", "read", "serve", "send", "show", "doctor"} {
+	commands := []string{"", "list", "read", "serve", "send", "show", "doctor"}
+	if runtime.GOOS == "linux" {
+		commands = append(commands, "bench") // it needs Linux
+	}
+	for _, command := range commands {
 		j := start(t, append(strings.Fields(command), "--help")...)
 		if code := j.exit(); code != 0 || j.errorText() != "" {
 			t.Errorf("%s --help: exit code %d, %q", command, code, j.errors)

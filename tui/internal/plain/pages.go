@@ -2,10 +2,8 @@ package plain
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"wallsockets/tui/internal/course"
@@ -60,13 +58,17 @@ func (g *guide) readLesson(stage course.Stage) error {
 
 // showCode lets the user choose among the files of a part.
 func (g *guide) showCode(stage course.Stage) error {
-	names, err := codeFiles(filepath.Join(g.root, stage.ID))
+	names, err := course.Code(g.root, stage)
 	if err != nil {
-		return fmt.Errorf("look for the code: %w", err)
+		return err
 	}
 	var choices []choice
 	for _, name := range names {
-		choices = append(choices, choice{text: name, do: func() error {
+		text := name
+		if course.Fast(name) {
+			text += " (how it is made fast)"
+		}
+		choices = append(choices, choice{text: text, do: func() error {
 			g.remember(stage, "code")
 			return g.pageFile(filepath.Join(stage.ID, name))
 		}})
@@ -75,19 +77,4 @@ func (g *guide) showCode(stage course.Stage) error {
 	return g.menu(fmt.Sprintf("The code of part %d", stage.Number),
 		"The server and the client are whole programs; the other files are what they use.",
 		func() []choice { return choices })
-}
-
-// codeFiles returns the names of the sources in a folder, the programs first.
-func codeFiles(folder string) ([]string, error) {
-	names := []string{"server/main.go", "client/main.go"}
-	err := fs.WalkDir(os.DirFS(folder), ".",
-		func(name string, entry fs.DirEntry, err error) error {
-			isCode := slices.Contains([]string{".go", ".php"}, filepath.Ext(name)) &&
-				!strings.HasSuffix(name, "_test.go")
-			if err == nil && isCode && !slices.Contains(names, name) {
-				names = append(names, name)
-			}
-			return err
-		})
-	return names, err
 }

@@ -398,6 +398,18 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// The list of files ends with those that only make the part faster.
+func TestCodeThatMakesItFast(t *testing.T) {
+	g := begin(t, stagetest.Checkout(t), "part4-security")
+	g.answer("Type 1 to 4", code)
+	g.see("protocol/session.go\n")
+	g.see("protocol/engine/client.go (how it is made fast)\n")
+	g.see("protocol/engine/workspace.go (how it is made fast)\n")
+	g.see(". Back to the part\n")
+	g.answer("Type 1 to", "q")
+	g.ends()
+}
+
 // The guide shows the compiler's output for broken code, and goes on.
 func TestBrokenCode(t *testing.T) {
 	root := t.TempDir()

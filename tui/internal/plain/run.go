@@ -10,8 +10,8 @@ import (
 	"wallsockets/tui/internal/session"
 )
 
-// stand is where a part runs.
-type stand struct {
+// partRun is a part that runs, or can be started.
+type partRun struct {
 	*guide
 	stage   course.Stage
 	session *session.Session // nil: the server was not started, or was stopped
@@ -22,7 +22,7 @@ type stand struct {
 
 // run is the menu to run a part. The server stops when the user leaves it.
 func (g *guide) run(stage course.Stage) error {
-	s := &stand{guide: g, stage: stage}
+	s := &partRun{guide: g, stage: stage}
 	defer s.end()
 	choices := []choice{
 		{text: "Start the server", do: s.start},
@@ -44,7 +44,7 @@ func (g *guide) run(stage course.Stage) error {
 }
 
 // start starts the server.
-func (s *stand) start() error {
+func (s *partRun) start() error {
 	if s.session != nil && s.session.Server.Ended() == "" {
 		s.say("The server is already running.")
 		return nil
@@ -70,7 +70,7 @@ func (s *stand) start() error {
 
 // askModel asks which of its models the server should use, if it has several,
 // and returns the flags.
-func (s *stand) askModel() ([]string, error) {
+func (s *partRun) askModel() ([]string, error) {
 	if len(s.stage.Models) == 0 {
 		return nil, nil
 	}
@@ -94,7 +94,7 @@ func (s *stand) askModel() ([]string, error) {
 }
 
 // isStarted reports whether there is a server, and says so if there is none.
-func (s *stand) isStarted() bool {
+func (s *partRun) isStarted() bool {
 	if s.session == nil {
 		s.say("The server is not running; start it first.")
 	}
@@ -102,7 +102,7 @@ func (s *stand) isStarted() bool {
 }
 
 // open opens a client.
-func (s *stand) open(flags ...string) error {
+func (s *partRun) open(flags ...string) error {
 	if !s.isStarted() {
 		return nil
 	}
@@ -133,7 +133,7 @@ func question(client *runner.Process) string {
 }
 
 // send has a client send a message, and waits for the answer.
-func (s *stand) send() error {
+func (s *partRun) send() error {
 	if !s.isStarted() {
 		return nil
 	}
@@ -158,7 +158,7 @@ func (s *stand) send() error {
 }
 
 // askClient asks which of several clients to use. It returns nil if none is open.
-func (s *stand) askClient() (*runner.Process, error) {
+func (s *partRun) askClient() (*runner.Process, error) {
 	living := s.living()
 	switch len(living) {
 	case 0:
@@ -183,7 +183,7 @@ func (s *stand) askClient() (*runner.Process, error) {
 }
 
 // living returns the numbers of the clients that are running.
-func (s *stand) living() []int {
+func (s *partRun) living() []int {
 	var numbers []int
 	for i, client := range s.clients {
 		if client.Ended() == "" {

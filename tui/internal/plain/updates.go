@@ -8,7 +8,7 @@ import (
 
 // await writes what happens until done holds, for no longer than the guide's
 // patience.
-func (s *stand) await(done func() bool) {
+func (s *partRun) await(done func() bool) {
 	limit := time.After(s.patience)
 	for {
 		s.sayUpdates()
@@ -28,7 +28,7 @@ func (s *stand) await(done func() bool) {
 
 // sayUpdates writes what has happened since the last call. It reports whether
 // there was anything.
-func (s *stand) sayUpdates() bool {
+func (s *partRun) sayUpdates() bool {
 	said := false
 	for _, entry := range s.feed.Next() {
 		text := lineSentence(entry)
@@ -36,7 +36,7 @@ func (s *stand) sayUpdates() bool {
 			text = eventSentence(entry.Event)
 		}
 		if entry.Lost > 0 {
-			s.say("Too much happened at once: %d earlier things are left out.", entry.Lost)
+			s.say("Too much happened at once: %d earlier events are left out.", entry.Lost)
 		}
 		if text != "" {
 			s.say("%s", text)
@@ -57,7 +57,7 @@ func (s *stand) sayUpdates() bool {
 }
 
 // hasNewlyEnded reports whether a program has ended, once for each program.
-func (s *stand) hasNewlyEnded(process *runner.Process) bool {
+func (s *partRun) hasNewlyEnded(process *runner.Process) bool {
 	if process.Ended() == "" || s.ended[process] {
 		return false
 	}
@@ -66,7 +66,7 @@ func (s *stand) hasNewlyEnded(process *runner.Process) bool {
 }
 
 // updates writes what is new.
-func (s *stand) updates() error {
+func (s *partRun) updates() error {
 	if s.isStarted() && !s.sayUpdates() {
 		s.say("Nothing is new.")
 	}
@@ -74,7 +74,7 @@ func (s *stand) updates() error {
 }
 
 // output writes all that the server printed.
-func (s *stand) output() error {
+func (s *partRun) output() error {
 	if !s.isStarted() {
 		return nil
 	}
@@ -90,7 +90,7 @@ func (s *stand) output() error {
 }
 
 // stop stops the server and the clients.
-func (s *stand) stop() error {
+func (s *partRun) stop() error {
 	if s.isStarted() {
 		s.end()
 	}
@@ -98,7 +98,7 @@ func (s *stand) stop() error {
 }
 
 // end stops all that is running and says how it ended.
-func (s *stand) end() {
+func (s *partRun) end() {
 	if s.session == nil {
 		return
 	}

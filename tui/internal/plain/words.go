@@ -11,15 +11,15 @@ import (
 
 // eventSentence says what happened on a connection.
 func eventSentence(e wire.Event) string {
-	text := fmt.Sprintf("On connection %d %s", e.Conn, deed(e))
+	text := fmt.Sprintf("On connection %d %s", e.Conn, action(e))
 	if e.Since > 0 {
 		text += fmt.Sprintf(" (after %.3f milliseconds)", e.Since.Seconds()*1000)
 	}
 	return text
 }
 
-// deed says who did what.
-func deed(e wire.Event) string {
+// action returns who did what.
+func action(e wire.Event) string {
 	who := "the " + e.From.String()
 	switch e.Kind {
 	case wire.Connected:

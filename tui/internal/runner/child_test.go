@@ -133,7 +133,7 @@ func beStubborn(args []string) {
 }
 
 // beParent starts a stubborn child, in the same process group or apart, and prints
-// the child's process number instead of an address.
+// the child's process ID instead of an address.
 func beParent(args []string) {
 	spec := child("stubborn")
 	command := exec.Command(spec.Path)

@@ -28,7 +28,7 @@ type handle struct {
 
 // report is a supervisor's message to the guide. It has one of these fields.
 type report struct {
-	Started int                 `json:",omitempty"` // the program's process number
+	Started int                 `json:",omitempty"` // the program's process ID
 	Failed  string              `json:",omitempty"` // why it did not start
 	Ended   *syscall.WaitStatus `json:",omitempty"`
 }

@@ -51,7 +51,7 @@ func (p *Process) Command() string {
 	return p.command
 }
 
-// Pid returns the program's process number, which is also its process group's.
+// Pid returns the program's process ID, which is also its process group's.
 // After the end it may belong to another program.
 func (p *Process) Pid() int {
 	return p.handle.pid
@@ -155,7 +155,8 @@ func (p *Process) Stop() {
 	}
 }
 
-// Done is closed when the program has ended and its output is complete.
+// Done returns a channel that is closed when the program has ended and its output
+// is complete.
 func (p *Process) Done() <-chan struct{} {
 	return p.done
 }

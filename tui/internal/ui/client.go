@@ -14,7 +14,7 @@ type client struct {
 	web     bool // it serves a web page
 }
 
-// state is what the client does, in a word.
+// state returns what the client does, in a word.
 func (c *client) state() string {
 	switch ended := c.process.Ended(); {
 	case ended == "exit code 0":
@@ -26,10 +26,10 @@ func (c *client) state() string {
 	case c.web:
 		return "page"
 	}
-	return "asks"
+	return "asking"
 }
 
-// lastLine is the last line that the client has printed.
+// lastLine returns the last line that the client has printed.
 func (c *client) lastLine() string {
 	last := ""
 	for _, line := range c.process.Output().Lines {

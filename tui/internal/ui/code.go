@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -68,10 +66,11 @@ func (c *codeTab) load() tea.Cmd {
 	}
 }
 
-// loadCode reads a part's files: server and client first, then its packages.
+// loadCode reads a part's files, as many as can be read.
 func loadCode(root string, stage course.Stage, styles styles) []codeFile {
 	var files []codeFile
-	for _, name := range codeNames(filepath.Join(root, stage.ID)) {
+	names, _ := course.Code(root, stage)
+	for _, name := range names {
 		path := filepath.Join(root, stage.ID, name)
 		text, err := os.ReadFile(path)
 		if err != nil {
@@ -88,25 +87,6 @@ func loadCode(root string, stage course.Stage, styles styles) []codeFile {
 		files = append(files, file)
 	}
 	return files
-}
-
-// codeNames lists the files that a learner reads, without tests.
-func codeNames(folder string) []string {
-	var names []string
-	_ = filepath.WalkDir(folder, func(path string, entry os.DirEntry, err error) error {
-		ext := filepath.Ext(path)
-		if err == nil && !entry.IsDir() && !strings.HasSuffix(path, "_test.go") &&
-			slices.Contains([]string{".go", ".php", ".service"}, ext) {
-			name, _ := filepath.Rel(folder, path)
-			names = append(names, filepath.ToSlash(name))
-		}
-		return nil // leave out what cannot be read
-	})
-	rank := func(name string) int {
-		return slices.Index([]string{"client/main.go", "server/main.go"}, name)
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return rank(b) - rank(a) })
-	return names
 }
 
 func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
@@ -137,7 +117,7 @@ func (c *codeTab) fromTop() {
 	c.scroll.setLength(len(c.lines()))
 }
 
-// lines are those of the chosen file: its code, or its changes if the user
+// lines returns those of the chosen file: its code, or its changes if the user
 // wants them and it has some.
 func (c *codeTab) lines() []string {
 	if len(c.files) == 0 {
@@ -187,6 +167,8 @@ func (c *codeTab) view() []string {
 			c.styles.removed.Render(fmt.Sprintf("-%d", file.removed)))
 	case file.changes != nil:
 		head += c.styles.muted.Render(fmt.Sprintf("  d: what changed since part %d", c.stage.From))
+	case course.Fast(file.name):
+		head += c.styles.muted.Render("  how it is made fast")
 	}
 	lines := c.scroll.cut(c.lines())
 	if !c.diff && c.width >= gutterWidth {

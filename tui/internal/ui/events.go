@@ -122,7 +122,7 @@ func (l *eventList) move(msg tea.KeyMsg, keys keyMap) bool {
 	return true
 }
 
-// first is the index of the first visible event.
+// first returns the index of the first visible event.
 func (l *eventList) first() int {
 	if l.follow {
 		return l.pageBefore(len(l.shown))
@@ -130,7 +130,7 @@ func (l *eventList) first() int {
 	return max(0, min(l.top, len(l.shown)-1))
 }
 
-// pageBefore is the first index of the page that ends before an index. A page
+// pageBefore returns the first index of the page that ends before an index. A page
 // has at least one event, even one higher than the screen.
 func (l *eventList) pageBefore(end int) int {
 	first, rows := end, 0
@@ -144,7 +144,7 @@ func (l *eventList) pageBefore(end int) int {
 	return first
 }
 
-// pageAfter is the first index after the page that begins at an index.
+// pageAfter returns the first index after the page that begins at an index.
 func (l *eventList) pageAfter(first int) int {
 	end, rows := first, 0
 	for end < len(l.shown) {
@@ -157,7 +157,7 @@ func (l *eventList) pageAfter(first int) int {
 	return end
 }
 
-// room is the number of lines for events. Lanes have their names above them.
+// room returns the number of lines for events. Lanes have their names above them.
 func (l *eventList) room() int {
 	if l.lanes {
 		return l.height - 1
@@ -165,7 +165,7 @@ func (l *eventList) room() int {
 	return l.height
 }
 
-// rows is the number of lines that an event takes.
+// rows returns the number of lines that an event takes.
 func (l *eventList) rows(event wire.Event) int {
 	switch {
 	case l.lanes && event.Kind == wire.Connected:
@@ -176,7 +176,7 @@ func (l *eventList) rows(event wire.Event) int {
 	return 1
 }
 
-// at is the event at an index in shown.
+// at returns the event at an index in shown.
 func (l *eventList) at(i int) wire.Event {
 	events := l.recording.Window(l.shown[i], 1)
 	if len(events) == 0 || events[0].Number != l.shown[i] {
@@ -268,7 +268,7 @@ func (l *eventList) view(styles styles) []string {
 	return lines
 }
 
-// row is an event on one line: time, connection, side, size and data. A match
+// row returns an event on one line: time, connection, side, size and data. A match
 // of the search has a star.
 func (l *eventList) row(event wire.Event, styles styles) string {
 	mark := " "

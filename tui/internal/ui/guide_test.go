@@ -139,7 +139,7 @@ func (g *guide) serve(part int, model string) {
 func (g *guide) client(number int) {
 	g.t.Helper()
 	g.Press("c")
-	g.WaitFor(fmt.Sprintf(">%d asks", number),
+	g.WaitFor(fmt.Sprintf(">%d asking", number),
 		fmt.Sprintf("client %d: Please enter the message:", number))
 }
 

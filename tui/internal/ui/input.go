@@ -47,7 +47,7 @@ func (i *input) update(msg tea.Msg) tea.Cmd {
 	return command
 }
 
-// view is the text with the cursor in it. What a user types or pastes is as
+// view returns the text with the cursor in it. What a user types or pastes is as
 // unsafe to show as what comes from a socket.
 func (i *input) view(styles styles) string {
 	text := []rune(i.field.Value())

@@ -33,7 +33,7 @@ var runKeys = []scenario{
 	}},
 	{"client", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor(">1 asks", "Please enter the message", "connected")
+		g.WaitFor(">1 asking", "Please enter the message", "connected")
 	}},
 	{"write", func(g *guide, key string) {
 		g.Press(key)
@@ -58,19 +58,19 @@ var runKeys = []scenario{
 		g.WaitFor(`C>  18 "the quick zyzzyva\n"`, "S> ", ">1 done")
 	}},
 	{"nextClient", func(g *guide, key string) {
-		if !g.Shows("2 asks") {
+		if !g.Shows("2 asking") {
 			g.client(2)
 		}
-		if g.Shows(">2 asks") {
+		if g.Shows(">2 asking") {
 			g.Press(key)
 			g.WaitFor(">1 done", "client 1: # 3 words")
 			return
 		}
 		g.Press(key)
-		g.WaitFor(">2 asks", "client 2: Please enter")
+		g.WaitFor(">2 asking", "client 2: Please enter")
 	}},
 	{"dropClient", func(g *guide, key string) {
-		g.WaitFor(">2 asks")
+		g.WaitFor(">2 asking")
 		g.Press(key)
 		g.WaitFor("client 2 has ended: stopped", ">2 stopped")
 	}},

@@ -52,14 +52,14 @@ func newLanes(events []wire.Event, width int) *lanes {
 	return l
 }
 
-// column is the cell of a lane, counted from the first client's over the
+// column returns the cell of a lane, counted from the first client's over the
 // listener's to the last transfer socket's.
 func (l *lanes) column(lane int) int {
 	lanes := 2*len(l.conns) + 1
 	return l.width*(2*lane+1)/(2*lanes) - 1
 }
 
-// names is the line with the headings of the lanes.
+// names returns the line with the headings of the lanes.
 func (l *lanes) names() string {
 	var names []string
 	for _, conn := range l.conns {

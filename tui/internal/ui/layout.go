@@ -13,7 +13,7 @@ const (
 	MinHeight = 16
 )
 
-// bodyHeight is the height between header and footer.
+// bodyHeight returns the height between header and footer.
 func bodyHeight(height int) int { return height - 3 }
 
 // fit cuts text to a number of cells or pads it with spaces. The text may have

@@ -26,7 +26,7 @@ func TestResize(t *testing.T) {
 	})
 	g.Press("v") // works although it is not visible
 	g.Resize(120, 40)
-	g.WaitFor("Part 3 threads", "[Run]", "server running", ", list", ">1 asks", "q quit")
+	g.WaitFor("Part 3 threads", "[Run]", "server running", ", list", ">1 asking", "q quit")
 	g.WaitUntil("lines across the screen", func(screen []string) bool {
 		return len(screen) == 40 && screen[1] == strings.Repeat("─", 120)
 	})

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -64,10 +63,9 @@ func (r *readTab) render() tea.Cmd {
 		return nil
 	}
 	stage, width, dark := r.stage, r.width, r.styles.dark
-	name := filepath.Join(r.root, stage.ID, "README.md")
+	root := r.root
 	return func() tea.Msg {
-		text, err := os.ReadFile(name)
-		lesson := string(text)
+		lesson, err := course.Lesson(root, stage)
 		if err == nil {
 			lesson, err = renderLesson(lesson, min(width, readWidth)-2, dark)
 		}

@@ -30,7 +30,7 @@ func describe(event wire.Event) string {
 	return "--     dropped"
 }
 
-// sideStyle is the style for what a side does.
+// sideStyle returns the style for what a side does.
 func sideStyle(event wire.Event, styles styles) lipgloss.Style {
 	switch {
 	case event.Kind == wire.Reset || event.Kind == wire.Failed:
@@ -43,7 +43,7 @@ func sideStyle(event wire.Event, styles styles) lipgloss.Style {
 	return styles.muted
 }
 
-// since is a duration short enough for a column of eight: "+3.2ms".
+// since returns a duration short enough for a column of eight: "+3.2ms".
 func since(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:

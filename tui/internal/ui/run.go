@@ -218,7 +218,7 @@ func (r *runTab) view() []string {
 	return append(lines, line, run.clients.line(r.styles), r.inputLine())
 }
 
-// headings are the titles above the panes.
+// headings returns the titles above the panes.
 func (r *runTab) headings(left, right int) string {
 	rule := func(text string, width int) string {
 		text = fit("─ "+text+" "+strings.Repeat("─", width), width+1)
@@ -234,7 +234,7 @@ func (r *runTab) headings(left, right int) string {
 	return messages + r.styles.frame.Render("┬") + printed
 }
 
-// inputLine is the text field, or what can be done.
+// inputLine returns the text field, or what can be done.
 func (r *runTab) inputLine() string {
 	client, number := r.current.clients.current()
 	switch {
@@ -242,7 +242,7 @@ func (r *runTab) inputLine() string {
 		return " search: " + r.input.view(r.styles)
 	case r.input.isOpen():
 		return fmt.Sprintf(" client %d> ", number) + r.input.view(r.styles)
-	case client != nil && client.state() == "asks":
+	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" client %d: %s", number, client.lastLine()) +
 			r.styles.muted.Render("  (enter: type it)")
 	case client != nil:

@@ -78,7 +78,7 @@ func (r *stageRun) running() int {
 	return n
 }
 
-// flags are the server's flags.
+// flags returns the server's flags.
 func (r *stageRun) flags() []string {
 	if len(r.stage.Models) == 0 {
 		return nil
@@ -247,7 +247,7 @@ func (r *stageRun) stopClient() tea.Cmd {
 	}
 }
 
-// status is the state of the server.
+// status returns the state of the server.
 func (r *stageRun) status() string {
 	model := ""
 	if len(r.stage.Models) > 0 {
@@ -270,7 +270,7 @@ func (r *stageRun) status() string {
 		"; connect through the guide at " + r.session.Address()
 }
 
-// byHand is the command that does the same in another terminal: it starts the
+// byHand returns the command that does the same in another terminal: it starts the
 // server, or connects to the one that is running.
 func (r *stageRun) byHand() string {
 	if !r.serves() {

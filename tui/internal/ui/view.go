@@ -122,7 +122,7 @@ func (m *Model) helpLines() []string {
 	return lines
 }
 
-// keyNames are the keys of a binding as a keyboard has them.
+// keyNames returns the keys of a binding as a keyboard has them.
 func keyNames(binding key.Binding) []string {
 	if strings.Contains(binding.Help().Key, "-") {
 		return []string{binding.Help().Key}

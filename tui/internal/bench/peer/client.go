@@ -22,7 +22,7 @@ type Client struct {
 // NewGenerator starts another load generator, for the word list in a file. The
 // caller stops it.
 func (h *Host) NewGenerator(list string) (*Client, error) {
-	return h.newClient(h.help(loadMode, list)...)
+	return h.newClient(h.helperCommand(loadMode, list)...)
 }
 
 // newClient starts the load generator with this command line.

@@ -17,7 +17,7 @@ import (
 var echoSource []byte
 
 func (h *Host) echoGo(ctx context.Context) (*Peer, error) {
-	return h.startEcho(ctx, EchoGo, h.help(echoMode, h.Socket("echo-go"))...)
+	return h.startEcho(ctx, EchoGo, h.helperCommand(echoMode, h.Socket("echo-go"))...)
 }
 
 func (h *Host) echoC(ctx context.Context) (*Peer, error) {

@@ -17,8 +17,8 @@ const (
 	echoMode = "serve-echo"    // and the path of the socket
 )
 
-// help returns the command line of a helper.
-func (h *Host) help(mode, name string) []string {
+// helperCommand returns the command line of a helper.
+func (h *Host) helperCommand(mode, name string) []string {
 	return append(slices.Clone(h.config.Self), mode, name)
 }
 
@@ -28,9 +28,9 @@ func IsHelper(arguments []string) bool {
 	return len(arguments) == 2 && (arguments[0] == loadMode || arguments[0] == echoMode)
 }
 
-// Help does the work that IsHelper has recognized, until its standard input ends
+// RunHelper does the work that IsHelper has recognized, until its standard input ends
 // or the host stops it.
-func Help(arguments []string) error {
+func RunHelper(arguments []string) error {
 	if arguments[0] == echoMode {
 		return serveEcho(arguments[1])
 	}

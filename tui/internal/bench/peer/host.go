@@ -124,7 +124,7 @@ func (h *Host) run(ctx context.Context, env []string, name string,
 	return nil
 }
 
-// starters are the functions that start and fill the peers, by name.
+// starters returns the functions that start and fill the peers, by name.
 func (h *Host) starters() map[string]func(context.Context) (*Peer, error) {
 	return map[string]func(context.Context) (*Peer, error){
 		Part5: h.part5, Part4: h.part4,

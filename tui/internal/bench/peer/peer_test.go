@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 	var err error
 	switch {
 	case IsHelper(os.Args[1:]):
-		err = Help(os.Args[1:])
+		err = RunHelper(os.Args[1:])
 	case len(os.Args) == 3 && os.Args[1] == hostMode:
 		err = beHost(os.Args[2])
 	default:

@@ -155,7 +155,7 @@ func (p *Process) fail(err error) error {
 // standard output unless that is read for an address or for results.
 func (p *Process) Log() ([]byte, error) { return os.ReadFile(p.log) }
 
-// PID returns the process number.
+// PID returns the process ID.
 func (p *Process) PID() int { return p.cmd.Process.Pid }
 
 // Signal sends a signal to the process.

@@ -68,7 +68,7 @@ func TestSignalUnderLoad(t *testing.T) {
 			answered := make(chan struct{}, 1000)
 			for range 8 {
 				clients.Go(func() {
-					for s.Whole(stage.Demo[0]) {
+					for s.AnswersWhole(stage.Demo[0]) {
 						select {
 						case answered <- struct{}{}:
 						default:

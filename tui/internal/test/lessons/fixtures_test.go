@@ -15,9 +15,7 @@ const fixtures = "tui/internal/test/lessons/testdata"
 
 // A page with every mark runs to its end.
 func TestWholePage(t *testing.T) {
-	if stagetest.Race {
-		t.Skip("the shells are the same without the race detector")
-	}
+	stagetest.SkipUnderRace(t, "the shells are other programs")
 	t.Parallel()
 	p, err := load(path.Join(fixtures, "whole.md"))
 	if err != nil {

@@ -61,9 +61,7 @@ const patience = "20s"
 
 // The console blocks of the lessons and the README show what really happens.
 func TestLessons(t *testing.T) {
-	if stagetest.Race {
-		t.Skip("the programs of the lessons are the same without the race detector")
-	}
+	stagetest.SkipUnderRace(t, "go run builds the programs of the lessons without it")
 	paths := []string{"README.md"}
 	for _, stage := range course.Stages {
 		paths = append(paths, stage.ID+"/README.md")

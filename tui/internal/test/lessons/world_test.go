@@ -26,7 +26,7 @@ const (
 )
 
 // isolated returns a command that runs a program in a network, with a /tmp and
-// process numbers of its own. Without root it needs a user namespace, too. Its
+// process IDs of its own. Without root it needs a user namespace, too. Its
 // arguments are pairs of folders, of which the first replaces the second, then
 // "run", the folder to run in, and the program.
 var isolated = sync.OnceValues(func() ([]string, error) {

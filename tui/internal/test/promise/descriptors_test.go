@@ -34,7 +34,7 @@ func TestPromiseDescriptorExhaustion(t *testing.T) {
 		began := time.Now()
 		if got := s.Call(stage.Demo[0].Send, "\n"); got != stage.Demo[0].Want {
 			// Clients from the queue may still count.
-			stagetest.Poll(func() bool { return s.Whole(stage.Demo[0]) })
+			stagetest.Poll(func() bool { return s.AnswersWhole(stage.Demo[0]) })
 		}
 		back := time.Since(began)
 		share := 100 * float64(spent) / float64(window)

@@ -45,7 +45,7 @@ func TestPromiseDrainBusy(t *testing.T) {
 		var clients sync.WaitGroup
 		for range 64 {
 			clients.Go(func() {
-				for s.Whole(stage.Demo[0]) {
+				for s.AnswersWhole(stage.Demo[0]) {
 					select {
 					case answered <- struct{}{}:
 					default:

@@ -21,7 +21,7 @@ import (
 func TestPromiseNoLeaks(t *testing.T) {
 	stage := stagetest.Find(t, 5)
 	stagetest.NothingLeft(t)
-	fresh := goroutines(t, stage, 1) // at rest, after its first answer
+	fresh := goroutines(t, stage, 1) // idle, after its first answer
 	n := few(oneShots)
 	after := goroutines(t, stage, n)
 	// It keeps a deep stack for each processor, and one was in use at a time

@@ -190,7 +190,7 @@ func atAddress(t *testing.T, stage course.Stage, flags []string) (command *exec.
 func answers(s *stagetest.Server, address string) {
 	s.T.Helper()
 	s.Address = address
-	if !stagetest.Poll(func() bool { return s.Whole(s.Stage.Demo[0]) }) {
+	if !stagetest.Poll(func() bool { return s.AnswersWhole(s.Stage.Demo[0]) }) {
 		s.T.Fatalf("%s is not answering; errors %q", s.Stage.ID, s.Errors)
 	}
 }
@@ -229,7 +229,7 @@ func TestPromiseLostLinesAreCounted(t *testing.T) {
 }
 
 // told matches what a log says about lines that it lost.
-var told = regexp.MustCompile(`\(and (\d+) more like it\)|lines of the log lost here: (\d+)`)
+var told = regexp.MustCompile(`\(and (\d+) more like it\)|log lines lost here: (\d+)`)
 
 // countTold counts the conversations that a log has written or counted.
 func countTold(text string) int {

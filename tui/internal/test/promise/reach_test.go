@@ -177,7 +177,7 @@ func TestPromiseRemotePeers(t *testing.T) {
 	s := n.start(part4, "-host=0.0.0.0")
 	s.WaitFor(s.Errors, "warning: other machines can connect")
 	got := n.ask(s, "whale\n")
-	if !strings.HasPrefix(got.Output, "# refused: only clients that come by loopback") {
+	if !strings.HasPrefix(got.Output, "# refused: this server accepts only clients on this machine") {
 		t.Errorf("another machine got %q, want a refusal", got.Output)
 	}
 	s = n.start(part4, "-host=0.0.0.0", "-allow-remote")

@@ -39,7 +39,7 @@ func NothingLeft(t testing.TB) {
 type left struct {
 	goroutines  int
 	descriptors int
-	children    []string // process numbers
+	children    []string // process IDs
 }
 
 // leftNow counts what exists now; outside Linux only the goroutines.

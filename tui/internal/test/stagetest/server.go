@@ -1,13 +1,7 @@
 package stagetest
 
 import (
-	"bufio"
-	"bytes"
-	"context"
 	"errors"
-	"fmt"
-	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -125,32 +119,6 @@ func (s *Server) cleanUp() {
 	}
 }
 
-// Settled waits until the server holds no more sockets than when it was ready:
-// it must close the sockets of clients that have disconnected.
-func (s *Server) Settled() {
-	s.T.Helper()
-	if s.sockets == 0 {
-		return // this system does not report it
-	}
-	var now int
-	if !Poll(func() bool { now = s.Sockets(); return now <= s.sockets }) {
-		s.T.Errorf("%s: it has %d sockets, but had %d when it was ready",
-			s.Stage.ID, now, s.sockets)
-	}
-}
-
-// Poll waits until done is true and reports whether that happened in time.
-func Poll(done func() bool) bool {
-	look := time.NewTicker(2 * time.Millisecond)
-	defer look.Stop()
-	for limit := time.Now().Add(Patience); !done(); <-look.C {
-		if time.Now().After(limit) {
-			return false
-		}
-	}
-	return true
-}
-
 // WaitFor waits for the text and returns the output up to its end.
 func (s *Server) WaitFor(output *Lines, text string) string {
 	s.T.Helper()
@@ -210,138 +178,4 @@ func (s *Server) Stop() {
 			s.T.Errorf("%s: left behind: %q", s.Stage.ID, left)
 		}
 	}
-}
-
-// Status returns the value of a name in /proc/PID/status.
-func (s *Server) Status(name string) string {
-	s.T.Helper()
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.Command.Process.Pid))
-	if err != nil {
-		s.T.Fatal(err)
-	}
-	_, value, found := strings.Cut(string(status), "\n"+name+":")
-	value, _, _ = strings.Cut(value, "\n")
-	if !found {
-		s.T.Fatalf("/proc has no %s", name)
-	}
-	return strings.TrimSpace(value)
-}
-
-// Descriptors returns how many descriptors the server has, or 0 where the system
-// does not report it.
-func (s *Server) Descriptors() int {
-	open, _ := os.ReadDir(fmt.Sprintf("/proc/%d/fd", s.Command.Process.Pid))
-	return len(open)
-}
-
-// Sockets returns how many of its descriptors are sockets.
-func (s *Server) Sockets() (n int) {
-	names, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.Command.Process.Pid))
-	for _, name := range names {
-		if target, _ := os.Readlink(name); strings.HasPrefix(target, "socket:") {
-			n++
-		}
-	}
-	return n
-}
-
-// HalfCloser is a connection that can be closed for writing alone.
-type HalfCloser interface {
-	net.Conn
-	CloseWrite() error
-}
-
-// Dial connects to the server. The test is the client.
-func (s *Server) Dial() HalfCloser {
-	s.T.Helper()
-	conn, err := net.DialTimeout(s.Stage.Network, s.Address, Patience)
-	if err != nil {
-		s.T.Fatal(err)
-	}
-	conn.SetDeadline(time.Now().Add(Patience))
-	s.T.Cleanup(func() { conn.Close() })
-	return conn.(HalfCloser)
-}
-
-// Call sends the pieces, each in its own write, and returns everything that comes
-// back. It is no error if the server closes before it has read all of them.
-func (s *Server) Call(pieces ...string) string {
-	s.T.Helper()
-	conn := s.Dial()
-	for _, piece := range pieces {
-		if _, err := io.WriteString(conn, piece); err != nil {
-			break
-		}
-	}
-	return s.Rest(conn)
-}
-
-// Rest reads to the end, which must come before the deadline, and closes conn.
-func (s *Server) Rest(conn net.Conn) string {
-	s.T.Helper()
-	defer conn.Close()
-	answer, err := io.ReadAll(conn)
-	if err != nil && !isReset(err) {
-		s.T.Errorf("%s: read %q, then %v", s.Stage.ID, answer, err)
-	}
-	return string(answer)
-}
-
-func isReset(err error) bool {
-	return strings.Contains(err.Error(), syscall.ECONNRESET.Error())
-}
-
-// ClientArguments returns the arguments with which a client finds the server.
-func (s *Server) ClientArguments() []string { return s.Stage.Arguments(s.Address) }
-
-// Whole has a conversation and reports whether an answer came. It fails the test
-// if only part of the answer came.
-func (s *Server) Whole(exchange course.Exchange) bool {
-	conn, err := net.DialTimeout(s.Stage.Network, s.Address, Patience)
-	if err != nil {
-		return false // the server is gone
-	}
-	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(Patience))
-	fmt.Fprintln(conn, exchange.Send)
-	answer, _ := io.ReadAll(conn) // a reset counts as the end here
-	if len(answer) > 0 && string(answer) != exchange.Want {
-		s.T.Errorf("%s: %q is answered %q, want all of %q or nothing",
-			s.Stage.ID, exchange.Send, answer, exchange.Want)
-	}
-	return len(answer) > 0
-}
-
-// Result is what a finished program has done.
-type Result struct {
-	Output, Errors string
-	Code           int
-}
-
-// Run runs a program to its end with the input on its standard input.
-func Run(t testing.TB, input, path string, arguments ...string) Result {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), Patience)
-	defer cancel()
-	command := exec.CommandContext(ctx, path, arguments...)
-	var output, errors bytes.Buffer
-	command.Stdin, command.Stdout, command.Stderr = strings.NewReader(input), &output, &errors
-	err := command.Run()
-	if ctx.Err() != nil {
-		t.Fatalf("%v does not end; output %q, errors %q", command.Args, &output, &errors)
-	}
-	if command.ProcessState == nil {
-		t.Fatalf("%v: %v", command.Args, err)
-	}
-	return Result{output.String(), errors.String(), command.ProcessState.ExitCode()}
-}
-
-// ReadLine reads a line, which must come before the deadline.
-func ReadLine(t testing.TB, from io.Reader) string {
-	t.Helper()
-	line, err := bufio.NewReader(from).ReadString('\n')
-	if err != nil {
-		t.Fatalf("read %q, then %v", line, err)
-	}
-	return line
 }

@@ -179,7 +179,7 @@ func (t *Terminal) within(what string, done <-chan struct{}) {
 	}
 }
 
-// Pid returns the program's process number.
+// Pid returns the program's process ID.
 func (t *Terminal) Pid() int { return t.command.Process.Pid }
 
 // Signal sends the program a signal.
@@ -193,7 +193,7 @@ func (t *Terminal) Signal(signal os.Signal) {
 // Hangup closes the terminal, as closing its window does.
 func (t *Terminal) Hangup() { t.master.Close() }
 
-// Exited is closed when the program has ended.
+// Exited returns a channel that is closed when the program has ended.
 func (t *Terminal) Exited() <-chan struct{} { return t.exited }
 
 // Exit waits for the end of the program and of its output.
