@@ -7,8 +7,8 @@ import (
 )
 
 // Here are commands that Redis clients send by themselves, most of them on
-// connecting: clients.md has what each sends. The answers are the bytes that
-// Redis answers, where it has the same to say.
+// connecting; tui/internal/test/clients has a table of who sends what. The
+// answers are Redis's own bytes where it has the same to say.
 
 // redisVersion is the version of Redis whose answers these are. Clients decide
 // by it what they may ask.
