@@ -52,6 +52,8 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"1234", "server", "-nonsense", 2, "not defined: -nonsense"},
 		{"1234", "server", busyPort, 1, "address already in use"},
 		{"1234", "server", "-host 192.0.2.1 0", 1, "192.0.2.1"},
+		{"34", "server", "-host= 0", 2, "was it a variable that is not set?"},
+		{"34", "server", "-host no-such-host.invalid 0", 1, "check the host's name"},
 		{"2", "server", "-host ::1 0", 1, "IPv4"},
 		{"2", "server", "-backlog 0 0", 2, "backlog"},
 		{"2", "server", "-backlog x 0", 2, "-backlog"},
@@ -59,6 +61,9 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"1234", "client", "127.0.0.1 80x", 2, "want HOST and PORT"},
 		{"1234", "client", "127.0.0.1 1 2", 2, "want HOST and PORT"},
 		{"1234", "client", "127.0.0.1 1", 1, "connection refused"},
+		{"34", "client", "127.0.0.1 1", 1, "is the server running there?"},
+		{"34", "client", "[::1] 1", 1, "[::1]:1: connect: "},
+		{"34", "client", "no-such-host.invalid 1", 1, "check the host's name"},
 		{"3", "server", "-model fibers 0", 2, `invalid value "fibers" for flag -model: want threads, events or processes (the last two on a Unix system)`},
 		{"3", "server", "-inetd", 1, "take standard input as a connection"},
 		{"34", "server", "-words no/such/list 0", 1, "no/such/list: no such file"},
@@ -85,8 +90,8 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"5", "client", "", 2, "empty"},
 		{"5", "client", long, 2, "107"},
 		{"5", "client", "a b", 2, `got ["a" "b"]`},
-		{"5", "client", folder + "/nothing", 1, "no such file"},
-		{"5", "client", empty, 1, "connection refused"},
+		{"5", "client", folder + "/nothing", 1, "no such file or directory; the server is not running"},
+		{"5", "client", empty, 1, "connection refused; it is not a socket"},
 	} {
 		for _, number := range test.parts {
 			stage := stagetest.Find(t, int(number-'0'))
