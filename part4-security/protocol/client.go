@@ -6,18 +6,18 @@ import (
 )
 
 // clientCommands are the subcommands of CLIENT.
-var clientCommands = map[string]*command{
-	"SETNAME":  {least: 1, most: 1, answer: (*call).setName},
-	"GETNAME":  {answer: (*call).getName},
-	"ID":       {answer: (*call).clientID},
-	"INFO":     {answer: (*call).clientInfo},
-	"LIST":     {answer: (*call).clientInfo},
-	"REPLY":    {least: 1, most: 1, answer: (*call).setReply},
-	"TRACKING": {least: 1, most: unlimited, answer: (*call).track},
-	"CACHING":  {least: 1, most: 1, answer: (*call).cache},
-	"SETINFO":  {least: 2, most: 2, answer: (*call).accept},
-	"NO-EVICT": {least: 1, most: 1, answer: (*call).accept},
-	"NO-TOUCH": {least: 1, most: 1, answer: (*call).accept},
+var clientCommands = []command{
+	{name: "SETNAME", least: 1, most: 1, answer: (*call).setName},
+	{name: "GETNAME", answer: (*call).getName},
+	{name: "ID", answer: (*call).clientID},
+	{name: "INFO", answer: (*call).clientInfo},
+	{name: "LIST", answer: (*call).clientInfo},
+	{name: "REPLY", least: 1, most: 1, answer: (*call).setReply},
+	{name: "TRACKING", least: 1, most: unlimited, answer: (*call).track},
+	{name: "CACHING", least: 1, most: 1, answer: (*call).cache},
+	{name: "SETINFO", least: 2, most: 2, answer: (*call).accept},
+	{name: "NO-EVICT", least: 1, most: 1, answer: (*call).accept},
+	{name: "NO-TOUCH", least: 1, most: 1, answer: (*call).accept},
 }
 
 func (c *call) client(arguments [][]byte) {

@@ -8,11 +8,13 @@ import (
 	"sync"
 
 	"wallsockets/part3-threads/frequency"
+	"wallsockets/part4-security/protocol/engine"
 )
 
 // command is one that a RESP client may send.
 type command struct {
-	least, most int // arguments that it takes
+	name        string // in upper case
+	least, most int    // arguments that it takes
 	answer      func(c *call, arguments [][]byte)
 
 	// For COMMAND, which lists the commands:
@@ -23,58 +25,64 @@ type command struct {
 // unlimited is the most for commands that take any number of words.
 const unlimited = 1 << 30
 
-// commands are the service's own, by their names in upper case, then those
-// that Redis clients send by themselves (connecting.go).
-var commands map[string]*command
+// commands are the service's own, the frequent ones first, then those that
+// Redis clients send by themselves (connecting.go).
+var commands []command
 
 func init() { // COMMAND refers to commands, which refers to COMMAND
-	commands = map[string]*command{
-		"PING": {0, 1, (*call).ping, "[word]", "PONG, or the word"},
-		"GET":  {1, 1, (*call).get, "word", "How often a word was counted"},
-		"MGET": {1, unlimited, (*call).mget, "word...",
+	commands = []command{
+		{"MGET", 1, unlimited, (*call).mget, "word...",
 			"How often each word was counted"},
-		"FREQ": {1, unlimited, (*call).freq, "word...",
+		{"GET", 1, 1, (*call).get, "word", "How often a word was counted"},
+		{"FREQ", 1, unlimited, (*call).freq, "word...",
 			"The frequency of each word per million"},
-		"AVERAGE": {1, unlimited, (*call).average, "word...",
+		{"AVERAGE", 1, unlimited, (*call).average, "word...",
 			"The average frequency of the words per million"},
-		"UNUSUAL": {2, unlimited, (*call).unusual, "n word...",
+		{"UNUSUAL", 2, unlimited, (*call).unusual, "n word...",
 			"The n least frequent of the words"},
-		"INFO": {0, unlimited, (*call).info, "[section...]",
+		{"PING", 0, 1, (*call).ping, "[word]", "PONG, or the word"},
+		{"INFO", 0, unlimited, (*call).info, "[section...]",
 			"What this server is and does"},
-		"ECHO": {1, 1, (*call).echo, "message", "The message"},
-		"QUIT": {0, unlimited, (*call).quit, "", "Close the connection"},
+		{"ECHO", 1, 1, (*call).echo, "message", "The message"},
+		{"QUIT", 0, unlimited, (*call).quit, "", "Close the connection"},
 
-		"HELLO": {0, unlimited, (*call).hello, "[version] [option...]",
+		{"HELLO", 0, unlimited, (*call).hello, "[version] [option...]",
 			"Begin to speak RESP2 or RESP3"},
-		"CLIENT": {1, unlimited, (*call).client, "subcommand [option...]",
+		{"CLIENT", 1, unlimited, (*call).client, "subcommand [option...]",
 			"What a client says about itself"},
-		"COMMAND": {0, unlimited, (*call).command, "[subcommand] [name...]",
+		{"COMMAND", 0, unlimited, (*call).command, "[subcommand] [name...]",
 			"These commands"},
-		"CONFIG": {1, unlimited, (*call).config, "subcommand [pattern...]",
+		{"CONFIG", 1, unlimited, (*call).config, "subcommand [pattern...]",
 			"The settings"},
-		"SELECT": {1, 1, (*call).selectList, "n", "Choose list 0, the only one"},
-		"DBSIZE": {0, 0, (*call).size, "", "How many words the list has"},
-		"RESET":  {0, 0, (*call).reset, "", "Begin anew, in RESP2"},
+		{"SELECT", 1, 1, (*call).selectList, "n", "Choose list 0, the only one"},
+		{"DBSIZE", 0, 0, (*call).size, "", "How many words the list has"},
+		{"RESET", 0, 0, (*call).reset, "", "Begin anew, in RESP2"},
 	}
 }
 
-// longestName bounds the name of a command, to look it up in upper case
-// without allocating.
-const longestName = 8
-
-// lookUp finds a command by its name in upper or lower case; nil: there is none.
-func lookUp(name []byte) *command {
-	var upper [longestName]byte
-	if len(name) > longestName {
-		return nil
+// find finds a command by its name in upper or lower case, or returns nil. A few
+// names are compared in less time than a map takes to hash one.
+func find(among []command, name []byte) *command {
+	for i := range among {
+		known := &among[i]
+		if len(name) == len(known.name) && equalFold(name, known.name) {
+			return known
+		}
 	}
+	return nil
+}
+
+// equalFold reports whether name is upper, in upper or lower case.
+func equalFold(name []byte, upper string) bool {
 	for i, b := range name {
 		if 'a' <= b && b <= 'z' {
 			b -= 'a' - 'A'
 		}
-		upper[i] = b
+		if b != upper[i] {
+			return false
+		}
 	}
-	return commands[string(upper[:len(name)])]
+	return true
 }
 
 // call is what it takes to answer the requests of one read.
@@ -90,8 +98,9 @@ type call struct {
 
 var calls = sync.Pool{New: func() any { return new(call) }}
 
-// run answers the request. A request without even a command has no answer.
-func (c *call) run() {
+// run answers the request and returns what the session wants after it. A
+// request without even a command has no answer.
+func (c *call) run() engine.Want {
 	before := len(c.reply)
 	if len(c.request) > 0 {
 		c.answered++
@@ -102,11 +111,18 @@ func (c *call) run() {
 		c.reply = c.reply[:before]
 		c.mute = max(c.mute-1, alwaysMute)
 	}
+	switch {
+	case c.leaving:
+		return engine.End
+	case len(c.reply) >= maxReply:
+		return engine.Room
+	}
+	return engine.Request
 }
 
 // dispatch has the method of a command answer it.
 func (c *call) dispatch(name []byte, arguments [][]byte) {
-	known := lookUp(name)
+	known := find(commands, name)
 	switch {
 	case known == nil:
 		c.refuseCommand(name)

@@ -125,9 +125,8 @@ func (c *call) reset([][]byte) {
 func (c *call) ok() { c.reply = appendSimple(c.reply, "OK") }
 
 // subcommand has the method answer that the first argument names.
-func (c *call) subcommand(of string, known map[string]*command,
-	arguments [][]byte) {
-	sub := known[strings.ToUpper(string(arguments[0]))]
+func (c *call) subcommand(of string, among []command, arguments [][]byte) {
+	sub := find(among, arguments[0])
 	switch n := len(arguments) - 1; {
 	case sub == nil:
 		c.fail("ERR unknown subcommand %q", arguments[0])

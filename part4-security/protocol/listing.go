@@ -1,7 +1,6 @@
 package protocol
 
 import (
-	"maps"
 	"path"
 	"slices"
 	"strconv"
@@ -9,11 +8,11 @@ import (
 )
 
 // commandCommands are the subcommands of COMMAND.
-var commandCommands = map[string]*command{
-	"COUNT": {answer: (*call).countCommands},
-	"LIST":  {answer: (*call).listCommands},
-	"INFO":  {most: unlimited, answer: (*call).commandInfo},
-	"DOCS":  {most: unlimited, answer: (*call).commandDocs},
+var commandCommands = []command{
+	{name: "COUNT", answer: (*call).countCommands},
+	{name: "LIST", answer: (*call).listCommands},
+	{name: "INFO", most: unlimited, answer: (*call).commandInfo},
+	{name: "DOCS", most: unlimited, answer: (*call).commandDocs},
 }
 
 func (c *call) command(arguments [][]byte) {
@@ -29,37 +28,38 @@ func (c *call) countCommands([][]byte) {
 }
 
 func (c *call) listCommands([][]byte) {
-	names := commandNames(nil)
-	c.reply = appendArray(c.reply, len(names))
-	for _, name := range names {
-		c.reply = appendBulk(c.reply, strings.ToLower(name))
+	c.reply = appendArray(c.reply, len(commands))
+	for _, known := range commands {
+		c.reply = appendBulk(c.reply, strings.ToLower(known.name))
 	}
 }
 
-// commandNames returns the names in arguments, or those of all commands.
-func commandNames(arguments [][]byte) (names []string) {
-	if len(arguments) == 0 {
-		return slices.Sorted(maps.Keys(commands))
+// named returns the commands with these names, nil for an unknown one, or all.
+func named(names [][]byte) []*command {
+	var found []*command
+	for _, name := range names {
+		found = append(found, find(commands, name))
 	}
-	for _, argument := range arguments {
-		names = append(names, strings.ToUpper(string(argument)))
+	if len(names) == 0 {
+		for i := range commands {
+			found = append(found, &commands[i])
+		}
 	}
-	return names
+	return found
 }
 
 // commandInfo answers for each command what a client needs to send it: its
 // name, how many words it has, and which of these are looked up.
-func (c *call) commandInfo(arguments [][]byte) {
-	names := commandNames(arguments)
-	c.reply = appendArray(c.reply, len(names))
-	for _, name := range names {
-		known := commands[name]
+func (c *call) commandInfo(names [][]byte) {
+	wanted := named(names)
+	c.reply = appendArray(c.reply, len(wanted))
+	for _, known := range wanted {
 		if known == nil {
 			c.reply = append(c.reply, c.null()...)
 			continue
 		}
 		c.reply = appendArray(c.reply, 6)
-		c.reply = appendBulk(c.reply, strings.ToLower(name))
+		c.reply = appendBulk(c.reply, strings.ToLower(known.name))
 		c.reply = appendInteger(c.reply, known.arity())
 		first, last := known.lookedUp()
 		if first > 0 {
@@ -100,16 +100,16 @@ func (k *command) lookedUp() (first, last int64) {
 
 // commandDocs answers for each command what a person should know. redis-cli
 // shows it as help and hints.
-func (c *call) commandDocs(arguments [][]byte) {
-	names := slices.DeleteFunc(commandNames(arguments), func(name string) bool {
-		return commands[name] == nil
-	})
-	slices.Sort(names)
-	names = slices.Compact(names) // a map has each key once
-	c.appendMap(len(names))
-	for _, name := range names {
-		known := commands[name]
-		c.reply = appendBulk(c.reply, strings.ToLower(name))
+func (c *call) commandDocs(names [][]byte) {
+	var wanted []*command
+	for _, known := range named(names) { // a map has each key once
+		if known != nil && !slices.Contains(wanted, known) {
+			wanted = append(wanted, known)
+		}
+	}
+	c.appendMap(len(wanted))
+	for _, known := range wanted {
+		c.reply = appendBulk(c.reply, strings.ToLower(known.name))
 		c.appendMap(4)
 		c.reply = appendBulk(appendBulk(c.reply, "summary"), known.summary)
 		c.reply = appendBulk(appendBulk(c.reply, "since"), "1.0.0")
@@ -146,8 +146,8 @@ func (c *call) appendArgument(field string) {
 }
 
 // configCommands are the subcommands of CONFIG.
-var configCommands = map[string]*command{
-	"GET": {least: 1, most: unlimited, answer: (*call).getConfig},
+var configCommands = []command{
+	{name: "GET", least: 1, most: unlimited, answer: (*call).getConfig},
 }
 
 func (c *call) config(arguments [][]byte) {

@@ -30,7 +30,7 @@ type session struct {
 type kind byte
 
 const (
-	silent kind = iota // there was no first byte yet
+	silent kind = iota // no first byte yet
 	plain
 	resp
 )
@@ -58,11 +58,11 @@ const (
 // pipeline of short requests can ask for a lot.
 const maxReply = 64 << 10
 
-// errBusy is for the client what engine.ErrMemory is for the session.
+// errBusy is engine.ErrMemory with what the client can do about it.
 var errBusy = fmt.Errorf("%w; send shorter requests, or each in one piece",
 	engine.ErrMemory)
 
-// Answer is one step of a session; see engine.Session for the rules.
+// Answer implements engine.Session.
 func (s *session) Answer(in []byte, end error, reply []byte) engine.Next {
 	if s.kind != resp && (len(in) > 0 || end == io.EOF) {
 		s.kind = kindOf(in)
@@ -99,34 +99,28 @@ func (s *session) answerPlain(in []byte, end error, reply []byte) engine.Next {
 func (s *session) answerRequests(in, reply []byte) engine.Next {
 	c := calls.Get().(*call)
 	c.session, c.reply, c.leaving = s, reply, false
-	next := engine.Next{Want: engine.Request}
-	var malformed error
-	for next.Taken < len(in) && next.Want == engine.Request {
-		var size int
-		c.request, size, malformed = parse(in[next.Taken:], c.request, s.limits)
-		if size == 0 {
-			next.Want = engine.Rest
-			break
-		}
-		next.Taken += size
-		c.run()
-		if c.leaving {
-			next.Want = engine.End
-		} else if len(c.reply) >= maxReply {
-			next.Want = engine.Room
+	taken, want := 0, engine.Request
+	for taken < len(in) && want == engine.Request {
+		request, size, err := parse(in[taken:], c.request, s.limits)
+		c.request = request
+		taken += size
+		switch {
+		case err != nil:
+			return refuse(c.reply, respRefusal, err)
+		case size == 0:
+			want = engine.Rest
+		default:
+			want = c.run()
 		}
 	}
-	next.Reply = c.reply
+	reply = c.reply
 	c.session, c.reply = nil, nil
 	calls.Put(c)
-	if malformed != nil {
-		return refuse(next.Reply, respRefusal, malformed)
-	}
-	return next
+	return engine.Next{Taken: taken, Reply: reply, Want: want}
 }
 
-// endRequests ends a session in RESP. If rest is not empty, that is in the
-// middle of a request.
+// endRequests ends a session in RESP, in the middle of a request if rest is not
+// empty.
 func (s *session) endRequests(rest []byte, end error,
 	reply []byte) engine.Next {
 	unfinished := len(rest) > 0

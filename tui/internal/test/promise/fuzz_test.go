@@ -25,8 +25,8 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// Whatever a client sends, the conversation comes to its end, and what it is
-// answered is as the protocol has it.
+// Whatever a client sends, the conversation ends, and the answers follow the
+// protocol.
 func TestPromiseFuzzedConversations(t *testing.T) {
 	for _, kind := range []struct {
 		name  string
@@ -73,14 +73,14 @@ func tinyTable(t *testing.T) *frequency.Table {
 	return table
 }
 
-// fuzzer has conversations, one after the other.
+// fuzzer has one conversation after the other.
 type fuzzer struct {
 	service *protocol.Service
 	random  *rand.Rand
 }
 
-// session has one conversation and checks what came of it. A panic ends the
-// test: nothing contains it here.
+// session has one conversation and checks its outcome. A panic ends the test,
+// because nothing recovers from it here.
 func (f *fuzzer) session(text []byte, sane int,
 	check func(text, answers []byte, sane int) error) error {
 	conn := &script{text: text, pieces: f.random}
@@ -88,12 +88,12 @@ func (f *fuzzer) session(text []byte, sane int,
 	said, _ := f.service.Converse(context.Background(), conn)
 	hang.Stop()
 	if got := printable.Text([]byte(said)); got != said {
-		return fmt.Errorf("the log is told %q", said)
+		return fmt.Errorf("the log gets %q", said)
 	}
 	return check(text, conn.answers.Bytes(), sane)
 }
 
-// plainText makes a client that does not speak RESP.
+// plainText makes the text of a client that does not speak RESP.
 func plainText(random *rand.Rand) (text []byte, sane int) {
 	text = hostileLine(random)
 	if text[0] == '*' {
@@ -102,11 +102,11 @@ func plainText(random *rand.Rand) (text []byte, sane int) {
 	return text, 0
 }
 
-// browser is how a browser begins, if its line is too long to see more of it.
+// browser is how a browser begins if its line is too long to be seen whole.
 var browser = regexp.MustCompile("^[A-Z]+ (/|http)")
 
-// checkPlain wants a line for each word and one about all of them; or the
-// reason of a refusal; or nothing for a browser.
+// checkPlain accepts a line for each word and one about all of them, or the reason
+// for a refusal, or nothing for a browser.
 func checkPlain(text, answers []byte, _ int) error {
 	line, _, _ := bytes.Cut(text, []byte("\n"))
 	fields := strings.Fields(string(line))
@@ -121,7 +121,7 @@ func checkPlain(text, answers []byte, _ int) error {
 		return errors.New("no answer")
 	case len(line) > limits.MaxLine:
 		if string(answers) != "# a line has at most 4096 bytes\n" {
-			return fmt.Errorf("too long a line is answered %q", answers)
+			return fmt.Errorf("the answer to a line that is too long is %q", answers)
 		}
 		return nil
 	}
@@ -129,18 +129,18 @@ func checkPlain(text, answers []byte, _ int) error {
 	words := frequency.Words(line)
 	if len(lines) != len(words)+2 || !strings.HasPrefix(lines[len(words)], "# ") ||
 		lines[len(words)+1] != "" {
-		return fmt.Errorf("%d words are answered %q", len(words), answers)
+		return fmt.Errorf("the answer to %d words is %q", len(words), answers)
 	}
 	for i, word := range words {
 		if !strings.HasPrefix(lines[i], string(word)+"\t") {
-			return fmt.Errorf("%q is answered %q", word, lines[i])
+			return fmt.Errorf("the answer to %q is %q", word, lines[i])
 		}
 	}
 	return checkShown(string(answers), "\t\n")
 }
 
-// checkShown wants no character in a text that a terminal obeys or does not
-// show, but for those allowed.
+// checkShown checks that a text has no characters that control a terminal or are
+// invisible, except those allowed.
 func checkShown(text, allowed string) error {
 	bare := strings.Map(func(r rune) rune {
 		if strings.ContainsRune(allowed, r) {
@@ -160,21 +160,21 @@ func checkShown(text, allowed string) error {
 	return nil
 }
 
-// commands are what a RESP client may ask for, and what nobody may.
+// commands are the commands of RESP clients, known and unknown.
 var commands = []string{"PING", "GET", "MGET", "FREQ", "AVERAGE", "UNUSUAL", "INFO", "HELLO",
 	"CLIENT", "COMMAND", "CONFIG", "ECHO", "SELECT", "DBSIZE", "RESET", "MULTI", "mget", "SHUTDOWN",
 	"", "\x1b[2J\r\n"}
 
-// respText makes a client that sends requests. If it is sane it sends as many
-// as it says and they are well formed, else sane is -1.
+// respText makes the text of a client that sends requests. If they are all well
+// formed, sane is their number, else -1.
 func respText(random *rand.Rand) (text []byte, sane int) {
 	sane = 1 + random.IntN(5)
 	for i := range sane {
-		words := []string{commands[random.IntN(len(commands))]}
 		if i == 0 && sane > 1 && random.IntN(2) == 0 {
 			text = append(text, request("HELLO", "3")...)
 			continue
 		}
+		words := []string{commands[random.IntN(len(commands))]}
 		for range random.IntN(5) {
 			scrap := scraps[random.IntN(len(scraps))]
 			words = append(words, string(scrap[:min(len(scrap), limits.MaxWord)]))
@@ -187,7 +187,8 @@ func respText(random *rand.Rand) (text []byte, sane int) {
 	return text, sane
 }
 
-// checkRESP wants well-formed replies: one for each request of a sane client.
+// checkRESP checks that the replies are well formed, and one for each request of
+// a sane client.
 func checkRESP(text, answers []byte, sane int) error {
 	if sane < 0 && (len(text) == 0 || text[0] != '*') {
 		return checkPlain(text, answers, sane)
@@ -210,14 +211,14 @@ func checkRESP(text, answers []byte, sane int) error {
 	return nil
 }
 
-// readReply reads one reply of RESP2 or RESP3. Its error is io.EOF where none begins.
+// readReply reads one reply of RESP2 or RESP3. Its error is io.EOF if there is none.
 func readReply(from *bufio.Reader) error {
 	line, err := from.ReadString('\n')
 	if line == "" && err == io.EOF {
 		return io.EOF
 	}
 	if !strings.HasSuffix(line, "\r\n") {
-		return fmt.Errorf("%q is no line", line)
+		return fmt.Errorf("%q is not a line", line)
 	}
 	kind, value := line[0], line[1:len(line)-2]
 	switch kind {
@@ -235,7 +236,7 @@ func readReply(from *bufio.Reader) error {
 	case (kind == '$' || kind == '=') && n >= 0:
 		bulk := make([]byte, n+2)
 		if _, err := io.ReadFull(from, bulk); err != nil || string(bulk[n:]) != "\r\n" {
-			return fmt.Errorf("a string breaks off: %q", bulk)
+			return fmt.Errorf("the string is truncated: %q", bulk)
 		}
 		return nil
 	case strings.IndexByte("*~%", kind) >= 0 && n >= 0:
@@ -249,5 +250,5 @@ func readReply(from *bufio.Reader) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("%q is no reply", line)
+	return fmt.Errorf("%q is not a reply", line)
 }
