@@ -48,7 +48,7 @@ func isName(name []byte) bool {
 
 func (c *call) getName([][]byte) {
 	if c.name == "" {
-		c.reply = append(c.reply, c.null()...)
+		c.reply = appendNull(c.reply, c.resp3)
 		return
 	}
 	c.reply = appendBulk(c.reply, c.name)

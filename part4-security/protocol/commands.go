@@ -182,10 +182,10 @@ func (c *call) mget(arguments [][]byte) {
 func (c *call) appendCounts(words [][]byte) {
 	table := c.table.Load()
 	c.found = table.Counts(c.fold(words), c.found)
-	null := c.null()
+	resp3 := c.resp3
 	for _, digits := range c.found {
 		if digits == nil {
-			c.reply = append(c.reply, null...)
+			c.reply = appendNull(c.reply, resp3)
 		} else {
 			c.reply = appendBulk(c.reply, digits)
 		}

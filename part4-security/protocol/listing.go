@@ -55,7 +55,7 @@ func (c *call) commandInfo(names [][]byte) {
 	c.reply = appendArray(c.reply, len(wanted))
 	for _, known := range wanted {
 		if known == nil {
-			c.reply = append(c.reply, c.null()...)
+			c.reply = appendNull(c.reply, c.resp3)
 			continue
 		}
 		c.reply = appendArray(c.reply, 6)

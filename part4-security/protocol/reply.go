@@ -43,12 +43,12 @@ func appendPerMillion(reply []byte, perMillion float64) []byte {
 // The other kinds depend on the version of RESP that the client asked for with
 // HELLO. RESP2 has arrays and bulk strings in their place.
 
-// null is the reply for nothing.
-func (s *session) null() string {
-	if s.resp3 {
-		return "_\r\n"
+// appendNull appends the reply for nothing.
+func appendNull(reply []byte, resp3 bool) []byte {
+	if resp3 {
+		return append(reply, "_\r\n"...)
 	}
-	return "$-1\r\n"
+	return append(reply, "$-1\r\n"...)
 }
 
 // appendMap begins a map of length keys, each followed by its value.
