@@ -30,10 +30,10 @@ func HostFlag(flags *flag.FlagSet) *string {
 // Default is the address that only programs on this machine can reach.
 const Default = "127.0.0.1"
 
-// Network returns the network to listen on at host: tcp4 for an IPv4 address,
-// because Go takes 0.0.0.0 for all addresses of IPv6, too; else tcp.
+// Network returns the network to listen on at host: tcp4 for 0.0.0.0, because Go
+// would take it for all addresses of IPv6, too; else tcp.
 func Network(host string) string {
-	if net.ParseIP(host).To4() != nil {
+	if ip := net.ParseIP(host); ip.To4() != nil && ip.IsUnspecified() {
 		return "tcp4"
 	}
 	return "tcp"

@@ -36,7 +36,7 @@ func TestHostFlag(t *testing.T) {
 
 func TestNetwork(t *testing.T) {
 	for host, want := range map[string]string{
-		"127.0.0.1": "tcp4", "0.0.0.0": "tcp4", "::": "tcp", "::1": "tcp", "[::]": "tcp", "localhost": "tcp",
+		"127.0.0.1": "tcp", "0.0.0.0": "tcp4", "::": "tcp", "::1": "tcp", "[::]": "tcp", "localhost": "tcp",
 	} {
 		if got := Network(host); got != want {
 			t.Errorf("Network(%q) = %q, want %q", host, got, want)

@@ -57,7 +57,7 @@ func (a *Answer) Err() error {
 }
 
 // summary is how the line begins that follows the words.
-var summary = regexp.MustCompile(`^# \d+ words?, `)
+var summary = regexp.MustCompile(`^# \d+ words?\b`)
 
 // isRefusal reports whether a line is an error in RESP, or begins with "# " and
 // is not the summary.

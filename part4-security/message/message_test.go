@@ -34,6 +34,7 @@ func TestAnswer(t *testing.T) {
 		{"the\t1\t1.0\t1.00\n# 1 word, average 1.0\n", ""},
 		{"# 0 words, average 0.0 per million, most unusual first:\n", ""},
 		{"# 3 words, average 1.0 per million, most unusual first: a b c\n", ""},
+		{"the\t1\t1.0\t1.00\n# 1 word\n", ""},
 		{"the\t1", ""},
 		{"\n", ""},
 		{"#\n", ""},

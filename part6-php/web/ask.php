@@ -95,7 +95,7 @@ function oneLine(string $text): string
  */
 function refusal(string $answer): ?string
 {
-    $refused = preg_match('/^(-ERR|# (?!\d+ words?, ))(.*)/m', $answer, $line);
+    $refused = preg_match('/^(-ERR|# (?!\d+ words?\b))(.*)/m', $answer, $line);
     return $refused === 1 ? trim($line[2]) : null;
 }
 
