@@ -2,7 +2,11 @@ module wallsockets
 
 go 1.25.0
 
+// A module because its name must come before github.com: early.go says why.
+replace early => ./tui/internal/early
+
 require (
+	early v0.0.0
 	github.com/alecthomas/chroma/v2 v2.20.0
 	github.com/aymanbagabas/go-udiff v0.4.1
 	github.com/charmbracelet/bubbles v1.0.0

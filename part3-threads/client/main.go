@@ -15,6 +15,8 @@ import (
 	"net"
 	"os"
 	"strconv"
+
+	"wallsockets/part3-threads/address"
 )
 
 func main() {
@@ -26,15 +28,15 @@ func main() {
 		host, port = flag.Arg(0), flag.Arg(1)
 	}
 	_, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || port == "0" || flag.NArg() == 1 || flag.NArg() > 2 {
+	if err != nil || port == "0" || host == "" || flag.NArg() == 1 || flag.NArg() > 2 {
 		log.Printf("want HOST and PORT (a number from 1 to 65535), or "+
 			"neither for 127.0.0.1 9998; got %q", flag.Args())
 		os.Exit(2)
 	}
 
-	conn, err := net.Dial("tcp", net.JoinHostPort(host, port))
+	conn, err := net.Dial("tcp", address.Join(host, port))
 	if err != nil {
-		log.Fatalf("%v; is the server running there?", err)
+		log.Fatal(address.Advise(err))
 	}
 	defer conn.Close()
 	if err := talk(conn); err != nil {

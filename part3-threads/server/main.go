@@ -19,6 +19,7 @@ import (
 	"syscall"
 	"time"
 
+	"wallsockets/part3-threads/address"
 	"wallsockets/part3-threads/frequency"
 )
 
@@ -34,7 +35,7 @@ type shared struct {
 
 func main() {
 	log.SetFlags(0)
-	host := flag.String("host", "127.0.0.1", "`address` to listen on")
+	host := address.HostFlag(flag.CommandLine)
 	model := modelFlags(flag.CommandLine)
 	source := frequency.SourceFlags(flag.CommandLine)
 	flag.Usage = func() {
@@ -80,9 +81,9 @@ func main() {
 // listen opens the port and prints its address: a program that waits for that
 // line can connect from then on.
 func listen(host, port string) (net.Listener, error) {
-	ln, err := net.Listen("tcp", net.JoinHostPort(host, port))
+	ln, err := net.Listen(address.Network(host), address.Join(host, port))
 	if err != nil {
-		return nil, fmt.Errorf("%w; try another port (0: any free one) or -host", err)
+		return nil, address.Advise(err)
 	}
 	fmt.Println("listening on", ln.Addr())
 	if !ln.Addr().(*net.TCPAddr).IP.IsLoopback() {

@@ -19,6 +19,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"wallsockets/part3-threads/address"
+	"wallsockets/part4-security/message"
 )
 
 // patience is how long the server may take to accept and to answer.
@@ -40,24 +43,23 @@ func main() {
 		host, port = flag.Arg(0), flag.Arg(1)
 	}
 	_, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || port == "0" || flag.NArg() == 1 || flag.NArg() > 2 {
+	if err != nil || port == "0" || host == "" || flag.NArg() == 1 || flag.NArg() > 2 {
 		log.Printf("want HOST and PORT (a number from 1 to 65535), or "+
 			"neither for 127.0.0.1 9998; got %q", flag.Args())
 		os.Exit(2)
 	}
 
-	message, err := askMessage()
+	text, err := askMessage()
 	if err != nil {
 		log.Fatal(err)
 	}
-	request := message + "\n"
+	request := message.Line(text)
 	if *resp {
-		request = respRequest(message)
+		request = respRequest(text)
 	}
-	address := net.JoinHostPort(host, port)
-	conn, err := net.DialTimeout("tcp", address, patience)
+	conn, err := net.DialTimeout("tcp", address.Join(host, port), patience)
 	if err != nil {
-		log.Fatalf("%v; is the server running there?", err)
+		log.Fatal(address.Advise(err))
 	}
 	defer conn.Close()
 	if err := talk(conn.(*net.TCPConn), request); err != nil {
@@ -69,26 +71,21 @@ func main() {
 // server closes.
 func talk(conn *net.TCPConn, request string) error {
 	conn.SetDeadline(time.Now().Add(patience))
-	if _, err := io.WriteString(conn, request); err != nil {
-		return fmt.Errorf("send the request: %w", err)
-	}
+	// A busy server refuses before it reads. Then sending may fail, but there is
+	// an answer to read.
+	_, _ = io.WriteString(conn, request)
 	// A RESP session stays open until the client has no more to send.
-	if err := conn.CloseWrite(); err != nil {
-		return fmt.Errorf("end the request: %w", err)
-	}
-	answered := 0
+	_ = conn.CloseWrite()
+	var answer message.Answer
 	buffer := make([]byte, 256)
 	for {
 		n, err := conn.Read(buffer)
-		answered += n
+		answer.Write(buffer[:n])
 		if _, err := os.Stdout.Write(buffer[:n]); err != nil {
 			return fmt.Errorf("show the answer: %w", err)
 		}
-		if err == io.EOF && answered > 0 {
-			return nil
-		}
 		if err == io.EOF {
-			return errors.New("the server closed without an answer")
+			return answer.Err()
 		}
 		if err != nil {
 			return fmt.Errorf("read the answer: %w", err)
@@ -96,10 +93,10 @@ func talk(conn *net.TCPConn, request string) error {
 	}
 }
 
-// respRequest returns the RESP request for the counts of the words in message:
-// an array of strings, each preceded by its length in bytes.
-func respRequest(message string) string {
-	words := append([]string{"MGET"}, strings.Fields(message)...)
+// respRequest returns the RESP request for the counts of the words in text: an
+// array of strings, each preceded by its length in bytes.
+func respRequest(text string) string {
+	words := append([]string{"MGET"}, strings.Fields(text)...)
 	request := fmt.Sprintf("*%d\r\n", len(words))
 	for _, word := range words {
 		request += fmt.Sprintf("$%d\r\n%s\r\n", len(word), word)

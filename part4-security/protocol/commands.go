@@ -3,51 +3,68 @@ package protocol
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"runtime"
 	"strconv"
-	"strings"
 	"sync"
-	"time"
 
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/part4-security/protocol/engine"
 )
 
-// command is one that a RESP client may send: its name, the least and the most
-// arguments that it takes, and the method that answers it.
+// command is one that a RESP client may send.
 type command struct {
-	name        string
-	least, most int
+	name        string // in upper case
+	least, most int    // arguments that it takes
 	answer      func(c *call, arguments [][]byte)
+
+	// For COMMAND, which lists the commands:
+	arguments string // what they are, as in "n word..."
+	summary   string
 }
 
 // unlimited is the most for commands that take any number of words.
 const unlimited = 1 << 30
 
 // commands are the service's own, the frequent ones first, then those that
-// common clients send by themselves when they connect.
-var commands = []command{
-	{"MGET", 1, unlimited, (*call).mget},
-	{"GET", 1, 1, (*call).get},
-	{"FREQ", 1, unlimited, (*call).freq},
-	{"AVERAGE", 1, unlimited, (*call).average},
-	{"UNUSUAL", 2, unlimited, (*call).unusual},
-	{"PING", 0, 1, (*call).ping},
-	{"INFO", 0, unlimited, (*call).info},
-	{"QUIT", 0, 0, (*call).quit},
+// Redis clients send by themselves (connecting.go).
+var commands []command
 
-	{"HELLO", 0, unlimited, (*call).hello},
-	{"CLIENT", 1, unlimited, (*call).clientInfo},
-	{"COMMAND", 0, unlimited, (*call).listCommands},
-	{"CONFIG", 2, 2, (*call).getConfig},
+func init() { // COMMAND refers to commands, which refers to COMMAND
+	commands = []command{
+		{"MGET", 1, unlimited, (*call).mget, "word...",
+			"How often each word was counted"},
+		{"GET", 1, 1, (*call).get, "word", "How often a word was counted"},
+		{"FREQ", 1, unlimited, (*call).freq, "word...",
+			"The frequency of each word per million"},
+		{"AVERAGE", 1, unlimited, (*call).average, "word...",
+			"The average frequency of the words per million"},
+		{"UNUSUAL", 2, unlimited, (*call).unusual, "n word...",
+			"The n least frequent of the words"},
+		{"PING", 0, 1, (*call).ping, "[word]", "PONG, or the word"},
+		{"INFO", 0, unlimited, (*call).info, "[section...]",
+			"What this server is and does"},
+		{"ECHO", 1, 1, (*call).echo, "message", "The message"},
+		{"QUIT", 0, unlimited, (*call).quit, "", "Close the connection"},
+
+		{"HELLO", 0, unlimited, (*call).hello, "[version] [option...]",
+			"Begin to speak RESP2 or RESP3"},
+		{"CLIENT", 1, unlimited, (*call).client, "subcommand [option...]",
+			"What a client says about itself"},
+		{"COMMAND", 0, unlimited, (*call).command, "[subcommand] [name...]",
+			"These commands"},
+		{"CONFIG", 1, unlimited, (*call).config, "subcommand [pattern...]",
+			"The settings"},
+		{"SELECT", 1, 1, (*call).selectList, "n", "Choose list 0, the only one"},
+		{"DBSIZE", 0, 0, (*call).size, "", "How many words the list has"},
+		{"RESET", 0, 0, (*call).reset, "", "Begin anew, in RESP2"},
+	}
 }
 
-// lookUp finds a command by its name in upper or lower case, or returns nil. A
-// dozen names are compared in less time than a map takes to hash one.
-func lookUp(name []byte) *command {
-	for i := range commands {
-		known := &commands[i]
+// find finds a command by its name in upper or lower case, or returns nil. A few
+// names are compared in less time than a map takes to hash one.
+func find(among []command, name []byte) *command {
+	for i := range among {
+		known := &among[i]
 		if len(name) == len(known.name) && equalFold(name, known.name) {
 			return known
 		}
@@ -84,23 +101,15 @@ var calls = sync.Pool{New: func() any { return new(call) }}
 // run answers the request and returns what the session wants after it. A
 // request without even a command has no answer.
 func (c *call) run() engine.Want {
-	if len(c.request) == 0 {
-		return engine.NextRequest
+	before := len(c.reply)
+	if len(c.request) > 0 {
+		c.answered++
+		c.requests.Add(1)
+		c.dispatch(c.request[0], c.request[1:])
 	}
-	c.answered++
-	c.requests.Add(1)
-	name, arguments := c.request[0], c.request[1:]
-	known := lookUp(name)
-	switch {
-	case known == nil:
-		c.reply = appendError(c.reply,
-			fmt.Sprintf("ERR unknown command %q", name))
-	case len(arguments) < known.least || len(arguments) > known.most:
-		c.reply = appendError(c.reply, fmt.Sprintf(
-			"ERR wrong number of arguments for '%s' command",
-			bytes.ToLower(name)))
-	default:
-		known.answer(c, arguments)
+	if c.mute != 0 {
+		c.reply = c.reply[:before]
+		c.mute = max(c.mute-1, alwaysMute)
 	}
 	switch {
 	case c.leaving:
@@ -109,6 +118,25 @@ func (c *call) run() engine.Want {
 		return engine.Room
 	}
 	return engine.NextRequest
+}
+
+// dispatch has the method of a command answer it.
+func (c *call) dispatch(name []byte, arguments [][]byte) {
+	known := find(commands, name)
+	switch {
+	case known == nil:
+		c.refuseCommand(name)
+	case len(arguments) < known.least || len(arguments) > known.most:
+		c.fail("ERR wrong number of arguments for '%s' command",
+			bytes.ToLower(name))
+	default:
+		known.answer(c, arguments)
+	}
+}
+
+// fail answers with an error.
+func (c *call) fail(format string, arguments ...any) {
+	c.reply = appendError(c.reply, fmt.Sprintf(format, arguments...))
 }
 
 // fold returns words as the table holds them, valid until the next request.
@@ -154,9 +182,10 @@ func (c *call) mget(arguments [][]byte) {
 func (c *call) appendCounts(words [][]byte) {
 	table := c.table.Load()
 	c.found = table.Counts(c.fold(words), c.found)
+	resp3 := c.resp3
 	for _, digits := range c.found {
 		if digits == nil {
-			c.reply = appendNil(c.reply)
+			c.reply = appendNull(c.reply, resp3)
 		} else {
 			c.reply = appendBulk(c.reply, digits)
 		}
@@ -184,8 +213,7 @@ func (c *call) average(arguments [][]byte) {
 func (c *call) unusual(arguments [][]byte) {
 	n, err := strconv.Atoi(string(arguments[0]))
 	if err != nil || n < 0 {
-		c.reply = appendError(c.reply,
-			"ERR value is not an integer or is negative")
+		c.fail("ERR value is not an integer or is negative")
 		return
 	}
 	words := c.table.Load().Unusual(c.fold(arguments[1:]), n)
@@ -195,67 +223,12 @@ func (c *call) unusual(arguments [][]byte) {
 	}
 }
 
-// info answers lines of a name, a colon and a value, as Redis does.
-func (c *call) info([][]byte) {
-	table := c.table.Load()
-	c.reply = appendBulk(c.reply, fmt.Sprintf("# wallsockets\r\n"+
-		"process_id:%d\r\nuptime_in_seconds:%d\r\n"+
-		"connected_clients:%d\r\ntotal_connections_received:%d\r\n"+
-		"total_commands_processed:%d\r\n"+
-		"different_words:%d\r\nrunning_words:%d\r\n",
-		os.Getpid(), int(time.Since(c.started).Seconds()),
-		c.engine.Clients(), c.sessions.Load(), c.requests.Load(),
-		table.Len(), table.Total()))
+// echo answers its argument. redis-cli --pipe waits for it at the end.
+func (c *call) echo(arguments [][]byte) {
+	c.reply = appendBulk(c.reply, arguments[0])
 }
 
 func (c *call) quit([][]byte) {
 	c.reply = appendSimple(c.reply, "OK")
 	c.leaving = true
-}
-
-// hello answers what this server is. A client that asks for another version of
-// RESP gets an error, and may go on in this one.
-func (c *call) hello(arguments [][]byte) {
-	if len(arguments) > 0 && string(arguments[0]) != "2" {
-		c.reply = appendError(c.reply, "NOPROTO only RESP2 is spoken here")
-		return
-	}
-	c.reply = appendArray(c.reply, 14)
-	c.reply = appendBulk(appendBulk(c.reply, "server"), "wallsockets")
-	c.reply = appendBulk(appendBulk(c.reply, "version"), "1.0.0")
-	c.reply = appendInteger(appendBulk(c.reply, "proto"), 2)
-	c.reply = appendInteger(appendBulk(c.reply, "id"), c.id)
-	c.reply = appendBulk(appendBulk(c.reply, "mode"), "standalone")
-	c.reply = appendBulk(appendBulk(c.reply, "role"), "master")
-	c.reply = appendArray(appendBulk(c.reply, "modules"), 0)
-}
-
-// clientInfo accepts what a client says about itself, and ignores it.
-func (c *call) clientInfo(arguments [][]byte) {
-	switch name := strings.ToUpper(string(arguments[0])); name {
-	case "SETNAME", "SETINFO", "NO-EVICT", "NO-TOUCH":
-		c.reply = appendSimple(c.reply, "OK")
-	case "GETNAME":
-		c.reply = appendNil(c.reply)
-	case "ID":
-		c.reply = appendInteger(c.reply, c.id)
-	default:
-		c.reply = appendError(c.reply,
-			fmt.Sprintf("ERR unknown subcommand %q", arguments[0]))
-	}
-}
-
-// listCommands would describe the commands; clients manage without.
-func (c *call) listCommands([][]byte) { c.reply = appendArray(c.reply, 0) }
-
-// getConfig answers redis-benchmark, which asks how Redis keeps its data on
-// disk: not at all. Nothing can be set.
-func (c *call) getConfig(arguments [][]byte) {
-	if !strings.EqualFold(string(arguments[0]), "GET") {
-		c.reply = appendError(c.reply,
-			fmt.Sprintf("ERR unknown subcommand %q", arguments[0]))
-		return
-	}
-	c.reply = appendArray(c.reply, 2)
-	c.reply = appendBulk(appendBulk(c.reply, arguments[1]), "")
 }

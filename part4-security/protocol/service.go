@@ -1,11 +1,12 @@
 // Package protocol answers the clients of parts 4 to 6. Two protocols share one
 // port, told apart by the first byte: a plain line of words, answered once, and
-// RESP2, the Redis serialization protocol, whose session may go on.
+// RESP, the Redis serialization protocol, whose session may go on.
 // https://redis.io/docs/latest/develop/reference/protocol-spec/
 //
 // Here is what a request is and what answers it, without a socket: a session
 // (session.go) is given the bytes that arrived and returns the bytes to send,
-// for a plain line (plain.go) or for requests in RESP (frame.go, commands.go).
+// for a plain line (plain.go) or for requests in RESP (frame.go, commands.go,
+// and connecting.go with what clients send before anyone asks).
 // The package engine below reads and writes, waits, and guards the memory.
 package protocol
 

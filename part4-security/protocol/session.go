@@ -1,6 +1,7 @@
 package protocol
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -18,9 +19,14 @@ type session struct {
 	kind     kind
 	line     string // of a plain client, for the log
 	answered int64  // requests of a RESP client
+
+	// What a RESP client asked for:
+	resp3 bool   // RESP3; else RESP2
+	name  string // its own
+	mute  int    // how many replies to leave out; alwaysMute: all
 }
 
-// kind is the protocol, which the first byte shows.
+// kind is the protocol, which the first bytes show.
 type kind byte
 
 const (
@@ -28,6 +34,18 @@ const (
 	plain
 	resp
 )
+
+// kindOf returns the protocol of a client that begins with in. RESP begins with
+// a '*', or with the inline PING of redis-benchmark and of people at a telnet. A
+// plain line of this series ends with a bare newline, so one can still ask for
+// the word PING.
+func kindOf(in []byte) kind {
+	if bytes.HasPrefix(in, []byte("*")) ||
+		bytes.HasPrefix(in, []byte("PING\r\n")) {
+		return resp
+	}
+	return plain
+}
 
 // How each protocol says which limit or rule its client broke.
 const (
@@ -46,11 +64,8 @@ var errBusy = fmt.Errorf("%w; send shorter requests, or each in one piece",
 
 // Answer implements engine.Session.
 func (s *session) Answer(in []byte, end error, reply []byte) engine.Next {
-	if s.kind == silent && (len(in) > 0 || end == io.EOF) {
-		s.kind = plain
-		if len(in) > 0 && in[0] == '*' {
-			s.kind = resp
-		}
+	if s.kind != resp && (len(in) > 0 || end == io.EOF) {
+		s.kind = kindOf(in)
 	}
 	switch {
 	case s.kind == resp && end == nil:

@@ -18,6 +18,7 @@ import (
 	"sync"
 	"syscall"
 
+	"wallsockets/part3-threads/address"
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
@@ -33,7 +34,7 @@ type shared struct {
 
 func main() {
 	log.SetFlags(0)
-	host := flag.String("host", "127.0.0.1", "`address` to listen on")
+	host := address.HostFlag(flag.CommandLine)
 	remote := flag.Bool("allow-remote", false,
 		"also answer clients on other machines")
 	source := frequency.SourceFlags(flag.CommandLine)
@@ -81,9 +82,9 @@ func main() {
 // listen opens the port and prints its address: a program that waits for that
 // line can connect from then on.
 func listen(host, port string) (net.Listener, error) {
-	ln, err := net.Listen("tcp", net.JoinHostPort(host, port))
+	ln, err := net.Listen(address.Network(host), address.Join(host, port))
 	if err != nil {
-		return nil, fmt.Errorf("%w; try another port (0: any free one) or -host", err)
+		return nil, address.Advise(err)
 	}
 	fmt.Println("listening on", ln.Addr())
 	if !ln.Addr().(*net.TCPAddr).IP.IsLoopback() {

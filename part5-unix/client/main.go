@@ -18,6 +18,7 @@ import (
 	"strings"
 	"time"
 
+	"wallsockets/part4-security/message"
 	"wallsockets/part5-unix/unixsocket"
 )
 
@@ -53,13 +54,13 @@ func main() {
 		os.Exit(2)
 	}
 
-	message, err := askMessage()
+	text, err := askMessage()
 	if err != nil {
 		log.Fatal(err)
 	}
-	request := message + "\n"
+	request := message.Line(text)
 	if *resp {
-		request = respRequest(message)
+		request = respRequest(text)
 	}
 	conn, err := unixsocket.Dial(path, patience)
 	if err != nil {
@@ -81,26 +82,21 @@ func main() {
 // server closes.
 func talk(conn *net.UnixConn, request string) error {
 	conn.SetDeadline(time.Now().Add(patience))
-	if _, err := io.WriteString(conn, request); err != nil {
-		return fmt.Errorf("send the request: %w", err)
-	}
+	// A busy server refuses before it reads. Then sending may fail, but there is
+	// an answer to read.
+	_, _ = io.WriteString(conn, request)
 	// A RESP session stays open until the client has no more to send.
-	if err := conn.CloseWrite(); err != nil {
-		return fmt.Errorf("end the request: %w", err)
-	}
-	answered := 0
+	_ = conn.CloseWrite()
+	var answer message.Answer
 	buffer := make([]byte, 256)
 	for {
 		n, err := conn.Read(buffer)
-		answered += n
+		answer.Write(buffer[:n])
 		if _, err := os.Stdout.Write(buffer[:n]); err != nil {
 			return fmt.Errorf("show the answer: %w", err)
 		}
-		if err == io.EOF && answered > 0 {
-			return nil
-		}
 		if err == io.EOF {
-			return errors.New("the server closed without an answer")
+			return answer.Err()
 		}
 		if err != nil {
 			return fmt.Errorf("read the answer: %w", err)
@@ -108,10 +104,10 @@ func talk(conn *net.UnixConn, request string) error {
 	}
 }
 
-// respRequest returns the RESP request for the counts of the words in message:
-// an array of strings, each preceded by its length in bytes.
-func respRequest(message string) string {
-	words := append([]string{"MGET"}, strings.Fields(message)...)
+// respRequest returns the RESP request for the counts of the words in text: an
+// array of strings, each preceded by its length in bytes.
+func respRequest(text string) string {
+	words := append([]string{"MGET"}, strings.Fields(text)...)
 	request := fmt.Sprintf("*%d\r\n", len(words))
 	for _, word := range words {
 		request += fmt.Sprintf("$%d\r\n%s\r\n", len(word), word)

@@ -3,7 +3,9 @@ package unixsocket
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
+	"os"
 	"syscall"
 	"time"
 )
@@ -26,14 +28,30 @@ func Dial(path string, patience time.Duration) (*net.UnixConn, error) {
 		case err == nil:
 			return conn.(*net.UnixConn), nil
 		case !errors.Is(err, syscall.EAGAIN):
-			return nil, fmt.Errorf("%w; is the server running there, and "+
-				"does its mode let you in?", err)
+			return nil, advise(err, path)
 		case time.Now().Add(pause).After(deadline):
 			return nil, fmt.Errorf("connect to %s: the server is busy: its "+
 				"queue was full for %v; try again later", path, patience)
 		}
 		time.Sleep(pause)
 	}
+}
+
+// advise adds to the error of a connect what to do about it.
+func advise(err error, path string) error {
+	info, statErr := os.Stat(path)
+	switch {
+	case errors.Is(err, syscall.ENOENT):
+		return fmt.Errorf("%w; the server is not running; start it first", err)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Errorf("%w; the server's -mode does not let you in", err)
+	case !errors.Is(err, syscall.ECONNREFUSED):
+		return err
+	case statErr == nil && info.Mode()&fs.ModeSocket == 0:
+		return fmt.Errorf("%w; it is not a socket; choose another path", err)
+	}
+	return fmt.Errorf("%w; the server that left the file has died; start it "+
+		"again", err)
 }
 
 // Require returns an error unless the server at the other end of conn runs as

@@ -59,10 +59,25 @@ func TestDialFullQueue(t *testing.T) {
 	must(t, <-accepted)
 }
 
+// The advice fits the reason.
 func TestDialNobody(t *testing.T) {
-	_, err := Dial(filepath.Join(temporary(t), "s"), time.Minute)
-	if err == nil || !strings.Contains(err.Error(), "is the server running there") {
-		t.Errorf("Dial = %v, want a hint that the server may not run", err)
+	folder := temporary(t)
+	plain := filepath.Join(folder, "plain")
+	must(t, os.WriteFile(plain, nil, 0o600))
+	left := filepath.Join(folder, "left")
+	ln, err := net.Listen("unix", left)
+	must(t, err)
+	ln.(*net.UnixListener).SetUnlinkOnClose(false)
+	must(t, ln.Close())
+	for path, want := range map[string]string{
+		filepath.Join(folder, "nothing"): "the server is not running; start it first",
+		plain:                            "it is not a socket; choose another path",
+		left:                             "the server that left the file has died; start it again",
+	} {
+		_, err := Dial(path, time.Minute)
+		if err == nil || !strings.HasSuffix(err.Error(), "; "+want) {
+			t.Errorf("Dial(%s) = %v, want %q", path, err, want)
+		}
 	}
 }
 

@@ -38,3 +38,7 @@ if (@fwrite(STDOUT, $answer) !== strlen($answer)) {
     fwrite(STDERR, "write the answer: standard output is closed or full\n");
     exit(1);
 }
+if (refusal($answer) !== null) {
+    fwrite(STDERR, "the server refused; its answer says why\n");
+    exit(1);
+}

@@ -20,7 +20,10 @@ import (
 	"testing"
 )
 
-const prompt = "Please enter the message: "
+const (
+	prompt  = "Please enter the message: "
+	refused = "the server refused; its answer says why\n"
+)
 
 // binaries is the folder that holds the programs under test.
 var binaries string
@@ -198,7 +201,7 @@ func TestRefusalIsShown(t *testing.T) {
 		// Whether the client can still send its line depends on luck.
 		for range 10 {
 			got := run(t, prepare(t, path), "the\n")
-			if want := (ran{busy, prompt, 0}); got != want {
+			if want := (ran{busy, prompt + refused, 1}); got != want {
 				t.Fatalf("got %q, want %q", got, want)
 			}
 		}

@@ -252,7 +252,7 @@ func TestAnswersOfOthers(t *testing.T) {
 		"broken off":  {"the\t1\t1.0\t1.00\n", "the answer broke off"},
 		"half a line": {"the\t1\t1.0", "the answer broke off"},
 		"part 1":      {"I got your message", other},
-		"redis":       {"-ERR unknown command\r\n", other},
+		"redis":       {"-ERR unknown command\r\n", "refused: unknown command</p>"},
 		"no columns":  {"the\n" + summary, other},
 		"no figures":  {"the\t<b>\t\"x\"\t<i>\n" + summary, other},
 		"empty lines": {"\n\n\n", other},

@@ -2,7 +2,7 @@
 
 // Ask has the conversation of this series in PHP: connect to the socket file,
 // write one line, read until the server closes. The command-line client and
-// the page share it.
+// the page share it. Package message of part 4 has the same rules in Go.
 
 declare(strict_types=1);
 
@@ -86,6 +86,17 @@ function oneLine(string $text): string
             . LONGEST_MESSAGE . ' bytes that the server accepts');
     }
     return preg_replace('/[\r\n\0]|^\*/', ' ', $text) . "\n";
+}
+
+/**
+ * Returns what the server refused the request with, or null if it answered it.
+ * A refusal has a line that is an error in RESP, or that begins with "# " and is
+ * not the summary.
+ */
+function refusal(string $answer): ?string
+{
+    $refused = preg_match('/^(-ERR|# (?!\d+ words?\b))(.*)/m', $answer, $line);
+    return $refused === 1 ? trim($line[2]) : null;
 }
 
 /**

@@ -48,12 +48,16 @@ header('Referrer-Policy: no-referrer');
  */
 function readAnswer(string $answer): array
 {
+    $why = refusal($answer);
+    if ($why !== null) {
+        throw new Unavailable("the server refused: $why");
+    }
     $lines = explode("\n", rtrim($answer, "\n"));
     $last = array_pop($lines);
     if (preg_match('/^# (\d+ words?, .*)$/D', $last, $summary) !== 1) {
-        throw new Unavailable(str_starts_with($last, '#')
-            ? 'the server refused: ' . ltrim($last, '# ')
-            : 'the answer broke off, or is not from the word server');
+        throw new Unavailable(
+            'the answer broke off, or is not from the word server',
+        );
     }
     $rows = [];
     foreach ($lines as $line) {

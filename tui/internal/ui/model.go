@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/progress"
@@ -46,7 +46,7 @@ type Model struct {
 func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 	m := &Model{env: &env{
 		root: root, runner: r, progress: p,
-		keys: newKeyMap(), styles: newStyles(lipgloss.HasDarkBackground()),
+		keys: newKeyMap(), styles: newStyles(termenv.HasDarkBackground()),
 	}}
 	m.parts, m.read, m.code, m.run = newPartsTab(m.env), newReadTab(m.env),
 		newCodeTab(m.env), newRunTab(m.env)

@@ -123,7 +123,7 @@ func TestNothingRaw(t *testing.T) {
 		"\x1b[2J\x1b[H", "\x1b]0;title\a", "\x1b]52;c;aGk=\x1b\\", "\r\b\b\x7f", "\x00\x01\x05",
 		"\u009b31m", "\u009d0;x\u009c", "\x9b31m", "\xff\xfe", "\u202etxt.exe", "\u2066x\u2069",
 		"a\u200bb\u200d", "\u2028\u2029", "\ufeff", "\U000e0041", "GET \x1b[2J HTTP/1.1",
-		"*1\r\n\x1b[2J", "*1\r\n$4\r\n\x1b[2J\r\n",
+		"*1\r\n\x1b[2J", "*1\r\n$4\r\n\x1b[2J\r\n*x\r",
 	}
 	stagetest.EachServer(t, func(t *testing.T, stage course.Stage, flags []string) {
 		var s *stagetest.Server

@@ -40,18 +40,36 @@ func TestSameAnswersAsRedis(t *testing.T) {
 		t.Run(stage.ID, func(t *testing.T) {
 			ours := stagetest.Start(t, stage).Dial()
 			random := rand.New(rand.NewPCG(7, uint64(len(stage.ID))))
-			for range 200 {
-				var requests bytes.Buffer
-				for range 1 + random.IntN(50) {
-					request(&requests, random, words)
-				}
-				want := exchange(t, redis, requests.Bytes())
-				if got := exchange(t, ours, requests.Bytes()); got != want {
-					t.Fatalf("to %q:\nwe answer    %q,\nRedis answers %q", requests.Bytes(), got, want)
+			for _, version := range []string{"2", "3"} {
+				var hello bytes.Buffer
+				appendRequest(&hello, "HELLO", version) // says who answers
+				exchange(t, redis, hello.Bytes())
+				exchange(t, ours, hello.Bytes())
+				for range 100 {
+					var requests bytes.Buffer
+					for range 1 + random.IntN(50) {
+						request(&requests, random, words)
+					}
+					want := exchange(t, redis, requests.Bytes())
+					if got := exchange(t, ours, requests.Bytes()); got != want {
+						t.Fatalf("in RESP%s %s, for %q", version, difference(got, want), requests.Bytes())
+					}
 				}
 			}
 		})
 	}
+}
+
+// difference shows the first line in which our answers differ from Redis's.
+func difference(ours, redis string) string {
+	lines := strings.SplitAfter(redis, "\r\n")
+	for i, line := range strings.SplitAfter(ours, "\r\n") {
+		if i >= len(lines) || line != lines[i] {
+			return fmt.Sprintf("line %d of our answers is %q, and %.80q of Redis's", i+1, line,
+				strings.Join(lines[min(i, len(lines)):], ""))
+		}
+	}
+	return "our answers break off"
 }
 
 // request appends a request that a client might send, right or wrong.
@@ -63,7 +81,7 @@ func request(to *bytes.Buffer, random *rand.Rand, words []string) {
 		}
 		return word
 	}
-	switch random.IntN(8) {
+	switch random.IntN(10) {
 	case 0:
 		appendRequest(to, "GET", word())
 	case 1:
@@ -74,6 +92,11 @@ func request(to *bytes.Buffer, random *rand.Rand, words []string) {
 		appendRequest(to, "MGET") // none at all
 	case 4:
 		to.WriteString("*0\r\n") // an empty request, which gets no answer
+	case 5:
+		appendRequest(to, connecting[random.IntN(len(connecting))]...)
+	case 6:
+		inline := connecting[random.IntN(len(connecting))]
+		to.WriteString(strings.Join(inline, " ") + "\r\n\r\n")
 	default:
 		asked := []string{"MGET"}
 		for range 1 + random.IntN(120) {
@@ -81,6 +104,22 @@ func request(to *bytes.Buffer, random *rand.Rand, words []string) {
 		}
 		appendRequest(to, asked...)
 	}
+}
+
+// connecting are requests that clients send by themselves, most of them on
+// connecting, and their wrong forms.
+var connecting = [][]string{
+	{"ECHO", "hi"}, {"echo"}, {"DBSIZE"}, {"DBSIZE", "x"},
+	{"SELECT", "0"}, {"SELECT", "99"}, {"SELECT", "-1"}, {"SELECT", "x"}, {"SELECT"},
+	{"HELLO", "x"}, {"HELLO", "4"}, {"HELLO", "3", "SETNAME"}, {"hello", "3", "nonsense"},
+	{"HELLO", "3", "SETNAME", "\x01"}, {"HELLO", "3", "AUTH", "x"},
+	{"AUTH", "x"}, {"EXEC"}, {"DISCARD"}, {"INFO", "nonsense"},
+	{"CLIENT", "SETNAME", "me"}, {"CLIENT", "GETNAME"}, {"client", "setname", "\x01"}, {"CLIENT", "SETNAME"},
+	{"CLIENT", "NO-EVICT", "ON"}, {"CLIENT", "TRACKING", "OFF"}, {"CLIENT", "TRACKING", "x"}, {"CLIENT"},
+	{"CLIENT", "REPLY", "ON"}, {"CLIENT", "REPLY", "SKIP"}, {"CLIENT", "REPLY", "x"}, {"CLIENT", "REPLY"},
+	{"COMMAND", "INFO", "nonsense"}, {"COMMAND", "DOCS", "nonsense"}, {"COMMAND", "COUNT", "x"},
+	{"CONFIG", "GET", "save"}, {"CONFIG", "GET", "appendonly", "nonsense"}, {"CONFIG", "GET", "nonsense"},
+	{"CONFIG", "GET"}, {"CONFIG"},
 }
 
 // appendRequest appends a request in RESP.
@@ -94,11 +133,11 @@ func appendRequest(to *bytes.Buffer, words ...string) {
 // exchange sends requests and returns their answers.
 func exchange(t *testing.T, conn net.Conn, requests []byte) string {
 	t.Helper()
-	const last = "that was all"
+	const last = "that was all" // behind an empty request, in case one reply is to be left out
 	conn.SetDeadline(time.Now().Add(stagetest.Patience))
 	sent := make(chan error, 1)
 	go func() {
-		_, err := conn.Write(append(requests, "*2\r\n$4\r\nPING\r\n$12\r\n"+last+"\r\n"...))
+		_, err := conn.Write(append(requests, "*0\r\n*2\r\n$4\r\nPING\r\n$12\r\n"+last+"\r\n"...))
 		sent <- err
 	}()
 	end := "$12\r\n" + last + "\r\n"

@@ -46,6 +46,11 @@ var usages = []usage{
 	{"34", "client", "127.0.0.1", 2, "want HOST and PORT"},
 	{"34", "client", "127.0.0.1 80x", 2, "want HOST and PORT"},
 	{"34", "client", "127.0.0.1 1 2", 2, "want HOST and PORT"},
+	{"34", "server", "-host= 0", 2, "was it a variable that is not set?"},
+	{"34", "server", "-host no-such-host.invalid 0", 1, "check the host's name"},
+	{"34", "client", "127.0.0.1 1", 1, "is the server running there?"},
+	{"34", "client", "[::1] 1", 1, "[::1]:1: connect: "},
+	{"34", "client", "no-such-host.invalid 1", 1, "check the host's name"},
 	{"1234", "client", "127.0.0.1 1", 1, "connection refused"},
 	{"3", "server", "-model fibers 0", 2, `invalid value "fibers" for flag -model: want threads, events or processes (the last two on a Unix system)`},
 	{"3", "server", "-inetd", 1, "take standard input as a connection"},
@@ -108,8 +113,8 @@ func TestWrongUsageAndFailures(t *testing.T) {
 		{"6", "server", "-group no-such-group -mode 0660 " + folder + "/g", 1, "no-such-group"},
 		{"6", "server", "-group root " + folder + "/g", 2, "want -mode 0660 with -group"},
 		{"5", "client", long, 2, "107"},
-		{"5", "client", folder + "/nothing", 1, "no such file"},
-		{"5", "client", empty, 1, "connection refused"},
+		{"5", "client", folder + "/nothing", 1, "no such file or directory; the server is not running"},
+		{"5", "client", empty, 1, "connection refused; it is not a socket"},
 	}) {
 		u.check(t)
 	}

@@ -162,13 +162,18 @@ func checkShown(text, allowed string) error {
 
 // commands are the commands of RESP clients, known and unknown.
 var commands = []string{"PING", "GET", "MGET", "FREQ", "AVERAGE", "UNUSUAL", "INFO", "HELLO",
-	"CLIENT", "COMMAND", "CONFIG", "mget", "SHUTDOWN", "", "\x1b[2J\r\n"}
+	"CLIENT", "COMMAND", "CONFIG", "ECHO", "SELECT", "DBSIZE", "RESET", "MULTI", "mget", "SHUTDOWN",
+	"", "\x1b[2J\r\n"}
 
 // respText makes the text of a client that sends requests. If they are all well
 // formed, sane is their number, else -1.
 func respText(random *rand.Rand) (text []byte, sane int) {
-	sane = 1 + random.IntN(4)
-	for range sane {
+	sane = 1 + random.IntN(5)
+	for i := range sane {
+		if i == 0 && sane > 1 && random.IntN(2) == 0 {
+			text = append(text, request("HELLO", "3")...)
+			continue
+		}
 		words := []string{commands[random.IntN(len(commands))]}
 		for range random.IntN(5) {
 			scrap := scraps[random.IntN(len(scraps))]
@@ -206,7 +211,7 @@ func checkRESP(text, answers []byte, sane int) error {
 	return nil
 }
 
-// readReply reads one RESP2 reply. Its error is io.EOF if there is none.
+// readReply reads one reply of RESP2 or RESP3. Its error is io.EOF if there is none.
 func readReply(from *bufio.Reader) error {
 	line, err := from.ReadString('\n')
 	if line == "" && err == io.EOF {
@@ -216,8 +221,11 @@ func readReply(from *bufio.Reader) error {
 		return fmt.Errorf("%q is not a line", line)
 	}
 	kind, value := line[0], line[1:len(line)-2]
-	if kind == '+' || kind == '-' {
+	switch kind {
+	case '+', '-':
 		return checkShown(value, "")
+	case '_':
+		return nil
 	}
 	n, err := strconv.Atoi(value)
 	switch {
@@ -225,13 +233,16 @@ func readReply(from *bufio.Reader) error {
 		return fmt.Errorf("%q has no number", line)
 	case kind == ':' || kind == '$' && n == -1:
 		return nil
-	case kind == '$' && n >= 0:
+	case (kind == '$' || kind == '=') && n >= 0:
 		bulk := make([]byte, n+2)
 		if _, err := io.ReadFull(from, bulk); err != nil || string(bulk[n:]) != "\r\n" {
 			return fmt.Errorf("the string is truncated: %q", bulk)
 		}
 		return nil
-	case kind == '*' && n >= 0:
+	case strings.IndexByte("*~%", kind) >= 0 && n >= 0:
+		if kind == '%' {
+			n *= 2 // keys and values
+		}
 		for range n {
 			if err := readReply(from); err != nil {
 				return fmt.Errorf("%q: %w", line, err)

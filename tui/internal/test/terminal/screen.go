@@ -28,8 +28,11 @@ type emulator struct {
 }
 
 func newEmulator(program Program, answers io.Writer) *emulator {
-	if program.Light {
+	switch {
+	case program.Light:
 		answers = whitePaper{answers}
+	case program.Silent:
+		answers = io.Discard
 	}
 	return &emulator{screen: vt10x.New(vt10x.WithWriter(answers),
 		vt10x.WithSize(program.Columns, program.Rows))}

@@ -33,6 +33,7 @@ type Program struct {
 	Dir           string
 	Columns, Rows int
 	Light         bool // the terminal's background is white
+	Silent        bool // the terminal answers no queries
 }
 
 // Terminal is a pseudo-terminal with a program in it. Its methods are for the
