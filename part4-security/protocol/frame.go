@@ -17,10 +17,11 @@ const maxNumber = 1 + 20 + 2
 //
 //	*2 CRLF $3 CRLF GET CRLF $5 CRLF whale CRLF
 //
-// or, as a person would type it, an inline command: GET whale CRLF. It returns the request's strings, appended to request[:0] and pointing into
-// data, and the size of the request in bytes, or 0 if data does not hold all of
-// it. An error says how it is malformed or which limit it exceeds, as soon as
-// that shows: parse never waits for the bytes that a length announces.
+// or, as a person would type it, an inline command: GET whale CRLF. It returns
+// the request's strings, appended to request[:0] and pointing into data, and
+// the size of the request in bytes, or 0 if data does not hold all of it. An
+// error says how it is malformed or which limit it exceeds, as soon as that
+// shows: parse never waits for the bytes that a length announces.
 func parse(data []byte, request [][]byte, l *limits.Limits) (
 	_ [][]byte, size int, err error) {
 	request = request[:0]
