@@ -36,9 +36,9 @@ const (
 )
 
 // kindOf returns the protocol of a client that begins with in. RESP begins with
-// a '*', or with the inline PING of redis-benchmark and of people at a telnet. A
-// plain line of this series ends with a bare newline, so one can still ask for
-// the word PING.
+// a '*', or with the inline PING of redis-benchmark and of telnet users. A plain
+// line of this series ends with a bare newline, so the word PING can still be
+// asked for.
 func kindOf(in []byte) kind {
 	if bytes.HasPrefix(in, []byte("*")) ||
 		bytes.HasPrefix(in, []byte("PING\r\n")) {
