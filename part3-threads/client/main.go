@@ -28,7 +28,8 @@ func main() {
 		host, port = flag.Arg(0), flag.Arg(1)
 	}
 	_, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || port == "0" || host == "" || flag.NArg() == 1 || flag.NArg() > 2 {
+	if err != nil || port == "0" || host == "" ||
+		flag.NArg() == 1 || flag.NArg() > 2 {
 		log.Printf("want HOST and PORT (a number from 1 to 65535), or "+
 			"neither for 127.0.0.1 9998; got %q", flag.Args())
 		os.Exit(2)

@@ -39,7 +39,7 @@ func main() {
 	model := modelFlags(flag.CommandLine)
 	source := frequency.SourceFlags(flag.CommandLine)
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h lists the flags")
+		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h for help")
 		if slices.Contains(os.Args, "-h") {
 			flag.PrintDefaults()
 		}

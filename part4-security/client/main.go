@@ -32,7 +32,7 @@ func main() {
 	resp := flag.Bool("resp", false, "send the words as a Redis request "+
 		"(MGET) and print the reply as it is on the wire")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: client [-resp] [HOST PORT]; -h lists the flags")
+		fmt.Fprintln(os.Stderr, "usage: client [-resp] [HOST PORT]; -h for help")
 		if slices.Contains(os.Args, "-h") {
 			flag.PrintDefaults()
 		}
@@ -43,7 +43,8 @@ func main() {
 		host, port = flag.Arg(0), flag.Arg(1)
 	}
 	_, err := strconv.ParseUint(port, 10, 16)
-	if err != nil || port == "0" || host == "" || flag.NArg() == 1 || flag.NArg() > 2 {
+	if err != nil || port == "0" || host == "" ||
+		flag.NArg() == 1 || flag.NArg() > 2 {
 		log.Printf("want HOST and PORT (a number from 1 to 65535), or "+
 			"neither for 127.0.0.1 9998; got %q", flag.Args())
 		os.Exit(2)
@@ -71,8 +72,8 @@ func main() {
 // server closes.
 func talk(conn *net.TCPConn, request string) error {
 	conn.SetDeadline(time.Now().Add(patience))
-	// A busy server refuses before it reads. Then sending may fail, but there is
-	// an answer to read.
+	// A busy server refuses before it reads. Then sending may fail, but there
+	// is an answer to read.
 	_, _ = io.WriteString(conn, request)
 	// A RESP session stays open until the client has no more to send.
 	_ = conn.CloseWrite()

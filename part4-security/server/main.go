@@ -40,7 +40,7 @@ func main() {
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h lists the flags")
+		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h for help")
 		if slices.Contains(os.Args, "-h") {
 			flag.PrintDefaults()
 		}

@@ -35,7 +35,7 @@ func main() {
 	uid := flag.Int("require-uid", anybody, "talk only to a server that runs "+
 		"as the user with this `number`")
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: client [flags] [PATH]; -h lists the flags")
+		fmt.Fprintln(os.Stderr, "usage: client [flags] [PATH]; -h for help")
 		if slices.Contains(os.Args, "-h") {
 			flag.PrintDefaults()
 		}
@@ -82,8 +82,8 @@ func main() {
 // server closes.
 func talk(conn *net.UnixConn, request string) error {
 	conn.SetDeadline(time.Now().Add(patience))
-	// A busy server refuses before it reads. Then sending may fail, but there is
-	// an answer to read.
+	// A busy server refuses before it reads. Then sending may fail, but there
+	// is an answer to read.
 	_, _ = io.WriteString(conn, request)
 	// A RESP session stays open until the client has no more to send.
 	_ = conn.CloseWrite()

@@ -41,7 +41,7 @@ func main() {
 	limit := limits.Flags(flag.CommandLine)
 	limit.UserFlag(flag.CommandLine)
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h lists the flags")
+		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h for help")
 		if slices.Contains(os.Args, "-h") {
 			flag.PrintDefaults()
 		}
@@ -131,7 +131,8 @@ func pathArgument(arguments []string) (string, error) {
 		path = arguments[0]
 	}
 	if len(arguments) > 1 {
-		return "", fmt.Errorf("want one PATH, after the flags; got %q", arguments)
+		return "", fmt.Errorf("want one PATH, after the flags; got %q",
+			arguments)
 	}
 	return path, unixsocket.CheckPath(path)
 }

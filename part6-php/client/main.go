@@ -35,7 +35,7 @@ func main() {
 	port := flag.Uint("port", 0, "`port` of the page (0: any free one)")
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr,
-			"usage: client [-web [-port PORT]] [PATH]; -h lists the flags")
+			"usage: client [-web [-port PORT]] [PATH]; -h for help")
 		if slices.Contains(os.Args, "-h") {
 			flag.PrintDefaults()
 		}

@@ -42,7 +42,7 @@ func main() {
 	limit := limits.Flags(flag.CommandLine)
 	limit.UserFlag(flag.CommandLine)
 	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h lists the flags")
+		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h for help")
 		if slices.Contains(os.Args, "-h") {
 			flag.PrintDefaults()
 		}
@@ -58,15 +58,7 @@ func main() {
 		os.Exit(2)
 	}
 
-	// SIGHUP asks for a reload, and may come during the first load. Under nohup
-	// it is ignored, because it also comes when the user logs out; Notify would
-	// undo that.
-	hangUps := make(chan os.Signal, 1)
-	if signal.Ignored(syscall.SIGHUP) {
-		log.Print("ignoring hang-ups, as under nohup: they will not reload the words")
-	} else {
-		signal.Notify(hangUps, syscall.SIGHUP)
-	}
+	hangUps := hangUpSignals() // one may come during the first load
 	// The words are loaded once, before the first client comes.
 	table, err := source.Load()
 	if err != nil {
@@ -105,6 +97,20 @@ func listen(path string, options unixsocket.Options) (net.Listener, error) {
 	}
 	fmt.Println("listening on", ln.Addr())
 	return ln, nil
+}
+
+// hangUpSignals returns a channel of the signals that ask for a reload. Under
+// nohup SIGHUP is ignored, because it also comes when the user logs out; Notify
+// would undo that.
+func hangUpSignals() <-chan os.Signal {
+	hangUps := make(chan os.Signal, 1)
+	if signal.Ignored(syscall.SIGHUP) {
+		log.Print("ignoring hang-ups, as under nohup: " +
+			"they will not reload the words")
+	} else {
+		signal.Notify(hangUps, syscall.SIGHUP)
+	}
+	return hangUps
 }
 
 // reload replaces the words at each hang-up, without disturbing any client. If
@@ -161,7 +167,8 @@ func pathArgument(arguments []string) (string, error) {
 		path = arguments[0]
 	}
 	if len(arguments) > 1 {
-		return "", fmt.Errorf("want one PATH, after the flags; got %q", arguments)
+		return "", fmt.Errorf("want one PATH, after the flags; got %q",
+			arguments)
 	}
 	return path, unixsocket.CheckPath(path)
 }
