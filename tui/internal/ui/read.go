@@ -69,7 +69,7 @@ func (r *readTab) render() tea.Cmd {
 		text, err := os.ReadFile(name)
 		lesson := string(text)
 		if err == nil {
-			lesson, err = renderLesson(lesson, min(width, readWidth)-2, dark)
+			lesson, err = renderLesson(lesson, min(width, readWidth), dark)
 		}
 		if err != nil {
 			lesson = "Cannot show the lesson: " + err.Error()
@@ -88,17 +88,17 @@ func renderLesson(text string, width int, dark bool) (string, error) {
 	if noColor() {
 		style = "ascii"
 	}
-	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style),
+	renderer, err := glamour.NewTermRenderer(glamour.WithStyles(lessonStyle(style)),
 		glamour.WithWordWrap(width))
 	if err != nil {
 		return "", err
 	}
 	colouring.Lock()
 	defer colouring.Unlock()
-	return renderer.Render(expandTabs(text))
+	return renderer.Render(forScreen(expandTabs(text)))
 }
 
-// expandTabs replaces each tab by spaces up to the next multiple of eight.
+// expandTabs replaces each tab by spaces up to the next multiple of four.
 // Otherwise a terminal would move further than the layout expects.
 func expandTabs(text string) string {
 	var expanded strings.Builder
@@ -106,7 +106,7 @@ func expandTabs(text string) string {
 	for _, r := range text {
 		switch r {
 		case '\t':
-			spaces := 8 - column%8
+			spaces := 4 - column%4
 			expanded.WriteString(strings.Repeat(" ", spaces))
 			column += spaces
 			continue
