@@ -13,6 +13,13 @@ import (
 func lessonStyle(name string) ansi.StyleConfig {
 	style := *glamourstyles.DefaultStyles[name]
 	style.Document.Margin, style.CodeBlock.Margin = nil, nil
+	// Glamour wraps a paragraph without counting its hyphens, then wraps the
+	// lines that are too long. An invisible margin leaves room for them.
+	margin, nothing := uint(1), ""
+	style.Paragraph.Margin, style.Paragraph.IndentToken = &margin, &nothing
+	if style.CodeBlock.Chroma == nil {
+		style.CodeBlock.Theme = "bw" // without a theme, code loses its backslashes
+	}
 	return style
 }
 

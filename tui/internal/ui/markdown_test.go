@@ -4,7 +4,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+	"github.com/muesli/termenv"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/test/stagetest"
@@ -25,29 +27,48 @@ func TestForScreen(t *testing.T) {
 	}
 }
 
-// On a terminal of 80 columns no line of code and no drawing in a lesson is
-// wrapped.
+// On a terminal of 80 columns no line of code, no command and no drawing in a
+// lesson is wrapped, with colours or without. Only the output of a program may be
+// wider.
 func TestLessonFits(t *testing.T) {
-	for _, stage := range course.Stages {
-		lesson, err := course.Lesson(stagetest.Root(), stage)
-		if err != nil {
-			t.Fatal(err)
-		}
-		rendered, err := renderLesson(lesson, 80, true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		shown := make(map[string]bool)
-		for line := range strings.SplitSeq(ansi.Strip(rendered), "\n") {
-			shown[strings.TrimSpace(line)] = true
-		}
-		inFence := false
-		for i, line := range strings.Split(expandTabs(lesson), "\n") {
-			if fenceLine.MatchString(line) {
-				inFence = !inFence
-			} else if inFence && !shown[strings.TrimSpace(line)] {
-				t.Errorf("%s, line %d is wrapped: %s", stage.ID, i+1, line)
+	before := lipgloss.ColorProfile()
+	defer lipgloss.SetColorProfile(before)
+	for _, profile := range []termenv.Profile{termenv.Ascii, termenv.ANSI256} {
+		lipgloss.SetColorProfile(profile)
+		for _, stage := range course.Stages {
+			lesson, err := course.Lesson(stagetest.Root(), stage)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rendered, err := renderLesson(lesson, 80, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, line := range wrapped(expandTabs(lesson), ansi.Strip(rendered)) {
+				t.Errorf("a line of %s is wrapped: %s", stage.ID, line)
 			}
 		}
 	}
+}
+
+// wrapped returns the fenced lines of a lesson that no line on the screen shows
+// whole.
+func wrapped(lesson, screen string) (lines []string) {
+	shown := make(map[string]bool)
+	for line := range strings.SplitSeq(screen, "\n") {
+		shown[strings.TrimSpace(line)] = true
+	}
+	inFence, console := false, false
+	for line := range strings.SplitSeq(lesson, "\n") {
+		line = strings.TrimSpace(line)
+		if fenceLine.MatchString(line) {
+			inFence, console = !inFence, line == "```console"
+			continue
+		}
+		isOutput := console && !strings.HasPrefix(line, "$ ")
+		if inFence && !shown[line] && !(isOutput && len(line) > 80) {
+			lines = append(lines, line)
+		}
+	}
+	return lines
 }

@@ -81,15 +81,15 @@ func (r *readTab) render() tea.Cmd {
 // renderLesson renders Markdown. The style is fixed: glamour's automatic one asks
 // the terminal for its background, and the answer would mix with the keys.
 func renderLesson(text string, width int, dark bool) (string, error) {
-	style := "light"
+	style, formatter := "light", "terminal256"
 	if dark {
 		style = "dark"
 	}
 	if noColor() {
-		style = "ascii"
+		style, formatter = "ascii", "noop"
 	}
 	renderer, err := glamour.NewTermRenderer(glamour.WithStyles(lessonStyle(style)),
-		glamour.WithWordWrap(width))
+		glamour.WithChromaFormatter(formatter), glamour.WithWordWrap(width))
 	if err != nil {
 		return "", err
 	}
