@@ -108,7 +108,8 @@ func bind(listener, port int) error {
 
 // serve waits for one client. Shortcut: part 3 answers many.
 func serve(listener int) error {
-	defer closeSocket(listener, "Each socket has its own. This frees the port.")
+	defer closeSocket(listener, "Each socket needs its own close. Nobody "+
+		"listens on the port now.")
 
 	tell.Step("accept waits for a client")
 	transfer, client, err := unix.Accept(listener)

@@ -106,8 +106,7 @@ func serve(ctx context.Context, ln net.Listener, common *shared) {
 		if err != nil {
 			return // the listener is closed
 		}
-		// Each turn of the loop has a conn of its own, which lives for as
-		// long as the goroutine uses it.
+		// Each turn has a conn of its own. It lives while it is used.
 		clients.Go(func() {
 			handleConn(ctx, conn, common)
 		})
@@ -118,11 +117,11 @@ func serve(ctx context.Context, ln net.Listener, common *shared) {
 func handleConn(ctx context.Context, conn net.Conn, common *shared) {
 	defer conn.Close()
 	// A silent client must not hold up the server's end.
-	stop := context.AfterFunc(ctx, func() {
-		conn.SetReadDeadline(time.Now())
+	unwatch := context.AfterFunc(ctx, func() {
+		conn.SetReadDeadline(time.Now()) // the past interrupts a blocked Read
 		conn.SetWriteDeadline(time.Now().Add(drainTime))
 	})
-	defer stop()
+	defer unwatch()
 
 	line, err := readLine(conn)
 	if err != nil && ctx.Err() != nil {
@@ -131,6 +130,7 @@ func handleConn(ctx context.Context, conn net.Conn, common *shared) {
 	if err == nil {
 		_, err = conn.Write(answer(line, common))
 	}
+	// Closing twice is harmless in Go.
 	conn.Close() // finish with the client before logging
 	logConversation(conn.RemoteAddr(), line, err)
 }

@@ -77,6 +77,22 @@ func examine() []finding {
 			Get: "apt-get install netcat-openbsd, or brew install netcat"},
 		{Name: "socat", For: "a client for any part, for experiments",
 			Get: "apt-get install socat, or brew install socat"},
+		{Name: "redis-benchmark", For: "load for parts 4 to 6",
+			Get: "apt-get install redis-tools, or brew install redis"},
+		{Name: "bash", For: "the commands of the lessons",
+			Get: "apt-get install bash, or brew install bash"},
+		{Name: "pgrep", For: "finds servers in the lessons",
+			Get: "apt-get install procps, or use macOS's"},
+		{Name: "ss", For: "shows sockets in the lessons",
+			Get: "apt-get install iproute2; on macOS use lsof"},
+		{Name: "strace", For: "shows system calls, in parts 2 and 5",
+			Get: "apt-get install strace; on macOS use dtruss"},
+		{Name: "curl", For: "a web client, for parts 4 and 6",
+			Get: "apt-get install curl, or brew install curl"},
+		{Name: "python3", For: "a client for part 6",
+			Get: "apt-get install python3, or brew install python"},
+		{Name: "cc", For: "a C compiler, for the race detector in part 3",
+			Get: "apt-get install gcc, or xcode-select --install"},
 	} {
 		findings = append(findings, examineTool(tool))
 	}
@@ -87,9 +103,9 @@ func examine() []finding {
 func writeFindings(w io.Writer, findings []finding) error {
 	var text strings.Builder
 	for _, f := range findings {
-		fmt.Fprintf(&text, "%-17s  %-12s  %s: %s\n", f.State, f.Name, f.For, f.Found)
+		fmt.Fprintf(&text, "%-17s  %-15s  %s: %s\n", f.State, f.Name, f.For, f.Found)
 		if f.State != ok {
-			fmt.Fprintf(&text, "%-33s%s\n", "", f.Get)
+			fmt.Fprintf(&text, "%-36s%s\n", "", f.Get)
 		}
 	}
 	_, err := io.WriteString(w, text.String())

@@ -19,7 +19,7 @@ func examineTerminal() []finding {
 		judge(finding{Name: "terminal", For: "shows the guide",
 			Get: "run it in a terminal that is large enough, or with --plain"},
 			optional, size, err),
-		judge(finding{Name: "colours", For: "distinguish client and server, as signs do"},
+		judge(finding{Name: "colours", For: "tell client and server apart, as the C> and S> signs do"},
 			ok, colours(), nil),
 	}
 }

@@ -31,7 +31,7 @@ func action(e wire.Event) string {
 		}
 		return fmt.Sprintf("%s %s %d bytes: %s", who, verb, e.Size, e.Quoted())
 	case wire.HalfClosed:
-		return who + " sends no more"
+		return who + " has half-closed the connection"
 	case wire.Closed:
 		return who + " closes, and the connection is over"
 	case wire.Reset:

@@ -177,19 +177,20 @@ func (s *Session) processes() []*runner.Process {
 	return append([]*runner.Process{s.Server}, s.clients...)
 }
 
-// Stop stops the clients, then the server, and waits until they have ended. What
-// they still send to each other is recorded. Further calls do nothing.
+// Stop stops the server, then the clients, and waits until they have ended: a
+// server that is stopped last would answer clients that never spoke. What they
+// still send to each other is recorded. Further calls do nothing.
 func (s *Session) Stop() {
 	s.mu.Lock()
 	s.stopped = true // from here on no client starts
 	clients := s.clients
 	s.mu.Unlock()
+	s.Server.Stop()
 	var ending sync.WaitGroup
 	for _, client := range clients {
 		ending.Go(guard.Func(client.Stop))
 	}
 	ending.Wait()
-	s.Server.Stop()
 	s.tap.Close()
 	s.stop.Do(func() { close(s.over) })
 	s.signal()

@@ -239,6 +239,19 @@ func TestStopEndsClients(t *testing.T) {
 	}
 }
 
+// The server that stops has not answered a client that said nothing.
+func TestStopDoesNotAnswer(t *testing.T) {
+	s := begin(t, 1)
+	client(t, s)
+	until(t, s, "a connection", func() bool { return s.Recording.Len() == 1 })
+	s.Stop()
+	for _, line := range s.Server.Output().Lines {
+		if strings.HasPrefix(line.Text, "message:") {
+			t.Errorf("the server has read %s", line.Text)
+		}
+	}
+}
+
 // The compiler's output reaches the caller, and nothing is left running.
 func TestBuildError(t *testing.T) {
 	root := t.TempDir()

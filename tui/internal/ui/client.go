@@ -44,7 +44,11 @@ func (c *client) lastLine() string {
 type clients struct {
 	all    []*client
 	chosen int // index in all of the one that keys are for
+	before int // how many earlier servers had; the numbers go on from there
 }
+
+// next returns the clients of the next server: none yet.
+func (c *clients) next() clients { return clients{before: c.before + len(c.all)} }
 
 // add appends a client and chooses it.
 func (c *clients) add(client *client) {
@@ -63,12 +67,12 @@ func (c *clients) choose(key string) {
 	}
 }
 
-// current returns the chosen client and its number from 1, or nil.
+// current returns the chosen client and its number, or nil.
 func (c *clients) current() (*client, int) {
 	if len(c.all) == 0 {
 		return nil, 0
 	}
-	return c.all[c.chosen], c.chosen + 1
+	return c.all[c.chosen], c.before + c.chosen + 1
 }
 
 // line lists the clients with their states, the chosen one visible.
@@ -78,7 +82,7 @@ func (c *clients) line(styles styles) string {
 	}
 	words := []string{" clients:"}
 	for i := max(0, c.chosen-4); i < len(c.all); i++ {
-		word := fmt.Sprintf("%d %s", i+1, c.all[i].state())
+		word := fmt.Sprintf("%d %s", c.before+i+1, c.all[i].state())
 		if i == c.chosen {
 			word = styles.selected.Render(">" + word)
 		}

@@ -24,9 +24,9 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.Press("r")
 	g.WaitFor("server running", "no clients")
 	g.WaitGone("the code has changed")
-	g.client(1)
+	g.client(2)
 	g.say("after")
-	g.WaitFor("asked by 127.0.0.1:", `"after\n"`, ">1 done")
+	g.WaitFor("asked by 127.0.0.1:", `"after\n"`, ">2 done")
 
 	g.edit("part3-threads/server/main.go", "func main() {", "func main( {")
 	g.WaitFor("the code has changed")

@@ -34,11 +34,11 @@ var ends = []struct {
 }{
 	{name: "quit by q and y", restored: true, end: func(g *guide) {
 		g.Press("q")
-		g.WaitFor("stop and quit? y yes")
+		g.WaitFor("and quit? y yes")
 		g.Press("n")
-		g.WaitGone("stop and quit?")
+		g.WaitGone("and quit?")
 		g.Press("q")
-		g.WaitFor("stop and quit? y yes")
+		g.WaitFor("and quit? y yes")
 		g.Press("y")
 	}},
 	{name: "ctrl+c", restored: true, end: press("ctrl+c")},

@@ -104,8 +104,6 @@ func (l *lanes) draw(event wire.Event) []string {
 		return []string{l.arrow(listener, client, "no server")}
 	case wire.Data:
 		return arrow(fmt.Sprintf("%d %s", event.Size, event.Quoted()))
-	case wire.HalfClosed:
-		return arrow("sends no more")
 	}
 	return arrow(event.Kind.String())
 }

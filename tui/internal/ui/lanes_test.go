@@ -27,7 +27,7 @@ func TestLanes(t *testing.T) {
 		"         │                   │── accept ────────>│",
 		`         │── 6 "hello\n" ───────────────────────>│`,
 		`         │<─────────── 18 "I got your message" ──│`,
-		"         │<───────────────────── sends no more ──│",
+		"         │<─────────────────────── half-closed ──│",
 		"         │── closed ────────────────────────────>│",
 	}
 	if !slices.Equal(got, want) {

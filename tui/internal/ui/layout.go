@@ -23,6 +23,16 @@ func fit(text string, width int) string {
 	return text + strings.Repeat(" ", max(0, width-lipgloss.Width(text)))
 }
 
+// shorten leaves out the middle of text without styles that is too wide.
+func shorten(text string, width int) string {
+	over := ansi.StringWidth(text) - width
+	if over <= 0 {
+		return text
+	}
+	left := (width - 1) / 2
+	return ansi.Truncate(text, left, "") + "…" + ansi.TruncateLeft(text, left+over+1, "")
+}
+
 // fill cuts and pads lines to a rectangle.
 func fill(lines []string, width, height int) []string {
 	filled := make([]string, height)

@@ -107,7 +107,7 @@ func TestLoad(t *testing.T) {
 	g.Press("v") // it still responds
 	g.WaitFor(", lanes")
 	g.Press("q")
-	g.WaitFor("stop and quit?")
+	g.WaitFor("and quit?")
 	rate, most := float64(all)/took.Seconds(), g.memory()
 	t.Logf("%.0f messages a second for %v, %d MiB at most", rate, took.Round(time.Second), most>>10)
 	if rate < 0.95*loadRate {

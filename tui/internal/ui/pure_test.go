@@ -187,7 +187,7 @@ func TestDescribe(t *testing.T) {
 		{wire.Event{Kind: wire.Data, From: wire.Client, Data: []byte("a\n"), Size: 2}, `C>   2 "a\n"`},
 		{wire.Event{Kind: wire.Data, From: wire.Server, Data: []byte("a"), Size: 5000},
 			`S> 5000 "a" and 4999 bytes more`},
-		{wire.Event{Kind: wire.HalfClosed, From: wire.Server}, "S>     sends no more"},
+		{wire.Event{Kind: wire.HalfClosed, From: wire.Server}, "S>     half-closed"},
 		{wire.Event{Kind: wire.Closed, From: wire.Client}, "C>     closed"},
 		{wire.Event{Kind: wire.Reset, From: wire.Client}, "C>     reset"},
 		{wire.Event{Kind: wire.Failed, Reason: "connection refused"},
@@ -259,5 +259,17 @@ func TestLessonAndCodeAtOnce(t *testing.T) {
 			working.Go(func() { highlight("main.go", "package main\n", true) })
 		}
 		working.Wait()
+	}
+}
+
+// A command that is too wide loses its middle, and is as wide as the screen.
+func TestShorten(t *testing.T) {
+	for width, want := range map[int]string{
+		20: "$ nc -U /tmp/ws/unix", 30: "$ nc -U /tmp/ws/unix",
+		11: "$ nc …/unix", 10: "$ nc…/unix",
+	} {
+		if got := shorten("$ nc -U /tmp/ws/unix", width); got != want {
+			t.Errorf("in %d columns: %q, want %q", width, got, want)
+		}
 	}
 }

@@ -67,7 +67,7 @@ func (r *readTab) render() tea.Cmd {
 	return func() tea.Msg {
 		lesson, err := course.Lesson(root, stage)
 		if err == nil {
-			lesson, err = renderLesson(lesson, min(width, readWidth)-2, dark)
+			lesson, err = renderLesson(lesson, min(width, readWidth), dark)
 		}
 		if err != nil {
 			lesson = "Cannot show the lesson: " + err.Error()
@@ -79,24 +79,24 @@ func (r *readTab) render() tea.Cmd {
 // renderLesson renders Markdown. The style is fixed: glamour's automatic one asks
 // the terminal for its background, and the answer would mix with the keys.
 func renderLesson(text string, width int, dark bool) (string, error) {
-	style := "light"
+	style, formatter := "light", "terminal256"
 	if dark {
 		style = "dark"
 	}
 	if noColor() {
-		style = "ascii"
+		style, formatter = "ascii", "noop"
 	}
-	renderer, err := glamour.NewTermRenderer(glamour.WithStandardStyle(style),
-		glamour.WithWordWrap(width))
+	renderer, err := glamour.NewTermRenderer(glamour.WithStyles(lessonStyle(style)),
+		glamour.WithChromaFormatter(formatter), glamour.WithWordWrap(width))
 	if err != nil {
 		return "", err
 	}
 	colouring.Lock()
 	defer colouring.Unlock()
-	return renderer.Render(expandTabs(text))
+	return renderer.Render(forScreen(expandTabs(text)))
 }
 
-// expandTabs replaces each tab by spaces up to the next multiple of eight.
+// expandTabs replaces each tab by spaces up to the next multiple of four.
 // Otherwise a terminal would move further than the layout expects.
 func expandTabs(text string) string {
 	var expanded strings.Builder
@@ -104,7 +104,7 @@ func expandTabs(text string) string {
 	for _, r := range text {
 		switch r {
 		case '\t':
-			spaces := 8 - column%8
+			spaces := 4 - column%4
 			expanded.WriteString(strings.Repeat(" ", spaces))
 			column += spaces
 			continue

@@ -21,7 +21,7 @@ func describe(event wire.Event) string {
 	case wire.Failed:
 		return fmt.Sprintf("--     no server: %s", event.Reason)
 	case wire.HalfClosed:
-		return fmt.Sprintf("%s     sends no more", side)
+		return fmt.Sprintf("%s     half-closed", side)
 	case wire.Closed:
 		return fmt.Sprintf("%s     closed", side)
 	case wire.Reset:

@@ -189,14 +189,16 @@ func (r *runTab) bindings() []key.Binding {
 		}
 		return append(bindings, k.view, k.search, k.save)
 	}
-	bindings := []key.Binding{k.client, k.write}
+	stop := k.start
+	stop.SetHelp(stop.Help().Key, "stop")
+	bindings := []key.Binding{stop, k.client, k.write}
 	if run.changed {
 		bindings = append([]key.Binding{k.restart}, bindings...)
 	}
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(bindings, k.view, k.hex, k.zoom, k.search, k.start)
+	return append(bindings, k.view, k.hex, k.zoom, k.search)
 }
 
 func (r *runTab) view() []string {
@@ -213,7 +215,7 @@ func (r *runTab) view() []string {
 			fill(run.output.view(), right, rows), r.styles.frame.Render("│"))
 	}
 	line := r.styles.frame.Render(strings.Repeat("─", r.width))
-	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand()),
+	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1)),
 		r.headings(left, right)}, body...)
 	return append(lines, line, run.clients.line(r.styles), r.inputLine())
 }

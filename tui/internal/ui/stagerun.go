@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
@@ -106,7 +107,7 @@ func (r *stageRun) restartServer() tea.Cmd {
 	if r.session == nil {
 		return notify("no server is running: s starts it")
 	}
-	r.clients = clients{}
+	r.clients = r.clients.next()
 	return r.startServer()
 }
 
@@ -120,7 +121,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 		}
 		return notify("the server did not start")
 	}
-	r.session, r.clients = msg.session, clients{}
+	r.session, r.clients = msg.session, r.clients.next()
 	r.events.fresh = true
 	r.output.clear()
 	r.layOutOutput()
@@ -134,7 +135,7 @@ func (r *stageRun) fail(err error) {
 	r.layOutOutput()
 }
 
-// stopServer stops the clients and the server in the background.
+// stopServer stops the server and the clients in the background.
 func (r *stageRun) stopServer() tea.Cmd {
 	r.busy = "stopping the server..."
 	stage, s := r.stage, r.session
@@ -266,13 +267,13 @@ func (r *stageRun) status() string {
 		return " " + r.styles.good.Render("server running") + model + ", " +
 			r.styles.bad.Render("but the code has changed: r restarts")
 	}
-	return " " + r.styles.good.Render("server running") + model +
-		"; connect through the guide at " + r.session.Address()
+	return " " + r.styles.good.Render("server running") + model
 }
 
 // byHand returns the command that does the same in another terminal: it starts the
-// server, or connects to the one that is running.
-func (r *stageRun) byHand() string {
+// server, or connects to the one that is running. If there is no room for the
+// client's command, it is nc's alone.
+func (r *stageRun) byHand(width int) string {
 	if !r.serves() {
 		return "$ " + runner.ShellCommand(append([]string{"go", "run",
 			"./" + r.stage.ID + "/server"}, r.flags()...)...)
@@ -282,6 +283,10 @@ func (r *stageRun) byHand() string {
 		nc = []string{"nc", "-U"}
 	}
 	arguments := r.stage.Arguments(r.session.Address())
-	return "$ " + r.session.ClientCommand() + "  or  " +
-		runner.ShellCommand(append(nc, arguments...)...)
+	byNC := runner.ShellCommand(append(nc, arguments...)...)
+	both := "$ " + r.session.ClientCommand() + "  or  " + byNC
+	if ansi.StringWidth(both) <= width {
+		return both
+	}
+	return shorten("$ "+byNC, width)
 }

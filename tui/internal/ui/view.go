@@ -54,8 +54,8 @@ func (m *Model) rule() string {
 func (m *Model) footer() string {
 	switch {
 	case m.asking:
-		return fit(m.styles.bad.Render(fmt.Sprintf(
-			"%d running: stop and quit? y yes, any other key no", m.run.running())), m.width)
+		return fit(m.styles.bad.Render(runningPrograms(m.run.running())+
+			" y yes, any other key no"), m.width)
 	case m.notice != "":
 		return fit(m.styles.bold.Render(m.notice), m.width)
 	case m.help:
@@ -67,6 +67,14 @@ func (m *Model) footer() string {
 			m.keys.help, m.keys.quit)
 	}
 	return m.keyLine(bindings, m.width)
+}
+
+// runningPrograms asks whether to quit although programs are running.
+func runningPrograms(n int) string {
+	if n == 1 {
+		return "1 program is running. Stop it and quit?"
+	}
+	return fmt.Sprintf("%d programs are running. Stop them and quit?", n)
 }
 
 // keyLine lists as many keys as fit; ? and q are always at the end.
@@ -93,6 +101,13 @@ func (m *Model) keyLine(bindings []key.Binding, width int) string {
 	return fit(line+last, width)
 }
 
+// legend explains a line of the messages, on the help page.
+var legend = []string{
+	"  C> is from a client, S> from the server; #2 is the second connection.",
+	"  The number is how many bytes the text after it has.",
+	"  Clients connect to the guide's port; it forwards to the server's own.",
+}
+
 // helpLines lists every key, by where it works.
 func (m *Model) helpLines() []string {
 	k := m.keys
@@ -117,6 +132,9 @@ func (m *Model) helpLines() []string {
 			lines = append(lines, fmt.Sprintf("  %s %s",
 				fit(m.styles.bold.Render(strings.Join(keyNames(binding), ", ")), 16),
 				binding.Help().Desc))
+		}
+		if group.title == "Run" {
+			lines = append(lines, legend...)
 		}
 	}
 	return lines

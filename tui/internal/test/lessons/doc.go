@@ -19,7 +19,8 @@
 // the whole page, in commands as well. A run of spaces counts as one. The mark
 // "<!-- by hand: REASON -->" exempts a block that needs a person. A block that
 // does not begin with a command continues in the newest terminal whose program
-// still runs; that is how to press ctrl+c there later.
+// still runs; that is how to press ctrl+c there later. A block ends in the folder
+// where it began.
 //
 // The next block begins when the first line of this one is there and all programs
 // wait for something. Later blocks may cause the other lines, which must be there

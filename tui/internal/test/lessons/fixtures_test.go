@@ -45,6 +45,7 @@ func TestFalsePages(t *testing.T) {
 		"other-value":  ":7: it ended, ",
 		"no-end":       ":4: it does not end\n    $ cat\n",
 		"no-silence":   ":4: it is to show nothing\n    $ echo begin; cat\nexpected:\ngot:\n    begin\n",
+		"other-folder": ":3: the block ends in /tmp/gone (deleted)\n",
 		"nothing-runs": ":7: the block does not begin with a command, and no program runs",
 	} {
 		t.Run(name, func(t *testing.T) {

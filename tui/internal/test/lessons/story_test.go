@@ -47,14 +47,37 @@ func (s *story) run() error {
 			return err
 		}
 	}
-	return s.until(func() bool {
-		for _, sh := range s.shells {
-			if sh.now >= 0 && !sh.whole || sh.now < len(sh.block.commands)-1 {
-				return false
-			}
+	if err := s.until(s.isWhole); err != nil {
+		return err
+	}
+	return s.stay()
+}
+
+// isWhole reports whether every line of every block has come.
+func (s *story) isWhole() bool {
+	for _, sh := range s.shells {
+		if sh.now >= 0 && !sh.whole || sh.now < len(sh.block.commands)-1 {
+			return false
 		}
-		return true
-	})
+	}
+	return true
+}
+
+// stay returns an error if a terminal is in another folder than at its start: a
+// reader types the next block there.
+func (s *story) stay() error {
+	start, err := os.Readlink("/proc/self/cwd")
+	for _, sh := range s.shells {
+		if err != nil {
+			return err
+		}
+		var folder string
+		folder, err = os.Readlink(fmt.Sprintf("/proc/%d/cwd", sh.command.Process.Pid))
+		if err == nil && !sh.running && folder != start {
+			return fmt.Errorf("%s:%d: the block ends in %s", s.page.name, sh.block.line, folder)
+		}
+	}
+	return err
 }
 
 // begin opens a terminal for a block, or continues in one.
