@@ -6,6 +6,9 @@ import (
 	"runtime"
 	"sync"
 	"sync/atomic"
+
+	"wallsockets/part3-threads/frequency/flat/hash"
+	"wallsockets/part3-threads/frequency/flat/system"
 )
 
 // builder makes a table of the words of scatters.
@@ -79,7 +82,7 @@ func (b *builder) size() error {
 	if t.offset > maxOffset {
 		return errors.New("the list is too large")
 	}
-	t.setSlots(allocate(len(b.pages) * int(t.width) * 4))
+	t.setSlots(system.Allocate(len(b.pages) * int(t.width) * 4))
 	return nil
 }
 
@@ -102,7 +105,7 @@ func (b *builder) index(part int) (words int, duplicate bool) {
 	for number, page := range pages {
 		for at := 0; at < pageSize && page[at] != 0; words++ {
 			word, _, size := parseEntry(page[at:])
-			h := hash(word)
+			h := hash.Sum(word)
 			slot := uint32(h>>32)<<t.offset | uint32(number<<pageShift+at+1)
 			i := t.home(h) - part*int(t.width)
 			for row[i] != 0 {

@@ -1,8 +1,6 @@
 package flat
 
-// largeMemory is the size, in bytes, from which allocate asks the kernel for
-// memory. The scatter of a large list begins with a piece of that size.
-const largeMemory = 4 << 20
+import "wallsockets/part3-threads/frequency/flat/system"
 
 // memory hands out pages from large pieces of memory.
 type memory struct {
@@ -22,9 +20,9 @@ func (m *memory) page() *page {
 	if len(m.rest) == 0 {
 		m.size = max(m.size, 16*pageSize)
 		var free func()
-		m.rest, free = allocate(m.size)
+		m.rest, free = system.Allocate(m.size)
 		m.frees = append(m.frees, free)
-		m.size = min(2*m.size, 4*largeMemory)
+		m.size = min(2*m.size, 4*system.Large)
 	}
 	page := (*page)(m.rest)
 	m.rest = m.rest[pageSize:]

@@ -4,6 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+
+	"wallsockets/part3-threads/frequency/flat/hash"
+	"wallsockets/part3-threads/frequency/flat/system"
 )
 
 var errOverflow = errors.New("the counts add up to more than 64 bits hold")
@@ -38,8 +41,8 @@ func newScatter(bits uint) *scatter {
 		bits: bits, full: make([][]*page, n), last: make([]*page, n),
 		used: make([]uint16, n), words: make([]uint32, n),
 	}
-	if n*pageSize >= largeMemory/8 {
-		s.memory.size = largeMemory
+	if n*pageSize >= system.Large/8 {
+		s.memory.size = system.Large
 	}
 	return s
 }
@@ -55,7 +58,7 @@ func (s *scatter) add(word, digits []byte, count uint64) error {
 		return fmt.Errorf("the word is longer than %d bytes", maxWord)
 	}
 	s.total = total
-	part := hash(word) >> (64 - s.bits&63)
+	part := hash.Sum(word) >> (64 - s.bits&63)
 	used := int(s.used[part])
 	size := longestHeader + len(word) + len(digits)
 	if s.last[part] == nil || pageSize-used < size {

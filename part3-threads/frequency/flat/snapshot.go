@@ -9,6 +9,8 @@ import (
 	"log"
 	"os"
 	"path/filepath"
+
+	"wallsockets/part3-threads/frequency/flat/system"
 )
 
 // A snapshot is a file that holds a table as it is in memory: a preamble, the
@@ -92,7 +94,7 @@ func openSnapshot(name string, source Stamp, reread func() (*Table, error)) (
 	if info.Size() != p.size() {
 		return nil, errCutShort
 	}
-	data, free, err := mapFile(file, int(info.Size()))
+	data, free, err := system.MapFile(file, int(info.Size()))
 	if err != nil {
 		return nil, fmt.Errorf("map it: %w", err)
 	}

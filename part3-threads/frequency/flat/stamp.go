@@ -5,6 +5,8 @@ import (
 	"hash/fnv"
 	"os"
 	"path/filepath"
+
+	"wallsockets/part3-threads/frequency/flat/system"
 )
 
 // Stamp identifies a source of words, by Names, and its state, by State: the
@@ -20,16 +22,16 @@ func StampFiles(kind string, files []string) (Stamp, error) {
 	names, state := []byte(kind), []byte(nil)
 	for _, name := range files {
 		info, err := os.Stat(name)
-		if err != nil {
-			return Stamp{}, fmt.Errorf("read the words: %w", err)
+		if err == nil {
+			name, err = filepath.Abs(name)
 		}
-		if name, err = filepath.Abs(name); err != nil {
+		if err != nil {
 			return Stamp{}, fmt.Errorf("read the words: %w", err)
 		}
 		names = append(append(names, 0), name...)
 		modified := info.ModTime().UnixNano()
 		state = fmt.Append(state, info.Size(), " ", modified, " ",
-			identity(name), "\n")
+			system.Identity(name), "\n")
 	}
 	return Stamp{sum(names), sum(state)}, nil
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"sync/atomic"
 	"unsafe"
+
+	"wallsockets/part3-threads/frequency/flat/hash"
 )
 
 // Table holds the count of each word. It never changes once it is made, so
@@ -103,7 +105,7 @@ func (t *Table) Counts(words, found [][]byte) [][]byte {
 	for at := 0; at < len(words); at += batch {
 		some := words[at:min(at+batch, len(words))]
 		for i, word := range some {
-			h := hash(word)
+			h := hash.Sum(word)
 			hashes[i%batch] = h
 			first[i%batch] = t.slots[t.home(h)]
 		}

@@ -5,6 +5,8 @@ import (
 	"log"
 	"sync"
 	"time"
+
+	"wallsockets/part3-threads/frequency/flat/hash"
 )
 
 // verifier checks a table that was mapped from a file, any byte of which may be
@@ -55,7 +57,7 @@ func (v *verifier) verifyRest() {
 // cannot be read, because then there is no right answer.
 func (v *verifier) verify(words [][]byte) *Table {
 	for _, word := range words {
-		table := v.mustVerifyPart(v.table.partition(hash(word)))
+		table := v.mustVerifyPart(v.table.partition(hash.Sum(word)))
 		if table != v.table {
 			return table
 		}

@@ -1,4 +1,6 @@
-package flat
+// Package hash hashes words for the table, the same in every process: a
+// snapshot outlives the process that wrote it.
+package hash
 
 import (
 	"encoding/binary"
@@ -12,12 +14,11 @@ const (
 	key2 = 0xaef17502108ef2d9
 )
 
-// hash returns 64 bits that depend on every byte of word. Like the wyhash
-// family of hash functions it multiplies eight bytes by eight and folds the
-// product; a word of up to 16 bytes takes two multiplications. Go's own hash
-// does not work here: each process seeds it differently, and a snapshot
-// outlives its process.
-func hash(word []byte) uint64 {
+// Sum returns 64 bits that depend on every byte of word. Like the wyhash family
+// of hash functions it multiplies eight bytes by eight and folds the product; a
+// word of up to 16 bytes takes two multiplications. Go's own hash does not work
+// here, because each process seeds it differently.
+func Sum(word []byte) uint64 {
 	n := len(word)
 	var a, b uint64
 	switch {

@@ -1,6 +1,6 @@
 //go:build !linux
 
-package flat
+package system
 
 // useHugePages does nothing: only Linux has huge pages on request.
 func useHugePages([]byte) {}

@@ -1,6 +1,6 @@
 //go:build unix
 
-package flat
+package system
 
 import (
 	"os"
@@ -8,12 +8,12 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// allocate returns n bytes, all 0, and a function that frees them. Large pieces
+// Allocate returns n bytes, all 0, and a function that frees them. Large pieces
 // come straight from the kernel, which gets them back at once when they are
 // freed. The garbage collector would keep them for later, and loading a list
 // takes twice the memory that its table needs afterwards.
-func allocate(n int) (data []byte, free func()) {
-	if n >= largeMemory {
+func Allocate(n int) (data []byte, free func()) {
+	if n >= Large {
 		data, err := unix.Mmap(-1, 0, n, unix.PROT_READ|unix.PROT_WRITE,
 			unix.MAP_ANON|unix.MAP_PRIVATE)
 		if err == nil {
@@ -24,10 +24,10 @@ func allocate(n int) (data []byte, free func()) {
 	return make([]byte, n), func() {}
 }
 
-// mapFile maps the n bytes of a file, and returns a function that unmaps them.
+// MapFile maps the n bytes of a file, and returns a function that unmaps them.
 // The kernel reads them when they are first used, and shares them with other
 // processes that map the file.
-func mapFile(file *os.File, n int) (data []byte, free func(), err error) {
+func MapFile(file *os.File, n int) (data []byte, free func(), err error) {
 	data, err = unix.Mmap(int(file.Fd()), 0, n, unix.PROT_READ, unix.MAP_SHARED)
 	return data, func() { unix.Munmap(data) }, err
 }

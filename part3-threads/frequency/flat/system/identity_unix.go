@@ -1,6 +1,6 @@
 //go:build unix
 
-package flat
+package system
 
 import (
 	"fmt"
@@ -8,10 +8,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// identity returns the device, the inode and the change time of the file that
+// Identity returns the device, the inode and the change time of the file that
 // name leads to. A program can copy the size and the modification time of
 // another file, but it cannot choose these.
-func identity(name string) string {
+func Identity(name string) string {
 	var stat unix.Stat_t
 	if err := unix.Stat(name, &stat); err != nil {
 		return err.Error() // reading the file fails, too

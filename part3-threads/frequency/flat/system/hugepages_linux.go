@@ -1,4 +1,4 @@
-package flat
+package system
 
 import "golang.org/x/sys/unix"
 
