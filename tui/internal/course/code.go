@@ -12,8 +12,8 @@ import (
 	"strings"
 )
 
-// fast are the packages that only make a part faster: how, not what. A learner
-// opens them last, if at all.
+// fast are the packages that only make a part faster: how, not what. So do the
+// packages below them. A learner opens them last, if at all.
 var fast = []string{"frequency/flat", "protocol/engine"}
 
 // Code returns the source files of a stage, without tests, in the order in which
@@ -41,7 +41,11 @@ func Code(root string, stage Stage) ([]string, error) {
 
 // Fast reports whether a file that Code returns belongs to a package that only
 // makes the stage faster.
-func Fast(name string) bool { return slices.Contains(fast, path.Dir(name)) }
+func Fast(name string) bool {
+	return slices.ContainsFunc(fast, func(folder string) bool {
+		return strings.HasPrefix(name, folder+"/")
+	})
+}
 
 // isCode reports whether a file is one that a learner reads: not a test, and not
 // in a package for tests.
