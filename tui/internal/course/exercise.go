@@ -112,10 +112,10 @@ func readExercise(root string, stage Stage, name string) (Exercise, error) {
 //
 //	# Three pieces
 //
-//	Objective: read until the end of the stream
-//	Minutes: 15
-//	Kind: write
-//	Starter: part1-basic/client
+//	- Objective: read until the end of the stream
+//	- Minutes: 15
+//	- Kind: write
+//	- Starter: part1-basic/client
 //
 //	The task…
 //
@@ -131,6 +131,7 @@ func (e *Exercise) parse(text string) error {
 	e.Starter = e.Folder + "/starter"
 	for line := range strings.Lines(head) {
 		key, value, _ := strings.Cut(strings.TrimRight(line, "\n"), ": ")
+		key = strings.TrimPrefix(key, "- ")
 		switch key {
 		case "Objective":
 			e.Objective = value
@@ -146,11 +147,11 @@ func (e *Exercise) parse(text string) error {
 	}
 	switch {
 	case e.Objective == "":
-		return errors.New("want a line such as Objective: read until the end")
+		return errors.New("want a line such as - Objective: read until the end")
 	case e.Minutes < 1 || e.Minutes > 120:
-		return errors.New("want a line such as Minutes: 15")
+		return errors.New("want a line such as - Minutes: 15")
 	case !slices.Contains(Kinds, e.Kind):
-		return fmt.Errorf("want a line with Kind: and one of %s", strings.Join(Kinds, ", "))
+		return fmt.Errorf("want a line with - Kind: and one of %s", strings.Join(Kinds, ", "))
 	case e.Task == "":
 		return errors.New("want a task below the fields")
 	}

@@ -181,3 +181,28 @@ func unescape(raw string) (value string, size int, err error) {
 	}
 	return "", 0, fmt.Errorf(`there is no escape %.4q: want \n \r \t \0 \e \\ \" \{ \} or \x2a`, raw)
 }
+
+// Variable returns a text that is a variable's value.
+func Variable(name string) Text {
+	return Text{{name: name, times: 1}}
+}
+
+// Braces returns a text in which {name} is a variable, and every other brace is
+// a brace: for a command line that people type.
+func Braces(raw string) Text {
+	text := Literal("")
+	for raw != "" {
+		if found := reference.FindStringSubmatch(raw); found != nil && found[2] == "" {
+			text = append(text, segment{name: found[1], times: 1})
+			raw = raw[len(found[0]):]
+			continue
+		}
+		next := strings.IndexByte(raw[1:], '{') + 1
+		if next == 0 {
+			next = len(raw)
+		}
+		text = append(text, segment{literal: raw[:next], times: 1})
+		raw = raw[next:]
+	}
+	return text
+}
