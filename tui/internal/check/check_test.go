@@ -5,6 +5,10 @@ package check
 import (
 	"context"
 	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 
 	"wallsockets/tui/internal/course"
@@ -14,6 +18,10 @@ import (
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
 		os.Exit(runner.Supervise(os.Args[2:]))
+	}
+	if len(os.Args) > 2 && roles[os.Args[1]] != nil {
+		roles[os.Args[1]](os.Args[2])
+		return
 	}
 	os.Exit(m.Run())
 }
@@ -63,4 +71,50 @@ func TestVerify(t *testing.T) {
 			})
 		}
 	})
+}
+
+// Findings name lessons and headings that exist.
+func TestFindingsNameHeadings(t *testing.T) {
+	root, err := course.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	exercises, err := course.Exercises(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range exercises {
+		s, err := Load(root, e)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		places := []string{s.See}
+		causes := slices.Clone(s.Causes)
+		for _, step := range s.Steps {
+			causes = append(causes, step.Causes...)
+		}
+		for _, cause := range causes {
+			if cause.See != "" {
+				places = append(places, cause.See)
+			}
+		}
+		for _, place := range places {
+			page, heading, found := strings.Cut(place, "#")
+			text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(page)))
+			if err != nil || !found || !slices.Contains(headings(string(text)), heading) {
+				t.Errorf("%s: there is no %q (%v)", s.Name, place, err)
+			}
+		}
+	}
+}
+
+// headings returns the anchors of a page as a code host makes them.
+func headings(page string) []string {
+	var all []string
+	for _, found := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(page, -1) {
+		plain := regexp.MustCompile(`[^\w -]`).ReplaceAllString(strings.ToLower(found[1]), "")
+		all = append(all, strings.ReplaceAll(plain, " ", "-"))
+	}
+	return all
 }

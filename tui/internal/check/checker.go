@@ -20,11 +20,17 @@ type Checker struct {
 	runner *runner.Runner
 	root   string
 	runs   atomic.Int64 // how many there were, for the names of their folders
+
+	verifying chan struct{} // has room for the checks that Verify makes at a time
 }
+
+// verifyAtOnce is how many checks Verify makes at a time: wrong programs mostly
+// wait, but each is built first.
+const verifyAtOnce = 4
 
 // New returns a Checker for the checkout at root. It starts programs with r.
 func New(r *runner.Runner, root string) *Checker {
-	return &Checker{runner: r, root: root}
+	return &Checker{runner: r, root: root, verifying: make(chan struct{}, verifyAtOnce)}
 }
 
 // Load reads the check.txt of an exercise.

@@ -41,9 +41,14 @@ func (sc *scope) add(name string, c *conn) {
 func (sc *scope) dial(address string, until time.Time) (*conn, error) {
 	r := sc.run
 	network := networkOf(address)
+	var last error // why the previous try failed
 	for {
 		dialer := net.Dialer{Deadline: until}
 		c, err := dialer.DialContext(r.ctx, network, address)
+		if err != nil && last != nil && time.Now().After(until) {
+			err = last // says more than that the time was over
+		}
+		last = err
 		p := r.program("")
 		if err == nil {
 			r.mu.Lock()

@@ -106,6 +106,7 @@ func (r *run) watch(p *program) {
 				r.breach = f
 			}
 			r.mu.Unlock()
+			r.cancel() // nobody needs to wait for the program any more
 			kill(p.process.Pid())
 			p.process.Stop()
 			return

@@ -26,7 +26,8 @@ type run struct {
 	submitted *prepared
 	dir       string
 	seed      uint64
-	ctx       context.Context
+	outer     context.Context // ends when the user stops the check
+	ctx       context.Context // and after the script's total time, and at a breach
 	cancel    context.CancelFunc
 	recording *wire.Recording
 	port      string // the one that the program gets
@@ -46,7 +47,7 @@ type run struct {
 // newRun makes a run. Its folder is removed at its end.
 func newRun(ctx context.Context, rn *runner.Runner, e course.Exercise, s *script.Script,
 	p *prepared, dir string, seed uint64) (*run, error) {
-	r := &run{runner: rn, exercise: e, script: s, submitted: p, dir: dir, seed: seed,
+	r := &run{runner: rn, exercise: e, script: s, submitted: p, dir: dir, seed: seed, outer: ctx,
 		recording: wire.NewRecording(), programs: make(map[string]*program),
 		open:  make(map[*conn]bool),
 		tally: make(map[string]map[string]int)}
@@ -140,7 +141,7 @@ func (r *run) step(sc *scope, step *script.Step, title string) (Step, *Finding, 
 	if r.busy {
 		return result, nil, errPortTaken
 	}
-	if err := context.Cause(r.ctx); errors.Is(err, context.Canceled) {
+	if err := r.outer.Err(); err != nil {
 		return result, nil, err
 	}
 	result.State = Failed
@@ -226,6 +227,8 @@ func (r *run) builtin(name string) (string, bool) {
 		return r.dir + "/s", true
 	case "dir":
 		return r.dir, true
+	case "folder":
+		return r.submitted.dir, true
 	case "seed":
 		return strconv.FormatUint(r.seed, 10), true
 	case "uid":

@@ -50,15 +50,18 @@ func (c *Checker) prepare(ctx context.Context, e course.Exercise, s *script.Scri
 	case len(sub.Command) > 0:
 		return prepareCommand(sub)
 	}
-	p, err := c.build(ctx, sub.Folder)
-	if err != nil {
-		return nil, err
+	p := &prepared{dir: sub.Folder, argv: s.Run}
+	if s.Run == nil {
+		var err error
+		if p, err = c.build(ctx, sub.Folder); err != nil {
+			return nil, err
+		}
+		p.argv = append(p.argv, arguments(e, s)...)
 	}
 	p.name = sub.Folder
 	if name, err := filepath.Rel(c.root, sub.Folder); err == nil && filepath.IsLocal(name) {
 		p.name = name
 	}
-	p.argv = append(p.argv, arguments(e, s)...)
 	return p, nil
 }
 

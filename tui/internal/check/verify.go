@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"wallsockets/tui/internal/course"
 )
@@ -42,25 +43,28 @@ func (c *Checker) Verify(ctx context.Context, e course.Exercise, seed uint64) ([
 		name, _, _ := strings.Cut(filepath.Base(folder), ".")
 		wanted = append(wanted, [2]string{folder, name})
 	}
-	var verdicts []Verdict
-	for _, w := range wanted {
-		v, err := c.verify(ctx, e, w[0], w[1], seed)
-		if err != nil {
-			return verdicts, fmt.Errorf("%s: %w", w[0], err)
-		}
-		verdicts = append(verdicts, v)
+	verdicts, problems := make([]Verdict, len(wanted)), make([]error, len(wanted))
+	var all sync.WaitGroup
+	for i, w := range wanted {
+		all.Go(func() {
+			c.verifying <- struct{}{}
+			defer func() { <-c.verifying }()
+			verdicts[i], problems[i] = c.verify(ctx, e, w[0], w[1], seed)
+		})
 	}
-	return verdicts, nil
+	all.Wait()
+	return verdicts, errors.Join(problems...)
 }
 
 func (c *Checker) verify(ctx context.Context, e course.Exercise, folder, want string,
 	seed uint64) (Verdict, error) {
 	report, err := c.Check(ctx, e,
 		Submission{Folder: filepath.Join(c.root, filepath.FromSlash(folder))}, seed)
-	if err != nil {
-		return Verdict{}, err
-	}
 	v := Verdict{Folder: folder, Want: want, Got: "passed", Millis: report.Millis}
+	if err != nil {
+		v.Got = "error"
+		return v, fmt.Errorf("%s: %w", folder, err)
+	}
 	if !report.Passed {
 		v.Got = report.Finding.Name
 	}

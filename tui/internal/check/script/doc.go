@@ -11,6 +11,7 @@ import "time"
 type Script struct {
 	Name      string        // the file, for errors
 	Arguments []Text        // of the learner's program; nil: the stage's address
+	Run       []Text        // how a learner's folder is run; nil: by its files
 	Uses      *Program      // a program of the series; nil: the learner's
 	Patience  time.Duration // how long an expected event may take
 	Total     time.Duration // how long the whole check may take

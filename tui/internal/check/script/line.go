@@ -69,8 +69,9 @@ func (l *line) words(words ...string) {
 	}
 }
 
-// named reports whether a word is a name: it begins with a capital letter.
-var named = regexp.MustCompile(`^[A-Z][A-Za-z0-9]*(\{[a-z.]+\})?$`)
+// named matches a name: it begins with a capital letter, and is not all capitals,
+// as signals are.
+var named = regexp.MustCompile(`^[A-Z]([a-z][A-Za-z0-9]*|[0-9]*)(\{[a-z.]+\})?$`)
 
 // name reads the name of a connection or program, if one comes next.
 func (l *line) name() Text {

@@ -30,7 +30,8 @@ func Parse(name string, data []byte) (*Script, error) {
 	for _, file := range archive.Files {
 		p.script.Files[file.Name] = file.Data
 	}
-	for i, text := range strings.Split(string(archive.Comment), "\n") {
+	lines := strings.Split(strings.TrimSuffix(string(archive.Comment), "\n"), "\n")
+	for i, text := range lines {
 		p.number = i + 1
 		if err := p.line(strings.TrimSpace(text)); err != nil {
 			return nil, fmt.Errorf("%s:%d: %w", name, p.number, err)
@@ -176,10 +177,9 @@ func (p *parser) setting(key, value string) error {
 	l := &line{rest: all}
 	switch key {
 	case "arguments":
-		p.script.Arguments = []Text{}
-		for len(l.rest) > 0 {
-			p.script.Arguments = append(p.script.Arguments, l.text("an argument"))
-		}
+		p.script.Arguments = append([]Text{}, arguments(l)...)
+	case "run":
+		p.script.Run = append([]Text{l.text("a program")}, arguments(l)...)
 	case "uses":
 		p.script.Uses = uses(l)
 	case "patience":
@@ -193,7 +193,7 @@ func (p *parser) setting(key, value string) error {
 	case "lab":
 		p.script.Lab = l.next("a lab").raw
 	default:
-		return fmt.Errorf("there is no setting %q: want arguments, uses, patience, "+
+		return fmt.Errorf("there is no setting %q: want arguments, run, uses, patience, "+
 			"total, memory, see, lab, let, cause or step", key)
 	}
 	l.end()
@@ -210,11 +210,15 @@ func uses(l *line) *Program {
 	if l.err == nil && (stage == "" || program != "server" && program != "client") {
 		l.fail("want a program such as part2-explained/server, got %s", name)
 	}
-	used := &Program{Stage: stage, Name: program}
+	return &Program{Stage: stage, Name: program, Arguments: arguments(l)}
+}
+
+// arguments reads the rest of a line.
+func arguments(l *line) (all []Text) {
 	for l.err == nil && len(l.rest) > 0 {
-		used.Arguments = append(used.Arguments, l.text("an argument"))
+		all = append(all, l.text("an argument"))
 	}
-	return used
+	return all
 }
 
 // findingName is a finding's name.

@@ -21,6 +21,7 @@ type segment struct {
 	name    string   // of a variable
 	filters []string // applied from left to right
 	file    string   // of a fixture
+	group   Text     // several segments that are repeated together
 	times   int      // how often it is repeated
 }
 
@@ -51,6 +52,8 @@ func (t Text) Expand(variables Lookup, files map[string][]byte) (string, error) 
 
 func (s segment) value(variables Lookup, files map[string][]byte) (string, error) {
 	switch {
+	case s.group != nil:
+		return s.group.Expand(variables, files)
 	case s.file != "":
 		data, ok := files[s.file]
 		if !ok {
@@ -80,7 +83,7 @@ var filters = map[string]func(string) (string, error){
 	"length": func(v string) (string, error) { return strconv.Itoa(len(v)), nil },
 	"hex":    func(v string) (string, error) { return hex.EncodeToString([]byte(v)), nil },
 	"be16":   func(v string) (string, error) { return bytes16(v, "%02x %02x") },
-	"le16":   func(v string) (string, error) { return bytes16(v, "%[2]02x %[1]02x") },
+	"le16":   func(v string) (string, error) { return bytes16(v, "%02[2]x %02[1]x") },
 	"swap16": swapped,
 	"quoted": func(v string) (string, error) { return strconv.Quote(v), nil },
 }

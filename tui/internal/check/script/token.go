@@ -96,10 +96,7 @@ func repeated(t token, rest string) (token, string, error) {
 	if err != nil || n < 1 {
 		return t, rest, fmt.Errorf("want a number from 1 after *, got %s", found[1])
 	}
-	if len(t.text) > 1 {
-		return t, rest, errors.New("only a plain text or one variable can be repeated")
-	}
-	t.text[0].times = n
+	t.text = Text{{group: t.text, times: n}}
 	t.raw += found[0]
 	return t, rest[len(found[0]):], nil
 }
