@@ -16,7 +16,7 @@ import (
 )
 
 // Run runs the command in args and returns the exit code: 0 done, 1 failed while
-// running, 2 wrong usage.
+// running or not passed, 2 wrong usage, 4 a check that could not run.
 func Run(args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
@@ -24,9 +24,15 @@ func Run(args []string) int {
 	if err == nil {
 		return 0
 	}
+	if errors.Is(err, errNotPassed) {
+		return 1 // the report says why
+	}
 	printError(os.Stderr, err)
-	if errors.As(err, new(usageError)) {
+	switch {
+	case errors.As(err, new(usageError)):
 		return 2
+	case errors.As(err, new(couldNotRun)):
+		return 4
 	}
 	return 1
 }
@@ -42,7 +48,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
 	root.AddCommand(listCommand(), readCommand(), showCommand(), serveCommand(), sendCommand(),
-		doctorCommand(), benchCommand())
+		checkCommand(), exerciseCommand(), doctorCommand(), benchCommand())
 	return root
 }
 

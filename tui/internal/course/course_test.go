@@ -81,11 +81,15 @@ func TestReadmeTable(t *testing.T) {
 	}
 }
 
-// sources returns the text of each Go and PHP file of a part, by name.
+// sources returns the text of each Go and PHP file of a part, by name, without
+// its exercises: a lesson shows no code of theirs.
 func sources(t *testing.T, stage Stage) map[string]string {
 	t.Helper()
 	texts := make(map[string]string)
-	err := filepath.WalkDir(filepath.Join(root, stage.ID), func(path string, _ os.DirEntry, err error) error {
+	err := filepath.WalkDir(filepath.Join(root, stage.ID), func(path string, entry os.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && entry.Name() == "exercises" {
+			return filepath.SkipDir
+		}
 		if ext := filepath.Ext(path); ext == ".go" || ext == ".php" {
 			name, _ := filepath.Rel(root, path)
 			texts[name] = read(t, name)

@@ -2,10 +2,8 @@ package runner
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -124,37 +122,12 @@ func (r *Runner) isBuilt(t *target, sources string) bool {
 	return err == nil && t.built && t.sources == sources
 }
 
-// goBuild runs go build, supervised like every other program.
+// goBuild runs go build.
 func (r *Runner) goBuild(ctx context.Context, t *target) error {
-	p, err := r.Start(Spec{
-		Name: "go build",
+	return r.RunBuild(ctx, Spec{
+		Name: t.pkg,
 		Path: "go",
 		// Like go run: the checkout may be without git or another user's.
 		Args: []string{"build", "-buildvcs=false", "-o", t.path, t.pkg},
-		// If it is killed, what it leaves is removed with the run folder.
-		Env: []string{"GOTMPDIR=" + r.folder.path, "TMPDIR=" + r.folder.path},
 	})
-	if errors.Is(err, exec.ErrNotFound) {
-		return fmt.Errorf("%w; install Go: https://go.dev/dl", err)
-	}
-	if err != nil {
-		return err
-	}
-	select {
-	case <-p.Done():
-	case <-ctx.Done():
-		p.Stop()
-		return ctx.Err()
-	}
-	if p.ExitCode() == 0 {
-		return nil
-	}
-	var output []string
-	for _, line := range p.Output().Lines {
-		output = append(output, line.Text)
-	}
-	if len(output) == 0 {
-		return errors.New("build " + t.pkg + ": go build: " + p.Ended())
-	}
-	return &BuildError{strings.TrimPrefix(t.pkg, "./"), strings.Join(output, "\n")}
 }

@@ -30,6 +30,7 @@ type Process struct {
 	handle  *handle
 	stdin   *os.File
 	ring    *ring
+	output  func(Source, []byte) // see Spec; may be nil
 	done    chan struct{}
 	ending  ending // valid once done is closed
 }

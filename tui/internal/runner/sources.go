@@ -42,6 +42,9 @@ func addSource(hash io.Writer, path string, entry fs.DirEntry, err error) error 
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
+	if err == nil && entry.IsDir() && entry.Name() == "exercises" {
+		return fs.SkipDir // no program of a stage is built from them
+	}
 	if err != nil || entry.IsDir() || isScrap(entry.Name()) {
 		return err
 	}

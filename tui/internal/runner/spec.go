@@ -12,6 +12,11 @@ type Spec struct {
 	Args []string // without the program's name
 	Env  []string // NAME=value, added to the guide's environment
 	Dir  string   // the working folder; "": the root of the checkout
+
+	// Output also receives what the program prints, in the pieces in which it
+	// comes, from a goroutine for each source. It must return soon, and copy
+	// what it keeps. It may be nil.
+	Output func(source Source, piece []byte)
 }
 
 // command returns what a person types at the root of the checkout to start the

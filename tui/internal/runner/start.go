@@ -47,6 +47,7 @@ func (r *Runner) start(spec Spec) (*Process, error) {
 		handle:  handle,
 		stdin:   near[0],
 		ring:    newRing(),
+		output:  spec.Output,
 		done:    make(chan struct{}),
 	}
 	guard.Go(func() { p.attend(near[1], near[2]) })
@@ -127,6 +128,9 @@ func (p *Process) drain(source Source, pipe *os.File) {
 		n, err := pipe.Read(buffer)
 		if n > 0 {
 			p.ring.write(source, buffer[:n])
+			if p.output != nil {
+				p.output(source, buffer[:n])
+			}
 		}
 		if err != nil {
 			return

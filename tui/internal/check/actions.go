@@ -1,0 +1,106 @@
+package check
+
+import (
+	"fmt"
+
+	"wallsockets/tui/internal/check/script"
+)
+
+// action does what a verb of the script says. The name is that of a connection or
+// program, "" for the only one.
+type action func(sc *scope, a script.Action, name string) error
+
+// actions has what each verb does. It is filled when the package starts, because
+// blocks lead back to it.
+var actions map[string]action
+
+func init() {
+	actions = map[string]action{
+		"start":       (*scope).startProgram,
+		"stop":        (*scope).stopProgram,
+		"kill":        (*scope).killProgram,
+		"restart":     (*scope).restartProgram,
+		"alive":       (*scope).alive,
+		"signal":      (*scope).signal,
+		"exit":        (*scope).exit,
+		"type":        (*scope).typeLine,
+		"end-input":   (*scope).endInput,
+		"output":      (*scope).printed,
+		"errors":      (*scope).printed,
+		"a-line":      (*scope).printed,
+		"umask":       (*scope).umask,
+		"limit":       (*scope).limit,
+		"env":         (*scope).env,
+		"count":       (*scope).countDescriptors,
+		"memory":      (*scope).memory,
+		"descriptors": (*scope).descriptors,
+		"processes":   (*scope).processes,
+		"zombies":     (*scope).zombies,
+		"cpu":         (*scope).cpu,
+
+		"connect":      (*scope).connect,
+		"listen":       (*scope).listen,
+		"accept":       (*scope).accept,
+		"send":         (*scope).send,
+		"drip":         (*scope).drip,
+		"flood":        (*scope).flood,
+		"half-close":   (*scope).halfClose,
+		"close":        (*scope).close,
+		"reset":        (*scope).reset,
+		"expect":       (*scope).expect,
+		"expect-line":  (*scope).expectLine,
+		"expect-rest":  (*scope).expectRest,
+		"expect-end":   (*scope).expectEnd,
+		"expect-reset": (*scope).expectReset,
+		"silent":       (*scope).silent,
+
+		"try":     (*scope).tryConnect,
+		"observe": (*scope).observe,
+		"predict": (*scope).predict,
+
+		"pause":  (*scope).pause,
+		"at":     (*scope).atOnce,
+		"repeat": (*scope).repeat,
+		"cuts":   (*scope).cuts,
+		"within": (*scope).within,
+
+		"let":         (*scope).let,
+		"write":       (*scope).writeFile,
+		"make-folder": (*scope).makeFolder,
+		"remove":      (*scope).removeFile,
+		"mode":        (*scope).mode,
+		"exists":      (*scope).exists,
+		"absent":      (*scope).absent,
+		"dial-loop":   (*scope).dialLoop,
+		"nobody-in":   (*scope).nobodyIn,
+	}
+}
+
+// word returns the n-th argument of an action.
+func (sc *scope) word(a script.Action, n int) (string, error) {
+	return sc.expand(a.Words[n])
+}
+
+// conn returns the connection with that name; without a name, the last one.
+func (sc *scope) conn(name string) (*conn, error) {
+	if name == "" {
+		name = sc.last
+	}
+	c := sc.conns[name]
+	if c == nil {
+		return nil, fmt.Errorf("there is no connection %q; connect first", name)
+	}
+	return c, nil
+}
+
+// needProgram returns a program that the checker has started.
+func (sc *scope) needProgram(name string) (*program, error) {
+	if sc.run.submitted.attach != "" {
+		return nil, skip{"needs a program that the checker starts"}
+	}
+	p := sc.run.program(name)
+	if p == nil {
+		return nil, fmt.Errorf("there is no program %q; start it first", name)
+	}
+	return p, nil
+}

@@ -1,0 +1,120 @@
+//go:build unix
+
+package check
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/runner"
+)
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
+		os.Exit(runner.Supervise(os.Args[2:]))
+	}
+	if len(os.Args) > 2 && roles[os.Args[1]] != nil {
+		roles[os.Args[1]](os.Args[2])
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// newChecker returns a checker for this checkout, closed at the end of the test.
+func newChecker(t *testing.T) (*Checker, string) {
+	t.Helper()
+	root, err := course.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := runner.New(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return New(r, root), root
+}
+
+// Each exercise is proven by its programs: go test ./tui/internal/check -run
+// TestVerify/all/3.2 for one.
+func TestVerify(t *testing.T) {
+	checker, root := newChecker(t)
+	exercises, err := course.Exercises(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The checker is closed when all have been verified.
+	t.Run("all", func(t *testing.T) {
+		for _, e := range exercises {
+			t.Run(e.ID(), func(t *testing.T) {
+				t.Parallel()
+				verdicts, err := checker.Verify(context.Background(), e, 1)
+				if err != nil {
+					t.Error(err)
+				}
+				for _, v := range verdicts {
+					t.Logf("%-70s %-20s %5d ms", v.Folder, v.Got, v.Millis)
+					if !v.OK {
+						t.Errorf("%s: %s, want %s", v.Folder, v.Got, v.Want)
+					}
+				}
+			})
+		}
+	})
+}
+
+// Findings name lessons and headings that exist.
+func TestFindingsNameHeadings(t *testing.T) {
+	root, err := course.Root(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	exercises, err := course.Exercises(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range exercises {
+		s, err := Load(root, e)
+		if err != nil {
+			t.Error(err)
+			continue
+		}
+		places := []string{s.See}
+		causes := slices.Clone(s.Causes)
+		for _, step := range s.Steps {
+			causes = append(causes, step.Causes...)
+		}
+		for _, cause := range causes {
+			if cause.See != "" {
+				places = append(places, cause.See)
+			}
+		}
+		for _, place := range places {
+			page, heading, found := strings.Cut(place, "#")
+			text, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(page)))
+			if err != nil || !found || !slices.Contains(headings(string(text)), heading) {
+				t.Errorf("%s: there is no %q (%v)", s.Name, place, err)
+			}
+		}
+	}
+}
+
+// headings returns the anchors of a page as a code host makes them.
+func headings(page string) []string {
+	var all []string
+	for _, found := range regexp.MustCompile(`(?m)^#+ (.*)$`).FindAllStringSubmatch(page, -1) {
+		plain := regexp.MustCompile(`[^\w -]`).ReplaceAllString(strings.ToLower(found[1]), "")
+		all = append(all, strings.ReplaceAll(plain, " ", "-"))
+	}
+	return all
+}

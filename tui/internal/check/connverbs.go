@@ -1,0 +1,411 @@
+package check
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"syscall"
+	"time"
+
+	"wallsockets/tui/internal/check/script"
+	"wallsockets/tui/internal/wire"
+)
+
+// connect connects. The first client of a program waits until it listens: no
+// server needs to print a line for that, and none loses its only client to a probe.
+func (sc *scope) connect(a script.Action, name string) error {
+	address := sc.address()
+	if len(a.Words) > 0 {
+		var err error
+		if address, err = sc.word(a, 0); err != nil {
+			return err
+		}
+	}
+	c, err := sc.dial(address, sc.until(0))
+	if err != nil {
+		return err
+	}
+	sc.add(name, c)
+	return nil
+}
+
+// add names a connection.
+func (sc *scope) add(name string, c *conn) {
+	sc.conns[name] = c
+	sc.last = name
+}
+
+// dial connects to an address until a time.
+func (sc *scope) dial(address string, until time.Time) (*conn, error) {
+	r := sc.run
+	network := networkOf(address)
+	var last error // why the previous try failed
+	for {
+		dialer := net.Dialer{Deadline: until}
+		c, err := dialer.DialContext(r.ctx, network, address)
+		if err != nil && last != nil && time.Now().After(until) {
+			err = last // says more than that the time was over
+		}
+		last = err
+		p := r.program("")
+		if err == nil {
+			r.mu.Lock()
+			if p != nil {
+				p.reached = true
+			}
+			r.mu.Unlock()
+			return r.newConn(c, wire.Server), nil
+		}
+		r.mu.Lock()
+		reached := p != nil && p.reached
+		r.mu.Unlock()
+		switch {
+		case r.exceeded() != nil:
+			return nil, r.exceeded()
+		case p != nil && p.ended() && !reached:
+			return nil, r.unexpectedEnd(p)
+		case p != nil && p.ended():
+			return nil, &failure{problem: "ended", end: refused, value: p.exitState(),
+				text: fmt.Sprintf("Nobody can connect: the program has ended (%s).", p.process.Ended())}
+		case !again(err) || reached && errors.Is(err, syscall.ECONNREFUSED) || time.Now().After(until):
+			return nil, cannotConnect(address, err, reached)
+		}
+		time.Sleep(retryTime)
+	}
+}
+
+// again reports whether a later try to connect may succeed: the server is not
+// there yet, or its queue is full.
+func again(err error) bool {
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) ||
+		errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.ECONNRESET)
+}
+
+// cannotConnect is the failure of a connection that does not come about.
+func cannotConnect(address string, err error, reached bool) *failure {
+	f := &failure{problem: "no-listener", end: refused,
+		text: "Nothing listens on " + address + "."}
+	if reached {
+		f.text = "Nothing listens on " + address + " any more."
+	}
+	var timed net.Error
+	if errors.As(err, &timed) && timed.Timeout() {
+		f.problem, f.end = "no-answer", timeout
+		f.text = "The connection to " + address + " was not accepted: its queue is full."
+	}
+	return f
+}
+
+// listen makes the script the server, in place of an earlier listener.
+func (sc *scope) listen(a script.Action, _ string) error {
+	address := sc.address()
+	if len(a.Words) > 0 {
+		var err error
+		if address, err = sc.word(a, 0); err != nil {
+			return err
+		}
+	}
+	sc.run.mu.Lock()
+	defer sc.run.mu.Unlock()
+	if old := sc.run.listener; old != nil {
+		old.Close()
+	}
+	ln, err := net.Listen(networkOf(address), address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return errPortTaken
+	}
+	if err != nil {
+		return err
+	}
+	sc.run.listener = ln
+	return nil
+}
+
+// accept waits for the program to connect.
+func (sc *scope) accept(a script.Action, name string) error {
+	sc.run.mu.Lock()
+	ln := sc.run.listener
+	sc.run.mu.Unlock()
+	if ln == nil {
+		return errors.New("there is no listener; listen first")
+	}
+	until := sc.until(a.Time)
+	for {
+		_ = ln.(interface{ SetDeadline(time.Time) error }).SetDeadline(time.Now().Add(50 * time.Millisecond))
+		c, err := ln.Accept()
+		if err == nil {
+			sc.add(name, sc.run.newConn(c, wire.Client))
+			return nil
+		}
+		p := sc.run.program("")
+		switch {
+		case p != nil && p.ended():
+			return &failure{problem: "not-connected", end: refused, value: p.exitState(),
+				text: fmt.Sprintf("The program ended (%s) and did not connect.", p.process.Ended())}
+		case !errors.Is(err, os.ErrDeadlineExceeded):
+			return err
+		case time.Now().After(until):
+			return &failure{problem: "not-connected", end: timeout,
+				text: "The program did not connect."}
+		}
+	}
+}
+
+func (sc *scope) send(a script.Action, name string) error {
+	c, data, err := sc.connAndData(a, name)
+	if err != nil {
+		return err
+	}
+	return c.write([]byte(data), sc.until(0), false)
+}
+
+func (sc *scope) connAndData(a script.Action, name string) (*conn, string, error) {
+	c, err := sc.conn(name)
+	if err != nil {
+		return nil, "", err
+	}
+	data, err := sc.expand(a.Data)
+	return c, data, err
+}
+
+// drip sends a byte at a time, until the other side closes.
+func (sc *scope) drip(a script.Action, name string) error {
+	c, data, err := sc.connAndData(a, name)
+	if err != nil {
+		return err
+	}
+	for i := range len(data) {
+		if i > 0 && c.waitOrEnd(a.Time) {
+			return nil
+		}
+		if err := c.write([]byte(data[i:i+1]), sc.until(0), true); err != nil {
+			return tolerate(err)
+		}
+		if sc.run.ctx.Err() != nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// waitOrEnd waits and reports whether the other side has closed meanwhile.
+func (c *conn) waitOrEnd(d time.Duration) bool {
+	end := time.Now().Add(d)
+	for {
+		switch c.read(end) {
+		case timeout:
+			return false
+		case closed, reset:
+			return true
+		}
+	}
+}
+
+func tolerate(err error) error {
+	if errors.Is(err, errStopped) {
+		return nil
+	}
+	return err
+}
+
+// flood sends many bytes as fast as they are taken, until the other side closes.
+func (sc *scope) flood(a script.Action, name string) error {
+	c, err := sc.conn(name)
+	if err != nil {
+		return err
+	}
+	size, err := sc.number(a, 0)
+	if err != nil {
+		return err
+	}
+	piece := bytes.Repeat([]byte("a"), 64<<10)
+	for size > 0 {
+		n := min(size, int64(len(piece)))
+		if err := c.write(piece[:n], sc.until(0), true); err != nil {
+			return tolerate(err)
+		}
+		size -= n
+	}
+	return nil
+}
+
+func (sc *scope) halfClose(_ script.Action, name string) error {
+	c, err := sc.conn(name)
+	if err == nil {
+		c.halfClose()
+	}
+	return err
+}
+
+func (sc *scope) close(_ script.Action, name string) error {
+	c, err := sc.conn(name)
+	if err == nil {
+		c.close(false)
+	}
+	return err
+}
+
+func (sc *scope) reset(_ script.Action, name string) error {
+	c, err := sc.conn(name)
+	if err == nil {
+		c.close(true)
+	}
+	return err
+}
+
+func (sc *scope) expect(a script.Action, name string) error {
+	c, want, err := sc.connAndData(a, name)
+	if err != nil {
+		return err
+	}
+	return orNil(c.expect([]byte(want), sc.until(a.Time)))
+}
+
+// orNil turns a nil failure into a nil error.
+func orNil(f *failure) error {
+	if f == nil {
+		return nil
+	}
+	return f
+}
+
+// expectLine reads a line and judges it without its newline.
+func (sc *scope) expectLine(a script.Action, name string) error {
+	c, err := sc.conn(name)
+	if err != nil {
+		return err
+	}
+	until := sc.until(a.Time)
+	for {
+		line, _, complete := bytes.Cut(c.rest(), []byte{'\n'})
+		if complete {
+			got := bytes.TrimSuffix(line, []byte{'\r'})
+			if err := sc.judge(a, c, got, "wrong-bytes", "The line differs from what was expected."); err != nil {
+				return err
+			}
+			c.seen += len(line) + 1
+			return nil
+		}
+		if end := c.read(until); end != "" {
+			f := c.failure(end)
+			want, err := sc.expand(a.Test.Want)
+			f.want = "a line: " + describe(*a.Test, want)
+			return errors.Join(orNil(f), err)
+		}
+	}
+}
+
+// expectRest reads to the end and judges everything.
+func (sc *scope) expectRest(a script.Action, name string) error {
+	c, err := sc.conn(name)
+	if err != nil {
+		return err
+	}
+	until := sc.until(a.Time)
+	end := ""
+	for end == "" {
+		end = c.read(until)
+	}
+	err = sc.judge(a, c, c.rest(), "", "")
+	failed := new(failure)
+	switch {
+	case errors.As(err, &failed):
+		how := c.failure(end)
+		how.want, how.bytes = failed.want, failed.bytes
+		if end == closed && len(how.got) > 0 {
+			how.problem, how.text = "wrong-bytes", "The answer differs from what was expected."
+		}
+		return how
+	case err != nil:
+		return err
+	case end != closed:
+		f := c.failure(end)
+		f.want = "the end of the stream"
+		if end == timeout {
+			f.problem, f.text = "still-open", "The answer came, but the connection is still open."
+		}
+		return f
+	}
+	c.seen = len(c.all)
+	return nil
+}
+
+// judge applies an action's test to data from a connection.
+func (sc *scope) judge(a script.Action, c *conn, data []byte, problem, text string) error {
+	want, err := sc.expand(a.Test.Want)
+	if err != nil {
+		return err
+	}
+	ok, err := passes(*a.Test, data, want)
+	if ok || err != nil {
+		return err
+	}
+	f := &failure{problem: problem, text: text, conn: c.number, sent: c.sent,
+		got: bytes.Clone(data), all: c.all, hasGot: true, want: describe(*a.Test, want)}
+	if a.Test.Kind == "is" && !a.Test.Not {
+		f.bytes = []byte(want)
+	}
+	return f
+}
+
+// expectEnd expects that the other side closes and sends nothing more.
+func (sc *scope) expectEnd(a script.Action, name string) error {
+	return sc.expectHow(a, name, closed)
+}
+
+// expectReset expects that the other side resets the connection.
+func (sc *scope) expectReset(a script.Action, name string) error {
+	return sc.expectHow(a, name, reset)
+}
+
+func (sc *scope) expectHow(a script.Action, name, how string) error {
+	c, err := sc.conn(name)
+	if err != nil {
+		return err
+	}
+	end := c.read(sc.until(a.Time))
+	if end == "" {
+		c.collect()
+	}
+	if end == how && len(c.rest()) == 0 {
+		return nil
+	}
+	f := c.failure(end)
+	f.want = map[string]string{closed: "the end of the stream", reset: "a reset"}[how]
+	switch {
+	case len(f.got) > 0:
+		f.problem, f.text = "wrong-bytes", "More came where the end was expected."
+	case end == timeout:
+		f.problem, f.text = "still-open", "The connection is still open."
+	case end == closed:
+		f.text = "The connection was closed in order, not reset."
+	}
+	return f
+}
+
+// silent expects that nothing comes for a time and that the connection stays.
+func (sc *scope) silent(a script.Action, name string) error {
+	c, err := sc.conn(name)
+	if err != nil {
+		return err
+	}
+	until := time.Now().Add(a.Time)
+	end := ""
+	if len(c.rest()) == 0 {
+		end = c.read(until)
+	}
+	if end == timeout {
+		return nil
+	}
+	if end == "" {
+		c.collect()
+	}
+	f := c.failure(end)
+	f.want = fmt.Sprintf("nothing for %v", a.Time)
+	if len(f.got) > 0 {
+		f.problem, f.text = "not-silent", "Something came too early."
+	}
+	return f
+}

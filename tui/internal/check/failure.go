@@ -1,0 +1,87 @@
+package check
+
+import (
+	"errors"
+
+	"wallsockets/tui/internal/check/script"
+)
+
+// failure is what went wrong in a step. It is an error only inside this package.
+type failure struct {
+	action  script.Action
+	problem string // the finding's name if no cause of the script fits
+	text    string // what happened, as a sentence
+	sent    []byte // the last that was sent on the connection
+	all     []byte // everything that came on it
+	got     []byte // what came instead of what was expected
+	want    string // for people
+	bytes   []byte // what was expected, if it is bytes
+	end     string // how the wait ended: timeout, closed, reset, refused
+	value   string // what was measured
+	conn    int    // the connection's number in the recording
+	hasGot  bool
+	failed  int // how many of a block at once have failed
+}
+
+func (f *failure) Error() string { return f.problem + ": " + f.text }
+
+// skip is why a step cannot be done here.
+type skip struct{ reason string }
+
+func (s skip) Error() string { return s.reason }
+
+// errPortTaken means that another program took our port before the learner's did.
+var errPortTaken = errors.New("another program took the port that was meant for " +
+	"this check; check again")
+
+// general has, for each problem, what the program probably does and what to do
+// next, for failures that no cause of the script explains.
+var general = map[string][2]string{
+	"exited": {"The program ended before anyone could connect to it. A server stays in " +
+		"the foreground and waits.",
+		"Read its last lines, then start it by hand with the same arguments."},
+	"no-listener": {"The program runs, but nothing listens at the address that it was given.",
+		"Take the port or the path from the arguments, and listen on 127.0.0.1."},
+	"no-answer": {"The program is waiting for something else than what was sent, or it forgot " +
+		"to write the answer.",
+		"Find the call in which it blocks: what would make this call return?"},
+	"incomplete": {"Part of the answer came, and then nothing more.",
+		"Look for a write that is missing or that still waits in a buffer."},
+	"wrong-bytes": {"The answer differs from what the task asks for.",
+		"Compare the two from the marked byte on."},
+	"closed-early": {"The program closed the connection too soon, or it ended.",
+		"Find the close that comes too early, or the error that ends the conversation."},
+	"reset": {"The connection was reset. A program that closes a socket with unread bytes, or " +
+		"that dies, does that.",
+		"Read what the client sent before you close; read the program's last lines."},
+	"still-open": {"The program did not close the connection.",
+		"Close the connection when the conversation is over, on every path."},
+	"not-silent":  {"The program sent something that it should not have sent yet.", "Wait for the whole message first."},
+	"not-reading": {"The program does not read, so the sender is stuck.", "Read while you wait for other things."},
+	"not-connected": {"The program did not connect to the address that it was given.",
+		"Take the host and the port, or the path, from the arguments."},
+	"too-slow":   {"It takes too long.", "Find out which call it waits in, and whether it must."},
+	"exit-code":  {"The program ended in another way than the task asks for.", "Look at the path on which it exits."},
+	"not-ending": {"The program does not end.", "Which call is it waiting in, and who would end that wait?"},
+	"ended":      {"The program ended while it should go on.", "Read its last lines: which error may end one conversation, and which all?"},
+	"output":     {"The program did not print what the task asks for.", "Compare what it printed with the task."},
+	"mode":       {"The file has other permissions than the task asks for.", "Remember the umask, and when the file is made."},
+	"missing":    {"The file is not there.", "When is it made, and where?"},
+	"left":       {"The file is still there.", "Remove it on every way out."},
+	"memory":     {"The program uses too much memory.", "Bound what one client can make it hold."},
+	"descriptors": {"The program leaves descriptors open.",
+		"Close each connection on every path, also after an error."},
+	"zombies":   {"Processes that have ended are waiting for the program to collect their exit codes.", "Wait for each child."},
+	"processes": {"The program has started too many processes.", "Bound how many there are at a time."},
+	"cpu":       {"The program is busy while it has nothing to do.", "Look for a loop that goes round after an error without waiting."},
+	"floods": {"The program prints without end.",
+		"Look for a loop that goes round after an error or the end of the stream."},
+	"ignores-sigterm": {"The program does not end by SIGTERM and had to be killed.",
+		"End at SIGTERM, or leave the signal alone: its default ends a program."},
+	"got-in":     {"Somebody could connect before the permissions were right.", "Make the file with the right permissions from the start."},
+	"time":       {"The whole check takes too long.", "Find out which step takes the time."},
+	"prediction": {"It happens otherwise.", "Run it yourself and watch: go run ./tui serve shows each connection."},
+	"no-prediction": {"The answer is still missing.",
+		"Write what you expect into answers.txt, a line such as key = value."},
+	"does-not-build": {"The compiler rejects the program.", "Mend the first error that it reports; later ones may follow from it."},
+}

@@ -1,0 +1,246 @@
+//go:build unix
+
+package check
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/runner"
+)
+
+// echo is the check of these tests.
+const echo = `patience 2s
+memory 64 MiB
+let line words 3
+step it listens
+	start
+	connect
+step it answers
+	send "{line}\n"
+	expect-rest is "{line}\n"
+	cause no-newline
+		if got is "{line}"
+		say no newline
+		try a newline
+step it goes on
+	alive
+`
+
+// roles are the programs that are checked: this test is each of them, with its
+// role and the port as arguments.
+var roles = map[string]func(port string){
+	"good":   func(port string) { serve(port) },
+	"silent": func(port string) { accept(port, func(net.Conn) { select {} }) },
+	"bare":   func(port string) { accept(port, func(c net.Conn) { answer(c, "") }) },
+	"floods": func(port string) {
+		go serve(port)
+		for {
+			fmt.Println(strings.Repeat("flood ", 100))
+		}
+	},
+	"stubborn": func(port string) {
+		signal.Ignore(syscall.SIGTERM)
+		serve(port)
+	},
+	"forks": func(port string) {
+		family(3)
+		serve(port)
+	},
+	"daemon": func(string) {
+		family(1)
+	},
+	"eats": func(port string) {
+		go serve(port)
+		held := make([]byte, 1<<30)
+		for i := range held {
+			held[i] = 1 // only a page that was written takes memory
+			if i%(1<<20) == 0 {
+				time.Sleep(time.Millisecond)
+			}
+		}
+	},
+	"exits": func(string) {
+		fmt.Fprintln(os.Stderr, "a reason")
+		os.Exit(7)
+	},
+	"dies":      func(port string) { accept(port, func(net.Conn) { os.Exit(3) }) },
+	"elsewhere": func(string) { serve("0") },
+	"sleeps":    func(string) { time.Sleep(time.Hour) },
+}
+
+// serve answers each client.
+func serve(port string) {
+	accept(port, func(c net.Conn) { answer(c, "\n") })
+}
+
+// accept hands each client to a function.
+func accept(port string, client func(net.Conn)) {
+	ln, err := net.Listen("tcp", "127.0.0.1:"+port)
+	if err != nil {
+		panic(err)
+	}
+	for {
+		c, err := ln.Accept()
+		if err != nil {
+			panic(err)
+		}
+		client(c)
+	}
+}
+
+// answer sends a line back.
+func answer(c net.Conn, end string) {
+	line, _ := bufio.NewReader(c).ReadString('\n')
+	fmt.Fprint(c, strings.TrimSuffix(line, "\n")+end)
+	c.Close()
+}
+
+// family starts processes in sessions of their own, and prints their numbers.
+func family(n int) {
+	for range n {
+		child := exec.Command(os.Args[0], "sleeps", "0")
+		child.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
+		child.Stdout, child.Stderr = os.Stdout, os.Stderr
+		if err := child.Start(); err != nil {
+			panic(err)
+		}
+		fmt.Println("child", child.Process.Pid)
+	}
+}
+
+// checkText checks a role with a script and returns the report.
+func checkText(t *testing.T, text, role string) (Report, error) {
+	t.Helper()
+	root := t.TempDir()
+	r, err := runner.New(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	e := course.Exercise{Stage: course.Stages[0], Number: 1, Name: "test", Folder: "e", Title: "Test"}
+	if err := os.Mkdir(filepath.Join(root, "e"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(root, "e", "check.txt"), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return New(r, root).Check(context.Background(), e,
+		Submission{Command: []string{os.Args[0], role, "{port}"}}, 1)
+}
+
+// A hostile program gets a clear finding in time, and leaves nothing running.
+func TestHostilePrograms(t *testing.T) {
+	for role, want := range map[string]struct{ finding, text string }{
+		"good":      {"", ""},
+		"silent":    {"no-answer", "Nothing came."},
+		"bare":      {"no-newline", "differs"},
+		"floods":    {"floods", "printed more than 8 MiB"},
+		"stubborn":  {"ignores-sigterm", "still there 2 seconds after SIGTERM"},
+		"forks":     {"", ""},
+		"daemon":    {"exited", "exit code 0"},
+		"eats":      {"memory", "64 MiB are the limit"},
+		"exits":     {"exited", "exit code 7"},
+		"dies":      {"reset", ""},
+		"elsewhere": {"no-listener", "Nothing listens on 127.0.0.1:"},
+	} {
+		t.Run(role, func(t *testing.T) {
+			t.Parallel()
+			text := echo
+			if role == "floods" || role == "eats" {
+				text += "\tpause 20s\n" // it is stopped before
+			}
+			report, err := checkText(t, text, role)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := Finding{}
+			if report.Finding != nil {
+				got = *report.Finding
+			}
+			if role == "dies" && got.Name == "closed-early" {
+				got.Name = "reset" // which of the two depends on what was read
+			}
+			if got.Name != want.finding || !strings.Contains(got.Happened, want.text) ||
+				report.Passed != (want.finding == "") {
+				t.Errorf("passed %v, %s: %s; want %s: …%s…", report.Passed, got.Name,
+					got.Happened, want.finding, want.text)
+			}
+			if role == "exits" && strings.Join(got.Errors, "") != "a reason" {
+				t.Errorf("the finding has %q of what it printed", got.Errors)
+			}
+			if report.Millis > 15_000 {
+				t.Errorf("it took %d ms", report.Millis)
+			}
+		})
+	}
+}
+
+// What a program has started is gone when the check is done.
+func TestNothingIsLeft(t *testing.T) {
+	for _, role := range []string{"forks", "daemon"} {
+		report, err := checkText(t, echo+"\toutput has \"never\" within 100ms\n", role)
+		if err != nil || report.Finding == nil {
+			t.Fatalf("%+v, %v", report, err)
+		}
+		children := 0
+		for _, line := range report.Finding.Output {
+			number, found := strings.CutPrefix(line, "child ")
+			if !found {
+				continue
+			}
+			pid, err := strconv.Atoi(number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			children++
+			if err := syscall.Kill(pid, 0); err != syscall.ESRCH {
+				t.Errorf("%s: child %d is left (%v)", role, pid, err)
+			}
+		}
+		if children == 0 {
+			t.Errorf("%s: it printed %q", role, report.Finding.Output)
+		}
+	}
+}
+
+// The data depends on the seed alone.
+func TestSeed(t *testing.T) {
+	draw := func(seed uint64) string { return (&run{seed: seed}).random("3.1").words(5) }
+	if first, again := draw(1), draw(1); first != again || first == draw(2) {
+		t.Error("the seed does not decide")
+	}
+}
+
+// A broken check is not the learner's fault: an error with the place.
+func TestBrokenChecks(t *testing.T) {
+	for text, want := range map[string]string{
+		"step a\n\tbegin\n":                              `e/check.txt:2: there is no verb "begin"`,
+		"step a\n\tsend \"x\"\n":                         "e/check.txt:2: there is no connection",
+		"step a\n\tstart\n\tconnect\n\tsend \"{word}\"":  "e/check.txt:4: there is no variable {word}",
+		"step a\n\tsignal TERM\n":                        "e/check.txt:2: there is no program",
+		"step a\n\tstart\n\twrite ../x \"\"\n":           "e/check.txt:3: ",
+		"step a\n\tstart\n\tconnect\n\tsend @list.txt\n": `e/check.txt:4: there is no fixture "list.txt"`,
+	} {
+		_, err := checkText(t, text, "good")
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}

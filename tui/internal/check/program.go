@@ -1,0 +1,203 @@
+package check
+
+import (
+	"fmt"
+	"net"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"wallsockets/tui/internal/runner"
+)
+
+const (
+	// watchTime is how often a program's use of the machine is measured.
+	watchTime = 20 * time.Millisecond
+	// maxProcesses is how many processes a program may have.
+	maxProcesses = 256
+	// retryTime is how long to wait before the next try to connect.
+	retryTime = 3 * time.Millisecond
+)
+
+// launch is how the next program is started.
+type launch struct {
+	umask, descriptors string // "": as this process has it
+	env                []string
+}
+
+// program is a program that was started.
+type program struct {
+	process *runner.Process
+	output  *output
+	reached bool // somebody has connected to it; guarded by run.mu
+	parent  int  // the process that adopts what the program leaves behind
+
+	mu   sync.Mutex
+	peak int64 // the most memory that was measured
+}
+
+// program returns the one with that name, or nil.
+func (r *run) program(name string) *program {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.programs[name]
+}
+
+// start starts the submitted program under a name.
+func (sc *scope) start(name string) error {
+	r := sc.run
+	if r.submitted.attach != "" {
+		return nil // it runs already
+	}
+	var argv []string
+	for _, word := range r.submitted.argv {
+		argument, err := sc.expand(word)
+		if err != nil {
+			return fmt.Errorf("%w; a command may have {port}, {path}, {host}, {dir} "+
+				"and what the exercise names", err)
+		}
+		argv = append(argv, argument)
+	}
+	p := &program{output: newOutput()}
+	path, arguments := r.next.wrap(argv)
+	process, err := r.runner.Start(runner.Spec{Name: r.submitted.name, Path: path,
+		Args: arguments, Env: r.next.env, Dir: r.submitted.dir, Output: p.output.write})
+	if err != nil {
+		return err
+	}
+	p.process = process
+	p.parent = parentOf(process.Pid())
+	r.mu.Lock()
+	r.programs[name] = p
+	r.mu.Unlock()
+	go r.watch(p)
+	return nil
+}
+
+// wrap adds a shell that sets limits, and becomes the program.
+func (l launch) wrap(argv []string) (path string, arguments []string) {
+	script := ""
+	if l.umask != "" {
+		script += "umask " + l.umask + "; "
+	}
+	if l.descriptors != "" {
+		script += "ulimit -n " + l.descriptors + "; "
+	}
+	if script == "" {
+		return argv[0], argv[1:]
+	}
+	return "/bin/sh", append([]string{"-c", script + `exec "$0" "$@"`}, argv...)
+}
+
+// watch kills a program that exceeds a limit.
+func (r *run) watch(p *program) {
+	tick := time.NewTicker(watchTime)
+	defer tick.Stop()
+	for {
+		select {
+		case <-p.process.Done():
+			return
+		case <-tick.C:
+		}
+		if f := r.measure(p); f != nil {
+			r.mu.Lock()
+			if r.breach == nil {
+				r.breach = f
+			}
+			r.mu.Unlock()
+			r.cancel() // nobody needs to wait for the program any more
+			kill(p.process.Pid())
+			p.process.Stop()
+			return
+		}
+	}
+}
+
+// measure returns the limit that a program exceeds, or nil.
+func (r *run) measure(p *program) *failure {
+	if p.output.floods() {
+		return &failure{problem: "floods", text: fmt.Sprintf(
+			"The program has printed more than %d MiB.", maxOutput>>20)}
+	}
+	family := familyOf(p.process.Pid(), p.parent)
+	var held int64
+	for _, member := range family {
+		held += member.memory
+	}
+	p.mu.Lock()
+	p.peak = max(p.peak, held)
+	p.mu.Unlock()
+	switch {
+	case held > r.script.Memory:
+		return &failure{problem: "memory", value: strconv.FormatInt(held, 10),
+			text: fmt.Sprintf("The program's memory grew to %d MiB; %d MiB are the limit.",
+				held>>20, r.script.Memory>>20)}
+	case len(family) > maxProcesses:
+		return &failure{problem: "processes", value: strconv.Itoa(len(family)),
+			text: fmt.Sprintf("The program has started %d processes; %d are the limit.",
+				len(family), maxProcesses)}
+	}
+	return nil
+}
+
+// ended reports whether the program has ended.
+func (p *program) ended() bool { return p.process.Ended() != "" }
+
+// exitState returns "running", an exit code, or a signal: "SIGPIPE".
+func (p *program) exitState() string {
+	how := p.process.Ended()
+	if how == "" {
+		return "running"
+	}
+	if how == "stopped" {
+		return "SIGTERM"
+	}
+	how = strings.TrimPrefix(strings.TrimPrefix(how, "exit code "), "killed by ")
+	return how
+}
+
+// stop stops a program. One that has to be killed is a failure.
+func (p *program) stop() error {
+	if p.ended() {
+		return nil
+	}
+	p.process.Stop()
+	if p.exitState() == "SIGKILL" {
+		return &failure{problem: "ignores-sigterm", end: "timeout",
+			text: "The program was still there 2 seconds after SIGTERM."}
+	}
+	return nil
+}
+
+// stopAll stops all programs that run. It returns the failure of one.
+func (r *run) stopAll() error {
+	r.mu.Lock()
+	var all []*program
+	for _, p := range r.programs {
+		all = append(all, p)
+	}
+	dialler := r.dialler
+	r.mu.Unlock()
+	if dialler != nil {
+		dialler.stop()
+	}
+	var failed error
+	for _, p := range all {
+		if err := p.stop(); err != nil {
+			failed = err
+		}
+	}
+	return failed
+}
+
+// unexpectedEnd is the failure of a program that ended before anyone could connect.
+func (r *run) unexpectedEnd(p *program) error {
+	if ln, err := net.Listen("tcp", "127.0.0.1:"+r.port); err == nil {
+		ln.Close()
+	} else {
+		r.busy = true // not the program, which has ended
+	}
+	return &failure{problem: "exited", end: "refused", value: p.exitState(), text: fmt.Sprintf(
+		"The program ended (%s) before anyone could connect.", p.process.Ended())}
+}

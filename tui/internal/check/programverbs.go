@@ -1,0 +1,322 @@
+package check
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"wallsockets/tui/internal/check/script"
+)
+
+func (sc *scope) startProgram(_ script.Action, name string) error { return sc.start(name) }
+
+func (sc *scope) stopProgram(_ script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	return p.stop()
+}
+
+// killProgram sends SIGKILL to the program and waits until it has ended.
+func (sc *scope) killProgram(_ script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	kill(p.process.Pid())
+	<-p.process.Done()
+	return nil
+}
+
+// restartProgram kills the program and starts it again.
+func (sc *scope) restartProgram(a script.Action, name string) error {
+	if err := sc.killProgram(a, name); err != nil {
+		return err
+	}
+	return sc.start(name)
+}
+
+func (sc *scope) alive(_ script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil || !p.ended() {
+		return err
+	}
+	return &failure{problem: "ended", value: p.exitState(),
+		text: fmt.Sprintf("The program has ended (%s).", p.process.Ended())}
+}
+
+func (sc *scope) signal(a script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	signal, err := sc.word(a, 0)
+	if err != nil {
+		return err
+	}
+	if p.ended() {
+		return sc.alive(a, name)
+	}
+	return sendSignal(p.process.Pid(), signal)
+}
+
+// exit waits for the program's end and compares how it ended: an exit code, a
+// signal such as SIGPIPE, "any", or "failure" for any code but 0.
+func (sc *scope) exit(a script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	want, err := sc.word(a, 0)
+	if err != nil {
+		return err
+	}
+	select {
+	case <-p.process.Done():
+	case <-time.After(time.Until(sc.until(a.Time))):
+		return &failure{problem: "not-ending", end: timeout, value: "running",
+			text: "The program is still running.", want: "that it ends: " + want}
+	}
+	got := p.exitState()
+	_, err = strconv.Atoi(got)
+	code := err == nil
+	if got == want || want == "any" || want == "failure" && code && got != "0" {
+		return nil
+	}
+	return &failure{problem: "exit-code", value: got, want: want, got: []byte(got), hasGot: true,
+		text: fmt.Sprintf("The program ended: %s.", p.process.Ended())}
+}
+
+func (sc *scope) typeLine(a script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	data, err := sc.expand(a.Data)
+	if err != nil {
+		return err
+	}
+	if err := p.process.Write(strings.TrimSuffix(data, "\n")); err != nil {
+		return &failure{problem: "not-reading", text: "The program does not read its input: " + err.Error()}
+	}
+	return nil
+}
+
+func (sc *scope) endInput(_ script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err == nil {
+		_ = p.process.CloseStdin() // it fails if the program has ended
+	}
+	return err
+}
+
+// printed waits until what the program prints passes a test: all of standard
+// output or standard error, or one line of either.
+func (sc *scope) printed(a script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	want, err := sc.expand(a.Test.Want)
+	if err != nil {
+		return err
+	}
+	until := time.After(time.Until(sc.until(a.Time)))
+	for last := false; ; {
+		changed := p.output.wait()
+		ok, got, err := p.prints(a, want)
+		switch {
+		case ok || err != nil:
+			return err
+		case last:
+			f := &failure{problem: "output", want: describe(*a.Test, want), got: got, hasGot: true,
+				text: "The program printed something else."}
+			if len(got) == 0 {
+				f.text = "The program printed nothing there."
+			}
+			if a.Test.Kind == "is" && !a.Test.Not {
+				f.bytes = []byte(want)
+			}
+			return f
+		}
+		select {
+		case <-changed:
+		case <-p.process.Done():
+			last = true
+		case <-until:
+			last = true
+		}
+	}
+}
+
+// prints reports whether what was printed passes, and returns it.
+func (p *program) prints(a script.Action, want string) (bool, []byte, error) {
+	text := p.output.text(stdout)
+	if a.Verb == "errors" {
+		text = p.output.text(stderr)
+	}
+	if a.Verb != "a-line" {
+		ok, err := passes(*a.Test, text, want)
+		return ok, text, err
+	}
+	text = append(text, p.output.text(stderr)...)
+	for line := range bytes.Lines(text) {
+		ok, err := passes(*a.Test, bytes.TrimSuffix(line, []byte{'\n'}), want)
+		if ok || err != nil {
+			return ok, text, err
+		}
+	}
+	return false, text, nil
+}
+
+func (sc *scope) umask(a script.Action, _ string) (err error) {
+	sc.run.next.umask, err = sc.word(a, 0)
+	return err
+}
+
+func (sc *scope) limit(a script.Action, _ string) (err error) {
+	n, err := sc.number(a, 0)
+	sc.run.next.descriptors = strconv.FormatInt(n, 10)
+	return err
+}
+
+func (sc *scope) env(a script.Action, _ string) error {
+	name, err := sc.word(a, 0)
+	value, err2 := sc.expand(a.Data)
+	sc.run.next.env = append(sc.run.next.env, name+"="+value)
+	return errors.Join(err, err2)
+}
+
+// number returns the n-th argument as a number.
+func (sc *scope) number(a script.Action, n int) (int64, error) {
+	word, err := sc.word(a, n)
+	if err != nil {
+		return 0, err
+	}
+	value, err := strconv.ParseInt(word, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("want a number, got %q", word)
+	}
+	return value, nil
+}
+
+func (sc *scope) countDescriptors(_ script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	n, err := descriptorsOf(p.process.Pid())
+	sc.vars["descriptors"] = strconv.FormatInt(n, 10)
+	return err
+}
+
+// memory judges the most that the program's processes held at a time.
+func (sc *scope) memory(a script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	most, err := sc.number(a, 0)
+	if err != nil {
+		return err
+	}
+	sc.run.measure(p)
+	p.mu.Lock()
+	held := max(p.peak, peakOf(p.process.Pid()))
+	p.mu.Unlock()
+	if held <= most {
+		return nil
+	}
+	return &failure{problem: "memory", value: strconv.FormatInt(held, 10),
+		want: fmt.Sprintf("at most %d KiB", most>>10),
+		text: fmt.Sprintf("The program's memory grew to %d KiB.", held>>10)}
+}
+
+// atMost waits until a measure is at most the action's number.
+func (sc *scope) atMost(a script.Action, name, problem, what string,
+	measure func(p *program) (int64, error)) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	most, err := sc.number(a, 0)
+	if err != nil {
+		return err
+	}
+	until := sc.until(a.Time)
+	for {
+		n, err := measure(p)
+		if err != nil || n <= most {
+			return err
+		}
+		if time.Now().After(until) {
+			return &failure{problem: problem, value: strconv.FormatInt(n, 10),
+				want: fmt.Sprintf("at most %d", most),
+				text: fmt.Sprintf("The program has %d %s.", n, what)}
+		}
+		time.Sleep(retryTime)
+	}
+}
+
+func (sc *scope) descriptors(a script.Action, name string) error {
+	return sc.atMost(a, name, "descriptors", "open descriptors", func(p *program) (int64, error) {
+		return descriptorsOf(p.process.Pid())
+	})
+}
+
+func (sc *scope) processes(a script.Action, name string) error {
+	return sc.atMost(a, name, "processes", "processes", func(p *program) (int64, error) {
+		return int64(len(familyOf(p.process.Pid(), p.parent))), nil
+	})
+}
+
+func (sc *scope) zombies(a script.Action, name string) error {
+	return sc.atMost(a, name, "zombies", "zombies", func(p *program) (n int64, err error) {
+		for _, member := range familyOf(p.process.Pid(), p.parent) {
+			if member.zombie && member.pid != p.process.Pid() {
+				n++
+			}
+		}
+		return n, nil
+	})
+}
+
+// cpu measures how long the program computes during a time.
+func (sc *scope) cpu(a script.Action, name string) error {
+	p, err := sc.needProgram(name)
+	if err != nil {
+		return err
+	}
+	text, err := sc.word(a, 0)
+	if err != nil {
+		return err
+	}
+	most, err := time.ParseDuration(text)
+	if err != nil {
+		return err
+	}
+	before, err := cpuOf(p.process.Pid())
+	if err != nil {
+		return err
+	}
+	sc.wait(a.Time)
+	after, err := cpuOf(p.process.Pid())
+	if err != nil || after-before <= most {
+		return err
+	}
+	return &failure{problem: "cpu", value: strconv.FormatInt((after - before).Milliseconds(), 10),
+		want: fmt.Sprintf("at most %v in %v", most, a.Time),
+		text: fmt.Sprintf("The program computed for %v of %v.", after-before, a.Time)}
+}
+
+// wait lets a time pass, as the script asks for.
+func (sc *scope) wait(d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-sc.run.ctx.Done():
+	}
+}

@@ -1,0 +1,62 @@
+package check
+
+import (
+	"time"
+
+	"wallsockets/tui/internal/wire"
+)
+
+// The states of a step.
+const (
+	Passed     = "passed"
+	Failed     = "failed"
+	Skipped    = "skipped"     // this system, or --attach, cannot show it
+	NotReached = "not reached" // an earlier step failed
+)
+
+// Report is what a check has found.
+type Report struct {
+	Exercise string   `json:"exercise"` // "3.2"
+	Title    string   `json:"title"`
+	Passed   bool     `json:"passed"`
+	Seed     uint64   `json:"seed"`
+	Program  string   `json:"program"` // the command line, or what was attached to
+	Millis   int64    `json:"ms"`      // how long it took
+	Steps    []Step   `json:"steps"`
+	Finding  *Finding `json:"finding,omitempty"` // of the failed step
+}
+
+// Step is what became of a step of the script.
+type Step struct {
+	Title  string `json:"title"` // what the program must do
+	State  string `json:"state"`
+	Reason string `json:"reason,omitempty"` // why it was skipped
+	Millis int64  `json:"ms"`
+}
+
+// Finding is what is wrong with a program. All texts are printable; bytes are
+// quoted as printable.Quote does.
+type Finding struct {
+	Name     string   `json:"name"` // "one-read"
+	Step     string   `json:"step"`
+	Place    string   `json:"place"` // in check.txt: "part1-basic/…/check.txt:12"
+	Line     string   `json:"line"`  // the line there
+	Happened string   `json:"happened"`
+	Sent     string   `json:"sent,omitempty"` // the last that was sent before
+	Want     string   `json:"want,omitempty"`
+	Got      string   `json:"got,omitempty"`
+	Cause    string   `json:"cause"` // what the program probably does
+	Next     string   `json:"next"`  // what to try
+	Lesson   string   `json:"lesson,omitempty"`
+	Lab      string   `json:"lab,omitempty"`
+	Output   []string `json:"output,omitempty"` // the last lines that it printed
+	Errors   []string `json:"errors,omitempty"`
+
+	WantBytes []byte       `json:"-"` // nil if a test and not bytes was expected
+	GotBytes  []byte       `json:"-"`
+	Conn      int          `json:"conn,omitempty"` // the failed one in Events
+	Events    []wire.Event `json:"-"`              // the conversation
+}
+
+// took returns a time in milliseconds.
+func took(since time.Time) int64 { return time.Since(since).Milliseconds() }

@@ -1,0 +1,17 @@
+//go:build !unix
+
+package check
+
+import "os"
+
+// Supported reports whether this system can start and stop programs as a check
+// must.
+const Supported = false
+
+func sendSignal(int, string) error { return errNotHere }
+
+func kill(pid int) {
+	if p, err := os.FindProcess(pid); err == nil {
+		_ = p.Kill()
+	}
+}

@@ -1,0 +1,88 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"wallsockets/tui/internal/course"
+)
+
+// Verdict is what became of one of the programs that prove an exercise.
+type Verdict struct {
+	Folder string // from the root of the checkout
+	Want   string // "passed", "failed", or the finding that it must get
+	Got    string // "passed", or the finding
+	OK     bool
+	Millis int64
+}
+
+// Verify checks the programs that prove an exercise: each starter must fail, the
+// solution must pass, and each program in testdata must get the finding that its
+// folder is named after, without what follows a dot: "one-read.c" must get
+// "one-read". The error says what is missing or why something could not be checked.
+func (c *Checker) Verify(ctx context.Context, e course.Exercise, seed uint64) ([]Verdict, error) {
+	wrong, err := c.foldersIn(e.Folder + "/testdata")
+	if err == nil && len(wrong) < 2 {
+		err = fmt.Errorf("%s/testdata: want at least two folders with wrong programs, "+
+			"got %d", e.Folder, len(wrong))
+	}
+	if err != nil {
+		return nil, err
+	}
+	wanted := [][2]string{{e.Folder + "/solution", "passed"}}
+	for _, language := range course.Languages(c.root, e) {
+		wanted = append(wanted, [2]string{course.StarterFolder(c.root, e, language), "failed"})
+	}
+	for _, folder := range wrong {
+		name, _, _ := strings.Cut(filepath.Base(folder), ".")
+		wanted = append(wanted, [2]string{folder, name})
+	}
+	verdicts, problems := make([]Verdict, len(wanted)), make([]error, len(wanted))
+	var all sync.WaitGroup
+	for i, w := range wanted {
+		all.Go(func() {
+			c.verifying <- struct{}{}
+			defer func() { <-c.verifying }()
+			verdicts[i], problems[i] = c.verify(ctx, e, w[0], w[1], seed)
+		})
+	}
+	all.Wait()
+	return verdicts, errors.Join(problems...)
+}
+
+func (c *Checker) verify(ctx context.Context, e course.Exercise, folder, want string,
+	seed uint64) (Verdict, error) {
+	report, err := c.Check(ctx, e,
+		Submission{Folder: filepath.Join(c.root, filepath.FromSlash(folder))}, seed)
+	v := Verdict{Folder: folder, Want: want, Got: "passed", Millis: report.Millis}
+	if err != nil {
+		v.Got = "error"
+		return v, fmt.Errorf("%s: %w", folder, err)
+	}
+	if !report.Passed {
+		v.Got = report.Finding.Name
+	}
+	v.OK = v.Got == want || want == "failed" && v.Got != "passed" && v.Got != "does-not-build"
+	return v, nil
+}
+
+// foldersIn returns the folders in a folder of the checkout.
+func (c *Checker) foldersIn(folder string) ([]string, error) {
+	entries, err := os.ReadDir(filepath.Join(c.root, filepath.FromSlash(folder)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var found []string
+	for _, entry := range entries {
+		if entry.IsDir() {
+			found = append(found, folder+"/"+entry.Name())
+		}
+	}
+	return found, err
+}

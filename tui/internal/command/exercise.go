@@ -1,0 +1,111 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"wallsockets/tui/internal/check"
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/runner"
+)
+
+// exerciseCommand has what those who write exercises need.
+func exerciseCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "exercise", Short: "Prove that exercises and their checks are right",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return usage("want exercise verify [EXERCISE]; got %q", args)
+		},
+	}
+	cmd.AddCommand(verifyCommand())
+	return cmd
+}
+
+// verifyCommand checks the programs that prove exercises.
+func verifyCommand() *cobra.Command {
+	var seed uint64
+	cmd := &cobra.Command{
+		Use: "verify [EXERCISE...]", DisableFlagsInUseLine: true,
+		Short: "Check that starters fail, solutions pass, and wrong programs get their findings",
+		Long: "Check the programs that prove an exercise: each starter must fail, the solution\n" +
+			"must pass, and each program in testdata must get the finding that its folder is\n" +
+			"named after. tui/internal/check/README.md says how to write an exercise.",
+		Example: "  go run ./tui exercise verify 3.2\n  go run ./tui exercise verify",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return launch(func(ctx context.Context, r *runner.Runner, root string) error {
+				exercises, err := chosen(root, args)
+				if err != nil {
+					return err
+				}
+				return verify(ctx, cmd.OutOrStdout(), check.New(r, root), exercises, seed)
+			})
+		},
+	}
+	cmd.Flags().Uint64Var(&seed, "seed", 1, "vary the data of the checks")
+	return cmd
+}
+
+// chosen returns the exercises with these names; without names, all.
+func chosen(root string, names []string) ([]course.Exercise, error) {
+	if len(names) == 0 {
+		return course.Exercises(root)
+	}
+	var all []course.Exercise
+	for _, name := range names {
+		e, err := course.FindExercise(root, name)
+		if err != nil {
+			return nil, usageError{err}
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
+// verify prints the verdicts of each exercise as soon as it has them.
+func verify(ctx context.Context, w io.Writer, checker *check.Checker,
+	exercises []course.Exercise, seed uint64) error {
+	var mu sync.Mutex
+	wrong := 0
+	var all sync.WaitGroup
+	for _, e := range exercises {
+		all.Go(func() {
+			text, bad := verdicts(ctx, checker, e, seed)
+			mu.Lock()
+			defer mu.Unlock()
+			wrong += bad
+			fmt.Fprint(w, text)
+		})
+	}
+	all.Wait()
+	if wrong > 0 {
+		return fmt.Errorf("not proven: %d", wrong)
+	}
+	return nil
+}
+
+// verdicts verifies an exercise and returns a table, and how many rows are wrong.
+func verdicts(ctx context.Context, checker *check.Checker, e course.Exercise,
+	seed uint64) (text string, wrong int) {
+	found, err := checker.Verify(ctx, e, seed)
+	var table strings.Builder
+	fmt.Fprintf(&table, "%s %s\n", e.ID(), e.Title)
+	for _, v := range found {
+		mark := "ok"
+		if !v.OK {
+			mark = "WRONG, want " + v.Want
+			wrong++
+		}
+		fmt.Fprintf(&table, "  %-40s %-24s %6d ms  %s\n",
+			strings.TrimPrefix(v.Folder, e.Folder+"/"), v.Got, v.Millis, mark)
+	}
+	if err != nil {
+		wrong++
+		fmt.Fprintf(&table, "  error: %v\n", err)
+	}
+	return table.String(), wrong
+}
