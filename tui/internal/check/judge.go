@@ -115,8 +115,8 @@ func (r *run) fits(sc *scope, f *failure, cause *script.Cause) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if c.Fact == "opens" {
-			if opens(want) == c.Test.Not {
+		if probe := probes[c.Fact]; probe != nil {
+			if probe(want) == c.Test.Not {
 				return false, nil
 			}
 			continue
@@ -159,6 +159,20 @@ func (r *run) fact(f *failure, name string) []byte {
 	default:
 		return p.output.text(stderr)
 	}
+}
+
+// probes are the conditions that try an address.
+var probes = map[string]func(address string) bool{"opens": opens, "binds": binds}
+
+// binds reports whether a server that sets SO_REUSEADDR, as Go's do, could listen at
+// an address.
+func binds(address string) bool {
+	ln, err := net.Listen(networkOf(address), address)
+	if err != nil {
+		return false
+	}
+	ln.Close()
+	return true
 }
 
 // opens reports whether something listens at an address.
