@@ -162,7 +162,7 @@ func (r *run) reached(p *program) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if p != nil {
-		p.reached = true
+		p.reached, r.served = true, true
 	}
 }
 

@@ -51,11 +51,7 @@ func (sc *scope) dial(address string, until time.Time) (*conn, error) {
 		last = err
 		p := r.program("")
 		if err == nil {
-			r.mu.Lock()
-			if p != nil {
-				p.reached = true
-			}
-			r.mu.Unlock()
+			r.reached(p)
 			return r.newConn(c, wire.Server), nil
 		}
 		r.mu.Lock()

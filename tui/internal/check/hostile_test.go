@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -78,7 +79,30 @@ var roles = map[string]func(port string){
 	},
 	"dies":      func(port string) { accept(port, func(net.Conn) { os.Exit(3) }) },
 	"elsewhere": func(string) { serve("0") },
+	"once":      once,
 	"sleeps":    func(string) { time.Sleep(time.Hour) },
+}
+
+// once answers a client, closes first, and sets no SO_REUSEADDR: it cannot be started
+// again soon.
+func once(port string) {
+	listener, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	number, _ := strconv.Atoi(port)
+	for _, step := range []func() error{
+		func() error { return err },
+		func() error {
+			return syscall.Bind(listener, &syscall.SockaddrInet4{Port: number, Addr: [4]byte{127, 0, 0, 1}})
+		},
+		func() error { return syscall.Listen(listener, 5) },
+	} {
+		if err := step(); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	if client, _, err := syscall.Accept(listener); err == nil {
+		syscall.Close(client)
+	}
 }
 
 // serve answers each client.
@@ -217,6 +241,49 @@ func TestNothingIsLeft(t *testing.T) {
 		if children == 0 {
 			t.Errorf("%s: it printed %q", role, report.Finding.Output)
 		}
+	}
+}
+
+// A cause can tell a program that has died from one that has closed the connection,
+// although the connection's end is seen first.
+func TestCauseSeesTheEnd(t *testing.T) {
+	text := strings.Replace(echo, "step it goes on", "\tcause died\n\t\tif exit is \"3\"\n"+
+		"\t\tsay it died\n\t\ttry to live\nstep it goes on", 1)
+	for range 10 {
+		report, err := checkText(t, text, "dies")
+		if err != nil || report.Finding == nil || report.Finding.Name != "died" {
+			t.Fatalf("%+v, %v; want died", report.Finding, err)
+		}
+	}
+}
+
+// A program that cannot have its port again has failed; nobody else took the port.
+func TestPortHeldByTheProgram(t *testing.T) {
+	text := `step it starts again
+	start
+	connect
+	expect-end
+	close
+	exit 0
+	start
+	connect
+	cause held
+		if exit is "1"
+		if binds not is "{host}:{port}"
+		say its own connection holds the port
+		try SO_REUSEADDR
+	cause free
+		if binds is "{host}:{port}"
+		say nothing holds the port
+		try again
+`
+	want := "held"
+	if runtime.GOOS != "linux" {
+		want = "free" // there, it suffices if the new listener sets the option
+	}
+	report, err := checkText(t, text, "once")
+	if err != nil || report.Finding == nil || report.Finding.Name != want {
+		t.Fatalf("%+v, %v; want %s", report, err, want)
 	}
 }
 

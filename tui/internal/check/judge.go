@@ -13,8 +13,13 @@ import (
 	"wallsockets/tui/internal/printable"
 )
 
-// probeTime is how long the condition "opens" tries to connect.
-const probeTime = time.Second
+const (
+	// probeTime is how long the condition "opens" tries to connect.
+	probeTime = time.Second
+	// endTime is how long a program that dies may take from the end of its
+	// connections to its own.
+	endTime = time.Second
+)
 
 // passes reports whether data passes a test whose text has been expanded to want.
 func passes(test script.Test, data []byte, want string) (bool, error) {
@@ -89,6 +94,20 @@ func (r *run) explain(sc *scope, f *failure, step *script.Step) (*script.Cause, 
 	return nil, nil
 }
 
+// letEnd waits a moment for the program's end if a connection was closed or reset: the
+// kernel closes the connections of a program that dies before anyone sees that it
+// has died.
+func (r *run) letEnd(f *failure) {
+	p := r.program("")
+	if p == nil || f.end != closed && f.end != reset {
+		return
+	}
+	select {
+	case <-p.process.Done():
+	case <-time.After(endTime):
+	}
+}
+
 // fits reports whether all conditions of a cause hold.
 func (r *run) fits(sc *scope, f *failure, cause *script.Cause) (bool, error) {
 	for _, c := range cause.If {
@@ -96,8 +115,8 @@ func (r *run) fits(sc *scope, f *failure, cause *script.Cause) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if c.Fact == "opens" {
-			if opens(want) == c.Test.Not {
+		if probe := probes[c.Fact]; probe != nil {
+			if probe(want) == c.Test.Not {
 				return false, nil
 			}
 			continue
@@ -140,6 +159,20 @@ func (r *run) fact(f *failure, name string) []byte {
 	default:
 		return p.output.text(stderr)
 	}
+}
+
+// probes are the conditions that try an address.
+var probes = map[string]func(address string) bool{"opens": opens, "binds": binds}
+
+// binds reports whether a server that sets SO_REUSEADDR, as Go's do, could listen at
+// an address.
+func binds(address string) bool {
+	ln, err := net.Listen(networkOf(address), address)
+	if err != nil {
+		return false
+	}
+	ln.Close()
+	return true
 }
 
 // opens reports whether something listens at an address.

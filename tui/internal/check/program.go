@@ -2,7 +2,6 @@ package check
 
 import (
 	"fmt"
-	"net"
 	"strconv"
 	"strings"
 	"sync"
@@ -193,11 +192,12 @@ func (r *run) stopAll() error {
 
 // unexpectedEnd is the failure of a program that ended before anyone could connect.
 func (r *run) unexpectedEnd(p *program) error {
-	if ln, err := net.Listen("tcp", "127.0.0.1:"+r.port); err == nil {
-		ln.Close()
-	} else {
-		r.busy = true // not the program, which has ended
-	}
+	r.mu.Lock()
+	served := r.served
+	r.mu.Unlock()
+	// If the program has listened there before, its own closed connections may hold
+	// the port.
+	r.busy = !served && !binds("127.0.0.1:"+r.port)
 	return &failure{problem: "exited", end: "refused", value: p.exitState(), text: fmt.Sprintf(
 		"The program ended (%s) before anyone could connect.", p.process.Ended())}
 }

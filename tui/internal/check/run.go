@@ -32,6 +32,7 @@ type run struct {
 	recording *wire.Recording
 	port      string // the one that the program gets
 	busy      bool   // somebody else has the port
+	served    bool   // a program has listened on the port; guarded by mu
 
 	next launch // how the next program is started
 

@@ -222,3 +222,22 @@ func TestBuildFails(t *testing.T) {
 	}
 	build(t, r, stage, "server")
 }
+
+// A folder's files for other systems are left out, as in every build.
+func TestBuildFolderForThisSystem(t *testing.T) {
+	t.Parallel()
+	r := newRunner(t)
+	folder := t.TempDir()
+	for name, text := range map[string]string{
+		"main.go":         "//go:build unix\n\npackage main\n\nfunc main() {}\n",
+		"main_other.go":   "//go:build !unix\n\npackage main\n\nfunc main() {}\n",
+		"main_windows.go": "package main\n\nfunc main() {}\n",
+	} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, err := r.BuildFolder(t.Context(), folder, "ours"); err != nil {
+		t.Error(err)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	gobuild "go/build"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,7 +25,7 @@ func (r *Runner) BuildFolder(ctx context.Context, folder, name string) (path str
 	} else {
 		// By their names: go build accepts them from outside of the module, too.
 		files, err := filepath.Glob(filepath.Join(escape(folder), "*.go"))
-		files = slices.DeleteFunc(files, isScrapPath)
+		files = slices.DeleteFunc(files, notForUs)
 		if err != nil || len(files) == 0 {
 			return "", fmt.Errorf("build %s: there is no Go file", folder)
 		}
@@ -33,7 +34,12 @@ func (r *Runner) BuildFolder(ctx context.Context, folder, name string) (path str
 	return path, r.RunBuild(ctx, Spec{Name: folder, Path: "go", Args: arguments, Dir: dir})
 }
 
-func isScrapPath(path string) bool { return isScrap(filepath.Base(path)) }
+// notForUs reports whether a file is scrap or is for another system: go build ignores
+// the constraints of files that are named.
+func notForUs(path string) bool {
+	match, err := gobuild.Default.MatchFile(filepath.Split(path))
+	return isScrap(filepath.Base(path)) || err == nil && !match // the compiler reports errors
+}
 
 // escape returns a folder's name so that a pattern matches only this name.
 func escape(folder string) string {

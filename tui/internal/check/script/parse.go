@@ -271,7 +271,7 @@ func sentence(to *Text, value string) error {
 // facts are what a condition can ask for.
 var facts = map[string]bool{"got": true, "all": true, "sent": true, "end": true,
 	"exit": true, "output": true, "errors": true, "verb": true, "value": true,
-	"failed": true, "opens": true}
+	"failed": true, "opens": true, "binds": true}
 
 // condition reads: got starts "x".
 func (p *parser) condition(value string) error {
@@ -282,8 +282,8 @@ func (p *parser) condition(value string) error {
 	l := &line{rest: all}
 	fact := l.next("a fact").raw
 	if l.err == nil && !facts[fact] {
-		l.fail("want got, all, sent, end, exit, output, errors, verb, value, failed "+
-			"or opens; got %s", fact)
+		l.fail("want got, all, sent, end, exit, output, errors, verb, value, failed, "+
+			"opens or binds; got %s", fact)
 	}
 	condition := Condition{fact, l.test()}
 	l.end()

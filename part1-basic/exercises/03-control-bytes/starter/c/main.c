@@ -1,0 +1,60 @@
+/* A server that prints what its client sends. A client can clear your screen:
+ * defend yourself. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* listen_on returns a socket that listens on the port of 127.0.0.1. */
+static int listen_on(int port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    int yes = 1, listener = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 ||
+        listen(listener, 5) < 0) {
+        perror("listen");
+        exit(1);
+    }
+    return listener;
+}
+
+/* answer prints the client's line and acknowledges it. */
+static void answer(int client)
+{
+    static const char acknowledgement[] = "I got your message";
+    char line[4096];
+    size_t length = 0;
+
+    while (length < sizeof line && read(client, line + length, 1) == 1)
+        if (line[length++] == '\n')
+            break;
+    printf("message: ");
+    fwrite(line, 1, length, stdout);
+    if (write(client, acknowledgement, strlen(acknowledgement)) < 0)
+        perror("write");
+}
+
+int main(int argc, char *argv[])
+{
+    int client;
+
+    if (argc != 2) {
+        fprintf(stderr, "usage: server PORT\n");
+        return 2;
+    }
+    client = accept(listen_on(atoi(argv[1])), NULL, NULL);
+    if (client < 0) {
+        perror("accept");
+        return 1;
+    }
+    answer(client);
+    close(client);
+    return 0;
+}

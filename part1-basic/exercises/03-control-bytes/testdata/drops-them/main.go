@@ -1,0 +1,49 @@
+// Wrong: control bytes are dropped without a trace.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"log"
+	"net"
+	"os"
+	"unicode"
+)
+
+func main() {
+	log.SetFlags(0)
+	if len(os.Args) != 2 {
+		log.Fatal("usage: server PORT")
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", os.Args[1]))
+	if err != nil {
+		log.Fatal(err)
+	}
+	conn, err := ln.Accept()
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := answer(conn); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// answer prints the client's line and acknowledges it.
+func answer(conn net.Conn) error {
+	defer conn.Close()
+	line, err := bufio.NewReader(conn).ReadBytes('\n')
+	if err != nil {
+		return err
+	}
+	fmt.Printf("message: %s\n", bytes.Map(harmless, line))
+	_, err = conn.Write([]byte("I got your message"))
+	return err
+}
+
+func harmless(char rune) rune {
+	if unicode.IsPrint(char) {
+		return char
+	}
+	return -1
+}

@@ -1,0 +1,53 @@
+/* A server that cannot be started again for a minute after a conversation: mend
+ * that. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* listen_on returns a socket that listens on the port of 127.0.0.1. */
+static int listen_on(int port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    int listener = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(port);
+    if (bind(listener, (struct sockaddr *)&address, sizeof address) < 0 ||
+        listen(listener, 5) < 0) {
+        perror("listen");
+        exit(1);
+    }
+    return listener;
+}
+
+/* answer reads a line and acknowledges it. */
+static void answer(int client)
+{
+    char byte = 0;
+
+    while (byte != '\n' && read(client, &byte, 1) == 1)
+        continue;
+    if (write(client, "I got your message", 18) < 0)
+        perror("write");
+}
+
+int main(int argc, char *argv[])
+{
+    int client;
+
+    if (argc != 2) {
+        fprintf(stderr, "usage: server PORT\n");
+        return 2;
+    }
+    client = accept(listen_on(atoi(argv[1])), NULL, NULL);
+    if (client < 0) {
+        perror("accept");
+        return 1;
+    }
+    answer(client);
+    close(client);
+    return 0;
+}
