@@ -44,7 +44,7 @@ func main() {
 // serve answers the requests of one client.
 func serve(conn net.Conn) {
 	defer conn.Close()
-	in := bufio.NewReader(conn) // one, for it may hold the next request
+	in := bufio.NewReader(conn) // it may hold part of the next request
 	for {
 		request, err := readRequest(in)
 		var broken protocolError
