@@ -1,5 +1,5 @@
-// Solution answers each client's line in capitals, if the whole line comes within
-// a second.
+// Solution answers each client's line in capitals, if the whole line comes
+// within a second.
 package main
 
 import (

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	limit   = time.Second // for a client to send its line
-	maxLine = 4096        // bytes, without the newline
+	limit   = 5 * time.Second // for a client to send its line
+	maxLine = 4096            // bytes, without the newline
 )
 
 func main() {
@@ -37,8 +37,8 @@ func main() {
 	}
 }
 
-// serve has the conversation with one client. The reader ends where a line must
-// have its newline, so no more than that is kept.
+// serve has the conversation with one client. The reader ends where a line
+// must have its newline, so no more than that is kept.
 func serve(conn net.Conn) {
 	defer conn.Close()
 	conn.SetReadDeadline(time.Now().Add(limit))
@@ -54,8 +54,9 @@ func serve(conn net.Conn) {
 	}
 }
 
-// refuse sends the reason and lets it arrive: closing a socket that holds unread
-// bytes would reset the connection. A client that goes on sending gets a second.
+// refuse sends the reason and lets it arrive: closing a socket that holds
+// unread bytes would reset the connection. A client that goes on sending gets
+// a second.
 func refuse(conn net.Conn, why string) {
 	fmt.Fprintln(conn, "#", why)
 	conn.(*net.TCPConn).CloseWrite()

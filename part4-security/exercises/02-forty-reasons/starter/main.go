@@ -1,5 +1,5 @@
 // A server that answers each client's line in capitals. It keeps as much as a
-// client can send in a second: defend it.
+// client can send in five seconds: defend it.
 package main
 
 import (
@@ -14,7 +14,7 @@ import (
 )
 
 // limit is how long a client may take to send its line.
-const limit = time.Second
+const limit = 5 * time.Second
 
 func main() {
 	log.SetFlags(0)

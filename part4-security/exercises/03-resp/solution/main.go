@@ -104,8 +104,8 @@ func readWord(in *bufio.Reader) (string, error) {
 	return string(word[:n]), nil
 }
 
-// readNumber reads a line with a mark and a number from 0 to most. If it is more,
-// the error is tooMany.
+// readNumber reads a line with a mark and a number from 0 to most. If it is
+// more, the error is tooMany.
 func readNumber(in *bufio.Reader, mark byte, most uint64, tooMany string) (
 	uint64, error) {
 	line, err := in.ReadSlice('\n')

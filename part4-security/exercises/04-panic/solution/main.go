@@ -1,5 +1,5 @@
-// Solution counts votes for words. A panic ends the conversation that it happens
-// in, and nothing else.
+// Solution counts votes for words. A panic ends the conversation that it
+// happens in, and nothing else.
 package main
 
 import (
@@ -21,8 +21,8 @@ type score struct {
 
 var all = score{votes: make(map[string]int)}
 
-// vote counts a vote. It returns the word and its votes. The lock is released by
-// defer, also when pick panics.
+// vote counts a vote. It returns the word and its votes. The lock is released
+// by defer, also when pick panics.
 func (s *score) vote(line string) (word string, n int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -1,5 +1,5 @@
-// A server that counts votes for words. Some requests make it panic, and votes get
-// lost: mend that.
+// A server that counts votes for words. Some requests make it panic, and votes
+// get lost: mend that.
 package main
 
 import (

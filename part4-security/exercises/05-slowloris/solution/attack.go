@@ -20,7 +20,7 @@ func attack(address string) {
 	}
 	for round := 0; ; round++ {
 		for _, conn := range conns {
-			conn.Write([]byte("a")) // it may have been cut off
+			conn.Write([]byte("a")) // fails if it was cut off
 		}
 		if round == 0 {
 			fmt.Println("holding")

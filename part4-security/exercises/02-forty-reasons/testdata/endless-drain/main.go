@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	limit   = time.Second // for a client to send its line
-	maxLine = 4096        // bytes, without the newline
+	limit   = 5 * time.Second // for a client to send its line
+	maxLine = 4096            // bytes, without the newline
 )
 
 func main() {

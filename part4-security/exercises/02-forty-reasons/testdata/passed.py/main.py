@@ -4,7 +4,8 @@ import sys
 import threading
 import time
 
-LIMIT = 1.0
+LIMIT = 5.0  # seconds for a line
+LINGER = 1.0  # seconds to discard what a refused client still sends
 MAX_LINE = 4096
 
 
@@ -34,7 +35,7 @@ def refuse(client, why):
     client.settimeout(LIMIT)
     client.sendall(b"# " + why + b"\n")
     client.shutdown(socket.SHUT_WR)
-    end = time.monotonic() + LIMIT
+    end = time.monotonic() + LINGER
     while receive(client, 65536, end):
         pass
 

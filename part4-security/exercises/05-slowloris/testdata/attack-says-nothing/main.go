@@ -1,4 +1,5 @@
-// Slowloris from both sides: a weak server, an attack on it, and a strong server.
+// Slowloris from both sides: a weak server, an attack on it, and a strong
+// server.
 package main
 
 import (
@@ -32,8 +33,8 @@ func main() {
 	}
 }
 
-// listen serves as many clients at a time as there are places. The others wait in
-// the kernel's queue.
+// listen serves as many clients at a time as there are places. The others wait
+// in the kernel's queue.
 func listen(address string, serve func(net.Conn)) {
 	ln, err := net.Listen("tcp", address)
 	if err != nil {
