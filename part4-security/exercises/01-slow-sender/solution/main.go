@@ -1,0 +1,49 @@
+// Solution answers each client's line in capitals, if the whole line comes
+// within a second.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"os"
+	"time"
+)
+
+// limit is how long a client may take to send its line.
+const limit = time.Second
+
+func main() {
+	log.SetFlags(0)
+	if len(os.Args) != 2 {
+		log.Fatal("usage: server PORT")
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", os.Args[1]))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			log.Fatal(err)
+		}
+		go serve(conn)
+	}
+}
+
+// serve has the conversation with one client. The deadline is set once, so no
+// byte extends it. It is for reads alone: the reason must still go out.
+func serve(conn net.Conn) {
+	defer conn.Close()
+	conn.SetReadDeadline(time.Now().Add(limit))
+	line, err := bufio.NewReader(conn).ReadBytes('\n')
+	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		fmt.Fprintln(conn, "# too slow")
+	case err == nil:
+		conn.Write(bytes.ToUpper(line))
+	}
+}

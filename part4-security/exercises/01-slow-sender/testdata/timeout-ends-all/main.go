@@ -1,0 +1,43 @@
+// Wrong: a client whose time is up ends the program.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"log"
+	"net"
+	"os"
+	"time"
+)
+
+// limit is how long a client may take.
+const limit = time.Second
+
+func main() {
+	log.SetFlags(0)
+	if len(os.Args) != 2 {
+		log.Fatal("usage: server PORT")
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", os.Args[1]))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			log.Fatal(err)
+		}
+		go serve(conn)
+	}
+}
+
+// serve has the conversation with one client.
+func serve(conn net.Conn) {
+	defer conn.Close()
+	conn.SetReadDeadline(time.Now().Add(limit))
+	line, err := bufio.NewReader(conn).ReadBytes('\n')
+	if err != nil {
+		log.Fatal(err)
+	}
+	conn.Write(bytes.ToUpper(line))
+}

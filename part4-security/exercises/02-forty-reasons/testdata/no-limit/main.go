@@ -1,0 +1,49 @@
+// Wrong: the length is checked when the whole line is there.
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"fmt"
+	"log"
+	"net"
+	"os"
+	"time"
+)
+
+const (
+	limit   = time.Minute // for a client to send its line
+	maxLine = 4096        // bytes, without the newline
+)
+
+func main() {
+	log.SetFlags(0)
+	if len(os.Args) != 2 {
+		log.Fatal("usage: server PORT")
+	}
+	ln, err := net.Listen("tcp", net.JoinHostPort("127.0.0.1", os.Args[1]))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for {
+		conn, err := ln.Accept()
+		if err != nil {
+			log.Fatal(err)
+		}
+		go serve(conn)
+	}
+}
+
+// serve has the conversation with one client.
+func serve(conn net.Conn) {
+	defer conn.Close()
+	conn.SetReadDeadline(time.Now().Add(limit))
+	line, err := bufio.NewReader(conn).ReadBytes('\n')
+	switch {
+	case err != nil:
+	case len(line) > maxLine+1:
+		fmt.Fprintf(conn, "# a line has at most %d bytes\n", maxLine)
+	default:
+		conn.Write(bytes.ToUpper(line))
+	}
+}
