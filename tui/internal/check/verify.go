@@ -25,23 +25,29 @@ type Verdict struct {
 // Verify checks the programs that prove an exercise: each starter must fail, the
 // solution must pass, and each program in testdata must get the finding that its
 // folder is named after, without what follows a dot: "one-read.c" must get
-// "one-read". The error says what is missing or why something could not be checked.
+// "one-read", and "passed.c" must pass. The error says what is missing or why
+// something could not be checked.
 func (c *Checker) Verify(ctx context.Context, e course.Exercise, seed uint64) ([]Verdict, error) {
-	wrong, err := c.foldersIn(e.Folder + "/testdata")
-	if err == nil && len(wrong) < 2 {
-		err = fmt.Errorf("%s/testdata: want at least two folders with wrong programs, "+
-			"got %d", e.Folder, len(wrong))
-	}
+	others, err := c.foldersIn(e.Folder + "/testdata")
 	if err != nil {
 		return nil, err
+	}
+	wrong := 0
+	for _, folder := range others {
+		if meantFor(folder) != "passed" {
+			wrong++
+		}
+	}
+	if wrong < 2 {
+		return nil, fmt.Errorf("%s/testdata: want at least two folders with wrong programs, "+
+			"got %d", e.Folder, wrong)
 	}
 	wanted := [][2]string{{e.Folder + "/solution", "passed"}}
 	for _, language := range course.Languages(c.root, e) {
 		wanted = append(wanted, [2]string{course.StarterFolder(c.root, e, language), "failed"})
 	}
-	for _, folder := range wrong {
-		name, _, _ := strings.Cut(filepath.Base(folder), ".")
-		wanted = append(wanted, [2]string{folder, name})
+	for _, folder := range others {
+		wanted = append(wanted, [2]string{folder, meantFor(folder)})
 	}
 	verdicts, problems := make([]Verdict, len(wanted)), make([]error, len(wanted))
 	var all sync.WaitGroup
@@ -54,6 +60,12 @@ func (c *Checker) Verify(ctx context.Context, e course.Exercise, seed uint64) ([
 	}
 	all.Wait()
 	return verdicts, errors.Join(problems...)
+}
+
+// meantFor returns the finding that a folder of testdata is named after, or "passed".
+func meantFor(folder string) string {
+	name, _, _ := strings.Cut(filepath.Base(folder), ".")
+	return name
 }
 
 func (c *Checker) verify(ctx context.Context, e course.Exercise, folder, want string,

@@ -1,0 +1,66 @@
+//go:build unix
+
+package check
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/runner"
+)
+
+// A program in a folder named passed must pass, and does not count as a wrong one.
+func TestVerifyPassed(t *testing.T) {
+	root := t.TempDir()
+	r, err := runner.New(root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	text := "run /bin/sh {folder}/main.py\nstep it exits\n\tstart\n\texit 0\n" +
+		"\tcause one\n\t\tif value is \"1\"\n\t\tsay a\n\t\ttry b\n"
+	for name, data := range map[string]string{"check.txt": text, "solution/main.py": "exit 0",
+		"starter/main.py": "exit 1", "testdata/one/main.py": "exit 1",
+		"testdata/passed.sh/main.py": "exit 0"} {
+		name = filepath.Join(root, "e", name)
+		if err := os.MkdirAll(filepath.Dir(name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, []byte(data), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	e := course.Exercise{Stage: course.Stages[0], Number: 1, Folder: "e", Starter: "e/starter"}
+	verify := func() (map[string]Verdict, error) {
+		all := make(map[string]Verdict)
+		verdicts, err := New(r, root).Verify(context.Background(), e, 1)
+		for _, v := range verdicts {
+			all[v.Folder] = v
+		}
+		return all, err
+	}
+	if _, err := verify(); err == nil || !strings.Contains(err.Error(), "got 1") {
+		t.Errorf("with one wrong program: %v", err)
+	}
+	if err := os.Rename(root+"/e/testdata/one", root+"/e/testdata/passed"); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"one", "one.sh"} {
+		if err := os.MkdirAll(root+"/e/testdata/"+name, 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := verify()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, ok := range map[string]bool{"passed.sh": true, "passed": false, "one": false} {
+		if v := all["e/testdata/"+name]; v.OK != ok {
+			t.Errorf("%s: %+v, want OK %v", name, v, ok)
+		}
+	}
+}
