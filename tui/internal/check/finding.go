@@ -13,6 +13,7 @@ const shownBytes = 240
 
 // finding describes a failure to the learner.
 func (r *run) finding(sc *scope, f *failure, step *script.Step, title string) (*Finding, error) {
+	r.letEnd(f)
 	finding := &Finding{Name: f.problem, Step: title,
 		Place: fmt.Sprintf("%s:%d", r.script.Name, f.action.Line),
 		Line:  f.action.Source, Happened: f.text, Want: f.want, Conn: f.conn,

@@ -220,6 +220,19 @@ func TestNothingIsLeft(t *testing.T) {
 	}
 }
 
+// A cause can tell a program that has died from one that has closed the connection,
+// although the connection's end is seen first.
+func TestCauseSeesTheEnd(t *testing.T) {
+	text := strings.Replace(echo, "step it goes on", "\tcause died\n\t\tif exit is \"3\"\n"+
+		"\t\tsay it died\n\t\ttry to live\nstep it goes on", 1)
+	for range 10 {
+		report, err := checkText(t, text, "dies")
+		if err != nil || report.Finding == nil || report.Finding.Name != "died" {
+			t.Fatalf("%+v, %v; want died", report.Finding, err)
+		}
+	}
+}
+
 // The data depends on the seed alone.
 func TestSeed(t *testing.T) {
 	draw := func(seed uint64) string { return (&run{seed: seed}).random("3.1").words(5) }

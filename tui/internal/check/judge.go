@@ -13,8 +13,13 @@ import (
 	"wallsockets/tui/internal/printable"
 )
 
-// probeTime is how long the condition "opens" tries to connect.
-const probeTime = time.Second
+const (
+	// probeTime is how long the condition "opens" tries to connect.
+	probeTime = time.Second
+	// endTime is how long a program that dies may take from the end of its
+	// connections to its own.
+	endTime = time.Second
+)
 
 // passes reports whether data passes a test whose text has been expanded to want.
 func passes(test script.Test, data []byte, want string) (bool, error) {
@@ -87,6 +92,20 @@ func (r *run) explain(sc *scope, f *failure, step *script.Step) (*script.Cause, 
 		}
 	}
 	return nil, nil
+}
+
+// letEnd waits a moment for the program's end if a connection was closed or reset: the
+// kernel closes the connections of a program that dies before anyone sees that it
+// has died.
+func (r *run) letEnd(f *failure) {
+	p := r.program("")
+	if p == nil || f.end != closed && f.end != reset {
+		return
+	}
+	select {
+	case <-p.process.Done():
+	case <-time.After(endTime):
+	}
 }
 
 // fits reports whether all conditions of a cause hold.
