@@ -10,7 +10,7 @@ function serve(client) {
     client.write(`${counts.get(line)}\n`);
   });
   lines.on("close", () => client.end());
-  client.on("error", () => {});
+  for (const stream of [client, lines]) stream.on("error", () => {});
 }
 
 net

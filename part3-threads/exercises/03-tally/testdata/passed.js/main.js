@@ -16,7 +16,7 @@ function serve(client) {
   const lines = readline.createInterface({ input: client });
   lines.on("line", (line) => client.write(`${add(line)}\n`));
   lines.on("close", () => client.end());
-  client.on("error", () => {}); // it has left
+  for (const stream of [client, lines]) stream.on("error", () => {}); // it has left
 }
 
 net
