@@ -23,7 +23,11 @@ func (sc *scope) connect(a script.Action, name string) error {
 			return err
 		}
 	}
-	c, err := sc.dial(address, sc.until(0))
+	until := sc.until(0)
+	if p := sc.run.program(""); p != nil && !sc.run.wasReached(p) {
+		until = sc.until(max(sc.run.script.Patience, startTime))
+	}
+	c, err := sc.dial(address, until)
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func (sc *scope) draw(kind string, n, m int64) (string, error) {
 	case kind == "number":
 		return strconv.FormatInt(n+sc.rng.Int64N(m-n+1), 10), nil
 	case kind == "port":
-		return freePort()
+		return sc.run.freePort()
 	}
 	room := int(n) - len(sc.run.dir) - 1
 	if room < 1 {

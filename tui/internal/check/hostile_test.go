@@ -43,7 +43,11 @@ step it goes on
 // roles are the programs that are checked: this test is each of them, with its
 // role and the port as arguments.
 var roles = map[string]func(port string){
-	"good":   func(port string) { serve(port) },
+	"good": func(port string) { serve(port) },
+	"late": func(port string) {
+		time.Sleep(2500 * time.Millisecond) // longer than the patience of echo
+		serve(port)
+	},
 	"silent": func(port string) { accept(port, func(net.Conn) { select {} }) },
 	"bare":   func(port string) { accept(port, func(c net.Conn) { answer(c, "") }) },
 	"floods": func(port string) {
@@ -173,6 +177,7 @@ func checkText(t *testing.T, text, role string) (Report, error) {
 func TestHostilePrograms(t *testing.T) {
 	for role, want := range map[string]struct{ finding, text string }{
 		"good":      {"", ""},
+		"late":      {"", ""},
 		"silent":    {"no-answer", "Nothing came."},
 		"bare":      {"no-newline", "differs"},
 		"floods":    {"floods", "printed more than 8 MiB"},

@@ -94,12 +94,12 @@ func (r *run) explain(sc *scope, f *failure, step *script.Step) (*script.Cause, 
 	return nil, nil
 }
 
-// letEnd waits a moment for the program's end if a connection was closed or reset: the
-// kernel closes the connections of a program that dies before anyone sees that it
-// has died.
+// letEnd waits a moment for the program's end if a connection was closed, reset or
+// refused: the kernel closes the sockets of a program that dies before anyone sees
+// that it has died.
 func (r *run) letEnd(f *failure) {
 	p := r.program("")
-	if p == nil || f.end != closed && f.end != reset {
+	if p == nil || f.end != closed && f.end != reset && f.end != refused {
 		return
 	}
 	select {

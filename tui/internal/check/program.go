@@ -15,6 +15,9 @@ const (
 	watchTime = 20 * time.Millisecond
 	// maxProcesses is how many processes a program may have.
 	maxProcesses = 256
+	// startTime is how long a program may take until it listens: an interpreter on
+	// a busy machine takes seconds.
+	startTime = 10 * time.Second
 	// retryTime is how long to wait before the next try to connect.
 	retryTime = 3 * time.Millisecond
 )

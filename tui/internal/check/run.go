@@ -43,6 +43,7 @@ type run struct {
 	tally    map[string]map[string]int // outcomes by variable
 	breach   *failure                  // a limit that the program has exceeded
 	dialler  *dialler
+	reserved []net.PacketConn // for its ports
 }
 
 // newRun makes a run. Its folder is removed at its end.
@@ -53,33 +54,12 @@ func newRun(ctx context.Context, rn *runner.Runner, e course.Exercise, s *script
 		open:  make(map[*conn]bool),
 		tally: make(map[string]map[string]int)}
 	var err error
-	if r.port, err = freePort(); err != nil {
+	if r.port, err = r.freePort(); err != nil {
 		return nil, err
 	}
 	r.ctx, r.cancel = context.WithTimeout(ctx, s.Total)
 	context.AfterFunc(r.ctx, r.closeConnections)
 	return r, nil
-}
-
-// freePort returns a port that was free a moment ago, as the kernel chooses it,
-// and whose bytes in the other order would be a free port for users, too.
-func freePort() (string, error) {
-	for {
-		ln, err := net.Listen("tcp", "127.0.0.1:0")
-		if err != nil {
-			return "", fmt.Errorf("find a free port: %w", err)
-		}
-		port := ln.Addr().(*net.TCPAddr).Port
-		ln.Close()
-		swapped := port>>8 | port&0xff<<8
-		if swapped < 1024 || swapped == port {
-			continue
-		}
-		if other, err := net.Listen("tcp", fmt.Sprint("127.0.0.1:", swapped)); err == nil {
-			other.Close()
-			return strconv.Itoa(port), nil
-		}
-	}
 }
 
 // play runs the script and completes the report.
@@ -88,6 +68,7 @@ func (r *run) play(report *Report) (err error) {
 		r.closeConnections()
 		r.stopAll()
 		r.cancel()
+		r.releasePorts()
 		err = errors.Join(err, os.RemoveAll(r.dir))
 	}()
 	sc := &scope{run: r, vars: make(map[string]string), conns: make(map[string]*conn),

@@ -1,0 +1,67 @@
+/* Wrong: what a read returns is taken for a line. */
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+/* serve answers each line of a client with its length. */
+static void *serve(void *argument)
+{
+    int fd = *(int *)argument;
+    char buffer[4096];
+    ssize_t n;
+
+    free(argument); /* main has allocated it for this thread alone */
+    while ((n = read(fd, buffer, sizeof buffer)) > 0) {
+        if (buffer[n - 1] == '\n')
+            n--;
+        dprintf(fd, "%zd\n", n);
+    }
+    close(fd);
+    return NULL;
+}
+
+/* listen_on returns a socket that listens on a port of this machine. */
+static int listen_on(const char *port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET};
+    int yes = 1, fd = socket(AF_INET, SOCK_STREAM, 0);
+
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(atoi(port));
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    if (bind(fd, (struct sockaddr *)&address, sizeof address) < 0 ||
+        listen(fd, 100) < 0) {
+        perror("listen");
+        exit(1);
+    }
+    return fd;
+}
+
+int main(int argc, char *argv[])
+{
+    int listener;
+
+    if (argc != 2) {
+        fprintf(stderr, "usage: server PORT\n");
+        return 2;
+    }
+    signal(SIGPIPE, SIG_IGN);
+    listener = listen_on(argv[1]);
+    for (;;) {
+        int *client = malloc(sizeof *client);
+        pthread_t thread;
+
+        *client = accept(listener, NULL, NULL);
+        if (*client < 0) {
+            perror("accept");
+            return 1;
+        }
+        pthread_create(&thread, NULL, serve, client);
+        pthread_detach(thread);
+    }
+}

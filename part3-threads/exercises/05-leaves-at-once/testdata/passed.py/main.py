@@ -1,0 +1,22 @@
+"""A server that repeats a client's word as often as it asks, unless it leaves
+before."""
+import socket
+import sys
+import threading
+
+def serve(client):
+    with client, client.makefile("rb") as lines:
+        try:
+            request = lines.readline().split()
+            if len(request) != 2:
+                return
+            for _ in range(int(request[0])):
+                client.sendall(request[1] + b"\n")
+        except OSError:
+            pass  # the client has left
+
+
+with socket.create_server(("127.0.0.1", int(sys.argv[1])), backlog=100) as listener:
+    while True:
+        client, _ = listener.accept()
+        threading.Thread(target=serve, args=(client,), daemon=True).start()
