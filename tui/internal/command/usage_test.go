@@ -63,7 +63,8 @@ func TestWrongUsage(t *testing.T) {
 
 // Every command has a help page with usage and examples.
 func TestHelp(t *testing.T) {
-	for _, command := range []string{"", "list", "read", "serve", "send", "show", "doctor"} {
+	for _, command := range []string{"", "list", "read", "serve", "send", "show", "doctor", "exercises", "start",
+		"check", "watch", "hint", "diff", "reset", "solution", "progress", "rollup", "exercise verify"} {
 		j := start(t, append(strings.Fields(command), "--help")...)
 		if code := j.exit(); code != 0 || j.errorText() != "" {
 			t.Errorf("%s --help: exit code %d, %q", command, code, j.errors)

@@ -101,6 +101,19 @@ func readFiles(folder string) ([]File, error) {
 	return files, err
 }
 
+// Files returns the learner's files, as paths that one can type in the working folder.
+func (w *Workspace) Files(e course.Exercise) ([]string, error) {
+	files, err := readFiles(w.Folder(e))
+	if err != nil {
+		return nil, fmt.Errorf("read your program: %w", err)
+	}
+	var names []string
+	for _, file := range files {
+		names = append(names, w.Short(filepath.Join(w.Folder(e), filepath.FromSlash(file.Name))))
+	}
+	return names, nil
+}
+
 // Diff returns the differences from the starter to the learner's program, or from
 // the learner's program to the solution, which must be open. Without differences
 // it returns "".

@@ -29,8 +29,17 @@ func New(root string, done *progress.Progress) *Workspace {
 	return &Workspace{root, done}
 }
 
+// FolderVariable is the environment variable that names a folder to use instead of
+// exercises in the checkout, for users who share one.
+const FolderVariable = "WALLSOCKETS_EXERCISES"
+
 // Parent returns the folder with a folder for each exercise.
-func Parent(root string) string { return filepath.Join(root, "exercises") }
+func Parent(root string) string {
+	if folder := os.Getenv(FolderVariable); folder != "" {
+		return folder
+	}
+	return filepath.Join(root, "exercises")
+}
 
 // Folder returns the folder with the learner's program, as an absolute path. It
 // need not exist.
@@ -40,7 +49,16 @@ func (w *Workspace) Folder(e course.Exercise) string {
 	if _, err := os.Stat(folder); folder != "" && err == nil {
 		return folder
 	}
-	return filepath.Join(Parent(w.root), e.Slug())
+	return w.usual(e)
+}
+
+// usual returns the folder that is used if the learner has chosen none.
+func (w *Workspace) usual(e course.Exercise) string {
+	folder := filepath.Join(Parent(w.root), e.Slug())
+	if absolute, err := filepath.Abs(folder); err == nil {
+		return absolute
+	}
+	return folder
 }
 
 // Started reports whether there is a folder with the learner's program.
@@ -87,7 +105,7 @@ func (w *Workspace) choose(e course.Exercise, folder string) (string, error) {
 func (w *Workspace) remember(e course.Exercise, folder, language string) {
 	w.done.Change(e.ID(), func(p *progress.Exercise) {
 		p.Language, p.Folder = language, folder
-		if folder == filepath.Join(Parent(w.root), e.Slug()) {
+		if folder == w.usual(e) {
 			p.Folder = "" // the checkout may move
 		}
 	})

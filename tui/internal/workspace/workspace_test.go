@@ -19,6 +19,8 @@ func fresh(t *testing.T) (*Workspace, course.Exercise) {
 	t.Helper()
 	root := t.TempDir()
 	t.Setenv(progress.Variable, filepath.Join(root, "progress.json"))
+	t.Setenv(FolderVariable, "")
+	t.Setenv(HideVariable, "")
 	const folder = "part3-threads/exercises/02-many/"
 	for name, text := range map[string]string{
 		"README.md": "# Many\n\n- Objective: serve many\n- Minutes: 15\n- Kind: write\n\n" +
@@ -192,6 +194,15 @@ func TestDiff(t *testing.T) {
 	text, err = w.Diff(e, true, true)
 	if err != nil || !strings.Contains(text, "\n-// mine\n+// done\n") {
 		t.Errorf("to the solution: %q, %v", text, err)
+	}
+}
+
+// Users who share a checkout have folders of their own.
+func TestFolderVariable(t *testing.T) {
+	w, e := fresh(t)
+	t.Setenv(FolderVariable, filepath.Join(w.root, "ours"))
+	if folder, err := w.Start(e, "", ""); err != nil || folder != filepath.Join(w.root, "ours", "3.2-many") {
+		t.Errorf("Start = %q, %v", folder, err)
 	}
 }
 
