@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -31,6 +32,10 @@ func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command, checker *che
 	}
 	out := cmd.OutOrStdout()
 	var printed error
+	note := time.AfterFunc(5*time.Second, func() {
+		fmt.Fprintln(cmd.ErrOrStderr(), "building and checking (the first time takes up to a minute)")
+	})
+	defer note.Stop()
 	reports := checkAll(ctx, checker, targets, o.seed, func(r check.Report) {
 		printed = errors.Join(printed, o.print(out, r, len(targets) > 1))
 	})
