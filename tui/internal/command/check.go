@@ -74,19 +74,24 @@ func checkCommand() *cobra.Command {
 			}))
 		},
 	}
+	options.addFlags(cmd)
+	return cmd
+}
+
+// addFlags adds the flags of check.
+func (o *checkOptions) addFlags(cmd *cobra.Command) {
 	flags := cmd.Flags()
-	flags.Uint64Var(&options.seed, "seed", 1, "vary the data that is sent")
-	flags.StringVar(&options.attach, "attach", "", "check the server that is running at `ADDRESS`")
-	flags.StringVar(&options.dir, "dir", "",
+	flags.Uint64Var(&o.seed, "seed", 1, "vary the data that is sent")
+	flags.StringVar(&o.attach, "attach", "", "check the server that is running at `ADDRESS`")
+	flags.StringVar(&o.dir, "dir", "",
 		"the `FOLDER` with your program; with all or --previous,\nwith a folder for each exercise")
-	flags.BoolVar(&options.previous, "previous", false, "check what you have started before it, too")
-	flags.BoolVar(&options.json, "json", false, "print JSON, one object a line")
-	flags.BoolVar(&options.tap, "tap", false, "print TAP, the Test Anything Protocol")
-	for i := range options.files {
-		f := &options.files[i]
+	flags.BoolVar(&o.previous, "previous", false, "check what you have started before it, too")
+	flags.BoolVar(&o.json, "json", false, "print JSON, one object a line")
+	flags.BoolVar(&o.tap, "tap", false, "print TAP, the Test Anything Protocol")
+	for i := range o.files {
+		f := &o.files[i]
 		flags.StringVar(&f.path, f.flag, "", f.about)
 	}
-	return cmd
 }
 
 // orCouldNotRun marks an error that is neither a mistake of the user nor a verdict.
@@ -145,14 +150,20 @@ func (o *checkOptions) targets(root, name string, command []string) ([]target, e
 		t, err := o.single(desk, root, exercises[0], command)
 		return []target{t}, err
 	}
-	parent := workspace.Parent(root)
-	if o.dir != "" {
-		if parent, err = filepath.Abs(o.dir); err != nil {
-			return nil, err
-		}
+	if len(exercises) == 0 {
+		return nil, errors.New("this checkout has no exercises")
 	}
-	last := exercises[len(exercises)-1].ID()
-	if exercises, err = course.Exercises(root); err != nil {
+	return o.several(desk, root, name, exercises[len(exercises)-1].ID())
+}
+
+// several returns targets up to an exercise: all, or those that were started.
+func (o *checkOptions) several(desk *workspace.Workspace, root, name, last string) ([]target, error) {
+	exercises, err := course.Exercises(root)
+	if err != nil {
+		return nil, err
+	}
+	parent, err := filepath.Abs(o.dir)
+	if err != nil {
 		return nil, err
 	}
 	var targets []target

@@ -127,11 +127,11 @@ func netcat(help string) (string, error) {
 	case strings.Contains(lower, "openbsd netcat"):
 		return "OpenBSD's", nil
 	case strings.Contains(lower, "boundif"):
-		return "", errors.New("Apple's: its -N means something else; leave that out")
+		return "", errors.New("from Apple: its -N means something else; leave that out")
 	case strings.Contains(lower, "ncat"):
-		return "", errors.New("nmap's: it has no -N and no -d; leave these out")
+		return "", errors.New("from nmap: it has no -N and no -d; leave these out")
 	case strings.Contains(lower, "busybox"):
-		return "", errors.New("BusyBox's: it has no -N and no -U")
+		return "", errors.New("from BusyBox: it has no -N and no -U")
 	case strings.Contains(lower, "gnu netcat"), strings.Contains(lower, "[v1.10"):
 		return "", errors.New("the traditional one: it has no -N and no -U")
 	}
