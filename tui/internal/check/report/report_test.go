@@ -28,12 +28,12 @@ func samples() []check.Report {
 			{Title: "two", State: check.Skipped, Reason: "needs Linux # really"},
 			{Title: odd, State: check.Failed, Millis: 1100},
 			{Title: "four", State: check.NotReached}},
-		Finding: &check.Finding{Name: "one-read", Step: odd, Happened: "Nothing came: " + odd,
+		Finding: &check.Finding{Name: "one-read", Step: odd, Happened: "ok 42 came: " + odd,
 			Want: `"a\n"`, Got: `"b"`, Cause: "not ok 1", Next: "ok 99",
 			Output: []string{"ok 5", odd}, Errors: []string{"1..9", "Bail out!"}}}
 	passed := check.Report{Exercise: "1.1", Title: "Pieces", Passed: true, Millis: 5,
 		Steps: []check.Step{{Title: "one", State: check.Passed}, {Title: "two", State: check.Passed}}}
-	broken := check.Report{Exercise: "5.1", Title: "Modes", Error: "there is no <compiler> # at all"}
+	broken := check.Report{Exercise: "5.1", Title: "Modes", Error: "Bail out! there is no <compiler> # at all"}
 	return []check.Report{passed, failed, broken,
 		check.NotStarted(course.Exercise{Stage: course.Stages[0], Number: 2, Title: "Two"}, 1)}
 }
