@@ -3,6 +3,7 @@ package check
 import (
 	"time"
 
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/wire"
 )
 
@@ -24,6 +25,17 @@ type Report struct {
 	Millis   int64    `json:"ms"`      // how long it took
 	Steps    []Step   `json:"steps"`
 	Finding  *Finding `json:"finding,omitempty"` // of the failed step
+	Error    string   `json:"error,omitempty"`   // why the check could not run
+}
+
+// NotStarted returns the report of an exercise for which there is no program.
+func NotStarted(e course.Exercise, seed uint64) Report {
+	const step = "there is a program"
+	return Report{Exercise: e.ID(), Title: e.Title, Seed: seed,
+		Steps: []Step{{Title: step, State: Failed}},
+		Finding: &Finding{Name: "not-started", Step: step, Happened: "There is no program yet.",
+			Cause: "The exercise has not been started.",
+			Next:  "go run ./tui start " + e.ID()}}
 }
 
 // Step is what became of a step of the script.

@@ -68,6 +68,14 @@ func meantFor(folder string) string {
 	return name
 }
 
+// VerifySolution only checks that the solution of an exercise passes.
+func (c *Checker) VerifySolution(ctx context.Context, e course.Exercise, seed uint64) ([]Verdict, error) {
+	c.verifying <- struct{}{}
+	defer func() { <-c.verifying }()
+	v, err := c.verify(ctx, e, e.Folder+"/solution", "passed", seed)
+	return []Verdict{v}, err
+}
+
 func (c *Checker) verify(ctx context.Context, e course.Exercise, folder, want string,
 	seed uint64) (Verdict, error) {
 	report, err := c.Check(ctx, e,

@@ -13,6 +13,7 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
+	"wallsockets/tui/internal/workspace"
 )
 
 // Run runs the command in args and returns the exit code: 0 done, 1 failed while
@@ -44,12 +45,40 @@ func newRoot() *cobra.Command {
 		cobra.CommandDisplayNameAnnotation: "go run ./tui",
 	}
 	root.SilenceErrors, root.SilenceUsage = true, true
+	cobra.EnableCommandSorting = false // within its group a command has its place
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
-	root.AddCommand(listCommand(), readCommand(), showCommand(), serveCommand(), sendCommand(),
-		checkCommand(), exerciseCommand(), doctorCommand(), benchCommand())
+	addGroup(root, "The parts:", listCommand(), readCommand(), serveCommand(), sendCommand(),
+		showCommand(), benchCommand(), doctorCommand())
+	addGroup(root, "Exercises:", exercisesCommand(), startCommand(), checkCommand(),
+		watchCommand(), hintCommand(), diffCommand(), resetCommand(), solutionCommand(),
+		progressCommand())
+	addGroup(root, "For teachers and authors:", rollupCommand(), exerciseCommand())
+	hideSolutions(root)
 	return root
+}
+
+// addGroup adds commands below a title.
+func addGroup(root *cobra.Command, title string, commands ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: title, Title: title})
+	for _, command := range commands {
+		command.GroupID = title
+		root.AddCommand(command)
+	}
+}
+
+// hideSolutions adds the flag --no-solutions, which sets the environment variable
+// for the whole process: the guide's screen asks for it, too.
+func hideSolutions(root *cobra.Command) {
+	hide := root.PersistentFlags().Bool("no-solutions", false,
+		"keep solutions and each last hint closed, for an exam")
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if !*hide {
+			return nil
+		}
+		return os.Setenv(workspace.HideVariable, "1")
+	}
 }
 
 // helpCommand is like cobra's own, except that an unknown command is wrong usage.
@@ -79,7 +108,8 @@ func usage(format string, args ...any) error {
 
 func unknownCommand(args []string) error {
 	return usage("there is no command %q: want list, read, serve, send, show, "+
-		"doctor or bench, or none for the guide", strings.Join(args, " "))
+		"exercises, start, check, watch, hint, diff, reset, solution, progress, rollup, "+
+		"exercise verify, doctor or bench, or none for the guide", strings.Join(args, " "))
 }
 
 // wrongFlag returns the error for a flag that is unknown or has a wrong value.

@@ -26,17 +26,21 @@ const (
 
 // doctorCommand checks whether this machine has what the parts need.
 func doctorCommand() *cobra.Command {
-	var asJSON bool
+	var asJSON, class bool
 	cmd := &cobra.Command{
 		Use: "doctor", Short: "Check whether this machine has what is needed",
 		Long: "Check whether this machine has what the guide and the parts need, and " +
 			"print how\nto get what is missing. The exit code is 1 if anything is missing " +
 			"that is not\noptional.",
 		Example: "  go run ./tui doctor\n" +
+			"  go run ./tui doctor --class   what a class needs, too\n" +
 			"  go run ./tui doctor --json | jq -r 'select(.state != \"ok\").get'",
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			findings := examine()
+			if class {
+				findings = append(findings, examineClass()...)
+			}
 			write := writeFindings
 			if asJSON {
 				write = writeJSON[finding]
@@ -47,6 +51,7 @@ func doctorCommand() *cobra.Command {
 			return verdict(findings)
 		},
 	}
+	cmd.Flags().BoolVar(&class, "class", false, "check what the exercises and the lab sessions use, too")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print JSON, one object a line")
 	return cmd
 }

@@ -29,24 +29,32 @@ func exerciseCommand() *cobra.Command {
 // verifyCommand checks the programs that prove exercises.
 func verifyCommand() *cobra.Command {
 	var seed uint64
+	var solutions bool
 	cmd := &cobra.Command{
 		Use: "verify [EXERCISE...]", DisableFlagsInUseLine: true,
 		Short: "Check that starters fail, solutions pass, and wrong programs get their findings",
 		Long: "Check the programs that prove an exercise: each starter must fail, the solution\n" +
 			"must pass, and each program in testdata must get the finding that its folder is\n" +
 			"named after. tui/internal/check/README.md says how to write an exercise.",
-		Example: "  go run ./tui exercise verify 3.2\n  go run ./tui exercise verify",
+		Example: "  go run ./tui exercise verify 3.2\n" +
+			"  go run ./tui exercise verify --solutions   only these, in seconds",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return launch(func(ctx context.Context, r *runner.Runner, root string) error {
 				exercises, err := chosen(root, args)
 				if err != nil {
 					return err
 				}
-				return verify(ctx, cmd.OutOrStdout(), check.New(r, root), exercises, seed)
+				checker := check.New(r, root)
+				prove := checker.Verify
+				if solutions {
+					prove = checker.VerifySolution
+				}
+				return verify(ctx, cmd.OutOrStdout(), prove, exercises, seed)
 			})
 		},
 	}
 	cmd.Flags().Uint64Var(&seed, "seed", 1, "vary the data of the checks")
+	cmd.Flags().BoolVar(&solutions, "solutions", false, "check only that the solutions pass")
 	return cmd
 }
 
@@ -66,15 +74,18 @@ func chosen(root string, names []string) ([]course.Exercise, error) {
 	return all, nil
 }
 
+// prover is one of the methods of a Checker that verify an exercise.
+type prover func(ctx context.Context, e course.Exercise, seed uint64) ([]check.Verdict, error)
+
 // verify prints the verdicts of each exercise as soon as it has them.
-func verify(ctx context.Context, w io.Writer, checker *check.Checker,
+func verify(ctx context.Context, w io.Writer, prove prover,
 	exercises []course.Exercise, seed uint64) error {
 	var mu sync.Mutex
 	wrong := 0
 	var all sync.WaitGroup
 	for _, e := range exercises {
 		all.Go(func() {
-			text, bad := verdicts(ctx, checker, e, seed)
+			text, bad := verdicts(ctx, prove, e, seed)
 			mu.Lock()
 			defer mu.Unlock()
 			wrong += bad
@@ -89,9 +100,9 @@ func verify(ctx context.Context, w io.Writer, checker *check.Checker,
 }
 
 // verdicts verifies an exercise and returns a table, and how many rows are wrong.
-func verdicts(ctx context.Context, checker *check.Checker, e course.Exercise,
+func verdicts(ctx context.Context, prove prover, e course.Exercise,
 	seed uint64) (text string, wrong int) {
-	found, err := checker.Verify(ctx, e, seed)
+	found, err := prove(ctx, e, seed)
 	var table strings.Builder
 	fmt.Fprintf(&table, "%s %s\n", e.ID(), e.Title)
 	for _, v := range found {

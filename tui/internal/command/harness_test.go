@@ -161,7 +161,7 @@ func (j *job) exit() int {
 func (j *job) errorText() string {
 	var text strings.Builder
 	for line := range strings.Lines(j.errors.String()) {
-		if !strings.HasPrefix(line, "building ./part") {
+		if !strings.HasPrefix(line, "building ") {
 			text.WriteString(line)
 		}
 	}

@@ -64,7 +64,8 @@ func TestWrongUsage(t *testing.T) {
 
 // Every command has a help page with usage and examples.
 func TestHelp(t *testing.T) {
-	commands := []string{"", "list", "read", "serve", "send", "show", "doctor"}
+	commands := []string{"", "list", "read", "serve", "send", "show", "doctor", "exercises", "start",
+		"check", "watch", "hint", "diff", "reset", "solution", "progress", "rollup", "exercise verify"}
 	if runtime.GOOS == "linux" {
 		commands = append(commands, "bench") // it needs Linux
 	}

@@ -7,8 +7,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"time"
 )
 
 // Variable is the environment variable that names a file to use instead of the
@@ -22,8 +24,32 @@ type Progress struct {
 	Read  map[string]bool `json:"read,omitempty"`  // lessons that were opened, by folder
 	Ran   map[string]bool `json:"ran,omitempty"`   // servers that were started, by folder
 
+	Exercises map[string]Exercise `json:"exercises,omitempty"` // by number: "3.2"
+
 	path string // where Save writes; empty: nowhere
 }
+
+// Exercise is how far the learner is with an exercise.
+type Exercise struct {
+	Passed   bool      `json:"passed,omitempty"`   // at least once
+	Checks   int       `json:"checks,omitempty"`   // how many were made
+	Finding  string    `json:"finding,omitempty"`  // of the last check: "one-read"
+	Hints    int       `json:"hints,omitempty"`    // how many steps were read
+	Language string    `json:"language,omitempty"` // of the starter: "c"
+	Folder   string    `json:"folder,omitempty"`   // absolute; "": the usual one
+	Changed  time.Time `json:"changed"`            // when any of this changed
+}
+
+// Change changes what is known of an exercise.
+func (p *Progress) Change(id string, change func(e *Exercise)) {
+	e := p.Exercises[id]
+	change(&e)
+	e.Changed = time.Now().UTC().Truncate(time.Millisecond)
+	p.Exercises[id] = e
+}
+
+// Path returns the file that Save writes, or "".
+func (p *Progress) Path() string { return p.path }
 
 // Open loads the learner's progress. A missing file is no error: nothing has
 // been done yet. With an error the progress is empty and Save does nothing, so
@@ -37,7 +63,8 @@ func Open() (*Progress, error) {
 }
 
 func empty() *Progress {
-	return &Progress{Read: make(map[string]bool), Ran: make(map[string]bool)}
+	return &Progress{Read: make(map[string]bool), Ran: make(map[string]bool),
+		Exercises: make(map[string]Exercise)}
 }
 
 // findPath returns the file: progress.json in the user's configuration folder,
@@ -67,36 +94,68 @@ func load(path string) (*Progress, error) {
 	if err := json.Unmarshal(text, p); err != nil {
 		return empty(), fmt.Errorf("read the progress in %s: %w; fix or remove the file", path, err)
 	}
-	// The file may say null for either.
+	// The file may say null for each.
 	if p.Read == nil {
 		p.Read = make(map[string]bool)
 	}
 	if p.Ran == nil {
 		p.Ran = make(map[string]bool)
 	}
+	if p.Exercises == nil {
+		p.Exercises = make(map[string]Exercise)
+	}
 	p.path = path
 	return p, nil
 }
 
 // Save writes a new file and renames it over the old one: if the guide is
-// killed meanwhile, one of the two is there and complete.
+// killed meanwhile, one of the two is there and complete. What another process has
+// saved since Open stays: a check beside an open guide, for example.
 func (p *Progress) Save() error {
 	if p.path == "" {
 		return nil
 	}
+	saved, err := load(p.path)
+	if err != nil {
+		return err
+	}
+	p.merge(saved)
 	text, err := json.MarshalIndent(p, "", "  ")
 	if err == nil {
 		err = os.MkdirAll(filepath.Dir(p.path), 0o700)
 	}
-	beside := p.path + ".new"
 	if err == nil {
-		err = os.WriteFile(beside, append(text, '\n'), 0o600)
-	}
-	if err == nil {
-		err = os.Rename(beside, p.path)
+		err = replace(p.path, append(text, '\n'))
 	}
 	if err != nil {
 		return fmt.Errorf("write the progress: %w", err)
 	}
 	return nil
+}
+
+// merge adds what was saved. Of an exercise the later change counts.
+func (p *Progress) merge(saved *Progress) {
+	maps.Copy(p.Read, saved.Read)
+	maps.Copy(p.Ran, saved.Ran)
+	for id, e := range saved.Exercises {
+		if mine, ok := p.Exercises[id]; !ok || e.Changed.After(mine.Changed) {
+			p.Exercises[id] = e
+		}
+	}
+}
+
+// replace writes a file beside path, which nobody else writes, and renames it.
+func replace(path string, text []byte) error {
+	file, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = file.Write(text)
+	if err = errors.Join(err, file.Close()); err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		os.Remove(file.Name()) // err is the error to report
+	}
+	return err
 }

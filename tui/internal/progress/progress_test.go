@@ -32,7 +32,7 @@ func TestOpenNull(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, err := Open()
-	if err != nil || p.Read == nil || p.Ran == nil {
+	if err != nil || p.Read == nil || p.Ran == nil || p.Exercises == nil {
 		t.Errorf("Open = %+v, %v, want maps that can be written to", p, err)
 	}
 }
@@ -60,5 +60,36 @@ func TestPath(t *testing.T) {
 	t.Setenv(Variable, "/x/y")
 	if got, err := findPath(); got != "/x/y" || err != nil {
 		t.Errorf("findPath() = %q, %v, want the value of the variable", got, err)
+	}
+}
+
+// A guide that is open does not undo what a check has saved meanwhile.
+func TestSaveKeepsWhatOthersSaved(t *testing.T) {
+	t.Setenv(Variable, filepath.Join(t.TempDir(), "progress.json"))
+	open := func() *Progress {
+		p, err := Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	guide, check := open(), open()
+	guide.Change("1.1", func(e *Exercise) { e.Finding = "one-read" })
+	check.Change("1.1", func(e *Exercise) { e.Passed = true })
+	check.Change("1.2", func(e *Exercise) { e.Hints = 2 })
+	e := check.Exercises["1.1"]
+	e.Changed = e.Changed.Add(1) // later than the guide's, however fast this runs
+	check.Exercises["1.1"] = e
+	check.Read["part1-basic"] = true
+	guide.Ran["part2-explained"] = true
+	for _, p := range []*Progress{check, guide} {
+		if err := p.Save(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := open()
+	if !p.Exercises["1.1"].Passed || p.Exercises["1.2"].Hints != 2 ||
+		!p.Read["part1-basic"] || !p.Ran["part2-explained"] {
+		t.Errorf("%+v, want what both have saved", p)
 	}
 }

@@ -18,6 +18,11 @@ var marks = map[string]string{check.Passed: "✓", check.Failed: "✗", check.Sk
 // Text writes a report for people: the steps, and the finding in detail.
 func Text(w io.Writer, r check.Report) error {
 	out := bufio.NewWriter(w)
+	if r.Error != "" {
+		fmt.Fprintf(out, "%s %s: the check could not run, which is not your program's fault: %s\n",
+			r.Exercise, r.Title, r.Error)
+		return out.Flush()
+	}
 	fmt.Fprintf(out, "%s %s: %s (%.1f s)\n", r.Exercise, r.Title,
 		map[bool]string{true: "passed", false: "not passed"}[r.Passed], float64(r.Millis)/1000)
 	for _, step := range r.Steps {

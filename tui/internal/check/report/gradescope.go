@@ -1,0 +1,56 @@
+package report
+
+import (
+	"encoding/json"
+	"io"
+
+	"wallsockets/tui/internal/check"
+)
+
+// gradescope is Gradescope's results.json.
+type gradescope struct {
+	ExecutionTime float64 `json:"execution_time"` // seconds
+	Visibility    string  `json:"visibility"`
+	Tests         []grade `json:"tests"`
+}
+
+// grade is a test in it.
+type grade struct {
+	Number   string  `json:"number"`
+	Name     string  `json:"name"`
+	Score    float64 `json:"score"`
+	MaxScore float64 `json:"max_score"`
+	Status   string  `json:"status"`
+	Output   string  `json:"output"`
+	Format   string  `json:"output_format"`
+}
+
+// Gradescope writes reports as Gradescope's results.json: a test for each exercise,
+// with a point for each step that passed. A step that this machine cannot show
+// counts for nothing.
+func Gradescope(w io.Writer, reports []check.Report) error {
+	results := gradescope{Visibility: "visible", Tests: []grade{}}
+	var millis int64
+	for _, r := range reports {
+		g := grade{Number: r.Exercise, Name: r.Title, Status: "failed", Output: details(r), Format: "text"}
+		if r.Passed {
+			g.Status = "passed"
+		}
+		for _, step := range r.Steps {
+			if step.State != check.Skipped {
+				g.MaxScore++
+			}
+			if step.State == check.Passed {
+				g.Score++
+			}
+		}
+		g.MaxScore = max(g.MaxScore, 1) // of one that could not run
+		millis += r.Millis
+		results.Tests = append(results.Tests, g)
+	}
+	results.ExecutionTime = float64(millis) / 1000
+	encoder := json.NewEncoder(w)
+	encoder.SetEscapeHTML(false)
+	encoder.SetIndent("", "  ")
+	return encoder.Encode(results)
+}
