@@ -23,11 +23,7 @@ func (sc *scope) connect(a script.Action, name string) error {
 			return err
 		}
 	}
-	until := sc.until(0)
-	if p := sc.run.program(""); p != nil && !sc.run.wasReached(p) {
-		until = sc.until(max(sc.run.script.Patience, startTime))
-	}
-	c, err := sc.dial(address, until)
+	c, err := sc.dial(address, sc.untilUp(sc.run.program(""), 0))
 	if err != nil {
 		return err
 	}
@@ -131,11 +127,12 @@ func (sc *scope) accept(a script.Action, name string) error {
 	if ln == nil {
 		return errors.New("there is no listener; listen first")
 	}
-	until := sc.until(a.Time)
+	until := sc.untilUp(sc.run.program(""), a.Time)
 	for {
 		_ = ln.(interface{ SetDeadline(time.Time) error }).SetDeadline(time.Now().Add(50 * time.Millisecond))
 		c, err := ln.Accept()
 		if err == nil {
+			sc.run.reached(sc.run.program(""))
 			sc.add(name, sc.run.newConn(c, wire.Client))
 			return nil
 		}

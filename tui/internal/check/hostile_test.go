@@ -48,6 +48,12 @@ var roles = map[string]func(port string){
 		time.Sleep(2500 * time.Millisecond) // longer than the patience of echo
 		serve(port)
 	},
+	"client": func(port string) {
+		time.Sleep(2500 * time.Millisecond)
+		if client, err := net.Dial("tcp", "127.0.0.1:"+port); err == nil {
+			client.Close()
+		}
+	},
 	"silent": func(port string) { accept(port, func(net.Conn) { select {} }) },
 	"bare":   func(port string) { accept(port, func(c net.Conn) { answer(c, "") }) },
 	"floods": func(port string) {
@@ -259,6 +265,34 @@ func TestCauseSeesTheEnd(t *testing.T) {
 		if err != nil || report.Finding == nil || report.Finding.Name != "died" {
 			t.Fatalf("%+v, %v; want died", report.Finding, err)
 		}
+	}
+}
+
+// A program that the check has killed was running when it failed.
+func TestCauseOfAKilledProgram(t *testing.T) {
+	text := strings.Replace(echo, "step it listens", "cause ended\n\tif exit not is \"running\"\n"+
+		"\tsay it ended\n\ttry to go on\nstep it listens", 1)
+	for role, want := range map[string]string{"floods": "floods", "stubborn": "ignores-sigterm"} {
+		t.Run(role, func(t *testing.T) {
+			t.Parallel()
+			script := text
+			if role == "floods" {
+				script += "\tpause 20s\n" // it is stopped before
+			}
+			report, err := checkText(t, script, role)
+			if err != nil || report.Finding == nil || report.Finding.Name != want {
+				t.Errorf("%+v, %v; want %s", report.Finding, err, want)
+			}
+		})
+	}
+}
+
+// A client that starts slowly has time of its own until it connects.
+func TestLateClient(t *testing.T) {
+	report, err := checkText(t, "patience 2s\nstep it connects\n\tlisten\n\tstart\n\taccept\n"+
+		"\texpect-end\n", "client")
+	if err != nil || !report.Passed {
+		t.Errorf("%+v, %v; want passed", report.Finding, err)
 	}
 }
 

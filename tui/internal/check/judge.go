@@ -153,7 +153,7 @@ func (r *run) fact(f *failure, name string) []byte {
 	}
 	switch name {
 	case "exit":
-		return []byte(p.exitState())
+		return []byte(p.lastState())
 	case "output":
 		return p.output.text(stdout)
 	default:

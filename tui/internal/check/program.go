@@ -35,8 +35,9 @@ type program struct {
 	reached bool // somebody has connected to it; guarded by run.mu
 	parent  int  // the process that adopts what the program leaves behind
 
-	mu   sync.Mutex
-	peak int64 // the most memory that was measured
+	mu     sync.Mutex
+	peak   int64 // the most memory that was measured
+	killed bool  // by the check, for a limit or for ignoring SIGTERM
 }
 
 // program returns the one with that name, or nil.
@@ -109,6 +110,7 @@ func (r *run) watch(p *program) {
 			}
 			r.mu.Unlock()
 			r.cancel() // nobody needs to wait for the program any more
+			p.setKilled()
 			kill(p.process.Pid())
 			p.process.Stop()
 			return
@@ -159,6 +161,24 @@ func (p *program) exitState() string {
 	return how
 }
 
+// setKilled notes that the check has killed the program.
+func (p *program) setKilled() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.killed = true
+}
+
+// lastState returns the exit state for the causes of a failure: a program that the
+// check had to kill was running when it failed.
+func (p *program) lastState() string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.killed {
+		return "running"
+	}
+	return p.exitState()
+}
+
 // stop stops a program. One that has to be killed is a failure.
 func (p *program) stop() error {
 	if p.ended() {
@@ -166,6 +186,7 @@ func (p *program) stop() error {
 	}
 	p.process.Stop()
 	if p.exitState() == "SIGKILL" {
+		p.setKilled()
 		return &failure{problem: "ignores-sigterm", end: "timeout",
 			text: "The program was still there 2 seconds after SIGTERM."}
 	}

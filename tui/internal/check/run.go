@@ -252,6 +252,15 @@ func (sc *scope) until(d time.Duration) time.Time {
 	return end
 }
 
+// untilUp returns the same for an action that a program can only do once it is up:
+// until somebody has connected to it, or it to us, its start has time of its own.
+func (sc *scope) untilUp(p *program, d time.Duration) time.Time {
+	if d == 0 && p != nil && !sc.run.wasReached(p) {
+		d = max(sc.run.script.Patience, startTime)
+	}
+	return sc.until(d)
+}
+
 // doAll does actions in their order, up to the first that fails.
 func (sc *scope) doAll(actions []script.Action) error {
 	for _, a := range actions {

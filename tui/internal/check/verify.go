@@ -22,12 +22,40 @@ type Verdict struct {
 	Millis int64
 }
 
-// Verify checks the programs that prove an exercise: each starter must fail, the
-// solution must pass, and each program in testdata must get the finding that its
-// folder is named after, without what follows a dot: "one-read.c" must get
-// "one-read", and "passed.c" must pass. The error says what is missing or why
-// something could not be checked.
-func (c *Checker) Verify(ctx context.Context, e course.Exercise, seed uint64) ([]Verdict, error) {
+// Extent is how many of the programs that prove an exercise are checked.
+type Extent int
+
+const (
+	Solutions  Extent = iota // the solution must pass
+	Ends                     // and each starter must fail
+	Everything               // and each program in testdata must get its finding
+)
+
+// Verify checks the programs that prove an exercise. A program in testdata must get
+// the finding that its folder is named after, without what follows a dot:
+// "one-read.c" must get "one-read", and "passed.c" must pass. The error says what is
+// missing or why something could not be checked.
+func (c *Checker) Verify(ctx context.Context, e course.Exercise, extent Extent,
+	seed uint64) ([]Verdict, error) {
+	wanted, err := c.wanted(e, extent)
+	if err != nil {
+		return nil, err
+	}
+	verdicts, problems := make([]Verdict, len(wanted)), make([]error, len(wanted))
+	var all sync.WaitGroup
+	for i, w := range wanted {
+		all.Go(func() {
+			c.verifying <- struct{}{}
+			defer func() { <-c.verifying }()
+			verdicts[i], problems[i] = c.verify(ctx, e, w[0], w[1], seed)
+		})
+	}
+	all.Wait()
+	return verdicts, errors.Join(problems...)
+}
+
+// wanted returns the folders of an exercise's programs, each with its verdict.
+func (c *Checker) wanted(e course.Exercise, extent Extent) ([][2]string, error) {
 	others, err := c.foldersIn(e.Folder + "/testdata")
 	if err != nil {
 		return nil, err
@@ -43,37 +71,25 @@ func (c *Checker) Verify(ctx context.Context, e course.Exercise, seed uint64) ([
 			"got %d", e.Folder, wrong)
 	}
 	wanted := [][2]string{{e.Folder + "/solution", "passed"}}
+	if extent == Solutions {
+		return wanted, nil
+	}
 	for _, language := range course.Languages(c.root, e) {
 		wanted = append(wanted, [2]string{course.StarterFolder(c.root, e, language), "failed"})
+	}
+	if extent == Ends {
+		return wanted, nil
 	}
 	for _, folder := range others {
 		wanted = append(wanted, [2]string{folder, meantFor(folder)})
 	}
-	verdicts, problems := make([]Verdict, len(wanted)), make([]error, len(wanted))
-	var all sync.WaitGroup
-	for i, w := range wanted {
-		all.Go(func() {
-			c.verifying <- struct{}{}
-			defer func() { <-c.verifying }()
-			verdicts[i], problems[i] = c.verify(ctx, e, w[0], w[1], seed)
-		})
-	}
-	all.Wait()
-	return verdicts, errors.Join(problems...)
+	return wanted, nil
 }
 
 // meantFor returns the finding that a folder of testdata is named after, or "passed".
 func meantFor(folder string) string {
 	name, _, _ := strings.Cut(filepath.Base(folder), ".")
 	return name
-}
-
-// VerifySolution only checks that the solution of an exercise passes.
-func (c *Checker) VerifySolution(ctx context.Context, e course.Exercise, seed uint64) ([]Verdict, error) {
-	c.verifying <- struct{}{}
-	defer func() { <-c.verifying }()
-	v, err := c.verify(ctx, e, e.Folder+"/solution", "passed", seed)
-	return []Verdict{v}, err
 }
 
 func (c *Checker) verify(ctx context.Context, e course.Exercise, folder, want string,

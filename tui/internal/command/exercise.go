@@ -44,12 +44,15 @@ func verifyCommand() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				checker := check.New(r, root)
-				prove := checker.Verify
+				extent := check.Everything
 				if solutions {
-					prove = checker.VerifySolution
+					extent = check.Solutions
 				}
-				return verify(ctx, cmd.OutOrStdout(), prove, exercises, seed)
+				checker := check.New(r, root)
+				prove := func(e course.Exercise) ([]check.Verdict, error) {
+					return checker.Verify(ctx, e, extent, seed)
+				}
+				return verify(cmd.OutOrStdout(), prove, exercises)
 			})
 		},
 	}
@@ -74,18 +77,17 @@ func chosen(root string, names []string) ([]course.Exercise, error) {
 	return all, nil
 }
 
-// prover is one of the methods of a Checker that verify an exercise.
-type prover func(ctx context.Context, e course.Exercise, seed uint64) ([]check.Verdict, error)
+// prover verifies an exercise.
+type prover func(e course.Exercise) ([]check.Verdict, error)
 
 // verify prints the verdicts of each exercise as soon as it has them.
-func verify(ctx context.Context, w io.Writer, prove prover,
-	exercises []course.Exercise, seed uint64) error {
+func verify(w io.Writer, prove prover, exercises []course.Exercise) error {
 	var mu sync.Mutex
 	wrong := 0
 	var all sync.WaitGroup
 	for _, e := range exercises {
 		all.Go(func() {
-			text, bad := verdicts(ctx, prove, e, seed)
+			text, bad := verdicts(prove, e)
 			mu.Lock()
 			defer mu.Unlock()
 			wrong += bad
@@ -100,9 +102,8 @@ func verify(ctx context.Context, w io.Writer, prove prover,
 }
 
 // verdicts verifies an exercise and returns a table, and how many rows are wrong.
-func verdicts(ctx context.Context, prove prover, e course.Exercise,
-	seed uint64) (text string, wrong int) {
-	found, err := prove(ctx, e, seed)
+func verdicts(prove prover, e course.Exercise) (text string, wrong int) {
+	found, err := prove(e)
 	var table strings.Builder
 	fmt.Fprintf(&table, "%s %s\n", e.ID(), e.Title)
 	for _, v := range found {
