@@ -106,3 +106,17 @@ func cpuOf(pid int) (time.Duration, error) {
 	system, _ := strconv.ParseInt(fields[12], 10, 64)
 	return time.Duration(user+system) * tickTime, nil
 }
+
+// waitedOf returns how long the threads that a process has were ready to compute and
+// had to wait for a processor; 0 on a kernel that does not count it.
+func waitedOf(pid int) (sum time.Duration) {
+	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
+	for _, list := range lists {
+		text, _ := os.ReadFile(list) // its thread may have ended
+		if fields := strings.Fields(string(text)); len(fields) > 1 {
+			wait, _ := strconv.ParseInt(fields[1], 10, 64)
+			sum += time.Duration(wait)
+		}
+	}
+	return sum
+}

@@ -50,3 +50,5 @@ func familyOf(pid, _ int) []member {
 func peakOf(int) int64                 { return 0 }
 func descriptorsOf(int) (int64, error) { return 0, errNotHere }
 func cpuOf(int) (time.Duration, error) { return 0, errNotHere }
+
+func waitedOf(int) time.Duration { return 0 }

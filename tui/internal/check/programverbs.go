@@ -285,34 +285,6 @@ func (sc *scope) zombies(a script.Action, name string) error {
 	})
 }
 
-// cpu measures how long the program computes during a time.
-func (sc *scope) cpu(a script.Action, name string) error {
-	p, err := sc.needProgram(name)
-	if err != nil {
-		return err
-	}
-	text, err := sc.word(a, 0)
-	if err != nil {
-		return err
-	}
-	most, err := time.ParseDuration(text)
-	if err != nil {
-		return err
-	}
-	before, err := cpuOf(p.process.Pid())
-	if err != nil {
-		return err
-	}
-	sc.wait(a.Time)
-	after, err := cpuOf(p.process.Pid())
-	if err != nil || after-before <= most {
-		return err
-	}
-	return &failure{problem: "cpu", value: strconv.FormatInt((after - before).Milliseconds(), 10),
-		want: fmt.Sprintf("at most %v in %v", most, a.Time),
-		text: fmt.Sprintf("The program computed for %v of %v.", after-before, a.Time)}
-}
-
 // wait lets a time pass, as the script asks for.
 func (sc *scope) wait(d time.Duration) {
 	select {
