@@ -41,7 +41,7 @@ func main() {
 // answer says who the client is if it belongs to the user guest.
 func answer(conn net.Conn, guest int) error {
 	defer conn.Close()
-	// What the client says about itself is read, and not believed.
+	// Read what the client says about itself, but do not believe it.
 	if _, err := bufio.NewReader(conn).ReadString('\n'); err != nil {
 		return err
 	}

@@ -1,6 +1,6 @@
 //go:build unix
 
-// Wrong: who a client is, it says itself.
+// Wrong: the client itself says who it is.
 package main
 
 import (
