@@ -200,7 +200,9 @@ func (sc *scope) dialLoop(a script.Action, _ string) error {
 	return nil
 }
 
-// run tries until it gets in. Only what others may do counts: we may always.
+// run tries until it gets in. Only what others may do counts: we may always. So
+// the mode must let them in before and after: a program may narrow it in between,
+// and listen only then.
 func (d *dialler) run(name string) {
 	defer close(d.done)
 	for {
@@ -209,16 +211,29 @@ func (d *dialler) run(name string) {
 			return
 		default:
 		}
-		info, err := os.Lstat(name)
-		if err != nil || info.Mode().Perm()&0o022 == 0 {
+		if _, open := openToOthers(name); !open {
 			continue
 		}
-		if conn, err := net.Dial("unix", name); err == nil {
-			conn.Close()
-			d.mode, d.in = info.Mode().Perm(), true
+		conn, err := net.Dial("unix", name)
+		if err != nil {
+			continue
+		}
+		d.mode, d.in = openToOthers(name)
+		conn.Close()
+		if d.in {
 			return
 		}
 	}
+}
+
+// openToOthers returns a file's permissions and reports whether others may write.
+func openToOthers(name string) (fs.FileMode, bool) {
+	info, err := os.Lstat(name)
+	if err != nil {
+		return 0, false
+	}
+	mode := info.Mode().Perm()
+	return mode, mode&0o022 != 0
 }
 
 // nobodyIn ends the dialler and judges whether it got in.

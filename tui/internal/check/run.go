@@ -12,6 +12,7 @@ import (
 	"sync"
 	"time"
 
+	"wallsockets/part5-unix/unixsocket"
 	"wallsockets/tui/internal/check/script"
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
@@ -207,6 +208,8 @@ func (r *run) builtin(name string) (string, bool) {
 		return "127.0.0.1", true
 	case "path":
 		return r.dir + "/s", true
+	case "path-limit":
+		return strconv.Itoa(unixsocket.MaxPath), true
 	case "dir":
 		return r.dir, true
 	case "folder":

@@ -1,0 +1,16 @@
+"""Wrong: Python does not know @, but this program makes it an abstract name."""
+import socket
+import sys
+
+path = sys.stdin.buffer.readline().removesuffix(b"\n")
+if not path or b"\0" in path or len(path) > 107:
+    sys.exit(f"{path} cannot be a socket's path")
+if path.startswith(b"@"):
+    path = b"\0" + path[1:]
+with socket.socket(socket.AF_UNIX) as listener:
+    listener.bind(path)
+    listener.listen()
+    while True:
+        client, _ = listener.accept()
+        with client:
+            client.sendall(client.makefile("rb").readline().upper())
