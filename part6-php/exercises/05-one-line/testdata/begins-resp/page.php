@@ -1,0 +1,34 @@
+<?php
+
+// Wrong: line breaks are replaced, a * at the beginning is not.
+
+declare(strict_types=1);
+
+/** Escapes text for the page. */
+function text(string $text): string
+{
+    return htmlspecialchars($text, ENT_QUOTES | ENT_SUBSTITUTE);
+}
+
+$words = is_string($_GET['words'] ?? null) ? $_GET['words'] : '';
+$answer = '';
+if ($words !== '') {
+    $socket = @stream_socket_client('unix://' . getenv('WALLSOCKETS_SOCKET'));
+    if ($socket !== false) {
+        // The deadline of exercise 6.4 belongs here, too.
+        fwrite($socket, preg_replace('/[\r\n]/', ' ', $words) . "\n");
+        $answer = stream_get_contents($socket);
+    } else {
+        $answer = 'Sorry: the server is not running';
+    }
+}
+
+?>
+<!DOCTYPE html>
+<html lang="en">
+<title>Word frequencies</title>
+<form>
+<input name="words" value="<?= text($words) ?>">
+<button>Look up</button>
+</form>
+<pre><?= text($answer) ?></pre>
