@@ -16,7 +16,8 @@ function serve(client) {
   const lines = readline.createInterface({ input: client });
   lines.on("line", (line) => client.write(`${add(line)}\n`));
   lines.on("close", () => client.end());
-  for (const stream of [client, lines]) stream.on("error", () => {}); // it has left
+  // An error means that it has left.
+  for (const stream of [client, lines]) stream.on("error", () => {});
 }
 
 net

@@ -1,7 +1,7 @@
 // A server that answers each line with its length. Node turns clients away when
-// it has no descriptor left. So there are several workers, and one that has enough
-// clients accepts no more. The keeper accepts nobody: while it has the listening
-// socket open, the clients in its queue can wait.
+// it has no descriptor left. So there are several workers, and one that has
+// enough clients stops accepting. The keeper accepts nobody: while it has the
+// listening socket open, clients can wait in its queue.
 const cluster = require("node:cluster");
 const net = require("node:net");
 const readline = require("node:readline");
@@ -13,7 +13,8 @@ function serve(client) {
   const lines = readline.createInterface({ input: client });
   lines.on("line", (line) => client.write(`${Buffer.byteLength(line)}\n`));
   lines.on("close", () => client.end());
-  for (const stream of [client, lines]) stream.on("error", () => {}); // it has left
+  // An error means that it has left.
+  for (const stream of [client, lines]) stream.on("error", () => {});
 }
 
 function listen(server) {

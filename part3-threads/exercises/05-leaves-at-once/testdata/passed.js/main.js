@@ -10,7 +10,7 @@ function* answer(times, word) {
 
 function serve(client) {
   const lines = readline.createInterface({ input: client });
-  for (const stream of [client, lines]) stream.on("error", () => {}); // it has left
+  for (const stream of [client, lines]) stream.on("error", () => {});
   lines.once("line", (line) => {
     const [times, word] = line.split(" ");
     pipeline(Readable.from(answer(Number(times), word)), client, () => {});

@@ -13,7 +13,8 @@ function serve(client) {
   });
   client.on("end", () => client.end());
   client.on("close", () => process.exit());
-  for (const stream of [client, lines]) stream.on("error", () => {}); // it has left
+  // An error means that it has left.
+  for (const stream of [client, lines]) stream.on("error", () => {});
 }
 
 if (process.argv[2] === "child") {
