@@ -92,7 +92,7 @@ func (x *exercisesTab) reportLines(r check.Report) []string {
 	}
 	verdict := x.styles.bad.Render(" Not passed")
 	if r.Passed {
-		verdict = x.styles.good.Render(" Passed")
+		verdict = x.styles.good.Render(" Passed. ") + x.standing()
 	}
 	lines := []string{verdict}
 	for _, step := range r.Steps {

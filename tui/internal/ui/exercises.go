@@ -104,10 +104,15 @@ func (x *exercisesTab) setSize(width, height int) {
 // current returns the chosen exercise and what is shown about it.
 func (x *exercisesTab) current() (course.Exercise, *work) {
 	e := x.all[x.chosen]
+	return e, x.workOn(e)
+}
+
+// workOn returns what is shown about an exercise.
+func (x *exercisesTab) workOn(e course.Exercise) *work {
 	if x.work[e.ID()] == nil {
 		x.work[e.ID()] = new(work)
 	}
-	return e, x.work[e.ID()]
+	return x.work[e.ID()]
 }
 
 // layOut lays out the page after a change.
@@ -219,40 +224,39 @@ func (x *exercisesTab) bindings() []key.Binding {
 		return nil
 	}
 	if x.talk != nil {
-		return []key.Binding{k.cancel, k.view, k.hex, k.zoom, k.check, k.edit}
+		return []key.Binding{k.cancel, k.view, k.hex, named(k.zoom, "messages, code or both"),
+			named(k.check, "check"), named(k.edit, "edit")}
 	}
 	e, work := x.current()
 	bindings := []key.Binding{k.enter}
 	if x.open {
 		bindings = []key.Binding{k.cancel}
-		if work.report != nil && work.report.Finding != nil {
-			conversation := k.enter
-			conversation.SetHelp("enter", "conversation")
-			bindings = append(bindings, conversation)
+	}
+	if !x.desk.Started(e) {
+		bindings = append(bindings, named(k.begin, "start"))
+		if len(course.Languages(x.root, e)) > 1 {
+			bindings = append(bindings, named(k.language, "language"))
 		}
+		return append(bindings, named(k.hint, "hint"))
 	}
-	if x.desk.Started(e) {
-		return append(bindings, x.checkBindings()...)
+	if x.running != nil {
+		bindings = append(bindings, named(k.check, "stop"))
+	} else {
+		bindings = append(bindings, named(k.check, "check"))
 	}
-	bindings = append(bindings, k.begin)
-	if len(course.Languages(x.root, e)) > 1 {
-		bindings = append(bindings, k.language)
+	if x.open && work.report != nil && work.report.Finding != nil {
+		bindings = append(bindings, named(k.enter, "messages"))
 	}
-	return append(bindings, k.hint)
+	if x.running == nil {
+		bindings = append(bindings, named(k.watch, "watch"))
+	}
+	return append(bindings, named(k.edit, "edit"), named(k.hint, "hint"), named(k.diff, "diff"))
 }
 
-// checkBindings are the keys for a program that was started.
-func (x *exercisesTab) checkBindings() []key.Binding {
-	k := x.keys
-	checks, watch, edit := k.check, k.watch, k.edit
-	checks.SetHelp("c", "check")
-	watch.SetHelp("w", "watch")
-	edit.SetHelp("e", "edit")
-	if x.running != nil {
-		checks.SetHelp("c", "stop")
-		return []key.Binding{checks, edit, k.hint, k.diff}
-	}
-	return []key.Binding{checks, watch, edit, k.hint, k.diff}
+// named returns a binding with a shorter text, for the footer.
+func named(binding key.Binding, help string) key.Binding {
+	binding.SetHelp(binding.Help().Key, help)
+	return binding
 }
 
 func (x *exercisesTab) view() []string {

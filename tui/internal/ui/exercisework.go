@@ -80,6 +80,16 @@ func (x *exercisesTab) startCheck(watch bool) tea.Cmd {
 	return tea.Batch(x.openPage(), c.next)
 }
 
+// close stops a check that is running and waits until its programs have ended.
+func (x *exercisesTab) close() {
+	if x.running == nil {
+		return
+	}
+	x.running.stop()
+	for range x.running.news { // until the check closes it
+	}
+}
+
 // update handles a message that is for this screen.
 func (x *exercisesTab) update(msg tea.Msg) tea.Cmd {
 	var command tea.Cmd
@@ -89,12 +99,12 @@ func (x *exercisesTab) update(msg tea.Msg) tea.Cmd {
 	case exerciseEditedMsg:
 		command = editorFailed(msg.err)
 	case checkStepMsg:
-		x.work[msg.checking.exercise.ID()].step = msg.title
+		x.workOn(msg.checking.exercise).step = msg.title
 		command = msg.checking.next
 	case checkedMsg:
 		command = tea.Batch(x.checked(msg), msg.checking.next)
 	case checkEndedMsg:
-		x.work[msg.checking.exercise.ID()].step = ""
+		x.workOn(msg.checking.exercise).step = ""
 		x.running = nil
 	}
 	x.layOut()
@@ -104,7 +114,7 @@ func (x *exercisesTab) update(msg tea.Msg) tea.Cmd {
 // checked keeps a result, and counts it unless the check could not run.
 func (x *exercisesTab) checked(msg checkedMsg) tea.Cmd {
 	e := msg.checking.exercise
-	work := x.work[e.ID()]
+	work := x.workOn(e)
 	work.step = ""
 	if msg.checking.stopped {
 		return nil

@@ -59,21 +59,38 @@ func besideLines(f *check.Finding, width int, hex bool, styles styles) []string 
 		want, got = hexRows(f.WantBytes, from, column), hexRows(f.GotBytes, from, column)
 	}
 	lines := []string{styles.title.Render(fit(" expected", column) + " │ " + fit("got", column))}
+	marked := false
 	for i := range max(len(want), len(got)) {
-		left, right := "", ""
-		if i < len(want) {
-			left = want[i]
-		}
-		if i < len(got) {
-			right = got[i]
-		}
+		left, right := lineAt(want, i), lineAt(got, i)
 		sign, style := " │ ", styles.muted
 		if left != right {
 			sign, style = " ≠ ", styles.bad
 		}
 		lines = append(lines, fit(" "+left, column)+style.Render(sign)+ansi.Truncate(right, column, "…"))
+		if left != right && !marked {
+			marked = true
+			mark := strings.Repeat(" ", samePart(left, right)) + "^"
+			lines = append(lines, styles.bad.Render(fit(" "+mark, column)+"   "+fit(mark, column)))
+		}
 	}
 	return lines
+}
+
+func lineAt(lines []string, i int) string {
+	if i < len(lines) {
+		return lines[i]
+	}
+	return ""
+}
+
+// samePart returns the cells up to the first difference.
+func samePart(a, b string) int {
+	left, right := []rune(a), []rune(b)
+	at := 0
+	for at < len(left) && at < len(right) && left[at] == right[at] {
+		at++
+	}
+	return ansi.StringWidth(string(left[:at]))
 }
 
 // binary reports whether data has bytes that a text shows only as escapes, other
@@ -91,9 +108,9 @@ func binary(data []byte) bool {
 // perRow returns how many bytes a row of hex shows in a column.
 func perRow(column int) int {
 	switch {
-	case column >= 71:
+	case column >= 70:
 		return 16
-	case column >= 39:
+	case column >= 38:
 		return 8
 	}
 	return 4
