@@ -144,7 +144,8 @@ func prose(text string, width int) []string {
 		if lines != nil {
 			lines = append(lines, "")
 		}
-		fixed := fenced || strings.HasPrefix(paragraph, "```") || strings.ContainsAny(paragraph[:min(1, len(paragraph))], " \t-|#")
+		fixed := fenced || strings.HasPrefix(paragraph, "```") ||
+			strings.ContainsAny(paragraph[:min(1, len(paragraph))], " \t-|#")
 		if strings.Count(paragraph, "```")%2 == 1 {
 			fenced = !fenced
 		}
