@@ -63,6 +63,7 @@ func (c *Checker) Check(ctx context.Context, e course.Exercise, s Submission,
 	if err != nil {
 		return report, err
 	}
+	program.begins = s.Begins
 	// Another program may take our port first: once is bad luck.
 	for try := 0; ; try++ {
 		r, err := c.newRun(ctx, e, text, program, seed)

@@ -28,6 +28,14 @@ type Report struct {
 	Error    string   `json:"error,omitempty"`   // why the check could not run
 }
 
+// FindingName returns the name of the finding, or "".
+func (r Report) FindingName() string {
+	if r.Finding == nil {
+		return ""
+	}
+	return r.Finding.Name
+}
+
 // NotStarted returns the report of an exercise for which there is no program.
 func NotStarted(e course.Exercise, seed uint64) Report {
 	const step = "there is a program"

@@ -88,6 +88,9 @@ func (r *run) play(report *Report) (err error) {
 			report.Steps = append(report.Steps, Step{Title: title, State: NotReached})
 			continue
 		}
+		if r.submitted.begins != nil {
+			r.submitted.begins(title)
+		}
 		result, finding, err := r.step(sc, step, title)
 		if err != nil {
 			return err

@@ -25,6 +25,8 @@ type Submission struct {
 	Command []string // run as given, except that {port}, {path}… are replaced
 	Dir     string   // where Command runs; "": the working folder
 	Attach  string   // HOST:PORT or a path
+
+	Begins func(title string) // called when a step begins; may be nil
 }
 
 // prepared is a submission that can be started.
@@ -36,6 +38,7 @@ type prepared struct {
 	attach    string            // the address of a running server
 	answers   map[string]string // the learner's predictions
 	predicted bool              // there is a file with them
+	begins    func(title string)
 }
 
 // prepare builds what must be built.

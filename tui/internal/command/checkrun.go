@@ -141,14 +141,7 @@ func record(aside io.Writer, targets []target, reports []check.Report) {
 			if !targets[i].recorded || r.Error != "" || notStarted(r) {
 				continue
 			}
-			p.Change(r.Exercise, func(e *progress.Exercise) {
-				e.Checks++
-				e.Passed = e.Passed || r.Passed
-				e.Finding = ""
-				if r.Finding != nil {
-					e.Finding = r.Finding.Name
-				}
-			})
+			p.Checked(r.Exercise, r.Passed, r.FindingName())
 		}
 	})
 }

@@ -78,12 +78,7 @@ func exerciseRows(root string, done *progress.Progress) ([]exerciseRow, error) {
 				row.Languages = append(row.Languages, language)
 			}
 		}
-		switch {
-		case mine.Passed:
-			row.State = "passed"
-		case desk.Started(e):
-			row.State = "started"
-		}
+		row.State = desk.State(e)
 		rows = append(rows, row)
 	}
 	return rows, nil
@@ -160,13 +155,15 @@ type standing struct {
 func standingOf(root string, done *progress.Progress) (standing, error) {
 	rows, err := exerciseRows(root, done)
 	s := standing{Of: len(rows), File: done.Path()}
+	var states []string
 	for _, row := range rows {
-		switch {
-		case row.State == "passed":
+		states = append(states, row.State)
+		if row.State == workspace.Passed {
 			s.Passed++
-		case s.Next == "" || s.State == "" && row.State == "started":
-			s.Next, s.State, s.Title = row.ID, row.State, row.Title
 		}
+	}
+	if i := workspace.Next(states); i >= 0 {
+		s.Next, s.State, s.Title = rows[i].ID, rows[i].State, rows[i].Title
 	}
 	s.Percent = 100 * s.Passed / max(s.Of, 1)
 	return s, err

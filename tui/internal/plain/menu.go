@@ -114,6 +114,7 @@ func (g *guide) openPart(stage course.Stage) error {
 		{text: "Show the code", opens: true,
 			do: func() error { return g.showCode(stage) }},
 		{text: "Run it", opens: true, do: func() error { return g.run(stage) }},
+		{text: "Do its exercises", opens: true, do: func() error { return g.exercises(stage) }},
 		{text: "Back to the parts", do: goBack},
 	}
 	return g.menu(name, "The lesson explains the code; run it to see what it does.",

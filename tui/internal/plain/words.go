@@ -23,6 +23,9 @@ func action(e wire.Event) string {
 	who := "the " + e.From.String()
 	switch e.Kind {
 	case wire.Connected:
+		if e.Peer == "" { // in a check
+			return "a client connects"
+		}
 		return "a client connects from " + e.Peer
 	case wire.Data:
 		verb := "says"

@@ -48,6 +48,15 @@ func (p *Progress) Change(id string, change func(e *Exercise)) {
 	p.Exercises[id] = e
 }
 
+// Checked keeps the result of a check: the finding is "" if the program passed.
+func (p *Progress) Checked(id string, passed bool, finding string) {
+	p.Change(id, func(e *Exercise) {
+		e.Checks++
+		e.Passed = e.Passed || passed
+		e.Finding = finding
+	})
+}
+
 // Path returns the file that Save writes, or "".
 func (p *Progress) Path() string { return p.path }
 

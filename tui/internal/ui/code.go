@@ -100,8 +100,8 @@ func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
 		c.diff = !c.diff
 		c.fromTop()
 	case key.Matches(msg, c.keys.edit):
-		return edit(c.files[c.chosen].path,
-			func(err error) tea.Msg { return codeEditedMsg{err} })
+		return edit(func(err error) tea.Msg { return codeEditedMsg{err} },
+			c.files[c.chosen].path)
 	}
 	return nil
 }

@@ -30,18 +30,18 @@ func notify(format string, arguments ...any) tea.Cmd {
 	return func() tea.Msg { return noticeMsg(fmt.Sprintf(format, arguments...)) }
 }
 
-// edit opens a file in the user's editor, which takes over the terminal, and
-// sends the message of done when the user leaves it.
-func edit(path string, done func(err error) tea.Msg) tea.Cmd {
+// edit opens files in the user's editor, which takes over the terminal, and sends
+// the message of done when the user leaves it.
+func edit(done func(err error) tea.Msg, paths ...string) tea.Cmd {
 	editor := os.Getenv("VISUAL")
 	if editor == "" {
 		editor = os.Getenv("EDITOR")
 	}
 	if editor == "" {
-		return notify("set EDITOR to your editor; the file is %s", path)
+		return notify("set EDITOR to your editor; the file is %s", strings.Join(paths, " "))
 	}
 	words := strings.Fields(editor)
-	command := exec.Command(words[0], append(words[1:], path)...)
+	command := exec.Command(words[0], append(words[1:], paths...)...)
 	return tea.ExecProcess(command, done)
 }
 

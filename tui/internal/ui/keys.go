@@ -14,6 +14,8 @@ type keyMap struct {
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
 	view, hex, side, conn, search, nextHit, clear, save, zoom         key.Binding
 
+	begin, check, watch, hint, language key.Binding
+
 	send, cancel key.Binding
 }
 
@@ -68,6 +70,12 @@ func newKeyMap() keyMap {
 		clear:      bind("clear the messages", "X"),
 		save:       bind("save the messages", "w"),
 		zoom:       bind("messages, output or both", "z"),
+
+		begin:    bind("start the exercise", "s"),
+		check:    bind("check your program", "c"),
+		watch:    bind("check at each save, or stop", "w"),
+		hint:     bind("one more hint", "h"),
+		language: bind("language of the starter", "a"),
 
 		send:   bind("send", "enter"),
 		cancel: bind("back", "esc"),

@@ -150,3 +150,30 @@ func (g *guide) leftovers() []string {
 	})
 	return left
 }
+
+// The program that is checked ends with the guide.
+func TestQuitDuringACheck(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, options{prepare: func(folder string) {
+		writeGoldenExercise(folder)
+		script := "arguments {host} {port}\n\nstep it says more\n\tlisten\n\tstart\n\taccept\n" +
+			"\texpect \"hullo\\nmore\"\n"
+		path := filepath.Join(folder, "part1-basic", "exercises", "01-golden", "check.txt")
+		if err := os.WriteFile(path, []byte(script), 0o600); err != nil {
+			panic(err)
+		}
+	}})
+	g.open(1, "Exercises")
+	g.WaitFor("> 1.1")
+	g.Press("s")
+	g.WaitFor("started: ")
+	g.Press("c")
+	g.WaitUntil("a program that is checked", func([]string) bool {
+		return g.Shows("Checking: it says more") && strings.Contains(strings.Join(g.processes(), " "), "127.0.0.1")
+	})
+	g.Press("ctrl+c")
+	g.waitForNothing()
+	if code := g.Exit().ExitCode(); code != 0 {
+		t.Errorf("exit code %d, want 0", code)
+	}
+}

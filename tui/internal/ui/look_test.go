@@ -53,6 +53,7 @@ func TestNoColor(t *testing.T) {
 		func(g *guide) { g.open(3, "Code"); g.WaitFor("package main") },
 		func(g *guide) { g.Press("d"); g.WaitFor("against part 1") },
 		func(g *guide) { g.open(3, "Run"); g.WaitFor("s starts") },
+		func(g *guide) { g.open(3, "Exercises"); g.WaitFor("> 3.1") },
 		func(g *guide) { g.Press("?"); g.WaitFor("Everywhere") },
 	} {
 		show(colored)

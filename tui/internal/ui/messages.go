@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"wallsockets/tui/internal/check"
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
 	"wallsockets/tui/internal/session"
@@ -73,3 +74,27 @@ type updatedMsg struct {
 	stage   course.Stage
 	session *session.Session
 }
+
+// exercisesMsg has the exercises of the checkout, or why they cannot be read.
+type exercisesMsg struct {
+	all []course.Exercise
+	err error
+}
+
+// exerciseEditedMsg comes when the user has left the editor with a program.
+type exerciseEditedMsg struct{ err error }
+
+// checkStepMsg comes when a step of a check begins.
+type checkStepMsg struct {
+	checking *checking
+	title    string
+}
+
+// checkedMsg is the result of a check.
+type checkedMsg struct {
+	checking *checking
+	report   check.Report
+}
+
+// checkEndedMsg comes after the last message of a check.
+type checkEndedMsg struct{ checking *checking }

@@ -29,7 +29,8 @@ type Model struct {
 	read  *readTab
 	code  *codeTab
 	run   *runTab
-	tabs  []tab // the four, in the order of the header
+	tasks *exercisesTab
+	tabs  []tab // the five, in the order of the header
 
 	active        int // index of the current screen
 	stage         int // index of the current part
@@ -50,7 +51,8 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 	}}
 	m.parts, m.read, m.code, m.run = newPartsTab(m.env), newReadTab(m.env),
 		newCodeTab(m.env), newRunTab(m.env)
-	m.tabs = []tab{m.parts, m.read, m.code, m.run}
+	m.tasks = newExercisesTab(m.env)
+	m.tabs = []tab{m.parts, m.read, m.code, m.run, m.tasks}
 	m.helpScroll.length = len(m.helpLines())
 	for i, stage := range course.Stages {
 		if stage.ID == p.Stage {

@@ -40,7 +40,9 @@ func Run(root string, r *runner.Runner, at string) error {
 		_ = program.ReleaseTerminal()
 	})
 	defer guard.OnPanic(nil)
-	if _, err := program.Run(); err != nil && !errors.Is(err, tea.ErrInterrupted) {
+	_, err := program.Run()
+	model.tasks.close()
+	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
 		return fmt.Errorf("show the guide: %w", err)
 	}
 	return nil

@@ -121,8 +121,8 @@ func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case r.scroll.press(msg, r.keys):
 	case key.Matches(msg, r.keys.edit):
-		return edit(filepath.Join(r.root, r.stage.ID, "README.md"),
-			func(err error) tea.Msg { return lessonEditedMsg{err} })
+		return edit(func(err error) tea.Msg { return lessonEditedMsg{err} },
+			filepath.Join(r.root, r.stage.ID, "README.md"))
 	}
 	return nil
 }

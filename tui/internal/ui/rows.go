@@ -17,6 +17,9 @@ func describe(event wire.Event) string {
 	case wire.Data:
 		return fmt.Sprintf("%s %3d %s", side, event.Size, event.Quoted())
 	case wire.Connected:
+		if event.Peer == "" { // in a check
+			return side + "     connected"
+		}
 		return fmt.Sprintf("%s     connected: %s", side, event.Peer)
 	case wire.Failed:
 		return fmt.Sprintf("--     no server: %s", event.Reason)

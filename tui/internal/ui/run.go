@@ -6,7 +6,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/course"
 )
@@ -222,11 +221,8 @@ func (r *runTab) view() []string {
 
 // headings returns the titles above the panes.
 func (r *runTab) headings(left, right int) string {
-	rule := func(text string, width int) string {
-		text = fit("─ "+text+" "+strings.Repeat("─", width), width+1)
-		return r.styles.frame.Render(ansi.Truncate(text, width, ""))
-	}
-	messages, printed := rule(r.current.events.summary(), left), rule("the server's output", right)
+	messages := r.styles.frame.Render(rule(r.current.events.summary(), left))
+	printed := r.styles.frame.Render(rule("the server's output", right))
 	switch r.zoom {
 	case zoomMessages:
 		return messages

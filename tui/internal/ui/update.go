@@ -41,6 +41,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case codeEditedMsg:
 		return m.code.edited(msg)
+	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
+		return m.tasks.update(msg)
 	case sourcesMsg:
 		m.run.sources(msg)
 		return m.code.sources(msg)

@@ -42,6 +42,11 @@ func TestMessagesReachTheirScreen(t *testing.T) {
 		if one, three := m.run.runs[1].events.shown, m.run.runs[3].events.shown; len(one) > 0 || len(three) != 5 {
 			t.Errorf("%s: parts 1 and 3 show %d and %d events, want 0 and 5", where, len(one), len(three))
 		}
+		m.update(exercisesMsg{all: []course.Exercise{{Stage: first, Number: 7, Name: "seven"}}})
+		m.update(checkStepMsg{&checking{exercise: m.tasks.all[0], news: nil}, "a step"})
+		if got := m.tasks.work["1.7"]; got == nil || got.step != "a step" {
+			t.Errorf("%s: of the exercise the screen shows %+v", where, got)
+		}
 		m.update(lessonEditedMsg{})
 		if m.read.lines != nil || len(m.code.files) != 1 {
 			t.Errorf("%s: after a lesson was edited it has %d lines, and there are %d source files",

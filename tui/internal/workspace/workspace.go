@@ -67,6 +67,33 @@ func (w *Workspace) Started(e course.Exercise) bool {
 	return err == nil
 }
 
+// The states of an exercise.
+const (
+	Passed  = "passed"
+	Started = "started"
+	Open    = "" // neither
+)
+
+// State returns the state of an exercise.
+func (w *Workspace) State(e course.Exercise) string {
+	switch {
+	case w.done.Exercises[e.ID()].Passed:
+		return Passed
+	case w.Started(e):
+		return Started
+	}
+	return Open
+}
+
+// Next returns the index of the state of the exercise to do next: the first that
+// was started, or else the first that is open. It is -1 if all are passed.
+func Next(states []string) int {
+	if i := slices.Index(states, Started); i >= 0 {
+		return i
+	}
+	return slices.Index(states, Open)
+}
+
 // Start copies the starter of an exercise to folder, "" for the usual one, and
 // returns the folder. The language may be "" for the first that there is. It is an
 // error if the folder exists and is not empty.

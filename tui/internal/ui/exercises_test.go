@@ -1,0 +1,164 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"wallsockets/tui/internal/check"
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/wire"
+	"wallsockets/tui/internal/workspace"
+)
+
+// newExercises returns a guide that shows the exercises of this checkout, none of
+// which was started.
+func newExercises(t *testing.T, width, height int) *Model {
+	t.Helper()
+	t.Setenv(workspace.FolderVariable, t.TempDir())
+	m := newModel(t, width, height)
+	m.open(course.Stages[0], "Exercises")
+	all, err := course.Exercises(m.root)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.update(exercisesMsg{all: all})
+	return m
+}
+
+// failed is the result of a check with a finding.
+func failed() check.Report {
+	return check.Report{Exercise: "1.1", Steps: []check.Step{
+		{Title: "it answers", State: check.Failed}, {Title: "it ends", State: check.NotReached}},
+		Finding: &check.Finding{Name: "one-read", Happened: "Only a third came.", Conn: 1,
+			Sent: `"quick\n"`, Want: `"a\x00b"`, Got: `"a"`, WantBytes: []byte("a\x00b"),
+			GotBytes: []byte("a"), Cause: "It reads once.", Next: "Read in a loop.",
+			Events: []wire.Event{{Conn: 1, Kind: wire.Connected, From: wire.Client},
+				{Conn: 1, Kind: wire.Data, From: wire.Client, Size: 6, Data: []byte("quick\n")}}}}
+}
+
+func mustSee(t *testing.T, m *Model, after string, want ...string) {
+	t.Helper()
+	screen := ansi.Strip(m.View())
+	for _, text := range want {
+		if !strings.Contains(screen, text) {
+			t.Errorf("after %s there is no %q in\n%s", after, text, screen)
+		}
+	}
+}
+
+// Keys lead from the list to a page, to the conversation of a finding, and back.
+func TestExerciseKeys(t *testing.T) {
+	m := newExercises(t, 100, 30)
+	mustSee(t, m, "the start", "You have passed 0 of", "> 1.1", "not started", "s start")
+	give(m, keyPress("down"))
+	mustSee(t, m, "down", "> 1.2")
+	give(m, keyPress("home"))
+	give(m, keyPress("c"))
+	mustSee(t, m, "c", "you have no program for 1.1 yet")
+	give(m, keyPress("a"))
+	mustSee(t, m, "a", "s starts 1.1 in c")
+	give(m, keyPress("enter"))
+	mustSee(t, m, "enter", "s copies the starter in c; a: go, c, python", "Write a client.")
+	give(m, keyPress("h"))
+	mustSee(t, m, "h", "Hint 1 of 3")
+	give(m, keyPress("s"))
+	give(m, keyPress("d"))
+	mustSee(t, m, "s and d", "your program is still the starter")
+	m.tasks.running = &checking{exercise: m.tasks.all[0], news: make(chan tea.Msg)}
+	m.update(checkStepMsg{m.tasks.running, "it answers"})
+	give(m, keyPress("home"))
+	mustSee(t, m, "a step", "Checking: it answers...", "c stop")
+	m.update(checkedMsg{m.tasks.running, failed()})
+	m.update(checkEndedMsg{m.tasks.running})
+	mustSee(t, m, "a finding", "Not passed", "[!] it answers", "Only a third came.", `sent: "quick\n"`,
+		"61 00 62", "≠ 0000 61", "one-read: It reads once.", "Next: Read in a loop.")
+	if got := m.progress.Exercises["1.1"]; got.Passed || got.Checks != 1 || got.Finding != "one-read" {
+		t.Errorf("the progress has %+v", got)
+	}
+	give(m, keyPress("enter"))
+	mustSee(t, m, "enter", "1.1 one-read: Only a third came.", "messages: 2", `C>   6 "quick\n"`,
+		"your code", "61 00 62")
+	give(m, keyPress("v"))
+	mustSee(t, m, "v", ", lanes")
+	give(m, keyPress("esc"))
+	mustSee(t, m, "esc", "Not passed")
+	m.update(checkedMsg{&checking{exercise: m.tasks.all[0], news: make(chan tea.Msg)},
+		check.Report{Exercise: "1.1", Passed: true}})
+	give(m, keyPress("esc"))
+	mustSee(t, m, "a pass", "You have passed 1 of", "x passed", "Next: 1.2")
+}
+
+// A check that the user has stopped, or that could not run, does not count.
+func TestExerciseCheckThatDoesNotCount(t *testing.T) {
+	m := newExercises(t, 100, 30)
+	c := &checking{exercise: m.tasks.all[0], news: make(chan tea.Msg)}
+	give(m, keyPress("enter"))
+	m.update(checkedMsg{c, check.Report{Exercise: "1.1", Error: "no compiler"}})
+	mustSee(t, m, "an error", "could not run, which is not your program's fault: no compiler")
+	c.stopped = true
+	m.update(checkedMsg{c, failed()})
+	if got := m.progress.Exercises["1.1"].Checks; got != 0 {
+		t.Errorf("%d checks count, want none", got)
+	}
+	m.update(exercisesMsg{err: errors.New("no folder")})
+	mustSee(t, m, "an error", "The exercises cannot be read: no folder")
+}
+
+// Each state fits each size, and drawing it changes nothing.
+func TestExercisesFit(t *testing.T) {
+	for _, size := range [][2]int{{60, 16}, {60, 20}, {80, 24}, {120, 40}, {200, 50}} {
+		m := newExercises(t, size[0], size[1])
+		check := func(state string) {
+			lines := strings.Split(m.View(), "\n")
+			if len(lines) != size[1] {
+				t.Errorf("%v %s: %d lines", size, state, len(lines))
+			}
+			for i, line := range lines {
+				if got := lipgloss.Width(line); got != size[0] {
+					t.Errorf("%v %s: line %d has %d cells: %q", size, state, i, got, ansi.Strip(line))
+				}
+			}
+			if again := strings.Split(m.View(), "\n"); !slices.Equal(again, lines) {
+				t.Errorf("%v %s: drawn again it differs", size, state)
+			}
+		}
+		check("list")
+		m.update(checkedMsg{&checking{exercise: m.tasks.all[0], news: make(chan tea.Msg)}, failed()})
+		for _, key := range strings.Fields("end pgup home enter end h home enter v z z z t esc") {
+			m.update(keyPress(key))
+			check(fmt.Sprint("after ", key))
+		}
+	}
+}
+
+// Only what a text cannot show is in hex; a row of hex fits its column.
+func TestBesideLines(t *testing.T) {
+	text := &check.Finding{Want: `"hello\n"`, Got: `"hullo\n"`, WantBytes: []byte("hello\n"),
+		GotBytes: []byte("hullo\n")}
+	for _, test := range []struct {
+		hex  bool
+		want string
+	}{
+		{false, " \"hello\\n\"                             ≠ \"hullo\\n\"\n   ^                                       ^"},
+		{true, " 0000 68 65 6c 6c 6f 0a       hello.   ≠ 0000 68 75 6c 6c 6f 0a       hullo."},
+	} {
+		got := strings.Join(plainLines(besideLines(text, 80, test.hex, newStyles(true))), "\n")
+		if !strings.Contains(got, test.want) {
+			t.Errorf("hex %v: got\n%s\nwant\n%s", test.hex, got, test.want)
+		}
+	}
+	long := []byte(strings.Repeat("\x00", 500))
+	if got := hexRows(long, 64, 30); len(got) != hexMost+1 || !strings.HasPrefix(got[0], "0040 00 00 00 00 ....") {
+		t.Errorf("of 500 bytes %q", got)
+	}
+	if got := differenceRow(long, long[:100], 8); got != 80 {
+		t.Errorf("the first byte shown is %d, want 80", got)
+	}
+}

@@ -1,0 +1,33 @@
+//go:build unix
+
+package ui
+
+// exerciseKeys work on the exercises of part 1.
+var exerciseKeys = []scenario{
+	{"language", func(g *guide, key string) {
+		g.open(1, "Exercises")
+		g.WaitFor("You have passed 0 of", "> 1.1")
+		g.Press(key)
+		g.WaitFor("s starts 1.1 in c")
+	}},
+	{"begin", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("your program is in exercises/1.1-", "started: ")
+	}},
+	{"hint", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("Hint 1 of 3")
+		g.Press(key)
+		g.WaitFor("Hint 2 of 3")
+	}},
+	{"check", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("Not passed")
+	}},
+	{"watch", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("Waiting for the next save")
+		g.Press(key)
+		g.WaitGone("Waiting for the next save")
+	}},
+}
