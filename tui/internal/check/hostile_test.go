@@ -280,8 +280,9 @@ func TestCauseOfAKilledProgram(t *testing.T) {
 				script += "\tpause 20s\n" // it is stopped before
 			}
 			report, err := checkText(t, script, role)
-			if err != nil || report.Finding == nil || report.Finding.Name != want {
-				t.Errorf("%+v, %v; want %s", report.Finding, err, want)
+			if err != nil || report.Finding == nil || report.Finding.Name != want ||
+				strings.HasSuffix(report.Finding.Place, ":0") {
+				t.Errorf("%+v, %v; want %s and a place", report.Finding, err, want)
 			}
 		})
 	}

@@ -115,6 +115,9 @@ func (r *run) step(sc *scope, step *script.Step, title string) (Step, *Finding, 
 	var failed *failure
 	switch {
 	case breach != nil:
+		if errors.As(err, &failed) { // where it was by then; no verb has failed
+			breach.action.Line, breach.action.Source = failed.action.Line, failed.action.Source
+		}
 		failed = breach
 	case err == nil:
 		return result, nil, nil
@@ -131,6 +134,9 @@ func (r *run) step(sc *scope, step *script.Step, title string) (Step, *Finding, 
 		return result, nil, err
 	}
 	result.State = Failed
+	if failed.action.Line == 0 { // no action has failed
+		failed.action.Line = step.Line
+	}
 	finding, err := r.finding(sc, failed, step, title)
 	return result, finding, err
 }
