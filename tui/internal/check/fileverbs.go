@@ -201,8 +201,8 @@ func (sc *scope) dialLoop(a script.Action, _ string) error {
 }
 
 // run tries until it gets in. Only what others may do counts: we may always. So
-// the mode must let them in before and after: a program may narrow it in between,
-// and listen only then.
+// the mode must let them in, and nobody may have changed it by the time that we are
+// in: a program may narrow it, and listen only then.
 func (d *dialler) run(name string) {
 	defer close(d.done)
 	for {
@@ -211,29 +211,21 @@ func (d *dialler) run(name string) {
 			return
 		default:
 		}
-		if _, open := openToOthers(name); !open {
+		before := lookAt(name)
+		if before.mode&0o022 == 0 {
 			continue
 		}
 		conn, err := net.Dial("unix", name)
 		if err != nil {
 			continue
 		}
-		d.mode, d.in = openToOthers(name)
+		after := lookAt(name)
 		conn.Close()
-		if d.in {
+		if after == before {
+			d.mode, d.in = before.mode, true
 			return
 		}
 	}
-}
-
-// openToOthers returns a file's permissions and reports whether others may write.
-func openToOthers(name string) (fs.FileMode, bool) {
-	info, err := os.Lstat(name)
-	if err != nil {
-		return 0, false
-	}
-	mode := info.Mode().Perm()
-	return mode, mode&0o022 != 0
 }
 
 // nobodyIn ends the dialler and judges whether it got in.

@@ -85,6 +85,10 @@ func TestClients(t *testing.T) {
 // what the client sends.
 func wantRow(t *testing.T, name, version, sent string) {
 	t.Helper()
+	// On a slow machine rueidis finds its connection idle, and tries it.
+	if name == "rueidis" {
+		sent = strings.TrimSuffix(sent, ", PING")
+	}
 	page, err := os.ReadFile("README.md")
 	if err != nil {
 		t.Fatal(err)

@@ -141,16 +141,15 @@ const curse = "abracadabra"
 // startCursed starts a stage's server with that fault where words are folded.
 func startCursed(t *testing.T, stage course.Stage) *stagetest.Server {
 	t.Helper()
-	program := stagetest.Faulty(t, stage, "part3-threads/frequency/word.go", func(source string) string {
-		for function, argument := range map[string]string{
-			"func nextWord(dst, text []byte) (word, rest []byte) {\n": "text",
-			"func Folded(word []byte) bool {\n":                       "word",
+	program := stagetest.Faulty(t, stage, "part3-threads/frequency/fold.go", func(source string) string {
+		for _, function := range []string{
+			"func Fold(dst, word []byte) []byte {\n", "func Folded(word []byte) bool {\n",
 		} {
 			if strings.Count(source, function) != 1 {
 				t.Fatalf("the source has no %q", function)
 			}
 			source = strings.Replace(source, function, fmt.Sprintf(
-				"%sif string(%s) == %q { panic(%[3]q) }\n", function, argument, curse), 1)
+				"%sif string(word) == %q { panic(%[2]q) }\n", function, curse), 1)
 		}
 		return source
 	})
