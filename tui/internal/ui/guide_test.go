@@ -153,7 +153,7 @@ func (g *guide) say(message string) {
 	g.WaitGone("esc back")
 }
 
-var clientCommand = regexp.MustCompile(`go run \./part\S+/client (127\.0\.0\.1 \d+|/[^ …]+)`)
+var clientCommand = regexp.MustCompile(`(?:/client|nc|nc -U) (127\.0\.0\.1 \d+|/[^\s…]+)`)
 
 // address returns the address for clients, as the screen shows it.
 func (g *guide) address() string {

@@ -100,7 +100,7 @@ var moveKeys = []scenario{
 			g.t.Fatal(err)
 		}
 		words := strings.Fields(string(lesson))
-		g.WaitFor(words[len(words)-1])
+		g.WaitFor(strings.Trim(words[len(words)-1], "`."))
 	}},
 	{"top", func(g *guide, key string) {
 		first := g.lesson()
