@@ -321,10 +321,14 @@ func TestPortHeldByTheProgram(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		want = "free" // there, it suffices if the new listener sets the option
 	}
-	report, err := checkText(t, text, "once")
-	if err != nil || report.Finding == nil || report.Finding.Name != want {
-		t.Fatalf("%+v, %v; want %s", report, err, want)
+	for range 3 { // a connection of another program may hold the port for a moment
+		report, err := checkText(t, text, "once")
+		if err == nil && report.Finding != nil && report.Finding.Name == want {
+			return
+		}
+		t.Logf("%+v, %+v, %v", report, report.Finding, err)
 	}
+	t.Fatalf("want %s", want)
 }
 
 // The data depends on the seed alone.
