@@ -20,6 +20,7 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // echo is the check of these tests.
@@ -179,8 +180,12 @@ func checkText(t *testing.T, text, role string) (Report, error) {
 		Submission{Command: []string{os.Args[0], role, "{port}"}}, 1)
 }
 
+// largeUnderRace is why some tests skip.
+const largeUnderRace = "its programs are this test, which the detector makes large and slow to end"
+
 // A hostile program gets a clear finding in time, and leaves nothing running.
 func TestHostilePrograms(t *testing.T) {
+	stagetest.SkipUnderRace(t, largeUnderRace)
 	for role, want := range map[string]struct{ finding, text string }{
 		"good":      {"", ""},
 		"late":      {"", ""},
@@ -258,6 +263,7 @@ func TestNothingIsLeft(t *testing.T) {
 // A cause can tell a program that has died from one that has closed the connection,
 // although the connection's end is seen first.
 func TestCauseSeesTheEnd(t *testing.T) {
+	stagetest.SkipUnderRace(t, largeUnderRace)
 	text := strings.Replace(echo, "step it goes on", "\tcause died\n\t\tif exit is \"3\"\n"+
 		"\t\tsay it died\n\t\ttry to live\nstep it goes on", 1)
 	for range 10 {
@@ -270,6 +276,7 @@ func TestCauseSeesTheEnd(t *testing.T) {
 
 // A program that the check has killed was running when it failed.
 func TestCauseOfAKilledProgram(t *testing.T) {
+	stagetest.SkipUnderRace(t, largeUnderRace)
 	text := strings.Replace(echo, "step it listens", "cause ended\n\tif exit not is \"running\"\n"+
 		"\tsay it ended\n\ttry to go on\nstep it listens", 1)
 	for role, want := range map[string]string{"floods": "floods", "stubborn": "ignores-sigterm"} {
@@ -290,6 +297,7 @@ func TestCauseOfAKilledProgram(t *testing.T) {
 
 // A client that starts slowly has time of its own until it connects.
 func TestLateClient(t *testing.T) {
+	stagetest.SkipUnderRace(t, largeUnderRace)
 	report, err := checkText(t, "patience 2s\nstep it connects\n\tlisten\n\tstart\n\taccept\n"+
 		"\texpect-end\n", "client")
 	if err != nil || !report.Passed {
@@ -299,6 +307,7 @@ func TestLateClient(t *testing.T) {
 
 // A program that cannot have its port again has failed; nobody else took the port.
 func TestPortHeldByTheProgram(t *testing.T) {
+	stagetest.SkipUnderRace(t, largeUnderRace)
 	text := `step it starts again
 	start
 	connect
