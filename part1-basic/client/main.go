@@ -43,8 +43,8 @@ func talk(conn net.Conn) error {
 	if _, err := fmt.Fprintln(conn, message); err != nil {
 		return err
 	}
-	answer, err := io.ReadAll(io.TeeReader(conn, os.Stdout))
-	if err == nil && len(answer) == 0 {
+	n, err := io.Copy(struct{ io.Writer }{os.Stdout}, conn)
+	if err == nil && n == 0 {
 		return fmt.Errorf("the server closed without an answer")
 	}
 	return err

@@ -8,6 +8,9 @@ import (
 	"errors"
 	"flag"
 	"io"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"wallsockets/tui/internal/bench/peer"
 	"wallsockets/tui/internal/bench/report"
@@ -21,6 +24,8 @@ import (
 // starts a load generator or an echo server with.
 func Run(ctx context.Context, arguments []string, out io.Writer) error {
 	if peer.IsHelper(arguments) {
+		// The comparison stops its helpers by a signal, which must end them.
+		signal.Reset(os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 		return peer.RunHelper(arguments)
 	}
 	options, err := parseOptions(arguments)

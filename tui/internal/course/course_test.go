@@ -25,7 +25,8 @@ func read(t *testing.T, name string) string {
 
 // The tree has the parts of the course and no others, and each is complete.
 func TestCourseMatchesTree(t *testing.T) {
-	folders, err := filepath.Glob(filepath.Join(root, "part*"))
+	// A conversation that the guide has saved may lie beside the folders.
+	folders, err := filepath.Glob(filepath.Join(root, "part*", "README.md"))
 	if err != nil || len(folders) != len(Stages) {
 		t.Errorf("the tree has %d parts (%v), the course has %d", len(folders), err, len(Stages))
 	}
