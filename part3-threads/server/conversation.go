@@ -47,16 +47,18 @@ func answer(line []byte, common *shared) []byte {
 }
 
 // logConversation prints the line that a client sent, unless it is nil, and
-// logs what went wrong, unless the client only reset the connection: that is
-// common. It blocks while nobody reads our output.
-func logConversation(client net.Addr, line []byte, err error) {
+// logs and returns what went wrong, unless the client only reset the
+// connection: that is common. It blocks while nobody reads our output.
+func logConversation(client net.Addr, line []byte, err error) error {
 	if line != nil {
 		// Quoted, the line cannot control the terminal that shows it.
 		fmt.Printf("%s: %.200q\n", client, line)
 	}
-	if err != nil && !reset(err) {
-		log.Printf("%s: %v", client, err)
+	if err == nil || reset(err) {
+		return nil
 	}
+	log.Printf("%s: %v", client, err)
+	return err
 }
 
 // reset reports whether err means that the client reset the connection.

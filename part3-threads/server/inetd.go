@@ -22,7 +22,9 @@ func serveInetd(ctx context.Context, common *shared) {
 			"-inetd is for servers that inetd starts", err)
 	}
 	os.Stdin.Close() // conn has a descriptor of its own
-	handleConn(ctx, conn, common)
+	if handleConn(ctx, conn, common) != nil {
+		os.Exit(1) // it is logged
+	}
 }
 
 // unlessConnection returns file, or the null device if file is the same

@@ -108,13 +108,13 @@ func serve(ctx context.Context, ln net.Listener, common *shared) {
 		}
 		// Each turn has a conn of its own. It lives while it is used.
 		clients.Go(func() {
-			handleConn(ctx, conn, common)
+			_ = handleConn(ctx, conn, common) // it is logged
 		})
 	}
 }
 
-// handleConn has the conversation with one client and logs what was said.
-func handleConn(ctx context.Context, conn net.Conn, common *shared) {
+// handleConn talks with one client, logs what was said and returns any error.
+func handleConn(ctx context.Context, conn net.Conn, common *shared) error {
 	defer conn.Close()
 	// A silent client must not hold up the server's end.
 	unwatch := context.AfterFunc(ctx, func() {
@@ -125,14 +125,14 @@ func handleConn(ctx context.Context, conn net.Conn, common *shared) {
 
 	line, err := readLine(conn)
 	if err != nil && ctx.Err() != nil {
-		return // the line did not come before the end
+		return nil // the line did not come before the end
 	}
 	if err == nil {
 		_, err = conn.Write(answer(line, common))
 	}
 	// Closing twice is harmless in Go.
 	conn.Close() // finish with the client before logging
-	logConversation(conn.RemoteAddr(), line, err)
+	return logConversation(conn.RemoteAddr(), line, err)
 }
 
 // portArgument returns the one argument, a port, or the series' own 9998.

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"io"
 	"net"
 	"os/exec"
 	"path/filepath"
@@ -146,6 +147,42 @@ func TestInetd(t *testing.T) {
 	for _, exchange := range append([]course.Exchange{tooLong}, part3.Demo...) {
 		if got := s.Call(exchange.Send, "\n"); got != exchange.Want {
 			t.Errorf("the answer to %.40q is %q, want %q", exchange.Send, got, exchange.Want)
+		}
+	}
+}
+
+// Started as by inetd, the server fails if its conversation does.
+func TestInetdExitCode(t *testing.T) {
+	program := stagetest.Program(t, stagetest.Find(t, 3), "server")
+	for line, want := range map[string]int{"whale\n": 0, strings.Repeat("x", 5000) + "\n": 1} {
+		ln, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer ln.Close()
+		client, err := net.Dial("tcp", ln.Addr().String())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		conn, err := ln.Accept()
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := conn.(*net.TCPConn).File()
+		if err != nil {
+			t.Fatal(err)
+		}
+		conn.Close()
+		server := exec.Command(program, "-inetd")
+		server.Stdin = file
+		if _, err := io.WriteString(client, line); err != nil {
+			t.Fatal(err)
+		}
+		_ = server.Run() // its exit code is in its state
+		file.Close()
+		if got := server.ProcessState.ExitCode(); got != want {
+			t.Errorf("a line of %d bytes: exit code %d, want %d", len(line), got, want)
 		}
 	}
 }
