@@ -94,6 +94,10 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 			return notify("there is no client: c opens one")
 		}
 		return r.input.open(false, "")
+	case key.Matches(msg, r.keys.line):
+		return r.current.showLine()
+	case key.Matches(msg, r.keys.edit):
+		return r.current.editLine()
 	case key.Matches(msg, r.keys.save):
 		return r.current.events.save(r.current.stage)
 	default:

@@ -30,6 +30,7 @@ type stageRun struct {
 	changed bool             // the code is newer than the server
 	model   int              // index in stage.Models
 	clients clients
+	begun   int // number of the last event before this server
 	events  *eventList
 	output  output // of the server
 }
@@ -123,6 +124,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	}
 	r.session, r.clients = msg.session, r.clients.next()
 	r.events.fresh = true
+	r.begun = r.events.latest
 	r.output.clear()
 	r.layOutOutput()
 	r.progress.Ran[r.stage.ID] = true
