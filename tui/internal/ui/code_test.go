@@ -272,6 +272,7 @@ func TestCalls(t *testing.T) {
 	}
 	lines = append(lines, runner.Line{Source: runner.Stdout, Text: "read(1) = 2"})
 	for name, want := range map[string]string{
+		"socket": "[[socket(AF_INET, SOCK_STREAM, 0) = 4     A socket for IPv4.]]",
 		"listen": "[[listen(4, 5) = 0     This makes it the listener.     The second number is the backlog.]]",
 		"accept": "[[accept(4, 127.0.0.1:50014) = 6     The result is the transfer socket.]]",
 		"read":   `[[read(6, "close(9) = 0\n", 255) = 13]]`,
