@@ -31,12 +31,16 @@ var (
 
 // forScreen rewrites a lesson where glamour would lay it out badly. A list item
 // becomes one line, because glamour keeps an item's line breaks and wraps the
-// lines again. A link to a file becomes its text, because glamour adds a path
-// that nobody can follow in a terminal.
-func forScreen(lesson string) string {
+// lines again. A link becomes its text between linkBegin and linkEnd, because
+// glamour adds the target, which says the same again; targets has it instead.
+func forScreen(lesson string) (screen string, targets []string) {
 	var text, prose []string
 	flush := func() {
-		text = append(text, linkPlace.ReplaceAllStringFunc(strings.Join(prose, "\n"), withoutFile))
+		for _, link := range linkPlace.FindAllStringSubmatch(strings.Join(prose, "\n"), -1) {
+			targets = append(targets, link[2])
+		}
+		text = append(text, linkPlace.ReplaceAllString(strings.Join(prose, "\n"),
+			linkBegin+"$1"+linkEnd))
 		prose = nil
 	}
 	inFence, inItem := false, false
@@ -61,14 +65,5 @@ func forScreen(lesson string) string {
 	if prose != nil {
 		flush()
 	}
-	return strings.Join(text, "\n")
-}
-
-// withoutFile returns a link, or its text if it does not lead to the web.
-func withoutFile(link string) string {
-	parts := linkPlace.FindStringSubmatch(link)
-	if strings.Contains(parts[2], "://") {
-		return link
-	}
-	return parts[1]
+	return strings.Join(text, "\n"), targets
 }
