@@ -68,12 +68,14 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 // GoTo selects a part and keeps the current screen.
 func (m *Model) GoTo(stage course.Stage) { m.stage = stage.Number - 1 }
 
-// Init shows the current part on all screens, starts the clock and asks the
-// terminal for its background.
+// Init shows the current part, starts the clock and asks the terminal for its
+// background. The lesson and the code wait until somebody opens them or turns to
+// another part: to colour them now would delay the first frame.
 func (m *Model) Init() tea.Cmd {
-	commands := []tea.Cmd{tick(), m.background.ask()}
-	for _, tab := range m.tabs {
-		commands = append(commands, tab.show(course.Stages[m.stage]))
+	stage := course.Stages[m.stage]
+	commands := []tea.Cmd{tick(), m.background.ask(), m.run.show(stage), m.tasks.show(stage)}
+	if active := m.tabs[m.active]; active != tab(m.run) && active != tab(m.tasks) {
+		commands = append(commands, active.show(stage))
 	}
 	return tea.Batch(commands...)
 }
