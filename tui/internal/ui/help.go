@@ -109,13 +109,17 @@ func helpLines(groups []helpGroup, title, filter string, width int, styles style
 
 // helpEntries returns a line for each key that passes the filter.
 func helpEntries(bindings []key.Binding, filter string, styles styles) []string {
+	widest := 0
+	for _, binding := range bindings {
+		widest = max(widest, len(strings.Join(keyNames(binding), ", ")))
+	}
 	var entries []string
 	for _, binding := range bindings {
 		names := strings.Join(keyNames(binding), ", ")
 		if !strings.Contains(strings.ToLower(names+" "+binding.Help().Desc), filter) {
 			continue
 		}
-		entries = append(entries, "  "+fit(styles.bold.Render(names), 15)+" "+binding.Help().Desc)
+		entries = append(entries, "  "+fit(styles.accent.Render(names), widest)+"  "+binding.Help().Desc)
 	}
 	return entries
 }

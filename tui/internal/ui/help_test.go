@@ -16,7 +16,7 @@ func plainHelp(title, filter string, width int) []string {
 
 // The help page has a line for each binding with all its keys.
 func TestHelpPageListsEachKey(t *testing.T) {
-	page := plainHelp("Parts", "", 40)
+	page := plainHelp("Parts", "", 20)
 	for name, binding := range keyMapFields() {
 		found := slices.ContainsFunc(page, func(line string) bool {
 			keys, rest, _ := strings.Cut(strings.TrimSpace(line), "  ")

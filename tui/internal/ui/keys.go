@@ -68,7 +68,7 @@ func newKeyMap() keyMap {
 		edit:         bind("open in your editor", "e"),
 
 		start:       bind("start or stop the server", "s"),
-		restart:     bind("rebuild and restart the server", "r"),
+		restart:     bind("rebuild and restart", "r"),
 		model:       bind("next model", "a"),
 		client:      bind("open a client", "c"),
 		web:         bind("open the web page", "b"),
@@ -85,7 +85,7 @@ func newKeyMap() keyMap {
 		clear:       bind("clear the messages", "X"),
 		save:        bind("save the messages", "w"),
 		zoom:        bind("messages, output or both", "z"),
-		split:       bind("more room for the messages, or less", "+", "-"),
+		split:       bind("move the split", "+", "-"),
 
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),

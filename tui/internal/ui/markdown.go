@@ -17,9 +17,11 @@ func lessonStyle(name string) ansi.StyleConfig {
 	// lines that are too long. An invisible margin leaves room for them.
 	margin, nothing := uint(1), ""
 	style.Paragraph.Margin, style.Paragraph.IndentToken = &margin, &nothing
-	if style.CodeBlock.Chroma == nil {
-		style.CodeBlock.Theme = "bw" // without a theme, code loses its backslashes
-	}
+	// The themes of the code screen. Glamour keeps its own theme for code in one place,
+	// so that the first of dark and light would decide for both.
+	style.CodeBlock.Chroma = nil
+	style.CodeBlock.Theme = map[string]string{"dark": "github-dark", "light": "github",
+		"ascii": "bw"}[name]
 	return style
 }
 

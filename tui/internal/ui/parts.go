@@ -2,7 +2,7 @@ package ui
 
 import (
 	"fmt"
-	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -61,7 +61,7 @@ func (p *partsTab) bindings() []key.Binding {
 	}
 	next := named(k.doNext, "next")
 	next.SetEnabled(p.nextStep().do != nil)
-	return []key.Binding{named(k.enter, "read it"), run, next, tick, k.down, k.up, k.part}
+	return []key.Binding{named(k.enter, "read it"), run, next, tick, k.part}
 }
 
 func (p *partsTab) press(msg tea.KeyMsg) tea.Cmd {
@@ -96,29 +96,72 @@ func (p *partsTab) choose(i int) tea.Cmd {
 
 func (p *partsTab) view() []string {
 	return append(p.panes.view(pane{p.standing(), p.path()},
-		pane{fmt.Sprintf("part %d adds", p.chosen+1), p.about()}, p.styles), p.nextLines()...)
+		pane{fmt.Sprintf("part %d adds", p.chosen+1), p.details()}, p.styles), p.nextLines()...)
 }
 
-// path draws the parts, one below the other, and a line from each to the next if
-// there is room for it.
+// path draws the parts, one below the other. If there is room, a line leads from each
+// to the next, and if there is more, it says in words how far the learner is.
 func (p *partsTab) path() []string {
+	last := len(course.Stages) - 1
+	line, gap := p.styles.frame.Render("   │"), 0
+	inWords := p.height >= 4*len(course.Stages)+6
+	switch {
+	case inWords:
+		gap = 2
+	case p.height >= 19 || !p.panes.stacked():
+		gap = 1
+	}
 	var lines []string
 	for i, stage := range course.Stages {
-		if i > 0 && (p.height >= 19 || !p.panes.stacked()) {
-			lines = append(lines, "   "+p.styles.frame.Render("│"))
+		if i == last {
+			line, gap = "    ", 0
 		}
-		mark, style := "  ", p.styles.bold
-		if i == p.chosen {
-			mark, style = "> ", p.styles.selected
+		if !inWords {
+			lines = append(lines, p.row(i, p.done(stage)+" "+p.about(stage)))
+		} else {
+			words := p.styles.muted.Render(p.doneInWords(stage))
+			lines = append(lines, p.row(i, p.about(stage)), line+strings.Repeat(" ", 13)+words)
 		}
-		about := p.styles.muted.Render(stage.Idea)
-		if running := p.run.runningPart(stage); running != "" {
-			about = p.styles.good.Render(running)
+		for range gap {
+			lines = append(lines, line)
 		}
-		lines = append(lines, fmt.Sprintf(" %s%s %s %s %s", mark, p.sign(stage),
-			style.Render(fmt.Sprintf("%d %-9s", stage.Number, stage.Title)), p.done(stage), about))
 	}
 	return lines
+}
+
+// row draws the part with an index: how far the learner is with it, its name, and some
+// text.
+func (p *partsTab) row(i int, text string) string {
+	stage, mark, style := course.Stages[i], "  ", p.styles.bold
+	if i == p.chosen {
+		mark, style = "> ", p.styles.selected
+	}
+	return fmt.Sprintf(" %s%s %s %s", mark, p.sign(stage),
+		style.Render(fmt.Sprintf("%d %-9s", stage.Number, stage.Title)), text)
+}
+
+// about says what a part is about, or what runs of it.
+func (p *partsTab) about(stage course.Stage) string {
+	if running := p.run.runningPart(stage); running != "" {
+		return p.styles.good.Render(running)
+	}
+	return p.styles.muted.Render(stage.Idea)
+}
+
+// doneInWords says what done says, for a learner who has not read what its letters
+// mean.
+func (p *partsTab) doneInWords(stage course.Stage) string {
+	text := "not read"
+	if p.progress.Read[stage.ID] {
+		text = "read"
+	}
+	if p.progress.Ran[stage.ID] {
+		text += ", run"
+	} else {
+		text += ", not run"
+	}
+	passed, all := p.exercises(stage)
+	return fmt.Sprintf("%s, %d of %d exercises passed", text, passed, all)
 }
 
 // sign shows how far the learner is with a part: not begun, begun, or done.
@@ -169,8 +212,9 @@ func (p *partsTab) standing() string {
 		n, _ := p.exercises(stage)
 		passed += n
 	}
-	return fmt.Sprintf("Lessons read (r) %d/%d, servers run (x) %d/%[2]d, exercises %d/%d",
-		count(p.progress.Read), len(course.Stages), count(p.progress.Ran), passed, len(p.tasks.all))
+	parts := len(course.Stages)
+	return fmt.Sprintf("Lessons read (r) %d/%d, run (x) %d/%d, exercises %d/%d",
+		count(p.progress.Read), parts, count(p.progress.Ran), parts, passed, len(p.tasks.all))
 }
 
 // count returns how many are true.
@@ -184,8 +228,9 @@ func count(done map[string]bool) int {
 	return n
 }
 
-// about says what the chosen part adds, and to which article it belongs.
-func (p *partsTab) about() []string {
+// details say what the chosen part adds, which exercises it has, and to which article
+// it belongs.
+func (p *partsTab) details() []string {
 	stage := course.Stages[p.chosen]
 	width, _ := p.panes.second()
 	var lines []string
@@ -198,5 +243,12 @@ func (p *partsTab) about() []string {
 			lines = append(lines, bullet+line)
 		}
 	}
-	return slices.Concat(lines, []string{"", p.styles.muted.Render(" " + stage.Article)})
+	lines = append(lines, "", p.styles.muted.Render(" "+stage.Article), "")
+	for i, e := range p.tasks.all {
+		if e.Stage.Number == stage.Number {
+			lines = append(lines, fmt.Sprintf(" %s %s %s", p.tasks.sign(i), p.styles.bold.Render(e.ID()),
+				e.Title))
+		}
+	}
+	return lines
 }
