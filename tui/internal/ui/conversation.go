@@ -65,7 +65,6 @@ func (c *conversation) press(msg tea.KeyMsg, keys keyMap) bool {
 	switch {
 	case key.Matches(msg, keys.zoom):
 		c.zoom = (c.zoom + 1) % zooms
-	case key.Matches(msg, keys.clear): // there would be nothing left to see
 	case c.zoom == zoomOutput && c.scroll.press(msg, keys):
 	case c.zoom != zoomOutput && c.events.press(msg, keys):
 	default:

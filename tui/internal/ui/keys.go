@@ -13,10 +13,11 @@ type keyMap struct {
 
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
 	view, hex, side, conn, search, nextHit, clear, save, zoom         key.Binding
+	dismiss                                                           key.Binding
 
 	begin, check, watch, hint, language key.Binding
 
-	send, cancel key.Binding
+	send, cancel, earlier, otherClient key.Binding
 }
 
 // bind makes a binding that is shown as its first key.
@@ -56,9 +57,9 @@ func newKeyMap() keyMap {
 		start:      bind("start or stop the server", "s"),
 		restart:    bind("rebuild and restart the server", "r"),
 		model:      bind("next model", "a"),
-		client:     bind("open a client", "c"),
+		client:     bind("open a client and type to it", "c"),
 		web:        bind("open the web page", "b"),
-		write:      bind("type a message", "i", "enter"),
+		write:      bind("type to the client", "i"),
 		nextClient: bind("next client", ">", "<"),
 		dropClient: bind("stop the client", "x"),
 		view:       bind("list or lanes", "v"),
@@ -67,9 +68,10 @@ func newKeyMap() keyMap {
 		conn:       bind("one connection or all", "o"),
 		search:     bind("search", "/"),
 		nextHit:    bind("next match", "n"),
-		clear:      bind("clear the messages", "X"),
+		clear:      bind("clear the messages, if you say yes", "X"),
 		save:       bind("save the messages", "w"),
 		zoom:       bind("messages, output or both", "z"),
+		dismiss:    bind("dismiss a crash or failure", "d"),
 
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),
@@ -77,7 +79,9 @@ func newKeyMap() keyMap {
 		hint:     bind("one more hint", "h"),
 		language: bind("language of the starter", "a"),
 
-		send:   bind("send", "enter"),
-		cancel: bind("back", "esc"),
+		send:        bind("send", "enter"),
+		cancel:      bind("back", "esc"),
+		earlier:     bind("what was typed before", "up", "down"),
+		otherClient: bind("type to the next client", "tab", "shift+tab"),
 	}
 }

@@ -20,7 +20,17 @@ type env struct {
 	progress *progress.Progress
 	keys     keyMap
 	styles   styles
+	question *question // nil: none
 }
+
+// question is asked in the footer: the next key answers it.
+type question struct {
+	text string
+	yes  func() tea.Cmd
+}
+
+// ask asks before something that cannot be undone.
+func (e *env) ask(text string, yes func() tea.Cmd) { e.question = &question{text, yes} }
 
 // Model is the guide: the frame and the screens in it.
 type Model struct {
@@ -37,7 +47,6 @@ type Model struct {
 	width, height int
 	help          bool // the help page is open
 	helpScroll    scroll
-	asking        bool   // whether to quit although programs are running
 	mouse         bool   // the guide has the mouse: the wheel scrolls
 	notice        string // one line for the user, until the next key
 }

@@ -53,9 +53,8 @@ func (m *Model) rule() string {
 // footer shows a question, a notice or the keys that are useful now.
 func (m *Model) footer() string {
 	switch {
-	case m.asking:
-		return fit(m.styles.bad.Render(runningPrograms(m.run.running())+
-			" y yes, any other key no"), m.width)
+	case m.question != nil:
+		return fit(m.styles.bad.Render(m.question.text+" y yes, any other key no"), m.width)
 	case m.notice != "":
 		return fit(m.styles.bold.Render(m.notice), m.width)
 	case m.help:
@@ -124,9 +123,9 @@ func (m *Model) helpLines() []string {
 		{"Code", []key.Binding{k.nextFile, k.previousFile, k.diff, k.edit}},
 		{"Run", []key.Binding{k.start, k.restart, k.model, k.client, k.write, k.nextClient,
 			k.dropClient, k.web, k.view, k.hex, k.side, k.conn, k.search, k.nextHit,
-			k.zoom, k.clear, k.save}},
+			k.zoom, k.clear, k.save, k.edit, k.dismiss}},
 		{"Exercises", []key.Binding{k.begin, k.language, k.check, k.watch, k.hint}},
-		{"While typing", []key.Binding{k.send, k.cancel}},
+		{"While typing", []key.Binding{k.send, k.cancel, k.earlier, k.otherClient}},
 	} {
 		lines = append(lines, m.styles.title.Render(group.title))
 		for _, binding := range group.bindings {
