@@ -66,7 +66,7 @@ func (g *guide) playOnce(stage course.Stage) {
 	g.say(stage.Demo[0].Send)
 	g.WaitFor(`C>   6 "hello\n"`, `S>  18 "I got your message"`, ">1 done", "server ended: exit code 0")
 	g.Press("c")
-	g.WaitFor("there is no server, it has ended: s starts another", "clients:  >1 done ")
+	g.WaitFor("there is no server, it has ended: s starts another", "clients:  >1 done")
 	g.Press("v")
 	g.WaitFor("client 1", "listener", "socket 1", " connect ", " accept ", `18 "I got`)
 	g.Press("z")

@@ -34,7 +34,7 @@ func (r *runTab) bindings() []key.Binding {
 	if run.changed {
 		bindings = append(bindings, k.restart)
 	}
-	bindings = append(bindings, named(k.start, "stop"), k.client, k.write)
+	bindings = append(bindings, named(k.start, "stop"), named(k.client, "client"), named(k.write, "type"))
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
