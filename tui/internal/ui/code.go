@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"path/filepath"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -17,12 +18,13 @@ type codeTab struct {
 	files    []codeFile
 	borrowed []string // files of other parts that hold a line to show
 	chosen   int
+	wanted   string // name of the file to choose once the files are there
 	diff     bool
 	cursor   int // index of the current row
 	search   search
 	input    *input // of the search
 	picker   *picker
-	places   []place // the lines to go through; nil: none
+	places   []codeLine // the lines to go through; nil: none
 	at       int     // index in places of the one that is shown
 	arriving bool    // the file of that place is not loaded yet
 
@@ -34,6 +36,13 @@ func newCodeTab(env *env) *codeTab { return &codeTab{env: env, input: newInput()
 
 func (c *codeTab) title() string { return "Code" }
 func (c *codeTab) typing() bool  { return c.input.isOpen() }
+
+func (c *codeTab) position() string {
+	if len(c.files) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("line %d of %d", c.line(), len(c.file().rows))
+}
 
 func (c *codeTab) bindings() []key.Binding {
 	k := c.keys
@@ -55,7 +64,6 @@ func (c *codeTab) bindings() []key.Binding {
 
 func (c *codeTab) setSize(width, height int) {
 	c.width, c.height = width, height
-	c.input.setWidth(width)
 	c.layOut()
 }
 
@@ -100,7 +108,7 @@ func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, c.keys.previousChange):
 		return c.jump(-1)
 	case key.Matches(msg, c.keys.search):
-		return c.input.open(true, string(c.search))
+		return c.input.open(nil, string(c.search))
 	case key.Matches(msg, c.keys.nextHit):
 		return c.nextHit(1)
 	case key.Matches(msg, c.keys.previousHit):
@@ -209,6 +217,7 @@ func (c *codeTab) loaded(msg codeLoadedMsg) tea.Cmd {
 	c.chosen = min(c.chosen, max(0, len(c.files)-1))
 	c.picker = nil
 	c.layOut()
+	c.openFile(c.wanted)
 	if !c.arriving {
 		return nil
 	}
@@ -216,13 +225,24 @@ func (c *codeTab) loaded(msg codeLoadedMsg) tea.Cmd {
 	return c.arrive()
 }
 
+// openFile chooses a file by its name in the part, as soon as the files are loaded.
+func (c *codeTab) openFile(name string) {
+	c.wanted = name
+	for i, file := range c.files {
+		if file.name == c.stage.ID+"/"+name {
+			c.diff, c.wanted = false, ""
+			c.choose(i)
+		}
+	}
+}
+
 func (c *codeTab) edited(msg codeEditedMsg) tea.Cmd {
 	return tea.Batch(c.load(), editorFailed(msg.err))
 }
 
-// sources loads the files again if they have changed.
-func (c *codeTab) sources(msg sourcesMsg) tea.Cmd {
-	if msg.changed && msg.stage.Number == c.stage.Number {
+// sources loads the files again if they are those of the part that was edited.
+func (c *codeTab) sources(stage course.Stage) tea.Cmd {
+	if stage.Number == c.stage.Number {
 		return c.load()
 	}
 	return nil

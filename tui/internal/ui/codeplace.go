@@ -9,7 +9,7 @@ import (
 )
 
 // showPlaces goes to the first of the lines that did what a message shows.
-func (c *codeTab) showPlaces(places []place) tea.Cmd {
+func (c *codeTab) showPlaces(places []codeLine) tea.Cmd {
 	c.places, c.at, c.diff, c.picker = places, 0, false, nil
 	return c.arrive()
 }
@@ -84,5 +84,5 @@ func (c *codeTab) placeLines() []string {
 		}
 		lines = append(lines, "   "+style.Render(line))
 	}
-	return append(lines, c.styles.frame.Render(rule("the code", c.width)))
+	return append(lines, heading("the code", c.width, c.styles))
 }

@@ -27,7 +27,7 @@ func (c *codeTab) above() []string {
 	}
 	second := ""
 	if c.input.isOpen() {
-		second = " search: " + c.input.view(c.styles)
+		second = " search: " + c.input.view("", c.width-10, c.styles)
 	} else if c.places != nil {
 		return append([]string{c.head()}, c.placeLines()...)
 	}
@@ -37,10 +37,8 @@ func (c *codeTab) above() []string {
 // head returns the line with the file, the position and what changed.
 func (c *codeTab) head() string {
 	file := c.file()
-	position := fmt.Sprintf("line %d of %d", c.line(), len(file.rows))
 	number := fmt.Sprintf(" %d/%d ", c.chosen+1, len(c.files))
-	name := shorten(file.name, max(10, c.width-len(number)-len(position)-2))
-	head := number + c.styles.bold.Render(name) + "  " + position
+	head := number + c.styles.bold.Render(shorten(file.name, c.width-len(number)))
 	switch muted := c.styles.muted.Render; {
 	case file.fast:
 		head += muted("  how it is made fast")

@@ -9,15 +9,19 @@ type keyMap struct {
 
 	up, down, pageUp, pageDown, top, bottom, enter key.Binding
 
+	runPart, doNext, tick key.Binding
+
+	nextLink, previousLink, follow, back key.Binding
+
 	files, nextFile, previousFile, diff, nextChange, previousChange, line, edit key.Binding
 
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
-	view, hex, side, conn, search, nextHit, previousHit, clear        key.Binding
-	save, zoom                                                        key.Binding
+	view, hex, side, conn, search, nextHit, previousHit, clear, save  key.Binding
+	zoom, split, dismiss                                              key.Binding
 
 	begin, check, watch, hint, language key.Binding
 
-	send, cancel key.Binding
+	send, cancel, earlier, otherClient key.Binding
 }
 
 // bind makes a binding that is shown as its first key.
@@ -49,21 +53,30 @@ func newKeyMap() keyMap {
 		bottom:   bind("go to the end", "end", "G"),
 		enter:    bind("open", "enter"),
 
-		files:          bind("choose a file", "o"),
+		runPart: bind("run the part's server", "s"),
+		doNext:  bind("do what comes next", "n"),
+		tick:    bind("mark the lesson as read, or not", "x"),
+
+		nextLink:     bind("next link", "]"),
+		previousLink: bind("previous link", "["),
+		follow:       bind("open the link", "enter"),
+		back:         bind("back to where you were", "backspace"),
+
 		nextFile:       bind("next file", "]"),
 		previousFile:   bind("previous file", "["),
 		diff:           bind("what changed, or the code", "d"),
+		files:          bind("choose a file", "o"),
 		nextChange:     bind("next change", "}"),
 		previousChange: bind("previous change", "{"),
 		line:           bind("the line of code, or the next", "l"),
 		edit:           bind("open in your editor", "e"),
 
 		start:       bind("start or stop the server", "s"),
-		restart:     bind("rebuild and restart the server", "r"),
+		restart:     bind("rebuild and restart", "r"),
 		model:       bind("next model", "a"),
-		client:      bind("open a client", "c"),
+		client:      bind("open a client and type to it", "c"),
 		web:         bind("open the web page", "b"),
-		write:       bind("type a message", "i", "enter"),
+		write:       bind("type to the client", "i"),
 		nextClient:  bind("next client", ">", "<"),
 		dropClient:  bind("stop the client", "x"),
 		view:        bind("list or lanes", "v"),
@@ -73,9 +86,11 @@ func newKeyMap() keyMap {
 		search:      bind("search", "/"),
 		nextHit:     bind("next match", "n"),
 		previousHit: bind("previous match", "N"),
-		clear:       bind("clear the messages", "X"),
+		clear:       bind("clear the messages, if you say yes", "X"),
 		save:        bind("save the messages", "w"),
 		zoom:        bind("messages, output or both", "z"),
+		split:       bind("move the split", "+", "-"),
+		dismiss:     bind("dismiss a crash or failure", "d"),
 
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),
@@ -83,7 +98,9 @@ func newKeyMap() keyMap {
 		hint:     bind("one more hint", "h"),
 		language: bind("language of the starter", "a"),
 
-		send:   bind("send", "enter"),
-		cancel: bind("back", "esc"),
+		send:        bind("send", "enter"),
+		cancel:      bind("back", "esc"),
+		earlier:     bind("what was typed before", "up", "down"),
+		otherClient: bind("type to the next client", "tab", "shift+tab"),
 	}
 }

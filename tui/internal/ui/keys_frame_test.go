@@ -33,7 +33,7 @@ var frameKeys = []scenario{
 	{"help", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("Everywhere", "go to a part")
-		g.Press("enter")
+		g.Press(key)
 		g.WaitFor("Lessons read")
 	}},
 	{"mouse", func(g *guide, key string) {
@@ -227,7 +227,7 @@ var lastKeys = []scenario{
 		g = startGuide(g.t, options{})
 		g.serve(6, "")
 		g.Press(key)
-		g.WaitFor(">1 page", "http://127.0.0.1:")
+		g.WaitFor(">1 open", "http://127.0.0.1:")
 	}},
 }
 

@@ -46,29 +46,25 @@ func stepsOf(event wire.Event) []course.Step {
 	return nil
 }
 
-// place is a line of code to show, with what the program printed about it.
-type place struct {
+// codeLine is a line of code to show, with what the program printed about it.
+type codeLine struct {
 	course.Place
 	narration []string
 }
 
 // placesOf returns the lines of a stage that did what an event shows. Beside an
 // error are those that could be found.
-func (r *stageRun) placesOf(event wire.Event) ([]place, error) {
-	model := ""
-	if len(r.stage.Models) > 0 {
-		model = r.stage.Models[r.model]
-	}
-	var places []place
+func (r *stageRun) placesOf(event wire.Event) ([]codeLine, error) {
+	var places []codeLine
 	var failed error
 	for _, step := range stepsOf(event) {
 		narration := r.narration(event, step)
-		found, err := course.Places(r.root, r.stage, model, step)
+		found, err := course.Places(r.root, r.stage, r.ran, step)
 		if err != nil {
 			failed = err
 		}
 		for _, p := range found {
-			places = append(places, place{p, narration})
+			places = append(places, codeLine{p, narration})
 		}
 	}
 	return places, failed
@@ -84,7 +80,7 @@ func (l *eventList) selected() (wire.Event, bool) {
 
 // selectedPlaces returns the places of the selected event, or a notice that says why
 // there are none.
-func (r *stageRun) selectedPlaces() ([]place, tea.Cmd) {
+func (r *stageRun) selectedPlaces() ([]codeLine, tea.Cmd) {
 	event, ok := r.events.selected()
 	if !ok {
 		return nil, notify("no message is selected")

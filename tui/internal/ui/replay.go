@@ -149,7 +149,7 @@ func (r *replay) View() string {
 	}
 	head := fmt.Sprintf(" %s  message %d of %d, speed x%v, %s", styles.title.Render(r.name), r.shown,
 		len(r.events), speeds[r.speed], state)
-	lines := []string{fit(head, r.width), styles.frame.Render(rule(r.list.summary(), r.width))}
+	lines := []string{fit(head, r.width), heading(r.list.summary(), r.width, styles)}
 	lines = append(lines, fill(r.list.view(styles), r.width, r.list.height)...)
 	footer := help.New()
 	footer.Width = r.width
