@@ -25,8 +25,8 @@ type codeTab struct {
 	input    *input // of the search
 	picker   *picker
 	places   []codeLine // the lines to go through; nil: none
-	at       int     // index in places of the one that is shown
-	arriving bool    // the file of that place is not loaded yet
+	at       int        // index in places of the one that is shown
+	arriving bool       // the file of that place is not loaded yet
 
 	width, height int
 	scroll        scroll
