@@ -25,8 +25,8 @@ type conversation struct {
 func newConversation(name string, f *check.Finding, code []string, styles styles) *conversation {
 	c := &conversation{name: name, finding: f, code: code, styles: styles,
 		events: newEventList(wire.Load(f.Events))}
-	c.events.filter.conn = f.Conn
-	c.events.reload()
+	c.events.refresh()
+	c.events.setFilter(filter{}.withConn(f.Conn))
 	return c
 }
 
@@ -42,7 +42,7 @@ func (c *conversation) layOut() {
 		c.below = c.below[:most]
 	}
 	left, _, rows := c.panes()
-	c.events.width, c.events.height = left, rows
+	c.events.setSize(left, rows)
 	c.scroll.setHeight(rows)
 	c.scroll.setLength(len(c.code))
 }
@@ -61,18 +61,29 @@ func (c *conversation) panes() (left, right, rows int) {
 }
 
 // press handles a key and reports whether it was one of this screen's.
-func (c *conversation) press(msg tea.KeyMsg, keys keyMap) bool {
+func (c *conversation) press(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
+	defer c.layOut()
+	if c.events.typing() {
+		return c.events.press(msg, keys)
+	}
 	switch {
 	case key.Matches(msg, keys.zoom):
 		c.zoom = (c.zoom + 1) % zooms
 	case key.Matches(msg, keys.clear): // there would be nothing left to see
 	case c.zoom == zoomOutput && c.scroll.press(msg, keys):
-	case c.zoom != zoomOutput && c.events.press(msg, keys):
+	case c.zoom != zoomOutput:
+		return c.events.press(msg, keys)
 	default:
-		return false
+		return nil, false
 	}
-	c.layOut()
-	return true
+	return nil, true
+}
+
+// click selects the message in a cell.
+func (c *conversation) click(x, y int) {
+	if left, _, rows := c.panes(); x < left && y >= 2 && y < 2+rows {
+		c.events.click(x, y-2)
+	}
 }
 
 func (c *conversation) view(styles styles) []string {

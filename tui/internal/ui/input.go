@@ -8,11 +8,8 @@ import (
 	"wallsockets/tui/internal/printable"
 )
 
-// input is the text field of the run screen, for a message or for a search.
-type input struct {
-	field  textinput.Model
-	search bool // it is for a search
-}
+// input is a text field of one line.
+type input struct{ field textinput.Model }
 
 func newInput() *input {
 	field := textinput.New()
@@ -23,8 +20,7 @@ func newInput() *input {
 func (i *input) setWidth(width int) { i.field.Width = max(1, width-20) }
 
 // open gives the field the focus, with text in it.
-func (i *input) open(search bool, text string) tea.Cmd {
-	i.search = search
+func (i *input) open(text string) tea.Cmd {
 	i.field.SetValue(text)
 	return i.field.Focus()
 }

@@ -11,8 +11,9 @@ type keyMap struct {
 
 	nextFile, previousFile, diff, edit key.Binding
 
-	start, restart, model, client, web, write, nextClient, dropClient key.Binding
-	view, hex, side, conn, search, nextHit, clear, save, zoom         key.Binding
+	start, restart, model, client, web, write, nextClient, dropClient  key.Binding
+	view, hex, filter, search, nextHit, previousHit, clear, save, zoom key.Binding
+	conn, previousConn, stream, copy, left, right                      key.Binding
 
 	begin, check, watch, hint, language key.Binding
 
@@ -38,7 +39,7 @@ func newKeyMap() keyMap {
 		quit:     bind("quit", "q"),
 		kill:     bind("quit at once", "ctrl+c"),
 		suspend:  bind("suspend; fg resumes", "ctrl+z"),
-		mouse:    bind("mouse wheel on or off", "m"),
+		mouse:    bind("mouse on or off", "m"),
 
 		up:       bind("up", "up", "k"),
 		down:     bind("down", "down", "j"),
@@ -53,23 +54,29 @@ func newKeyMap() keyMap {
 		diff:         bind("what changed, or the code", "d"),
 		edit:         bind("open in your editor", "e"),
 
-		start:      bind("start or stop the server", "s"),
-		restart:    bind("rebuild and restart the server", "r"),
-		model:      bind("next model", "a"),
-		client:     bind("open a client", "c"),
-		web:        bind("open the web page", "b"),
-		write:      bind("type a message", "i", "enter"),
-		nextClient: bind("next client", ">", "<"),
-		dropClient: bind("stop the client", "x"),
-		view:       bind("list or lanes", "v"),
-		hex:        bind("text or hex", "t"),
-		side:       bind("both sides, client, server", "f"),
-		conn:       bind("one connection or all", "o"),
-		search:     bind("search", "/"),
-		nextHit:    bind("next match", "n"),
-		clear:      bind("clear the messages", "X"),
-		save:       bind("save the messages", "w"),
-		zoom:       bind("messages, output or both", "z"),
+		start:        bind("start or stop the server", "s"),
+		restart:      bind("rebuild and restart the server", "r"),
+		model:        bind("next model", "a"),
+		client:       bind("open a client", "c"),
+		web:          bind("open the web page", "b"),
+		write:        bind("type a message", "i"),
+		nextClient:   bind("next client", ">", "<"),
+		dropClient:   bind("stop the client", "x"),
+		view:         bind("list or lanes", "v"),
+		hex:          bind("text or hex", "t"),
+		filter:       bind("filter the messages", "f"),
+		search:       bind("search", "/"),
+		nextHit:      bind("next match", "n"),
+		previousHit:  bind("previous match", "N"),
+		conn:         bind("one connection, the next, all", "o"),
+		previousConn: bind("one connection, the previous, all", "O"),
+		stream:       bind("follow the conversation", "F"),
+		copy:         bind("copy the message", "y"),
+		left:         bind("lanes to the left", "left"),
+		right:        bind("lanes to the right", "right"),
+		clear:        bind("clear the messages", "X"),
+		save:         bind("save the messages", "w"),
+		zoom:         bind("messages, output or both", "z"),
 
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),

@@ -55,7 +55,7 @@ var runKeys = []scenario{
 		g.Type("the quick zyzzyva")
 		g.WaitFor("client 1> the quick zyzzyva")
 		g.Press(key)
-		g.WaitFor(`C>  18 "the quick zyzzyva\n"`, "S> ", ">1 done")
+		g.WaitFor(`C>   18 "the quick zyzzyva\n"`, "S> ", ">1 done")
 	}},
 	{"nextClient", func(g *guide, key string) {
 		if !g.Shows("2 asking") {
@@ -78,7 +78,7 @@ var runKeys = []scenario{
 		g.Press(key)
 		g.WaitFor(", lanes", "client 1", "listener", "socket 1", " accept ")
 		g.Press(key)
-		g.WaitFor(", list", "C>  18")
+		g.WaitFor(", list", "C>   18")
 	}},
 	{"hex", func(g *guide, key string) {
 		g.Press(key, "home")
@@ -115,7 +115,7 @@ var runKeys = []scenario{
 		g.Press("enter")
 		g.WaitFor("n: the next message")
 		g.WaitUntil("question in the first row with a mark", func(screen []string) bool {
-			return strings.HasPrefix(screen[5], "*") && strings.Contains(screen[5], "C>  18")
+			return strings.HasPrefix(screen[5], "*") && strings.Contains(screen[5], "C>   18")
 		})
 	}},
 	{"nextHit", func(g *guide, key string) {

@@ -31,7 +31,7 @@ func TestResize(t *testing.T) {
 		return len(screen) == 40 && screen[1] == strings.Repeat("─", 120)
 	})
 	g.say("the quick zyzzyva")
-	g.WaitFor(`C>  18 "the quick zyzzyva\n"`, ">1 done")
+	g.WaitFor(`C>   18 "the quick zyzzyva\n"`, ">1 done")
 	for _, size := range [][2]int{{60, 16}, {200, 50}, {1, 1}, {80, 24}} {
 		g.Resize(size[0], size[1])
 	}

@@ -12,6 +12,12 @@ import (
 // noticeMsg is one line for the user.
 type noticeMsg string
 
+// copyMsg asks to copy text, which what names in the notice.
+type copyMsg struct {
+	text []byte
+	what string
+}
+
 // openMsg asks for a part on a screen; "" is the current one.
 type openMsg struct {
 	stage course.Stage

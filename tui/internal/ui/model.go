@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"io"
+	"os"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,6 +22,7 @@ type env struct {
 	progress *progress.Progress
 	keys     keyMap
 	styles   styles
+	terminal io.Writer // takes what is not a part of the screen, such as a copied text
 }
 
 // Model is the guide: the frame and the screens in it.
@@ -48,6 +51,7 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 	m := &Model{env: &env{
 		root: root, runner: r, progress: p,
 		keys: newKeyMap(), styles: newStyles(termenv.HasDarkBackground()),
+		terminal: os.Stdout,
 	}}
 	m.parts, m.read, m.code, m.run = newPartsTab(m.env), newReadTab(m.env),
 		newCodeTab(m.env), newRunTab(m.env)

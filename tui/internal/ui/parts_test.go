@@ -64,7 +64,7 @@ func (g *guide) playOnce(stage course.Stage) {
 	g.t.Helper()
 	g.client(1)
 	g.say(stage.Demo[0].Send)
-	g.WaitFor(`C>   6 "hello\n"`, `S>  18 "I got your message"`, ">1 done", "server ended: exit code 0")
+	g.WaitFor(`C>    6 "hello\n"`, `S>   18 "I got your message"`, ">1 done", "server ended: exit code 0")
 	g.Press("c")
 	g.WaitFor(">2 failed", "connection refused")
 	g.Press("v")
@@ -85,15 +85,15 @@ func (g *guide) playThree(stage course.Stage) {
 		g.client(i + 1)
 	}
 	if !stage.AskFirst {
-		g.WaitFor("#1  C>     connected", "#2  C>     connected", "#3  C>     connected")
+		g.WaitFor("#1     C>      connected", "#2     C>      connected", "#3     C>      connected")
 	}
 	for i, exchange := range asked { // > chooses the first after the third
 		g.Press(">")
 		g.WaitFor(fmt.Sprintf(">%d asking", i+1), fmt.Sprintf("client %d: ", i+1))
 		g.say(exchange.Send)
 		g.WaitFor(fmt.Sprintf(">%d done", i+1),
-			fmt.Sprintf("C> %3d %.40s", len(exchange.Send)+1, printable.Quote([]byte(exchange.Send+"\n"))),
-			fmt.Sprintf("S> %3d %.40s", len(exchange.Want), printable.Quote([]byte(exchange.Want))),
+			fmt.Sprintf("C> %4d %.40s", len(exchange.Send)+1, printable.Quote([]byte(exchange.Send+"\n"))),
+			fmt.Sprintf("S> %4d %.40s", len(exchange.Want), printable.Quote([]byte(exchange.Want))),
 			fmt.Sprintf("client %d: %.40s", i+1, lastLine(exchange.Want)))
 	}
 	g.Press("v")

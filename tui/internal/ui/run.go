@@ -34,7 +34,9 @@ func newRunTab(env *env) *runTab {
 }
 
 func (r *runTab) title() string { return "Run" }
-func (r *runTab) typing() bool  { return r.input.isOpen() }
+func (r *runTab) typing() bool {
+	return r.input.isOpen() || r.current != nil && r.current.events.typing()
+}
 
 func (r *runTab) show(stage course.Stage) tea.Cmd {
 	if r.runs[stage.Number] == nil {
@@ -42,6 +44,7 @@ func (r *runTab) show(stage course.Stage) tea.Cmd {
 	}
 	r.current = r.runs[stage.Number]
 	r.input.close()
+	r.current.events.prompt.close()
 	r.setSize(r.width, r.height)
 	return nil
 }
@@ -81,25 +84,35 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 	if r.input.isOpen() {
 		return r.pressInput(msg)
 	}
+	if r.zoom != zoomOutput || r.current.events.typing() {
+		if command, done := r.current.events.press(msg, r.keys); done {
+			return command
+		}
+	}
 	switch {
 	case r.zoom == zoomOutput && r.current.output.press(msg, r.keys):
-	case r.zoom != zoomOutput && r.current.events.press(msg, r.keys):
 	case key.Matches(msg, r.keys.zoom):
 		r.zoom = (r.zoom + 1) % zooms
 		r.setSize(r.width, r.height)
-	case key.Matches(msg, r.keys.search):
-		return r.input.open(true, string(r.current.events.search))
 	case key.Matches(msg, r.keys.write):
 		if len(r.current.clients.all) == 0 {
 			return notify("there is no client: c opens one")
 		}
-		return r.input.open(false, "")
+		return r.input.open("")
 	case key.Matches(msg, r.keys.save):
 		return r.current.events.save(r.current.stage)
 	default:
 		return r.pressRun(msg)
 	}
 	return nil
+}
+
+// click selects the message in a cell.
+func (r *runTab) click(x, y int) {
+	const above = 3 // the status, the command and the headings
+	if left, _, rows := r.panes(); x < left && y >= above && y < above+rows {
+		r.current.events.click(x, y-above)
+	}
 }
 
 // pressRun handles a key for the server and its clients.
@@ -136,11 +149,7 @@ func (r *runTab) pressInput(msg tea.KeyMsg) tea.Cmd {
 		r.input.close()
 		return nil
 	case key.Matches(msg, r.keys.send):
-		text := r.input.close()
-		if r.input.search {
-			return r.current.events.find(text)
-		}
-		return r.current.write(text)
+		return r.current.write(r.input.close())
 	}
 	return r.input.update(msg)
 }
@@ -178,6 +187,9 @@ func (r *runTab) bindings() []key.Binding {
 	if r.input.isOpen() {
 		return []key.Binding{k.send, k.cancel}
 	}
+	if open := run.events.bindings(k); open != nil {
+		return open
+	}
 	if run.busy != "" {
 		return nil
 	}
@@ -186,7 +198,7 @@ func (r *runTab) bindings() []key.Binding {
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}
-		return append(bindings, k.view, k.search, k.save)
+		return append(bindings, k.enter, k.view, k.filter, k.search, k.save)
 	}
 	stop := k.start
 	stop.SetHelp(stop.Help().Key, "stop")
@@ -197,7 +209,7 @@ func (r *runTab) bindings() []key.Binding {
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(bindings, k.view, k.hex, k.zoom, k.search)
+	return append(bindings, k.enter, k.view, k.filter, k.search, k.zoom, k.hex)
 }
 
 func (r *runTab) view() []string {
@@ -236,13 +248,11 @@ func (r *runTab) headings(left, right int) string {
 func (r *runTab) inputLine() string {
 	client, number := r.current.clients.current()
 	switch {
-	case r.input.isOpen() && r.input.search:
-		return " search: " + r.input.view(r.styles)
 	case r.input.isOpen():
 		return fmt.Sprintf(" client %d> ", number) + r.input.view(r.styles)
 	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" client %d: %s", number, client.lastLine()) +
-			r.styles.muted.Render("  (enter: type it)")
+			r.styles.muted.Render("  (i: type it)")
 	case client != nil:
 		return fmt.Sprintf(" client %d: %s", number, client.lastLine())
 	case r.current.serves():

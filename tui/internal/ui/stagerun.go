@@ -36,12 +36,12 @@ type stageRun struct {
 
 func newStageRun(env *env, stage course.Stage) *stageRun {
 	r := &stageRun{env: env, stage: stage, events: newEventList(wire.NewRecording())}
-	r.events.once = stage.Once
+	r.events.connections.once = stage.Once
 	return r
 }
 
 func (r *stageRun) setSize(left, right, rows int) {
-	r.events.width, r.events.height = left, rows
+	r.events.setSize(left, rows)
 	r.output.width = right
 	r.output.setHeight(rows)
 	r.layOutOutput()
@@ -122,7 +122,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 		return notify("the server did not start")
 	}
 	r.session, r.clients = msg.session, r.clients.next()
-	r.events.fresh = true
+	r.events.connections.fresh = true
 	r.output.clear()
 	r.layOutOutput()
 	r.progress.Ran[r.stage.ID] = true
