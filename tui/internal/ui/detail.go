@@ -134,13 +134,13 @@ func whose(event wire.Event) string {
 // String says in how many reads a message came.
 func (r reads) String() string {
 	if r.count == 1 {
-		return "one read of the guide, whole or a part of what was written"
+		return "one read"
 	}
 	atLeast := ""
 	if r.more {
 		atLeast = "at least "
 	}
-	return fmt.Sprintf("read %d of %s%d in a row without an answer between, %d bytes together",
+	return fmt.Sprintf("read %d of %s%d in a row without an answer between; %d bytes together",
 		r.at, atLeast, r.count, r.bytes)
 }
 
@@ -151,10 +151,10 @@ func (l *eventList) times(event wire.Event, of *connection) string {
 		parts = append(parts, event.Time.Format("15:04:05.000000"))
 	}
 	if event.Number > 1 {
-		parts = append(parts, since(event.Since)+" after the row before it")
+		parts = append(parts, since(event.Since)+" since the event before")
 	}
 	if before, found := of.before(event, l.recording); found && !before.Time.IsZero() {
-		parts = append(parts, fmt.Sprintf("%s after the message before it on #%d",
+		parts = append(parts, fmt.Sprintf("%s since the message before on #%d",
 			since(event.Time.Sub(before.Time).Round(time.Microsecond)), event.Conn))
 	}
 	return strings.Join(parts, ", ")

@@ -84,16 +84,14 @@ func (l *eventList) refresh() {
 
 // each calls do for each event from that number on.
 func (l *eventList) each(number int, do func(event wire.Event)) {
-	const atOnce = 1024 // to copy all events is slow
-	for {
-		events := l.recording.Window(number, atOnce)
-		for _, event := range events {
+	for ; ; number++ {
+		if event, kept := l.recording.Event(number); kept {
 			do(event)
-		}
-		if len(events) == 0 {
+		} else if dropped := l.recording.Dropped(); number <= dropped {
+			number = dropped // the oldest that is kept comes next
+		} else {
 			return
 		}
-		number = events[len(events)-1].Number + 1
 	}
 }
 
@@ -104,7 +102,14 @@ func (l *eventList) take(event wire.Event) {
 		return
 	}
 	l.shown = append(l.shown, event.Number)
-	if event.Conn > 0 {
+	newest := 0
+	if n := len(l.conns); n > 0 {
+		newest = l.conns[n-1]
+	}
+	switch {
+	case event.Conn > newest:
+		l.conns = append(l.conns, event.Conn)
+	case event.Conn > 0 && event.Conn < newest:
 		if at, found := slices.BinarySearch(l.conns, event.Conn); !found {
 			l.conns = slices.Insert(l.conns, at, event.Conn)
 		}
@@ -119,7 +124,7 @@ func (l *eventList) setFilter(f filter) {
 		selected = l.shown[l.cursor]
 	}
 	l.filter = f
-	l.shown, l.conns, l.firstLane = nil, nil, 0
+	l.shown, l.conns, l.firstLane = l.shown[:0], l.conns[:0], 0
 	l.each(l.forgotten+1, l.take)
 	l.cursor = sort.SearchInts(l.shown, selected)
 	l.settle()

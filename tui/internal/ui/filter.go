@@ -9,7 +9,7 @@ import (
 )
 
 // filterWords says what a filter may consist of.
-const filterWords = `#3, client, server, size>100, size<10, /text or /"two words"`
+const filterWords = `#3 client server size>100 size<10 /text /"two words"`
 
 // filter selects events: all of its conditions must hold. The zero value selects
 // all events.
@@ -22,18 +22,17 @@ type condition struct {
 	passes func(event wire.Event) bool
 }
 
-// parseFilter reads a filter as the user types it: words between spaces. The error
-// names the first wrong word and says what is expected.
-func parseFilter(text string) (filter, error) {
-	var f filter
+// parseFilter reads a filter as the user types it: words between spaces. Wrong is the
+// first word that is none of filterWords; without one it is empty.
+func parseFilter(text string) (f filter, wrong string) {
 	for _, word := range splitFilter(text) {
-		condition, err := parseCondition(word)
-		if err != nil {
-			return filter{}, err
+		condition, ok := parseCondition(word)
+		if !ok {
+			return filter{}, word
 		}
 		f.conditions = append(f.conditions, condition)
 	}
-	return f, nil
+	return f, ""
 }
 
 // splitFilter splits a filter at spaces, except those in /"two words".
@@ -55,8 +54,9 @@ func splitFilter(text string) []string {
 	return words
 }
 
-func parseCondition(word string) (condition, error) {
-	c := condition{word: word}
+// parseCondition reads one word, and reports whether it is one of filterWords.
+func parseCondition(word string) (c condition, ok bool) {
+	c.word = word
 	text, isText := strings.CutPrefix(word, "/")
 	number, isConn := strings.CutPrefix(word, "#")
 	switch {
@@ -68,24 +68,24 @@ func parseCondition(word string) (condition, error) {
 	case isConn:
 		conn, err := strconv.Atoi(number)
 		if err != nil || conn < 1 {
-			return c, fmt.Errorf("%q: want the number of a connection after #, such as #3", word)
+			return c, false
 		}
 		c.conn = conn
 		c.passes = func(event wire.Event) bool { return event.Conn == conn }
 	case strings.HasPrefix(word, "size"):
 		return parseSize(c)
 	default:
-		return c, fmt.Errorf("%q: want %s", word, filterWords)
+		return c, false
 	}
-	return c, nil
+	return c, true
 }
 
 // parseSize reads size>100 or size<10. Only events with bytes have a size.
-func parseSize(c condition) (condition, error) {
+func parseSize(c condition) (condition, bool) {
 	rest := strings.TrimPrefix(c.word, "size")
 	limit, err := strconv.Atoi(strings.TrimLeft(rest, "<>"))
 	if err != nil || limit < 0 || len(strings.TrimLeft(rest, "<>")) != len(rest)-1 {
-		return c, fmt.Errorf("%q: want a number of bytes, such as size>100 or size<10", c.word)
+		return c, false
 	}
 	c.passes = func(event wire.Event) bool {
 		above := event.Size > limit
@@ -94,7 +94,7 @@ func parseSize(c condition) (condition, error) {
 		}
 		return event.Kind == wire.Data && above
 	}
-	return c, nil
+	return c, true
 }
 
 func (f filter) passes(event wire.Event) bool {
@@ -120,7 +120,7 @@ func (f filter) conn() int {
 func (f filter) withConn(conn int) filter {
 	var changed filter
 	if conn > 0 {
-		c, _ := parseCondition(fmt.Sprintf("#%d", conn)) // has no error
+		c, _ := parseCondition(fmt.Sprintf("#%d", conn))
 		changed.conditions = append(changed.conditions, c)
 	}
 	for _, c := range f.conditions {

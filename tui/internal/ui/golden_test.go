@@ -45,7 +45,7 @@ func TestGoldenScreens(t *testing.T) {
 			g.WaitFor("client 2: Please enter", "#2     C>      connected")
 			g.compare("run-" + name)
 			g.Press("v")
-			g.WaitFor(", lanes", "socket 2")
+			g.WaitFor(", lanes", "socket #2")
 			g.compare("lanes-" + name)
 			g.Press("?")
 			g.WaitFor("Everywhere")

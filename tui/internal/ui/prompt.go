@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"wallsockets/tui/internal/printable"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -16,7 +18,7 @@ const (
 type prompt struct {
 	*input
 	kind  int
-	wrong string // why what is typed is no filter
+	wrong string // the word in what is typed that no filter may have
 }
 
 func newPrompt() *prompt { return &prompt{input: newInput()} }
@@ -43,11 +45,12 @@ func (p *prompt) view(width int, styles styles) []string {
 	if p.kind == promptSearch {
 		return []string{fit(" search: "+p.input.view(styles), width)}
 	}
-	help := styles.muted.Render(" " + filterWords)
+	field, help := " filter: "+p.input.view(styles), styles.muted.Render(" "+filterWords)
 	if p.wrong != "" {
-		help = styles.bad.Render(" wrong: " + p.wrong)
+		field += styles.bad.Render("  wrong: " + printable.Quote([]byte(p.wrong)))
+		help = styles.bad.Render(" want " + filterWords)
 	}
-	return []string{fit(" filter: "+p.input.view(styles), width), fit(help, width)}
+	return []string{fit(field, width), fit(help, width)}
 }
 
 // pressPrompt handles a key while a filter or a search is typed. A wrong filter is
@@ -80,13 +83,9 @@ func (l *eventList) pressPrompt(msg tea.KeyMsg, keys keyMap) tea.Cmd {
 
 // filterAs filters by what is typed so far.
 func (l *eventList) filterAs(text string) {
-	f, err := parseFilter(text)
-	if err != nil {
-		l.prompt.wrong = err.Error()
-		return
-	}
-	l.prompt.wrong = ""
-	if f.String() != l.filter.String() {
+	f, wrong := parseFilter(text)
+	l.prompt.wrong = wrong
+	if wrong == "" && f.String() != l.filter.String() {
 		l.setFilter(f)
 	}
 }

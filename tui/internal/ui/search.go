@@ -38,11 +38,11 @@ func (s *search) matches(event wire.Event) bool {
 	if s == nil {
 		return false
 	}
-	data := event.Data
-	if event.Kind != wire.Data {
-		data = []byte(describe(event))
+	if event.Kind == wire.Data {
+		s.folded = appendFolded(s.folded[:0], event.Data)
+	} else {
+		s.folded = appendFolded(s.folded[:0], []byte(happened(event)))
 	}
-	s.folded = appendFolded(s.folded[:0], data)
 	return bytes.Contains(s.folded, s.wanted)
 }
 

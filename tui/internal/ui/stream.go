@@ -44,7 +44,6 @@ func (l *eventList) openStream() tea.Cmd {
 	}
 	l.stream = &stream{conn: event.Conn}
 	l.layOutStream()
-	l.stream.top = 0
 	return nil
 }
 
@@ -57,32 +56,32 @@ func (l *eventList) layOutStream() {
 	fresh.before = max(0, len(numbers)-streamMost)
 	for _, number := range numbers[fresh.before:] {
 		if event, kept := l.recording.Event(number); kept {
-			fresh.add(event)
+			fresh.say(event)
 		}
 	}
 	fresh.setLength(len(fresh.lines))
 	l.stream = fresh
 }
 
-// add appends what an event adds to the conversation.
+// add takes in a new event.
 func (s *stream) add(event wire.Event) {
 	if event.Conn != s.conn {
 		return
 	}
 	end := s.atEnd()
-	if event.Kind != wire.Data {
-		s.remark(describe(event))
-	} else {
-		s.say(event)
-	}
+	s.say(event)
 	if end {
 		s.top = len(s.lines)
 	}
 	s.setLength(len(s.lines))
 }
 
-// say appends the bytes of a message.
+// say appends the bytes of a message, or what else happened.
 func (s *stream) say(event wire.Event) {
+	if event.Kind != wire.Data {
+		s.remark(event.From.String() + " " + happened(event))
+		return
+	}
 	if event.From != s.side {
 		s.side, s.rest, s.from = event.From, nil, len(s.lines)
 	}
@@ -141,7 +140,7 @@ func (l *eventList) pressStream(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
 	case key.Matches(msg, keys.cancel, keys.stream):
 		l.stream = nil
 	case key.Matches(msg, keys.hex):
-		l.stream.hex = !l.stream.hex
+		l.stream.hex, l.stream.top = !l.stream.hex, 0
 		l.layOutStream()
 	case key.Matches(msg, keys.copy):
 		return l.copyStream(), true
