@@ -69,7 +69,6 @@ func (c *conversation) press(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
 	switch {
 	case key.Matches(msg, keys.zoom):
 		c.zoom = (c.zoom + 1) % zooms
-	case key.Matches(msg, keys.clear): // there would be nothing left to see
 	case c.zoom == zoomOutput && c.scroll.press(msg, keys):
 	case c.zoom != zoomOutput:
 		return c.events.press(msg, keys)

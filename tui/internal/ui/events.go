@@ -211,8 +211,6 @@ func (l *eventList) pressList(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
 		l.setFilter(l.filter.withConn(l.nextConn(-1)))
 	case key.Matches(msg, keys.copy):
 		return l.copySelected(), true
-	case key.Matches(msg, keys.clear):
-		l.clear()
 	default:
 		return nil, false
 	}

@@ -159,7 +159,7 @@ func TestMessagesSearch(t *testing.T) {
 func TestMessagesClear(t *testing.T) {
 	m := newTalk(3, 80, 20)
 	m.setFilter(mustFilter(t, "#2"))
-	m.keys("X")
+	m.clear()
 	m.mustShow(t, "cleared", "no messages yet")
 	m.setFilter(mustFilter(t, "client"))
 	m.mustShow(t, "cleared and filtered", "no messages yet")

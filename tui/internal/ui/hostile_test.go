@@ -150,7 +150,7 @@ func (g *guide) lookEverywhere() {
 	g.pageThrough("#1     C>      connected", last)
 	g.Press("t", "v")
 	g.WaitFor(", lanes")
-	g.pageThrough("#1 C>      connected", last)
+	g.pageThrough("client #1 ", last)
 	g.Press("v", "/")
 	g.WaitFor(" search:")
 	g.Type(`\x1b]52`)

@@ -99,6 +99,8 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 			return notify("there is no client: c opens one")
 		}
 		return r.input.open("")
+	case key.Matches(msg, r.keys.clear):
+		r.current.events.clear()
 	case key.Matches(msg, r.keys.save):
 		return r.current.events.save(r.current.stage)
 	default:

@@ -105,6 +105,8 @@ func (m *Model) keyLine(bindings []key.Binding, width int) string {
 var legend = []string{
 	"  C> is from a client, S> from the server; #2 is the second connection.",
 	"  The number is how many bytes the text after it has.",
+	"  > is the selected message and * a match of the search; enter opens the message,",
+	"  where up and down select its neighbours and pgup and pgdown scroll it.",
 	"  Clients connect to the guide's port; it forwards to the server's own.",
 }
 
