@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -56,6 +57,16 @@ func (x *exercisesTab) click(column, row int) {
 	if x.talk != nil {
 		x.talk.click(column, row)
 	}
+}
+
+func (x *exercisesTab) position() string {
+	switch {
+	case x.talk != nil || len(x.all) == 0:
+		return ""
+	case x.open:
+		return x.scroll.position("line")
+	}
+	return fmt.Sprintf("exercise %d of %d", x.chosen+1, len(x.all))
 }
 
 // show goes to the first exercise of a part, unless it is the part from before.

@@ -9,11 +9,15 @@ type keyMap struct {
 
 	up, down, pageUp, pageDown, top, bottom, enter key.Binding
 
+	runPart, doNext, tick key.Binding
+
+	nextLink, previousLink, follow, back key.Binding
+
 	nextFile, previousFile, diff, edit key.Binding
 
-	start, restart, model, client, web, write, nextClient, dropClient  key.Binding
-	view, hex, filter, search, nextHit, previousHit, clear, save, zoom key.Binding
-	conn, previousConn, stream, copy, left, right                      key.Binding
+	start, restart, model, client, web, write, nextClient, dropClient key.Binding
+	view, hex, filter, search, nextHit, previousHit, clear, save      key.Binding
+	conn, previousConn, stream, copy, left, right, zoom, split        key.Binding
 
 	begin, check, watch, hint, language key.Binding
 
@@ -49,13 +53,22 @@ func newKeyMap() keyMap {
 		bottom:   bind("go to the end", "end", "G"),
 		enter:    bind("open", "enter"),
 
+		runPart: bind("run the part's server", "s"),
+		doNext:  bind("do what comes next", "n"),
+		tick:    bind("mark the lesson as read, or not", "x"),
+
+		nextLink:     bind("next link", "]"),
+		previousLink: bind("previous link", "["),
+		follow:       bind("open the link", "enter"),
+		back:         bind("back to where you were", "backspace"),
+
 		nextFile:     bind("next file", "]"),
 		previousFile: bind("previous file", "["),
 		diff:         bind("what changed, or the code", "d"),
 		edit:         bind("open in your editor", "e"),
 
 		start:        bind("start or stop the server", "s"),
-		restart:      bind("rebuild and restart the server", "r"),
+		restart:      bind("rebuild and restart", "r"),
 		model:        bind("next model", "a"),
 		client:       bind("open a client", "c"),
 		web:          bind("open the web page", "b"),
@@ -77,6 +90,7 @@ func newKeyMap() keyMap {
 		clear:        bind("clear the messages", "X"),
 		save:         bind("save the messages", "w"),
 		zoom:         bind("messages, output or both", "z"),
+		split:        bind("move the split", "+", "-"),
 
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),

@@ -33,13 +33,13 @@ var frameKeys = []scenario{
 	{"help", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("Everywhere", "go to a part")
-		g.Press("enter")
+		g.Press(key)
 		g.WaitFor("Lessons read")
 	}},
 	{"mouse", func(g *guide, key string) {
 		before := g.Written()
 		g.Press(key)
-		g.WaitFor("mouse wheel scrolls, a click selects")
+		g.WaitFor("the wheel scrolls, a click selects")
 		g.Press("wheeldown")
 		g.WaitFor("Part 3")
 		g.Press("wheelup")

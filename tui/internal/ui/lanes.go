@@ -51,7 +51,7 @@ func (l *eventList) lanesView(first, end int, styles styles) []string {
 			number := l.connections.get(event.Conn).accepted
 			return number > 0 && number <= event.Number
 		}}
-	lines := []string{"  " + styles.title.Render(d.names())}
+	lines := []string{"  " + d.names(styles)}
 	for i := first; i < end; i++ {
 		event := l.at(i)
 		marks := l.marks(i, event)
@@ -74,20 +74,20 @@ func (l *lanes) column(lane int) int {
 	return l.width*(2*lane+1)/(2*lanes) - 1
 }
 
-// names returns the line with the headings of the lanes.
-func (l *lanes) names() string {
-	var names []string
-	for _, conn := range l.conns {
-		names = append(names, l.name("client ", conn))
-	}
-	names = append(names, "listener")
-	for _, conn := range l.conns {
-		names = append(names, l.name("socket ", conn))
-	}
+// names returns the line with the headings of the lanes. Both ends of a connection
+// have its colour.
+func (l *lanes) names(styles styles) string {
 	line := ""
-	for i, name := range names {
-		gap := l.column(i) - len(name)/2 - lipgloss.Width(line)
-		line += strings.Repeat(" ", max(0, gap)) + name
+	add := func(lane int, name string, style lipgloss.Style) {
+		gap := l.column(lane) - len(name)/2 - lipgloss.Width(line)
+		line += strings.Repeat(" ", max(0, gap)) + style.Render(name)
+	}
+	for i, conn := range l.conns {
+		add(i, l.name("client ", conn), styles.conversation(conn))
+	}
+	add(len(l.conns), "listener", styles.title)
+	for i, conn := range l.conns {
+		add(len(l.conns)+1+i, l.name("socket ", conn), styles.conversation(conn))
 	}
 	return line
 }
@@ -105,7 +105,7 @@ func (l *lanes) name(what string, conn int) string {
 func (l *lanes) draw(event wire.Event) []string {
 	at := slices.Index(l.conns, event.Conn)
 	if event.Kind == wire.Started {
-		return []string{rule(happened(event), l.width)}
+		return []string{ruled(happened(event), l.width)}
 	}
 	if at < 0 {
 		return []string{connName(event.Conn) + " " + excerpt(event, l.width)}

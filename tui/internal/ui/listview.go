@@ -90,22 +90,24 @@ func (l *eventList) marks(i int, event wire.Event) string {
 func (l *eventList) row(i int, event wire.Event, styles styles) string {
 	width := l.listWidth()
 	marks := l.marks(i, event)
-	head := fmt.Sprintf("%8s %-6s ", since(event.Since), connName(event.Conn))
+	conn := fmt.Sprintf("%-6s ", connName(event.Conn))
+	head := fmt.Sprintf("%8s ", since(event.Since))
 	if width >= 90 && !event.Time.IsZero() {
 		head = event.Time.Format("15:04:05.000 ") + head
 	}
-	room := max(0, width-len(marks)-ansi.StringWidth(head))
+	room := max(0, width-len(marks)-ansi.StringWidth(head+conn))
 	body := excerpt(event, room)
 	if event.Kind == wire.Started {
-		body = rule(body, room)
+		body = ruled(happened(event), room)
 	}
 	if i == l.cursor {
-		return styles.selected.Render(fit(marks+head+body, width))
+		return styles.selected.Render(fit(marks+head+conn+body, width))
 	}
 	if marks[1] == '*' {
 		marks = " " + styles.hit.Render("*")
 	}
-	return marks + styles.muted.Render(head) + sideStyle(event, styles).Render(body)
+	return marks + styles.muted.Render(head) + styles.conversation(event.Conn).Render(conn) +
+		sideStyle(event, styles).Render(body)
 }
 
 // excerpt describes an event in a number of cells. Bytes are cut at the end, and

@@ -26,7 +26,7 @@ func TestMessagesInATerminal(t *testing.T) {
 	g.WaitGone("message 2 of 5")
 	g.waitSelected("C>   18")
 	g.Press("m")
-	g.WaitFor("a click selects a message")
+	g.WaitFor("a click selects")
 	g.click("half-closed")
 	g.waitSelected("half-closed")
 	g.Press("m", "z", "enter") // without the output there is room beside the list

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/wire"
 )
@@ -99,4 +100,9 @@ func since(d time.Duration) string {
 		return fmt.Sprintf("+%.1fs", d.Seconds())
 	}
 	return strings.TrimSuffix("+"+d.Round(time.Minute).String(), "0s")
+}
+
+// ruled draws a line of a width with a text in it.
+func ruled(text string, width int) string {
+	return ansi.Truncate("─ "+text+" "+strings.Repeat("─", width), width, "")
 }

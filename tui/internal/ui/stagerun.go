@@ -40,10 +40,11 @@ func newStageRun(env *env, stage course.Stage) *stageRun {
 	return r
 }
 
-func (r *stageRun) setSize(left, right, rows int) {
-	r.events.setSize(left, rows)
-	r.output.width = right
-	r.output.setHeight(rows)
+func (r *stageRun) setSize(panes panes) {
+	r.events.setSize(panes.first())
+	width, height := panes.second()
+	r.output.width = width
+	r.output.setHeight(height)
 	r.layOutOutput()
 }
 
