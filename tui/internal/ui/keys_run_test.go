@@ -210,7 +210,7 @@ func (g *guide) waitSelected(texts ...string) {
 	g.t.Helper()
 	g.WaitUntil(fmt.Sprintf("selected message with %q", texts), func(screen []string) bool {
 		for _, row := range screen {
-			if !strings.HasPrefix(row, ">") {
+			if !strings.HasPrefix(strings.TrimPrefix(row, "│"), ">") {
 				continue
 			}
 			for _, text := range texts {
