@@ -50,7 +50,6 @@ func (l *eventList) setSize(width, height int) {
 		return
 	}
 	l.width, l.height = width, height
-	l.prompt.setWidth(width)
 	l.settle()
 	if l.stream != nil {
 		l.layOutStream()

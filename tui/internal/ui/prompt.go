@@ -27,7 +27,7 @@ func newPrompt() *prompt { return &prompt{input: newInput()} }
 func (p *prompt) open(kind int, text string) {
 	p.kind, p.wrong = kind, ""
 	// The field's own cursor blinks; the one that is drawn does not.
-	_ = p.input.open(text)
+	_ = p.input.open(nil, text)
 }
 
 // height returns how many rows the line takes: a filter has its words below it.
@@ -43,9 +43,9 @@ func (p *prompt) height() int {
 
 func (p *prompt) view(width int, styles styles) []string {
 	if p.kind == promptSearch {
-		return []string{fit(" search: "+p.input.view(styles), width)}
+		return []string{fit(" search: "+p.input.view("", width/2, styles), width)}
 	}
-	field, help := " filter: "+p.input.view(styles), styles.muted.Render(" "+filterWords)
+	field, help := " filter: "+p.input.view("", width/2, styles), styles.muted.Render(" "+filterWords)
 	if p.wrong != "" {
 		field += styles.bad.Render("  wrong: " + printable.Quote([]byte(p.wrong)))
 		help = styles.bad.Render(" want " + filterWords)
