@@ -132,19 +132,19 @@ func (sc *scope) within(a script.Action, _ string) error {
 // the variable: connected, refused or timeout. It never fails the program.
 func (sc *scope) tryConnect(a script.Action, name string) error {
 	limit := sc.until(a.Time)
+	p, address := sc.run.program(""), sc.address()
 	var outcome string
 	for outcome == "" {
-		c, err := net.DialTimeout(networkOf(sc.address()), sc.address(), time.Until(limit))
-		p := sc.run.program("")
+		c, err := net.DialTimeout(networkOf(address), address, time.Until(limit))
 		var timed net.Error
 		switch {
 		case err == nil:
 			outcome = "connected"
 			sc.add(name, sc.run.newConn(c, wire.Server))
-			sc.run.reached(p)
+			sc.run.reached(p, address)
 		case errors.As(err, &timed) && timed.Timeout():
 			outcome = timeout
-		case p != nil && !p.ended() && !sc.run.wasReached(p) && again(err):
+		case p != nil && !p.ended() && !sc.run.listens(p, address) && again(err):
 			time.Sleep(retryTime) // it is not ready yet
 			limit = sc.until(a.Time)
 		default:
@@ -155,21 +155,6 @@ func (sc *scope) tryConnect(a script.Action, name string) error {
 		}
 	}
 	return sc.setOutcome(a, outcome)
-}
-
-// reached notes that somebody has connected to a program.
-func (r *run) reached(p *program) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if p != nil {
-		p.reached, r.served = true, true
-	}
-}
-
-func (r *run) wasReached(p *program) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return p.reached
 }
 
 // observe sets the variable to what happens next on a connection: answered, closed,

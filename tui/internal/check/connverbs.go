@@ -23,7 +23,8 @@ func (sc *scope) connect(a script.Action, name string) error {
 			return err
 		}
 	}
-	c, err := sc.dial(address, sc.untilUp(sc.run.program(""), 0))
+	p := sc.run.program("")
+	c, err := sc.dial(p, address, sc.untilUp(p == nil || sc.run.listens(p, address), 0))
 	if err != nil {
 		return err
 	}
@@ -37,8 +38,10 @@ func (sc *scope) add(name string, c *conn) {
 	sc.last = name
 }
 
-// dial connects to an address until a time.
-func (sc *scope) dial(address string, until time.Time) (*conn, error) {
+// dial connects to an address of a program until a time. Being refused is final only
+// then: a program may do other things before it listens, and on macOS a socket file
+// whose queue is full refuses as well.
+func (sc *scope) dial(p *program, address string, until time.Time) (*conn, error) {
 	r := sc.run
 	network := networkOf(address)
 	var last error // why the previous try failed
@@ -49,24 +52,21 @@ func (sc *scope) dial(address string, until time.Time) (*conn, error) {
 			err = last // says more than that the time was over
 		}
 		last = err
-		p := r.program("")
 		if err == nil {
-			r.reached(p)
+			r.reached(p, address)
 			return r.newConn(c, wire.Server), nil
 		}
-		r.mu.Lock()
-		reached := p != nil && p.reached
-		r.mu.Unlock()
+		listens := r.listens(p, address)
 		switch {
 		case r.exceeded() != nil:
 			return nil, r.exceeded()
-		case p != nil && p.ended() && !reached:
+		case p != nil && p.ended() && !listens:
 			return nil, r.unexpectedEnd(p)
 		case p != nil && p.ended():
 			return nil, &failure{problem: "ended", end: refused, value: p.exitState(),
 				text: fmt.Sprintf("Nobody can connect: the program has ended (%s).", p.process.Ended())}
-		case !again(err) || reached && errors.Is(err, syscall.ECONNREFUSED) || time.Now().After(until):
-			return nil, cannotConnect(address, err, reached)
+		case !again(err) || time.Now().After(until):
+			return nil, cannotConnect(address, err, listens)
 		}
 		time.Sleep(retryTime)
 	}
@@ -80,10 +80,10 @@ func again(err error) bool {
 }
 
 // cannotConnect is the failure of a connection that does not come about.
-func cannotConnect(address string, err error, reached bool) *failure {
+func cannotConnect(address string, err error, listened bool) *failure {
 	f := &failure{problem: "no-listener", end: refused,
 		text: "Nothing listens on " + address + "."}
-	if reached {
+	if listened {
 		f.text = "Nothing listens on " + address + " any more."
 	}
 	var timed net.Error
@@ -127,16 +127,16 @@ func (sc *scope) accept(a script.Action, name string) error {
 	if ln == nil {
 		return errors.New("there is no listener; listen first")
 	}
-	until := sc.untilUp(sc.run.program(""), a.Time)
+	p := sc.run.program("")
+	until := sc.untilUp(sc.run.isUp(p), a.Time)
 	for {
 		_ = ln.(interface{ SetDeadline(time.Time) error }).SetDeadline(time.Now().Add(50 * time.Millisecond))
 		c, err := ln.Accept()
 		if err == nil {
-			sc.run.reached(sc.run.program(""))
+			sc.run.hasConnected(p)
 			sc.add(name, sc.run.newConn(c, wire.Client))
 			return nil
 		}
-		p := sc.run.program("")
 		switch {
 		case p != nil && p.ended():
 			return &failure{problem: "not-connected", end: refused, value: p.exitState(),

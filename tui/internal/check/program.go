@@ -32,8 +32,10 @@ type launch struct {
 type program struct {
 	process *runner.Process
 	output  *output
-	reached bool // somebody has connected to it; guarded by run.mu
-	parent  int  // the process that adopts what the program leaves behind
+	parent  int // the process that adopts what the program leaves behind
+
+	connected bool            // it has connected to us; guarded by run.mu
+	listens   map[string]bool // addresses where it has taken a connection; guarded by run.mu
 
 	mu     sync.Mutex
 	peak   int64 // the most memory that was measured
@@ -62,7 +64,7 @@ func (sc *scope) start(name string) error {
 		}
 		argv = append(argv, argument)
 	}
-	p := &program{output: newOutput()}
+	p := &program{output: newOutput(), listens: make(map[string]bool)}
 	path, arguments := r.next.wrap(argv)
 	process, err := r.runner.Start(runner.Spec{Name: r.submitted.name, Path: path,
 		Args: arguments, Env: r.next.env, Dir: r.submitted.dir, Output: p.output.write})
@@ -143,6 +145,40 @@ func (r *run) measure(p *program) *failure {
 				len(family), maxProcesses)}
 	}
 	return nil
+}
+
+// reached notes that somebody has connected to a program at an address.
+func (r *run) reached(p *program, address string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p != nil {
+		p.listens[address], r.served = true, true
+	}
+}
+
+// hasConnected notes that a program has connected to us.
+func (r *run) hasConnected(p *program) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p != nil {
+		p.connected = true
+	}
+}
+
+// listens reports whether a program has taken a connection at an address. One that
+// has connected to us may not listen yet: it may get its words from us first.
+func (r *run) listens(p *program, address string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return p != nil && p.listens[address]
+}
+
+// isUp reports whether a program's start is over; true if there is no program that
+// we have started.
+func (r *run) isUp(p *program) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return p == nil || p.connected || len(p.listens) > 0
 }
 
 // ended reports whether the program has ended.

@@ -125,7 +125,7 @@ func (sc *scope) printed(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
-	until := time.After(time.Until(sc.untilUp(p, a.Time)))
+	until := time.After(time.Until(sc.untilUp(sc.run.isUp(p), a.Time)))
 	for last := false; ; {
 		changed := p.output.wait()
 		ok, got, err := p.prints(a, want)

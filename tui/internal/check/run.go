@@ -265,9 +265,9 @@ func (sc *scope) until(d time.Duration) time.Time {
 }
 
 // untilUp returns the same for an action that a program can only do once it is up:
-// until somebody has connected to it, or it to us, its start has time of its own.
-func (sc *scope) untilUp(p *program, d time.Duration) time.Time {
-	if d == 0 && p != nil && !sc.run.wasReached(p) {
+// its start has time of its own.
+func (sc *scope) untilUp(up bool, d time.Duration) time.Time {
+	if d == 0 && !up {
 		d = max(sc.run.script.Patience, startTime)
 	}
 	return sc.until(d)
