@@ -110,8 +110,8 @@ func (sc *scope) cuts(a script.Action, _ string) error {
 // within does the block, which must be done in time.
 func (sc *scope) within(a script.Action, _ string) error {
 	outer := sc.deadline
-	end := time.Now().Add(a.Time)
-	if outer.IsZero() || end.Before(outer) {
+	end := sc.run.clock.in(a.Time)
+	if outer == 0 || end < outer {
 		sc.deadline = end
 	}
 	err := sc.doAll(a.Block)
@@ -121,7 +121,7 @@ func (sc *scope) within(a script.Action, _ string) error {
 	case errors.As(err, &f) && f.end == timeout:
 		f.text = strings.TrimSuffix(f.text, ".") + fmt.Sprintf(" within %v.", a.Time)
 		return f
-	case err == nil && time.Now().After(end):
+	case err == nil && sc.run.clock.passed(end):
 		return &failure{problem: "too-slow", end: timeout,
 			text: fmt.Sprintf("It took longer than %v.", a.Time)}
 	}
@@ -135,14 +135,13 @@ func (sc *scope) tryConnect(a script.Action, name string) error {
 	p, address := sc.run.program(""), sc.address()
 	var outcome string
 	for outcome == "" {
-		c, err := net.DialTimeout(networkOf(address), address, time.Until(limit))
-		var timed net.Error
+		c, err := net.DialTimeout(networkOf(address), address, sc.run.clock.left(limit))
 		switch {
 		case err == nil:
 			outcome = "connected"
 			sc.add(name, sc.run.newConn(c, wire.Server))
 			sc.run.reached(p, address)
-		case errors.As(err, &timed) && timed.Timeout():
+		case isTimeout(err):
 			outcome = timeout
 		case p != nil && !p.ended() && !sc.run.listens(p, address) && again(err):
 			time.Sleep(retryTime) // it is not ready yet

@@ -41,17 +41,12 @@ func (sc *scope) add(name string, c *conn) {
 // dial connects to an address of a program until a time. Being refused is final only
 // then: a program may do other things before it listens, and on macOS a socket file
 // whose queue is full refuses as well.
-func (sc *scope) dial(p *program, address string, until time.Time) (*conn, error) {
+func (sc *scope) dial(p *program, address string, until moment) (*conn, error) {
 	r := sc.run
 	network := networkOf(address)
-	var last error // why the previous try failed
 	for {
-		dialer := net.Dialer{Deadline: until}
+		dialer := net.Dialer{Timeout: r.clock.left(until)}
 		c, err := dialer.DialContext(r.ctx, network, address)
-		if err != nil && last != nil && time.Now().After(until) {
-			err = last // says more than that the time was over
-		}
-		last = err
 		if err == nil {
 			r.reached(p, address)
 			return r.newConn(c, wire.Server), nil
@@ -65,7 +60,7 @@ func (sc *scope) dial(p *program, address string, until time.Time) (*conn, error
 		case p != nil && p.ended():
 			return nil, &failure{problem: "ended", end: refused, value: p.exitState(),
 				text: fmt.Sprintf("Nobody can connect: the program has ended (%s).", p.process.Ended())}
-		case !again(err) || time.Now().After(until):
+		case !again(err) || r.clock.passed(until):
 			return nil, cannotConnect(address, err, listens)
 		}
 		time.Sleep(retryTime)
@@ -75,8 +70,13 @@ func (sc *scope) dial(p *program, address string, until time.Time) (*conn, error
 // again reports whether a later try to connect may succeed: the server is not
 // there yet, or its queue is full.
 func again(err error) bool {
-	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) ||
+	return isTimeout(err) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) ||
 		errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.ECONNRESET)
+}
+
+func isTimeout(err error) bool {
+	var timed net.Error
+	return errors.As(err, &timed) && timed.Timeout()
 }
 
 // cannotConnect is the failure of a connection that does not come about.
@@ -86,8 +86,7 @@ func cannotConnect(address string, err error, listened bool) *failure {
 	if listened {
 		f.text = "Nothing listens on " + address + " any more."
 	}
-	var timed net.Error
-	if errors.As(err, &timed) && timed.Timeout() {
+	if isTimeout(err) {
 		f.problem, f.end = "no-answer", timeout
 		f.text = "The connection to " + address + " was not accepted: its queue is full."
 	}
@@ -143,7 +142,7 @@ func (sc *scope) accept(a script.Action, name string) error {
 				text: fmt.Sprintf("The program ended (%s) and did not connect.", p.process.Ended())}
 		case !errors.Is(err, os.ErrDeadlineExceeded):
 			return err
-		case time.Now().After(until):
+		case sc.run.clock.passed(until):
 			return &failure{problem: "not-connected", end: timeout,
 				text: "The program did not connect."}
 		}
@@ -187,11 +186,11 @@ func (sc *scope) drip(a script.Action, name string) error {
 	return nil
 }
 
-// waitOrEnd waits and reports whether the other side has closed meanwhile.
+// waitOrEnd waits, by everybody's clock, and reports whether the other side has closed meanwhile.
 func (c *conn) waitOrEnd(d time.Duration) bool {
 	end := time.Now().Add(d)
 	for {
-		switch c.read(end) {
+		switch c.readFor(time.Until(end)) {
 		case timeout:
 			return false
 		case closed, reset:

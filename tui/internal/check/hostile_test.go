@@ -100,7 +100,7 @@ var roles = map[string]func(port string){
 		time.Sleep(300 * time.Millisecond)
 		serve(port)
 	},
-	"sleeps":    func(string) { time.Sleep(time.Hour) },
+	"sleeps": func(string) { time.Sleep(time.Hour) },
 }
 
 // once answers a client, closes first, and sets no SO_REUSEADDR: it cannot be started
@@ -201,7 +201,7 @@ func TestHostilePrograms(t *testing.T) {
 		"silent":    {"no-answer", "Nothing came."},
 		"bare":      {"no-newline", "differs"},
 		"floods":    {"floods", "printed more than 8 MiB"},
-		"stubborn":  {"ignores-sigterm", "still there 2 seconds after SIGTERM"},
+		"stubborn":  {"ignores-sigterm", "still there 2s after SIGTERM"},
 		"forks":     {"", ""},
 		"daemon":    {"exited", "exit code 0"},
 		"eats":      {"memory", "64 MiB are the limit"},
