@@ -84,6 +84,14 @@ var roles = map[string]func(port string){
 			}
 		}
 	},
+	"multiplies": func(port string) {
+		for range 4 * maxProcesses {
+			if err := exec.Command("sleep", "60").Start(); err != nil {
+				panic(err)
+			}
+		}
+		serve(port)
+	},
 	"exits": func(string) {
 		fmt.Fprintln(os.Stderr, "a reason")
 		os.Exit(7)
@@ -196,22 +204,26 @@ const largeUnderRace = "its programs are this test, which the detector makes lar
 func TestHostilePrograms(t *testing.T) {
 	stagetest.SkipUnderRace(t, largeUnderRace)
 	for role, want := range map[string]struct{ finding, text string }{
-		"good":      {"", ""},
-		"late":      {"", ""},
-		"silent":    {"no-answer", "Nothing came."},
-		"bare":      {"no-newline", "differs"},
-		"floods":    {"floods", "printed more than 8 MiB"},
-		"stubborn":  {"ignores-sigterm", "still there 2s after SIGTERM"},
-		"forks":     {"", ""},
-		"daemon":    {"exited", "exit code 0"},
-		"eats":      {"memory", "64 MiB are the limit"},
-		"exits":     {"exited", "exit code 7"},
-		"dies":      {"reset", ""},
-		"elsewhere": {"no-listener", "Nothing listens on 127.0.0.1:"},
+		"good":       {"", ""},
+		"late":       {"", ""},
+		"silent":     {"no-answer", "Nothing came."},
+		"bare":       {"no-newline", "differs"},
+		"floods":     {"floods", "printed more than 8 MiB"},
+		"stubborn":   {"ignores-sigterm", "still there 2s after SIGTERM"},
+		"forks":      {"", ""},
+		"daemon":     {"exited", "exit code 0"},
+		"eats":       {"memory", "64 MiB are the limit"},
+		"multiplies": {"processes", "more than 256 processes"},
+		"exits":      {"exited", "exit code 7"},
+		"dies":       {"reset", ""},
+		"elsewhere":  {"no-listener", "Nothing listens on 127.0.0.1:"},
 	} {
 		t.Run(role, func(t *testing.T) {
 			t.Parallel()
 			text := echo
+			if role == "multiplies" {
+				text = strings.Replace(text, "memory 64 MiB", "memory 8192 MiB", 1)
+			}
 			if role == "floods" || role == "eats" {
 				text += "\tpause 20s\n" // it is stopped before
 			}
@@ -234,7 +246,7 @@ func TestHostilePrograms(t *testing.T) {
 			if role == "exits" && strings.Join(got.Errors, "") != "a reason" {
 				t.Errorf("the finding has %q of what it printed", got.Errors)
 			}
-			if report.Millis > 15_000 {
+			if report.Millis > stagetest.Patience.Milliseconds() {
 				t.Errorf("it took %d ms", report.Millis)
 			}
 		})

@@ -39,34 +39,32 @@ func parentOf(pid int) int {
 }
 
 // familyOf returns a program's processes: what it has started, and what parent has
-// adopted because the program left it behind.
-func familyOf(pid, parent int) []member {
-	root := parent
-	if root == 0 {
-		root = pid
-	}
-	family := descendants(root, 0)
-	if root == pid {
+// adopted because the program left it behind. Of more than maxProcesses it returns
+// maxProcesses+1: a program that starts them without end makes a list that has none.
+func familyOf(pid, parent int) (family []member) {
+	if parent == 0 {
 		family = append(family, memberOf(pid))
+	} else {
+		family = appendChildren(family, parent)
+	}
+	for i := 0; i < len(family); i++ {
+		family = appendChildren(family, family[i].pid)
 	}
 	return family
 }
 
-func descendants(pid, depth int) []member {
-	if depth > 100 {
-		return nil
-	}
-	var all []member
+// appendChildren appends a process's children to a family.
+func appendChildren(family []member, pid int) []member {
 	for _, thread := range threadsOf(pid) {
 		text, _ := os.ReadFile(thread + "children") // the thread may have ended
 		for _, word := range strings.Fields(string(text)) {
 			child, err := strconv.Atoi(word)
-			if err == nil && len(all) < 10*maxProcesses {
-				all = append(append(all, memberOf(child)), descendants(child, depth+1)...)
+			if err == nil && len(family) <= maxProcesses {
+				family = append(family, memberOf(child))
 			}
 		}
 	}
-	return all
+	return family
 }
 
 func memberOf(pid int) member {

@@ -77,7 +77,7 @@ func (r *run) play(report *Report) (err error) {
 		watcher.Wait()
 		r.cancel()
 		r.releasePorts()
-		err = errors.Join(err, os.RemoveAll(r.dir))
+		err = errors.Join(err, removeFolder(r.dir))
 	}()
 	sc := &scope{run: r, vars: make(map[string]string), conns: make(map[string]*conn),
 		rng: r.random(r.exercise.ID())}

@@ -54,7 +54,7 @@ func (r *run) measureAll() (all []member) {
 		r.mu.Unlock()
 		r.cancel() // nobody needs to wait for the program any more
 		p.setKilled()
-		kill(p.process.Pid())
+		kill(-p.process.Pid()) // its group
 	}
 	return all
 }
@@ -79,8 +79,7 @@ func (r *run) measure(p *program) ([]member, *failure) {
 				held>>20, r.script.Memory>>20)}
 	case len(family) > maxProcesses:
 		return family, &failure{problem: "processes", value: strconv.Itoa(len(family)),
-			text: fmt.Sprintf("The program has started %d processes; %d are the limit.",
-				len(family), maxProcesses)}
+			text: fmt.Sprintf("The program has started more than %d processes.", maxProcesses)}
 	}
 	return family, nil
 }
