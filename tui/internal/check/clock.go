@@ -40,6 +40,13 @@ func (c *clock) stood(d time.Duration) {
 	c.lost = min(c.lost+d, maxLost)
 }
 
+// gaveUp reports whether the machine was too busy for too long.
+func (c *clock) gaveUp() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.lost == maxLost
+}
+
 // in returns the moment after a time.
 func (c *clock) in(d time.Duration) moment { return c.now() + moment(d) }
 

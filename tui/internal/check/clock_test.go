@@ -85,7 +85,13 @@ func TestClock(t *testing.T) {
 	if c.stood(time.Minute); c.left(soon) < time.Minute+30*time.Second {
 		t.Errorf("a minute and one that was lost have %v left", c.left(soon))
 	}
-	if c.stood(time.Hour); c.left(soon) > time.Minute+maxLost || c.passed(soon) {
+	if c.gaveUp() {
+		t.Error("it gave up after a minute")
+	}
+	if c.stood(time.Hour); !c.gaveUp() {
+		t.Error("it has not given up after an hour")
+	}
+	if c.left(soon) > time.Minute+maxLost || c.passed(soon) {
 		t.Errorf("%v are left after an hour that was lost", c.left(soon))
 	}
 	done := make(chan struct{})

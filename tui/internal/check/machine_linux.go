@@ -113,10 +113,10 @@ type computed map[string]time.Duration
 // wait for a processor or a disk in the time since the last call; 0 on a kernel that
 // does not count how long a thread computes. Whether it waits is looked at now: the
 // kernel counts a wait only when it is over.
-func (c *computed) waited(processes []member, took time.Duration) (longest time.Duration) {
+func (c *computed) waited(processes []int, took time.Duration) (longest time.Duration) {
 	now := make(computed)
-	for _, process := range processes {
-		for _, thread := range threadsOf(process.pid) {
+	for _, pid := range processes {
+		for _, thread := range threadsOf(pid) {
 			text, _ := os.ReadFile(thread + "schedstat") // the thread may have ended
 			first, _, _ := strings.Cut(string(text), " ")
 			nanoseconds, err := strconv.ParseInt(first, 10, 64)

@@ -54,4 +54,4 @@ func cpuOf(int) (time.Duration, error) { return 0, errNotHere }
 // computed would have how long threads compute, which only Linux shows.
 type computed struct{}
 
-func (computed) waited([]member, time.Duration) time.Duration { return 0 }
+func (computed) waited([]int, time.Duration) time.Duration { return 0 }

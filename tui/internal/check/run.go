@@ -137,6 +137,9 @@ func (r *run) step(sc *scope, step *script.Step, title string) (Step, *Finding, 
 	if r.busy {
 		return result, nil, errPortTaken
 	}
+	if r.clock.gaveUp() && breach == nil {
+		return result, nil, errBusyMachine
+	}
 	if err := r.outer.Err(); err != nil {
 		return result, nil, err
 	}

@@ -27,25 +27,29 @@ func (r *run) watch(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		family := r.measureAll()
+		processes := r.measureAll()
 		took := time.Since(before)
 		before = before.Add(took)
 		// What is late here has had to wait as well.
-		r.clock.stood(max(threads.waited(family, took), took-watchTime))
+		r.clock.stood(max(threads.waited(processes, took), took-watchTime))
 		if r.clock.passed(moment(r.script.Total)) {
 			r.cancel()
 		}
 	}
 }
 
-// measureAll measures the programs that run, and returns their processes.
-func (r *run) measureAll() (all []member) {
+// measureAll measures the programs that run. It returns the processes for which the
+// check waits: theirs and their supervisors.
+func (r *run) measureAll() (all []int) {
 	for _, p := range r.started() {
 		if p.ended() {
 			continue
 		}
 		family, f := r.measure(p)
-		all = append(all, family...)
+		all = append(all, p.parent)
+		for _, member := range family {
+			all = append(all, member.pid)
+		}
 		if f == nil || r.exceeded() != nil {
 			continue
 		}
