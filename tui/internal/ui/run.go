@@ -9,14 +9,6 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// zooms are the ways to share the room between messages and output.
-const (
-	zoomBoth = iota
-	zoomMessages
-	zoomOutput
-	zooms
-)
-
 // runTab runs the server of a part, opens clients, and shows the messages
 // between them. Servers keep running while another part is shown.
 type runTab struct {
@@ -24,12 +16,13 @@ type runTab struct {
 	runs          map[int]*stageRun // by number of the part
 	current       *stageRun
 	input         *input
-	zoom          int
+	panes         panes // of the messages and of the server's output
 	width, height int
 }
 
 func newRunTab(env *env) *runTab {
-	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput()}
+	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput(),
+		panes: panes{share: 67}}
 }
 
 func (r *runTab) title() string { return "Run" }
@@ -47,22 +40,10 @@ func (r *runTab) show(stage course.Stage) tea.Cmd {
 
 func (r *runTab) setSize(width, height int) {
 	r.width, r.height = width, height
+	r.panes.width, r.panes.height = width, height-4
 	if r.current != nil {
-		r.current.setSize(r.panes())
+		r.current.setSize(r.panes)
 	}
-}
-
-// panes returns the columns of the messages and of the output, and their rows.
-func (r *runTab) panes() (left, right, rows int) {
-	rows = max(1, r.height-6)
-	switch r.zoom {
-	case zoomMessages:
-		return r.width, 0, rows
-	case zoomOutput:
-		return 0, r.width, rows
-	}
-	left = r.width * 2 / 3
-	return left, max(0, r.width-left-1), rows
 }
 
 // running counts the servers and clients that are running.
@@ -83,10 +64,9 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, r.keys.clear):
 		r.askToClear()
-	case r.zoom == zoomOutput && run.pressOutput(msg):
-	case r.zoom != zoomOutput && run.events.press(msg, r.keys):
-	case key.Matches(msg, r.keys.zoom):
-		r.zoom = (r.zoom + 1) % zooms
+	case r.panes.zoom == zoomSecond && run.pressOutput(msg):
+	case r.panes.zoom != zoomSecond && run.events.press(msg, r.keys):
+	case r.panes.press(msg, r.keys):
 		r.setSize(r.width, r.height)
 	case key.Matches(msg, r.keys.search):
 		return r.input.open(nil, string(run.events.search))

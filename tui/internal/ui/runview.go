@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
@@ -43,23 +42,12 @@ func (r *runTab) bindings() []key.Binding {
 
 func (r *runTab) view() []string {
 	run := r.current
-	left, right, rows := r.panes()
-	frame := r.styles.frame.Render
 	heading, printed := run.outputView()
-	messages := fill(run.events.view(r.styles), left, rows)
-	messagesHeading := frame(rule(run.events.summary(), left))
-	lines := []string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1))}
-	switch r.zoom {
-	case zoomMessages:
-		lines = append(append(lines, messagesHeading), messages...)
-	case zoomOutput:
-		lines = append(append(lines, frame(rule(heading, right))), fill(printed, right, rows)...)
-	default:
-		lines = append(lines, messagesHeading+frame("┬"+rule(heading, right)))
-		lines = append(lines, beside(messages, fill(printed, right, rows), frame("│"))...)
-	}
-	return append(lines, frame(strings.Repeat("─", r.width)), run.clients.line(r.styles),
-		r.inputLine())
+	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
+		pane{heading, printed}, r.styles)
+	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1))},
+		body...)
+	return append(lines, run.clients.line(r.styles), r.inputLine())
 }
 
 // inputLine returns the text field, or what can be done.

@@ -41,10 +41,10 @@ func newStageRun(env *env, stage course.Stage) *stageRun {
 	return r
 }
 
-func (r *stageRun) setSize(left, right, rows int) {
-	r.events.width, r.events.height = left, rows
-	r.right, r.rows = right, rows
-	r.output.setSize(right, rows)
+func (r *stageRun) setSize(panes panes) {
+	r.events.width, r.events.height = panes.first()
+	r.right, r.rows = panes.second()
+	r.output.setSize(r.right, r.rows)
 	r.layOutOutput()
 }
 

@@ -55,7 +55,7 @@ func TestLettersGoToTheClient(t *testing.T) {
 		!strings.HasSuffix(got, "esc: commands") {
 		t.Errorf("the line is %q, want %q and esc: commands", got, want)
 	}
-	if m.help || m.question != nil || m.stage != 2 || m.run.zoom != zoomBoth || m.run.current.events.lanes {
+	if m.help.open || m.question != nil || m.stage != 2 || m.run.panes.zoom != zoomBoth || m.run.current.events.lanes {
 		t.Error("letters for the client ran commands")
 	}
 	pressAll(m, "enter")
@@ -86,8 +86,8 @@ func TestTwoLettersAreTwoKeys(t *testing.T) {
 	}
 	pressAll(m, "esc")
 	sendText(m, "?v")
-	if m.help {
-		t.Error("after ?v the help page is open; v closes it")
+	if !m.help.open || m.help.filter != "v" {
+		t.Errorf("after ?v the help page is filtered by %q, want v", m.help.filter)
 	}
 }
 

@@ -21,7 +21,12 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.resize(msg)
 		return nil
 	case tea.KeyMsg:
+		if taken, command := m.background.take(msg); taken {
+			return command
+		}
 		return m.pressEach(msg)
+	case backgroundMsg:
+		return m.setDark(msg.dark)
 	case tea.MouseMsg:
 		return m.wheel(msg)
 	case noticeMsg:
@@ -29,6 +34,12 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case openMsg:
 		return m.open(msg.stage, msg.tab)
+	case openPageMsg:
+		return m.open(m.read.openPage(msg.name), m.read.title())
+	case openFileMsg:
+		return m.openFile(msg.stage, msg.name)
+	case runPartMsg:
+		return m.runPart(msg.stage)
 	case tickMsg:
 		return tea.Batch(tick(), m.read.renderAgain(), m.run.lookForChanges())
 	case lessonRenderedMsg:
@@ -58,7 +69,8 @@ func (m *Model) resize(msg tea.WindowSizeMsg) {
 	for _, tab := range m.tabs {
 		tab.setSize(m.width, height)
 	}
-	m.helpScroll.setHeight(height)
+	m.help.scroll.setHeight(height)
+	m.help.scroll.setLength(len(m.helpLines()))
 }
 
 // pressEach handles the keys that the terminal has sent. It may send several letters
@@ -94,8 +106,8 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 		if msg.String() == "y" {
 			return yes()
 		}
-	case m.help:
-		m.scrollHelp(msg)
+	case m.help.open:
+		m.pressHelp(msg)
 	case tab.typing():
 		return tab.press(msg)
 	default:
@@ -108,7 +120,8 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 func (m *Model) pressFrame(msg tea.KeyMsg, tab tab) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.help):
-		m.help, m.helpScroll.top = true, 0
+		m.help.show()
+		m.help.scroll.setLength(len(m.helpLines()))
 	case key.Matches(msg, m.keys.quit):
 		n := m.run.running()
 		if n == 0 {
@@ -151,13 +164,17 @@ func (m *Model) open(stage course.Stage, title string) tea.Cmd {
 	return tea.Batch(append(commands, m.saveProgress())...)
 }
 
+// openFile shows a source file on the code screen.
+func (m *Model) openFile(stage course.Stage, name string) tea.Cmd {
+	opened := m.open(stage, m.code.title())
+	m.code.openFile(name)
+	return opened
+}
+
 // remember notes where the learner is.
 func (m *Model) remember(stage course.Stage) {
 	m.progress.Stage = stage.ID
 	m.progress.Tab = strings.ToLower(m.tabs[m.active].title())
-	if m.tabs[m.active] == tab(m.read) {
-		m.progress.Read[stage.ID] = true
-	}
 }
 
 func (m *Model) toggleMouse() tea.Cmd {
@@ -179,18 +196,15 @@ func (m *Model) wheel(msg tea.MouseMsg) tea.Cmd {
 	default:
 		return nil
 	}
-	if m.help {
-		m.scrollHelp(pressed)
+	if m.help.open {
+		m.pressHelp(pressed)
 		return nil
 	}
 	return m.tabs[m.active].press(pressed)
 }
 
-// scrollHelp scrolls the help page by a line; any other key closes it.
-func (m *Model) scrollHelp(msg tea.KeyMsg) {
-	if key.Matches(msg, m.keys.down, m.keys.up) {
-		m.helpScroll.press(msg, m.keys)
-	} else {
-		m.help = false
-	}
+// pressHelp handles a key on the help page.
+func (m *Model) pressHelp(msg tea.KeyMsg) {
+	m.help.press(msg, m.keys)
+	m.help.scroll.setLength(len(m.helpLines()))
 }
