@@ -230,12 +230,9 @@ func (l *eventList) save(stage course.Stage) tea.Cmd {
 	title := fmt.Sprintf("Part %d %s", stage.Number, stage.Title)
 	name := fmt.Sprintf("%s-%s.md", stage.ID, time.Now().Format("20060102-150405"))
 	return func() tea.Msg {
-		path, err := filepath.Abs(name)
-		if err != nil {
-			return noticeMsg(err.Error())
-		}
+		path, failed := filepath.Abs(name)
 		file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-		if err != nil {
+		if err := errors.Join(failed, err); err != nil {
 			return noticeMsg(err.Error())
 		}
 		if err := errors.Join(wire.WriteMarkdown(file, title, events), file.Close()); err != nil {

@@ -207,7 +207,8 @@ func TestMessagesSearch(t *testing.T) {
 
 func TestMessagesClear(t *testing.T) {
 	m := newTalk(3, 80, 20)
-	m.keys("o", "X")
+	m.keys("o")
+	m.clear()
 	m.mustShow(t, "cleared", "no messages yet")
 	m.keys("f", "f", "f")
 	m.mustShow(t, "cleared and filtered", "no messages yet")
