@@ -150,8 +150,12 @@ func (s *Session) ClientCommand() string {
 }
 
 // Client starts the stage's client, which connects through the tap. Answer its
-// question with Process.Write.
+// question with Process.Write. It fails if the server has ended: the client might
+// reach another program, which got the port meanwhile.
 func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process, error) {
+	if ended := s.Server.Ended(); ended != "" {
+		return nil, fmt.Errorf("start a client: the server has ended (%s); start it first", ended)
+	}
 	path, err := s.runner.Build(ctx, s.Stage, "client")
 	if err != nil {
 		return nil, err

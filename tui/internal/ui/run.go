@@ -86,7 +86,7 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 		return run.events.save(run.stage)
 	case key.Matches(msg, r.keys.dismiss):
 		run.trouble = nil
-	case key.Matches(msg, r.keys.edit):
+	case key.Matches(msg, r.keys.edit) && run.namesLine():
 		return run.openTrouble()
 	default:
 		return r.pressRun(msg)

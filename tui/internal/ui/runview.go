@@ -20,8 +20,11 @@ func (r *runTab) bindings() []key.Binding {
 		return nil
 	}
 	var bindings []key.Binding
+	if run.namesLine() {
+		bindings = append(bindings, named(k.edit, "edit"))
+	}
 	if run.trouble != nil {
-		bindings = append(bindings, named(k.edit, "edit"), named(k.dismiss, "dismiss"))
+		bindings = append(bindings, named(k.dismiss, "dismiss"))
 	}
 	if !run.serves() {
 		bindings = append(bindings, k.start)

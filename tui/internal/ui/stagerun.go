@@ -69,6 +69,14 @@ func (r *stageRun) pressOutput(msg tea.KeyMsg) bool {
 	return r.output.press(msg, r.keys)
 }
 
+// outputPosition says which lines of that pane are visible.
+func (r *stageRun) outputPosition() string {
+	if r.trouble != nil {
+		return r.trouble.position("line")
+	}
+	return r.output.position("line")
+}
+
 // outputView draws the pane of the output, and its heading's text.
 func (r *stageRun) outputView() (heading string, rows []string) {
 	if r.trouble != nil {
@@ -126,11 +134,11 @@ func (r *stageRun) fail(t *trouble) tea.Cmd {
 	return notify("%s", t.title)
 }
 
-// openTrouble opens the line of code that the trouble is about in the user's editor.
+// namesLine reports whether there is trouble that names a line of code.
+func (r *stageRun) namesLine() bool { return r.trouble != nil && r.trouble.at != (codeLine{}) }
+
+// openTrouble opens that line in the user's editor.
 func (r *stageRun) openTrouble() tea.Cmd {
-	if r.trouble == nil || r.trouble.at == (place{}) {
-		return notify("no line of code to open")
-	}
 	return edit(func(err error) tea.Msg { return codeEditedMsg{err} },
 		fmt.Sprintf("+%d", r.trouble.at.line), r.trouble.at.path)
 }

@@ -60,8 +60,8 @@ func TestTrouble(t *testing.T) {
 		if !slices.Equal(got.lines, test.want) {
 			t.Errorf("%s: %q, want %q", name, got.lines, test.want)
 		}
-		if want := (place{main, filepath.Join("server", "main.go"), test.line}); test.line > 0 && got.at != want ||
-			test.line == 0 && got.at != (place{}) {
+		if want := (codeLine{main, filepath.Join("server", "main.go"), test.line}); test.line > 0 && got.at != want ||
+			test.line == 0 && got.at != (codeLine{}) {
 			t.Errorf("%s: e opens %v, want line %d", name, got.at, test.line)
 		}
 	}
