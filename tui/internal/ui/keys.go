@@ -13,7 +13,7 @@ type keyMap struct {
 
 	nextLink, previousLink, follow, back key.Binding
 
-	nextFile, previousFile, diff, edit key.Binding
+	files, nextFile, previousFile, diff, nextChange, previousChange, line, edit key.Binding
 
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
 	view, hex, filter, search, nextHit, previousHit, clear, save      key.Binding
@@ -63,10 +63,14 @@ func newKeyMap() keyMap {
 		follow:       bind("open the link", "enter"),
 		back:         bind("back to where you were", "backspace"),
 
-		nextFile:     bind("next file", "]"),
-		previousFile: bind("previous file", "["),
-		diff:         bind("what changed, or the code", "d"),
-		edit:         bind("open in your editor", "e"),
+		nextFile:       bind("next file", "]"),
+		previousFile:   bind("previous file", "["),
+		diff:           bind("what changed, or the code", "d"),
+		files:          bind("choose a file", "o"),
+		nextChange:     bind("next change", "}"),
+		previousChange: bind("previous change", "{"),
+		line:           bind("the line of code, or the next", "l"),
+		edit:           bind("open in your editor", "e"),
 
 		start:        bind("start or stop the server", "s"),
 		restart:      bind("rebuild and restart", "r"),

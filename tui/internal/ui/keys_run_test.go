@@ -218,7 +218,7 @@ var runKeys = []scenario{
 	{"save", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("messages saved in")
-		saved, _ := filepath.Glob(filepath.Join(g.folder, "part3-threads-*.md"))
+		saved, _ := filepath.Glob(filepath.Join(g.home, "part3-threads-*.md"))
 		if len(saved) != 1 {
 			g.t.Fatalf("saved: %q, want one file", saved)
 		}

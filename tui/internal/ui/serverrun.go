@@ -63,6 +63,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	r.changed, r.trouble = false, nil
 	r.clients = r.clients.next()
 	r.events.connections.fresh = true
+	r.begun = r.events.seen
 	r.output.clear()
 	r.layOutOutput()
 	r.progress.Ran[r.stage.ID] = true

@@ -50,8 +50,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case lessonEditedMsg:
 		return m.read.edited(msg)
 	case codeLoadedMsg:
-		m.code.loaded(msg)
-		return nil
+		return m.code.loaded(msg)
+	case placesMsg:
+		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places))
 	case codeEditedMsg:
 		return m.code.edited(msg)
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
