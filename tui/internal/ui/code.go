@@ -27,6 +27,7 @@ type codeTab struct {
 	stage  course.Stage
 	files  []codeFile
 	chosen int
+	wanted string // name of the file to choose once the files are there
 	diff   bool
 	width  int
 	scroll scroll
@@ -40,6 +41,9 @@ func newCodeTab(env *env) *codeTab { return &codeTab{env: env} }
 
 func (c *codeTab) title() string { return "Code" }
 func (c *codeTab) typing() bool  { return false }
+
+func (c *codeTab) position() string { return c.scroll.position("line") }
+
 func (c *codeTab) bindings() []key.Binding {
 	return []key.Binding{c.keys.nextFile, c.keys.previousFile, c.keys.diff, c.keys.edit}
 }
@@ -136,6 +140,18 @@ func (c *codeTab) loaded(msg codeLoadedMsg) {
 		c.files = msg.files
 		c.chosen = min(c.chosen, max(0, len(c.files)-1))
 		c.scroll.setLength(len(c.lines()))
+		c.openFile(c.wanted)
+	}
+}
+
+// openFile chooses a file by its name, as soon as the files are loaded.
+func (c *codeTab) openFile(name string) {
+	c.wanted = name
+	for i, file := range c.files {
+		if file.name == name {
+			c.chosen, c.diff, c.wanted = i, false, ""
+			c.fromTop()
+		}
 	}
 }
 

@@ -16,7 +16,7 @@ type conversation struct {
 	events        *eventList
 	code          []string
 	scroll        scroll // of the code
-	zoom          int
+	panes         panes
 	below         []string // what was expected and what came
 	width, height int
 	styles        styles
@@ -24,6 +24,7 @@ type conversation struct {
 
 func newConversation(name string, f *check.Finding, code []string, styles styles) *conversation {
 	c := &conversation{name: name, finding: f, code: code, styles: styles,
+		panes:  panes{share: 60},
 		events: newEventList(wire.Load(f.Events))}
 	c.events.filter.conn = f.Conn
 	c.events.reload()
@@ -41,33 +42,20 @@ func (c *conversation) layOut() {
 	if most := max(2, c.height/3); len(c.below) > most {
 		c.below = c.below[:most]
 	}
-	left, _, rows := c.panes()
-	c.events.width, c.events.height = left, rows
+	c.panes.width, c.panes.height = c.width, max(3, c.height-1-len(c.below))
+	c.events.width, c.events.height = c.panes.first()
+	_, rows := c.panes.second()
 	c.scroll.setHeight(rows)
 	c.scroll.setLength(len(c.code))
-}
-
-// panes returns the columns of the messages and of the code, and their rows.
-func (c *conversation) panes() (left, right, rows int) {
-	rows = max(1, c.height-2-len(c.below))
-	switch c.zoom {
-	case zoomMessages:
-		return c.width, 0, rows
-	case zoomOutput:
-		return 0, c.width, rows
-	}
-	left = c.width * 3 / 5
-	return left, max(0, c.width-left-1), rows
 }
 
 // press handles a key and reports whether it was one of this screen's.
 func (c *conversation) press(msg tea.KeyMsg, keys keyMap) bool {
 	switch {
-	case key.Matches(msg, keys.zoom):
-		c.zoom = (c.zoom + 1) % zooms
+	case c.panes.press(msg, keys):
 	case key.Matches(msg, keys.clear): // there would be nothing left to see
-	case c.zoom == zoomOutput && c.scroll.press(msg, keys):
-	case c.zoom != zoomOutput && c.events.press(msg, keys):
+	case c.panes.zoom == zoomSecond && c.scroll.press(msg, keys):
+	case c.panes.zoom != zoomSecond && c.events.press(msg, keys):
 	default:
 		return false
 	}
@@ -76,21 +64,8 @@ func (c *conversation) press(msg tea.KeyMsg, keys keyMap) bool {
 }
 
 func (c *conversation) view(styles styles) []string {
-	left, right, rows := c.panes()
-	heading := styles.frame.Render
 	lines := []string{" " + styles.bad.Render(c.name+" "+c.finding.Name+": ") + c.finding.Happened}
-	messages := fill(c.events.view(styles), left, rows)
-	code := fill(c.scroll.cut(c.code), right, rows)
-	switch c.zoom {
-	case zoomMessages:
-		lines = append(lines, heading(rule(c.events.summary(), left)))
-		lines = append(lines, messages...)
-	case zoomOutput:
-		lines = append(lines, heading(rule("your code", right)))
-		lines = append(lines, code...)
-	default:
-		lines = append(lines, heading(rule(c.events.summary(), left)+"┬"+rule("your code", right)))
-		lines = append(lines, beside(messages, code, heading("│"))...)
-	}
+	lines = append(lines, c.panes.view(pane{c.events.summary(), c.events.view(styles)},
+		pane{"your code", c.scroll.cut(c.code)}, styles)...)
 	return append(lines, c.below...)
 }

@@ -275,11 +275,13 @@ func (l *eventList) row(event wire.Event, styles styles) string {
 	if l.search.matches(event) {
 		mark = styles.hit.Render("*")
 	}
-	head := fmt.Sprintf("%8s #%-2d ", since(event.Since), event.Conn)
+	head := fmt.Sprintf("%8s ", since(event.Since))
 	if l.width >= 90 && !event.Time.IsZero() {
 		head = event.Time.Format("15:04:05.000 ") + head
 	}
-	return mark + styles.muted.Render(head) + sideStyle(event, styles).Render(describe(event))
+	conn := styles.conversation(event.Conn).Render(fmt.Sprintf("#%-2d", event.Conn))
+	return mark + styles.muted.Render(head) + conn + " " +
+		sideStyle(event, styles).Render(describe(event))
 }
 
 // summary says for the heading how many events are shown, and which.

@@ -54,6 +54,7 @@ func keyPress(name string) tea.KeyMsg {
 		"up": tea.KeyUp, "down": tea.KeyDown, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
 		"home": tea.KeyHome, "end": tea.KeyEnd, "enter": tea.KeyEnter, "esc": tea.KeyEsc,
 		"tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "space": tea.KeySpace,
+		"backspace": tea.KeyBackspace, "ctrl+g": tea.KeyCtrlG,
 	}
 	if kind, found := named[name]; found {
 		return tea.KeyMsg{Type: kind}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -50,6 +51,16 @@ func newExercisesTab(env *env) *exercisesTab {
 
 func (x *exercisesTab) title() string { return "Exercises" }
 func (x *exercisesTab) typing() bool  { return false }
+
+func (x *exercisesTab) position() string {
+	switch {
+	case x.talk != nil || len(x.all) == 0:
+		return ""
+	case x.open:
+		return x.scroll.position("line")
+	}
+	return fmt.Sprintf("exercise %d of %d", x.chosen+1, len(x.all))
+}
 
 // show goes to the first exercise of a part, unless it is the part from before.
 func (x *exercisesTab) show(stage course.Stage) tea.Cmd {

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/test/stagetest"
@@ -26,6 +27,7 @@ type guide struct {
 	folder string // its checkout, where it also saves messages
 	home   string
 	runs   string // the parent of its run folder
+	begun  time.Time
 }
 
 // options are how a guide is started.
@@ -33,6 +35,7 @@ type options struct {
 	columns, rows int // 0: 80x24
 	crash         bool
 	light         bool
+	silent        bool
 	env           []string
 	args          []string
 	prepare       func(folder string)                                 // changes its checkout
@@ -80,9 +83,10 @@ func (g *guide) start(o options) {
 	if o.within != nil {
 		path, o.args = o.within(path, o.args)
 	}
+	g.begun = time.Now()
 	g.Terminal = terminal.Start(g.t, terminal.Program{Path: path, Args: o.args,
 		Env: append(env, o.env...), Dir: g.folder, Columns: o.columns, Rows: o.rows,
-		Light: o.light})
+		Light: o.light, Silent: o.silent})
 }
 
 // shortFolder makes a folder with a path short enough for sockets.

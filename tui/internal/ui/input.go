@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -17,6 +18,7 @@ type input struct {
 func newInput() *input {
 	field := textinput.New()
 	field.Prompt = ""
+	field.Cursor.SetMode(cursor.CursorStatic) // view draws it
 	return &input{field: field}
 }
 

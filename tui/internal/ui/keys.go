@@ -9,10 +9,15 @@ type keyMap struct {
 
 	up, down, pageUp, pageDown, top, bottom, enter key.Binding
 
+	runPart, doNext, tick key.Binding
+
+	nextLink, previousLink, follow, back key.Binding
+
 	nextFile, previousFile, diff, edit key.Binding
 
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
-	view, hex, side, conn, search, nextHit, clear, save, zoom         key.Binding
+	view, hex, side, conn, search, nextHit, previousHit, clear, save  key.Binding
+	zoom, split                                                       key.Binding
 
 	begin, check, watch, hint, language key.Binding
 
@@ -48,28 +53,39 @@ func newKeyMap() keyMap {
 		bottom:   bind("go to the end", "end", "G"),
 		enter:    bind("open", "enter"),
 
+		runPart: bind("run the part's server", "s"),
+		doNext:  bind("do what comes next", "n"),
+		tick:    bind("mark the lesson as read, or not", "x"),
+
+		nextLink:     bind("next link", "]"),
+		previousLink: bind("previous link", "["),
+		follow:       bind("open the link", "enter"),
+		back:         bind("back to where you were", "backspace"),
+
 		nextFile:     bind("next file", "]"),
 		previousFile: bind("previous file", "["),
 		diff:         bind("what changed, or the code", "d"),
 		edit:         bind("open in your editor", "e"),
 
-		start:      bind("start or stop the server", "s"),
-		restart:    bind("rebuild and restart the server", "r"),
-		model:      bind("next model", "a"),
-		client:     bind("open a client", "c"),
-		web:        bind("open the web page", "b"),
-		write:      bind("type a message", "i", "enter"),
-		nextClient: bind("next client", ">", "<"),
-		dropClient: bind("stop the client", "x"),
-		view:       bind("list or lanes", "v"),
-		hex:        bind("text or hex", "t"),
-		side:       bind("both sides, client, server", "f"),
-		conn:       bind("one connection or all", "o"),
-		search:     bind("search", "/"),
-		nextHit:    bind("next match", "n"),
-		clear:      bind("clear the messages", "X"),
-		save:       bind("save the messages", "w"),
-		zoom:       bind("messages, output or both", "z"),
+		start:       bind("start or stop the server", "s"),
+		restart:     bind("rebuild and restart", "r"),
+		model:       bind("next model", "a"),
+		client:      bind("open a client", "c"),
+		web:         bind("open the web page", "b"),
+		write:       bind("type a message", "i", "enter"),
+		nextClient:  bind("next client", ">", "<"),
+		dropClient:  bind("stop the client", "x"),
+		view:        bind("list or lanes", "v"),
+		hex:         bind("text or hex", "t"),
+		side:        bind("both sides, client, server", "f"),
+		conn:        bind("one connection or all", "o"),
+		search:      bind("search", "/"),
+		nextHit:     bind("next match", "n"),
+		previousHit: bind("previous match", "N"),
+		clear:       bind("clear the messages", "X"),
+		save:        bind("save the messages", "w"),
+		zoom:        bind("messages, output or both", "z"),
+		split:       bind("move the split", "+", "-"),
 
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),

@@ -33,7 +33,7 @@ var frameKeys = []scenario{
 	{"help", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("Everywhere", "go to a part")
-		g.Press("enter")
+		g.Press(key)
 		g.WaitFor("Lessons read")
 	}},
 	{"mouse", func(g *guide, key string) {

@@ -30,7 +30,7 @@ func drawLanes(events []wire.Event, width int, accepted func(conn int) bool,
 	styles styles) []string {
 	l := newLanes(events, width)
 	l.accepted = accepted
-	lines := []string{styles.title.Render(l.names())}
+	lines := []string{l.names(styles)}
 	for _, event := range events {
 		for _, line := range l.draw(event) {
 			lines = append(lines, sideStyle(event, styles).Render(line))
@@ -59,20 +59,20 @@ func (l *lanes) column(lane int) int {
 	return l.width*(2*lane+1)/(2*lanes) - 1
 }
 
-// names returns the line with the headings of the lanes.
-func (l *lanes) names() string {
-	var names []string
-	for _, conn := range l.conns {
-		names = append(names, fmt.Sprintf("client %d", conn))
-	}
-	names = append(names, "listener")
-	for _, conn := range l.conns {
-		names = append(names, fmt.Sprintf("socket %d", conn))
-	}
+// names returns the line with the headings of the lanes. Both ends of a connection
+// have its colour.
+func (l *lanes) names(styles styles) string {
 	line := ""
-	for i, name := range names {
-		gap := l.column(i) - len(name)/2 - lipgloss.Width(line)
-		line += strings.Repeat(" ", max(0, gap)) + name
+	add := func(lane int, name string, style lipgloss.Style) {
+		gap := l.column(lane) - len(name)/2 - lipgloss.Width(line)
+		line += strings.Repeat(" ", max(0, gap)) + style.Render(name)
+	}
+	for i, conn := range l.conns {
+		add(i, fmt.Sprintf("client %d", conn), styles.conversation(conn))
+	}
+	add(len(l.conns), "listener", styles.title)
+	for i, conn := range l.conns {
+		add(len(l.conns)+1+i, fmt.Sprintf("socket %d", conn), styles.conversation(conn))
 	}
 	return line
 }

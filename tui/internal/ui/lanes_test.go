@@ -55,8 +55,8 @@ func TestLanesGeometry(t *testing.T) {
 				}
 			}
 		}
-		if got := lipgloss.Width(l.names()); got > width {
-			t.Errorf("width %d: the headings are %d wide: %s", width, got, l.names())
+		if got := lipgloss.Width(l.names(newStyles(true))); got > width {
+			t.Errorf("width %d: the headings are %d wide: %s", width, got, l.names(newStyles(true)))
 		}
 	}
 }

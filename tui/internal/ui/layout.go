@@ -59,9 +59,3 @@ func beside(left, right []string, line string) []string {
 func wrap(text string, width int) []string {
 	return strings.Split(ansi.Wrap(text, max(1, width), " "), "\n")
 }
-
-// rule returns a line of a width with a text in it, the heading of a pane.
-func rule(text string, width int) string {
-	text = fit("─ "+text+" "+strings.Repeat("─", width), width+1)
-	return ansi.Truncate(text, width, "")
-}

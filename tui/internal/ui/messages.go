@@ -18,14 +18,30 @@ type openMsg struct {
 	tab   string
 }
 
+// runPartMsg asks for a part's server, running, on the run screen.
+type runPartMsg struct{ stage course.Stage }
+
 // tickMsg comes every second.
 type tickMsg struct{}
 
-// lessonRenderedMsg is a lesson, laid out for a width.
-type lessonRenderedMsg struct {
+// backgroundMsg says which background the terminal has.
+type backgroundMsg struct{ dark bool }
+
+// openPageMsg asks for a page of the checkout on the read screen.
+type openPageMsg struct{ name string }
+
+// openFileMsg asks for a part's source file on the code screen. Its name begins at
+// the part's folder.
+type openFileMsg struct {
 	stage course.Stage
+	name  string
+}
+
+// lessonRenderedMsg is a page, laid out for a width.
+type lessonRenderedMsg struct {
+	page  string
 	width int
-	lines []string
+	rendering
 }
 
 // lessonEditedMsg comes when the user has left the editor with a lesson.

@@ -248,11 +248,15 @@ func TestLessonAndCodeAtOnce(t *testing.T) {
 	defer lipgloss.SetColorProfile(before)
 	lipgloss.SetColorProfile(termenv.ANSI256)
 	for range 50 {
-		delete(chromastyles.Registry, "charm") // as before the first lesson
+		fresh, err := chromastyles.Get("github-dark").Builder().Build() // as before the first lesson
+		if err != nil {
+			t.Fatal(err)
+		}
+		chromastyles.Register(fresh)
 		var working sync.WaitGroup
 		for range 2 {
 			working.Go(func() {
-				if _, err := renderLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
+				if _, _, err := renderLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
 					t.Error(err)
 				}
 			})

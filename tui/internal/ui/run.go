@@ -2,20 +2,11 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"wallsockets/tui/internal/course"
-)
-
-// zooms are the ways to share the room between messages and output.
-const (
-	zoomBoth = iota
-	zoomMessages
-	zoomOutput
-	zooms
 )
 
 // runTab runs the server of a part, opens clients, and shows the messages
@@ -25,12 +16,13 @@ type runTab struct {
 	runs          map[int]*stageRun // by number of the part
 	current       *stageRun
 	input         *input
-	zoom          int
+	panes         panes // of the messages and of the server's output
 	width, height int
 }
 
 func newRunTab(env *env) *runTab {
-	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput()}
+	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput(),
+		panes: panes{share: 67}}
 }
 
 func (r *runTab) title() string { return "Run" }
@@ -48,23 +40,11 @@ func (r *runTab) show(stage course.Stage) tea.Cmd {
 
 func (r *runTab) setSize(width, height int) {
 	r.width, r.height = width, height
+	r.panes.width, r.panes.height = width, height-4
 	r.input.setWidth(width)
 	if r.current != nil {
-		r.current.setSize(r.panes())
+		r.current.setSize(r.panes)
 	}
-}
-
-// panes returns the columns of the messages and of the output, and their rows.
-func (r *runTab) panes() (left, right, rows int) {
-	rows = max(1, r.height-6)
-	switch r.zoom {
-	case zoomMessages:
-		return r.width, 0, rows
-	case zoomOutput:
-		return 0, r.width, rows
-	}
-	left = r.width * 2 / 3
-	return left, max(0, r.width-left-1), rows
 }
 
 // running counts the servers and clients that are running.
@@ -82,10 +62,9 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 		return r.pressInput(msg)
 	}
 	switch {
-	case r.zoom == zoomOutput && r.current.output.press(msg, r.keys):
-	case r.zoom != zoomOutput && r.current.events.press(msg, r.keys):
-	case key.Matches(msg, r.keys.zoom):
-		r.zoom = (r.zoom + 1) % zooms
+	case r.panes.zoom == zoomSecond && r.current.output.press(msg, r.keys):
+	case r.panes.zoom != zoomSecond && r.current.events.press(msg, r.keys):
+	case r.panes.press(msg, r.keys):
 		r.setSize(r.width, r.height)
 	case key.Matches(msg, r.keys.search):
 		return r.input.open(true, string(r.current.events.search))
@@ -202,34 +181,11 @@ func (r *runTab) bindings() []key.Binding {
 
 func (r *runTab) view() []string {
 	run := r.current
-	left, right, rows := r.panes()
-	var body []string
-	switch r.zoom {
-	case zoomMessages:
-		body = fill(run.events.view(r.styles), left, rows)
-	case zoomOutput:
-		body = fill(run.output.view(), right, rows)
-	default:
-		body = beside(fill(run.events.view(r.styles), left, rows),
-			fill(run.output.view(), right, rows), r.styles.frame.Render("│"))
-	}
-	line := r.styles.frame.Render(strings.Repeat("─", r.width))
-	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1)),
-		r.headings(left, right)}, body...)
-	return append(lines, line, run.clients.line(r.styles), r.inputLine())
-}
-
-// headings returns the titles above the panes.
-func (r *runTab) headings(left, right int) string {
-	messages := r.styles.frame.Render(rule(r.current.events.summary(), left))
-	printed := r.styles.frame.Render(rule("the server's output", right))
-	switch r.zoom {
-	case zoomMessages:
-		return messages
-	case zoomOutput:
-		return printed
-	}
-	return messages + r.styles.frame.Render("┬") + printed
+	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
+		pane{"the server's output", run.output.view()}, r.styles)
+	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1))},
+		body...)
+	return append(lines, run.clients.line(r.styles), r.inputLine())
 }
 
 // inputLine returns the text field, or what can be done.

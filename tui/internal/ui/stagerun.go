@@ -40,10 +40,11 @@ func newStageRun(env *env, stage course.Stage) *stageRun {
 	return r
 }
 
-func (r *stageRun) setSize(left, right, rows int) {
-	r.events.width, r.events.height = left, rows
-	r.output.width = right
-	r.output.setHeight(rows)
+func (r *stageRun) setSize(panes panes) {
+	r.events.width, r.events.height = panes.first()
+	width, height := panes.second()
+	r.output.width = width
+	r.output.setHeight(height)
 	r.layOutOutput()
 }
 

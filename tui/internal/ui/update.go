@@ -21,7 +21,12 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.resize(msg)
 		return nil
 	case tea.KeyMsg:
+		if taken, command := m.background.take(msg); taken {
+			return command
+		}
 		return m.press(msg)
+	case backgroundMsg:
+		return m.setDark(msg.dark)
 	case tea.MouseMsg:
 		return m.wheel(msg)
 	case noticeMsg:
@@ -29,6 +34,12 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	case openMsg:
 		return m.open(msg.stage, msg.tab)
+	case openPageMsg:
+		return m.open(m.read.openPage(msg.name), m.read.title())
+	case openFileMsg:
+		return m.openFile(msg.stage, msg.name)
+	case runPartMsg:
+		return m.runPart(msg.stage)
 	case tickMsg:
 		return tea.Batch(tick(), m.read.renderAgain(), m.run.lookForChanges())
 	case lessonRenderedMsg:
@@ -56,7 +67,8 @@ func (m *Model) resize(msg tea.WindowSizeMsg) {
 	for _, tab := range m.tabs {
 		tab.setSize(m.width, height)
 	}
-	m.helpScroll.setHeight(height)
+	m.help.scroll.setHeight(height)
+	m.help.scroll.setLength(len(m.helpLines()))
 }
 
 // press handles a key: ctrl+c first, then whatever a question, the help page
@@ -73,8 +85,8 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 		if msg.String() == "y" {
 			return tea.Quit
 		}
-	case m.help:
-		m.scrollHelp(msg)
+	case m.help.open:
+		m.pressHelp(msg)
 	case tab.typing():
 		return tab.press(msg)
 	default:
@@ -87,7 +99,8 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 func (m *Model) pressFrame(msg tea.KeyMsg, tab tab) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.help):
-		m.help, m.helpScroll.top = true, 0
+		m.help.show()
+		m.help.scroll.setLength(len(m.helpLines()))
 	case key.Matches(msg, m.keys.quit):
 		if m.asking = m.run.running() > 0; !m.asking {
 			return tea.Quit
@@ -128,13 +141,17 @@ func (m *Model) open(stage course.Stage, title string) tea.Cmd {
 	return tea.Batch(append(commands, m.saveProgress())...)
 }
 
+// openFile shows a source file on the code screen.
+func (m *Model) openFile(stage course.Stage, name string) tea.Cmd {
+	opened := m.open(stage, m.code.title())
+	m.code.openFile(name)
+	return opened
+}
+
 // remember notes where the learner is.
 func (m *Model) remember(stage course.Stage) {
 	m.progress.Stage = stage.ID
 	m.progress.Tab = strings.ToLower(m.tabs[m.active].title())
-	if m.tabs[m.active] == tab(m.read) {
-		m.progress.Read[stage.ID] = true
-	}
 }
 
 func (m *Model) toggleMouse() tea.Cmd {
@@ -156,18 +173,15 @@ func (m *Model) wheel(msg tea.MouseMsg) tea.Cmd {
 	default:
 		return nil
 	}
-	if m.help {
-		m.scrollHelp(pressed)
+	if m.help.open {
+		m.pressHelp(pressed)
 		return nil
 	}
 	return m.tabs[m.active].press(pressed)
 }
 
-// scrollHelp scrolls the help page by a line; any other key closes it.
-func (m *Model) scrollHelp(msg tea.KeyMsg) {
-	if key.Matches(msg, m.keys.down, m.keys.up) {
-		m.helpScroll.press(msg, m.keys)
-	} else {
-		m.help = false
-	}
+// pressHelp handles a key on the help page.
+func (m *Model) pressHelp(msg tea.KeyMsg) {
+	m.help.press(msg, m.keys)
+	m.help.scroll.setLength(len(m.helpLines()))
 }

@@ -23,8 +23,8 @@ func TestMessagesReachTheirScreen(t *testing.T) {
 		first, third := course.Stages[0], course.Stages[2]
 		m.open(third, "")
 		m.open(first, "")
-		give(m, lessonRenderedMsg{first, 80, []string{"a lesson"}})
-		give(m, lessonRenderedMsg{third, 80, []string{"another lesson"}})
+		give(m, lessonRenderedMsg{first.Lesson(), 80, rendering{marked: []string{"a lesson"}}})
+		give(m, lessonRenderedMsg{third.Lesson(), 80, rendering{marked: []string{"another lesson"}}})
 		give(m, codeLoadedMsg{first, []codeFile{{name: "server/main.go", lines: []string{"code"}}}})
 		give(m, codeLoadedMsg{third, nil})
 		give(m, serverStartedMsg{stage: third, err: errors.New("no luck")})
@@ -67,8 +67,8 @@ func TestViewChangesNothing(t *testing.T) {
 		keys     string
 	}{
 		"help": {"Parts", []tea.Msg{small}, "? down*40 up"},
-		"lesson": {"Read", []tea.Msg{lessonRenderedMsg{first, 80, lines}, wide, small,
-			lessonRenderedMsg{first, 80, lines}}, "end up pgdown pgdown up"},
+		"lesson": {"Read", []tea.Msg{lessonRenderedMsg{first.Lesson(), 80, rendering{marked: lines}}, wide, small,
+			lessonRenderedMsg{first.Lesson(), 80, rendering{marked: lines}}}, "end up pgdown pgdown up"},
 		"code": {"Code", []tea.Msg{codeLoadedMsg{first, []codeFile{{lines: lines,
 			changes: lines[:20]}}}}, "end d up end up d end up"},
 		"output": {"Run", []tea.Msg{serverStartedMsg{stage: first,
