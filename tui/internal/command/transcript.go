@@ -57,6 +57,20 @@ func (t *transcript) follow(ctx context.Context, done func() bool) error {
 	}
 }
 
+// followUntil prints what happens until done is closed or ctx ends.
+func (t *transcript) followUntil(ctx context.Context, done <-chan struct{}) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		select {
+		case <-done:
+			cancel()
+		case <-ctx.Done():
+		}
+	}()
+	return t.follow(ctx, func() bool { return false })
+}
+
 // settle prints what is still on its way after a program has ended, until done
 // holds; then it stops the session and prints the rest.
 func (t *transcript) settle(ctx context.Context, done func() bool) error {

@@ -197,7 +197,7 @@ var handsTests = []touched{
 	{name: "part 5 logs a connection that was dropped", part: 5,
 		before: []string{"hold client"}, send: "whale\n",
 		then: []string{"split held at 3", "step", "drop"},
-		logs: `"wha": it disconnected in the middle of a line`,
+		logs: `: "wha"`,
 		wire: []string{"tap> dropped the connection\n"}},
 	{name: "part 1 fails when its client is reset", part: 1,
 		before: []string{"hold client"}, send: "hello\n",

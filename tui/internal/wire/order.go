@@ -36,8 +36,11 @@ type Order struct {
 	rule  Rule
 }
 
-// Waits reports whether the order needs a message that is held.
-func (o Order) Waits() bool { return o.held }
+// Lasts reports whether the order is about what comes, and needs neither a message
+// that is held nor a connection.
+func (o Order) Lasts() bool {
+	return !o.held && o.verb != "shut down" && o.verb != "drop"
+}
 
 // ParseOrder reads an order, as Orders has them.
 func ParseOrder(text string) (Order, error) {
