@@ -26,7 +26,7 @@ type rawOptions struct {
 func rawCommand() *cobra.Command {
 	var options rawOptions
 	cmd := &cobra.Command{
-		Use:                   "raw PART STEP… [--at-once N] [--json] [--save FILE] " + serverFlags,
+		Use:                   "raw PART STEP… [flags] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Send exact bytes to a server: half a line, a reset, nothing",
 		Long: "Start the server of a part, connect, do each STEP, wait until the server " +
@@ -122,7 +122,7 @@ func rawTarget(s *session.Session) raw.Target {
 // wireFlag is the flag with which serve and send have hands on the wire.
 type wireFlag struct{ texts []string }
 
-const wireUsage = "do `ORDER` on the wire, such as 'split client at 3'; may be repeated"
+const wireUsage = "do `ORDER` on the wire; may be repeated"
 
 const wireHelp = "With --wire the tap changes what passes:\n\n" + wire.Orders + "\n\n"
 

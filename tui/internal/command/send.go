@@ -22,7 +22,7 @@ func sendCommand() *cobra.Command {
 	var asJSON bool
 	var hands wireFlag
 	cmd := &cobra.Command{
-		Use:                   "send PART WORDS [--wire ORDER]… [--json] " + serverFlags,
+		Use:                   "send PART WORDS [--wire ORDER] [--json] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Send one line to a server and print the messages",
 		Long: "Start the server and the client of a part, send one line of words with " +

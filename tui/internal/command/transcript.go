@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wallsockets/tui/internal/guard"
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/runner"
 	"wallsockets/tui/internal/session"
@@ -61,13 +62,13 @@ func (t *transcript) follow(ctx context.Context, done func() bool) error {
 func (t *transcript) followUntil(ctx context.Context, done <-chan struct{}) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go func() {
+	guard.Go(func() {
 		select {
 		case <-done:
 			cancel()
 		case <-ctx.Done():
 		}
-	}()
+	})
 	return t.follow(ctx, func() bool { return false })
 }
 

@@ -102,6 +102,9 @@ func (c *Client) Close() {
 	c.reading.Wait()
 }
 
+// errTime is about what did not come.
+var errTime = errors.New("nothing more came in time")
+
 // wait waits until done holds for what has come and was not taken, the stream ends,
 // or the time is over. It takes size bytes of it, if there are so many.
 func (c *Client) wait(ctx context.Context, done func(data []byte) (size int, ok bool)) (
@@ -125,7 +128,7 @@ func (c *Client) wait(ctx context.Context, done func(data []byte) (size int, ok 
 		select {
 		case <-c.updates:
 		case <-ctx.Done():
-			return data, ctx.Err()
+			return data, errTime
 		}
 	}
 }

@@ -2,6 +2,7 @@ package raw
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -131,7 +132,7 @@ func silent(ctx context.Context, c *Client, s step) error {
 	switch {
 	case err == nil:
 		return fmt.Errorf("got %s", printable.Quote(data))
-	case errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, errTime):
 		return nil
 	}
 	return err
@@ -141,9 +142,12 @@ func expect(ctx context.Context, c *Client, s step) error {
 	ctx, cancel := context.WithTimeout(ctx, within(s))
 	defer cancel()
 	got, err := c.wait(ctx, func(data []byte) (int, bool) {
-		return min(len(data), len(s.data)), len(data) >= len(s.data)
+		size := min(len(data), len(s.data))
+		return size, size == len(s.data) || !bytes.HasPrefix(s.data, data)
 	})
 	if err == nil && !bytes.Equal(got, s.data) {
+		rest, _ := c.Take()
+		got = append(bytes.Clone(got), rest...)
 		err = errors.New("other bytes came")
 	}
 	if err != nil {
@@ -190,12 +194,11 @@ func (s Script) Run(ctx context.Context, target Target, times int) error {
 	for _, err := range errs {
 		if err != nil {
 			failed++
-			first = errors.Join(first, err)
+			first = cmp.Or(first, err)
 		}
 	}
 	if failed > 1 {
-		return fmt.Errorf("%d of %d clients failed, one of them so: %w", failed, times,
-			first.(interface{ Unwrap() []error }).Unwrap()[0])
+		return fmt.Errorf("%d of %d clients failed, the first so: %w", failed, times, first)
 	}
 	return first
 }
