@@ -159,9 +159,9 @@ func (c *codeTab) edited(msg codeEditedMsg) tea.Cmd {
 	return tea.Batch(c.load(), editorFailed(msg.err))
 }
 
-// sources loads the files again if they have changed.
-func (c *codeTab) sources(msg sourcesMsg) tea.Cmd {
-	if msg.changed && msg.stage.Number == c.stage.Number {
+// sources loads the files again if they are those of the part that was edited.
+func (c *codeTab) sources(stage course.Stage) tea.Cmd {
+	if stage.Number == c.stage.Number {
 		return c.load()
 	}
 	return nil

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"wallsockets/tui/internal/check"
@@ -53,7 +52,6 @@ func (c *conversation) layOut() {
 func (c *conversation) press(msg tea.KeyMsg, keys keyMap) bool {
 	switch {
 	case c.panes.press(msg, keys):
-	case key.Matches(msg, keys.clear): // there would be nothing left to see
 	case c.panes.zoom == zoomSecond && c.scroll.press(msg, keys):
 	case c.panes.zoom != zoomSecond && c.events.press(msg, keys):
 	default:

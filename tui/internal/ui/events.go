@@ -88,13 +88,16 @@ func (l *eventList) press(msg tea.KeyMsg, keys keyMap) bool {
 		l.reload()
 	case key.Matches(msg, keys.nextHit):
 		l.nextHit()
-	case key.Matches(msg, keys.clear):
-		l.forgotten, l.filter.conn = l.seen, 0
-		l.reload()
 	default:
 		return false
 	}
 	return true
+}
+
+// clear forgets the events so far.
+func (l *eventList) clear() {
+	l.forgotten, l.filter.conn = l.seen, 0
+	l.reload()
 }
 
 // move scrolls by a key, event by event or page by page. At the end the list

@@ -17,11 +17,11 @@ type keyMap struct {
 
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
 	view, hex, side, conn, search, nextHit, previousHit, clear, save  key.Binding
-	zoom, split                                                       key.Binding
+	zoom, split, dismiss                                              key.Binding
 
 	begin, check, watch, hint, language key.Binding
 
-	send, cancel key.Binding
+	send, cancel, earlier, otherClient key.Binding
 }
 
 // bind makes a binding that is shown as its first key.
@@ -70,9 +70,9 @@ func newKeyMap() keyMap {
 		start:       bind("start or stop the server", "s"),
 		restart:     bind("rebuild and restart", "r"),
 		model:       bind("next model", "a"),
-		client:      bind("open a client", "c"),
+		client:      bind("open a client and type to it", "c"),
 		web:         bind("open the web page", "b"),
-		write:       bind("type a message", "i", "enter"),
+		write:       bind("type to the client", "i"),
 		nextClient:  bind("next client", ">", "<"),
 		dropClient:  bind("stop the client", "x"),
 		view:        bind("list or lanes", "v"),
@@ -82,10 +82,11 @@ func newKeyMap() keyMap {
 		search:      bind("search", "/"),
 		nextHit:     bind("next match", "n"),
 		previousHit: bind("previous match", "N"),
-		clear:       bind("clear the messages", "X"),
+		clear:       bind("clear the messages, if you say yes", "X"),
 		save:        bind("save the messages", "w"),
 		zoom:        bind("messages, output or both", "z"),
 		split:       bind("move the split", "+", "-"),
+		dismiss:     bind("dismiss a crash or failure", "d"),
 
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),
@@ -93,7 +94,9 @@ func newKeyMap() keyMap {
 		hint:     bind("one more hint", "h"),
 		language: bind("language of the starter", "a"),
 
-		send:   bind("send", "enter"),
-		cancel: bind("back", "esc"),
+		send:        bind("send", "enter"),
+		cancel:      bind("back", "esc"),
+		earlier:     bind("what was typed before", "up", "down"),
+		otherClient: bind("type to the next client", "tab", "shift+tab"),
 	}
 }

@@ -189,7 +189,7 @@ var lastKeys = []scenario{
 		g = startGuide(g.t, options{})
 		g.serve(6, "")
 		g.Press(key)
-		g.WaitFor(">1 page", "http://127.0.0.1:")
+		g.WaitFor(">1 open", "http://127.0.0.1:")
 	}},
 }
 

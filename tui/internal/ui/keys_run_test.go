@@ -33,11 +33,13 @@ var runKeys = []scenario{
 	}},
 	{"client", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor(">1 asking", "Please enter the message", "connected")
+		g.WaitFor(">1 asking", "client 1> ", "Please enter the message", "connected")
+		g.Press("esc")
+		g.WaitGone("client 1>")
 	}},
 	{"write", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("client 1>", "esc back")
+		g.WaitFor("client 1>", "esc: commands")
 		g.Press("esc")
 		g.WaitGone("client 1>")
 	}},
@@ -49,6 +51,22 @@ var runKeys = []scenario{
 		g.Press(key)
 		g.WaitGone("nothing")
 	}},
+	{"otherClient", func(g *guide, key string) {
+		if key == "tab" {
+			g.client(2)
+			g.Press("i")
+			g.WaitFor("client 2> ")
+			g.Press(key)
+			g.WaitFor("client 1> ")
+			return
+		}
+		g.Press(key)
+		g.WaitFor("client 2> ")
+		g.Press(key)
+		g.WaitFor("client 1> ")
+		g.Press("esc")
+		g.WaitGone("client 1>")
+	}},
 	{"send", func(g *guide, key string) {
 		g.Press("i")
 		g.WaitFor("client 1>")
@@ -57,10 +75,20 @@ var runKeys = []scenario{
 		g.Press(key)
 		g.WaitFor(`C>  18 "the quick zyzzyva\n"`, "S> ", ">1 done")
 	}},
-	{"nextClient", func(g *guide, key string) {
-		if !g.Shows("2 asking") {
-			g.client(2)
+	{"earlier", func(g *guide, key string) {
+		if key == "up" {
+			g.Press(">", "i")
+			g.WaitFor("client 2> ")
+			g.Press(key)
+			g.WaitFor("client 2> the quick zyzzyva")
+			return
 		}
+		g.Press(key)
+		g.WaitGone("client 2> the quick zyzzyva")
+		g.Press("esc")
+		g.WaitGone("client 2>")
+	}},
+	{"nextClient", func(g *guide, key string) {
 		if g.Shows(">2 asking") {
 			g.Press(key)
 			g.WaitFor(">1 done", "client 1: # 3 words")
@@ -149,7 +177,22 @@ var runKeys = []scenario{
 	}},
 	{"clear", func(g *guide, key string) {
 		g.Press(key)
+		g.WaitFor("Clear the messages", "y yes")
+		g.Press("n")
+		g.WaitGone("Clear the messages")
+		g.Press(key)
+		g.WaitFor("Clear the messages")
+		g.Press("y")
 		g.WaitFor("messages: 0", "no messages yet")
+	}},
+	{"dismiss", func(g *guide, key string) {
+		const file, right, wrong = "part3-threads/server/main.go", "func main() {", "func main( {"
+		g.edit(file, right, wrong)
+		g.Press("r")
+		g.WaitFor("does not compile", "syntax error", "d dismiss")
+		g.Press(key)
+		g.WaitGone("does not compile", "syntax error")
+		g.edit(file, wrong, right)
 	}},
 }
 

@@ -56,15 +56,17 @@ type codeLoadedMsg struct {
 // codeEditedMsg comes when the user has left the editor with a source file.
 type codeEditedMsg struct{ err error }
 
-// sourcesMsg reports whether a part's code is newer than its running server.
+// sourcesMsg reports whether a part's code differs from its running server's.
 type sourcesMsg struct {
 	stage   course.Stage
 	changed bool
 }
 
-// serverStartedMsg is the result of starting a server.
+// serverStartedMsg is the result of starting a server. If there is an error, the
+// server from before may still be running.
 type serverStartedMsg struct {
 	stage   course.Stage
+	model   string // "" if the stage has only one
 	session *session.Session
 	err     error
 }
@@ -78,9 +80,8 @@ type serverStoppedMsg struct {
 // clientStartedMsg is the result of starting a client.
 type clientStartedMsg struct {
 	stage   course.Stage
-	session *session.Session
+	client  *client
 	process *runner.Process
-	web     bool
 	err     error
 }
 

@@ -19,7 +19,17 @@ type env struct {
 	progress *progress.Progress
 	keys     keyMap
 	styles   styles
+	question *question // nil: none
 }
+
+// question is asked in the footer: the next key answers it.
+type question struct {
+	text string
+	yes  func() tea.Cmd
+}
+
+// ask asks before something that cannot be undone.
+func (e *env) ask(text string, yes func() tea.Cmd) { e.question = &question{text, yes} }
 
 // Model is the guide: the frame and the screens in it.
 type Model struct {
@@ -35,7 +45,6 @@ type Model struct {
 	stage         int // index of the current part
 	width, height int
 	help          helpPage
-	asking        bool   // whether to quit although programs are running
 	mouse         bool   // the guide has the mouse: the wheel scrolls
 	notice        string // one line for the user, until the next key
 	background    background

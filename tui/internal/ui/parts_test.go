@@ -58,15 +58,15 @@ func (g *guide) lastFile(stage course.Stage) {
 	}
 }
 
-// playOnce has the conversation with a server that then exits, opens a client
-// that finds no server, and stops the next server.
+// playOnce has the conversation with a server that then exits, asks for a client
+// that would find no server, and stops the next server.
 func (g *guide) playOnce(stage course.Stage) {
 	g.t.Helper()
 	g.client(1)
 	g.say(stage.Demo[0].Send)
 	g.WaitFor(`C>   6 "hello\n"`, `S>  18 "I got your message"`, ">1 done", "server ended: exit code 0")
 	g.Press("c")
-	g.WaitFor(">2 failed", "connection refused")
+	g.WaitFor("there is no server, it has ended: s starts another", "clients:  >1 done")
 	g.Press("v")
 	g.WaitFor("client 1", "listener", "socket 1", " connect ", " accept ", `18 "I got`)
 	g.Press("z")

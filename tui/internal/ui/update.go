@@ -24,7 +24,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		if taken, command := m.background.take(msg); taken {
 			return command
 		}
-		return m.press(msg)
+		return m.pressEach(msg)
 	case backgroundMsg:
 		return m.setDark(msg.dark)
 	case tea.MouseMsg:
@@ -55,8 +55,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
 		return m.tasks.update(msg)
 	case sourcesMsg:
-		m.run.sources(msg)
-		return m.code.sources(msg)
+		if m.run.sources(msg) {
+			return m.code.sources(msg.stage)
+		}
+		return nil
 	}
 	return m.run.update(msg)
 }
@@ -71,6 +73,24 @@ func (m *Model) resize(msg tea.WindowSizeMsg) {
 	m.help.scroll.setLength(len(m.helpLines()))
 }
 
+// pressEach handles the keys that the terminal has sent. It may send several letters
+// at once, and then each is a key. Pasted text is for text fields only.
+func (m *Model) pressEach(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case msg.Paste && !m.tabs[m.active].typing():
+		m.notice = "pasted text does not run commands"
+		return nil
+	case msg.Paste || msg.Type != tea.KeyRunes || len(msg.Runes) == 1:
+		return m.press(msg)
+	}
+	var commands []tea.Cmd
+	for _, r := range msg.Runes {
+		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+		commands = append(commands, m.press(one))
+	}
+	return tea.Batch(commands...)
+}
+
 // press handles a key: ctrl+c first, then whatever a question, the help page
 // or a text field makes of it, and then the frame and the screen.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
@@ -80,10 +100,11 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.kill):
 		return tea.Quit
-	case m.asking:
-		m.asking = false
+	case m.question != nil:
+		yes := m.question.yes
+		m.question = nil
 		if msg.String() == "y" {
-			return tea.Quit
+			return yes()
 		}
 	case m.help.open:
 		m.pressHelp(msg)
@@ -102,9 +123,11 @@ func (m *Model) pressFrame(msg tea.KeyMsg, tab tab) tea.Cmd {
 		m.help.show()
 		m.help.scroll.setLength(len(m.helpLines()))
 	case key.Matches(msg, m.keys.quit):
-		if m.asking = m.run.running() > 0; !m.asking {
+		n := m.run.running()
+		if n == 0 {
 			return tea.Quit
 		}
+		m.ask(runningPrograms(n), func() tea.Cmd { return tea.Quit })
 	case key.Matches(msg, m.keys.suspend):
 		return tea.Suspend
 	case key.Matches(msg, m.keys.mouse):

@@ -34,8 +34,9 @@ func TestMessagesReachTheirScreen(t *testing.T) {
 		if got := fmt.Sprint(m.code.lines()); got != "[code]" {
 			t.Errorf("%s: the code is %s", where, got)
 		}
-		if got := fmt.Sprint(m.run.runs[1].failure, m.run.runs[3].failure); got != "[] [no luck]" {
-			t.Errorf("%s: the failures of parts 1 and 3 are %s", where, got)
+		if one, three := m.run.runs[1].trouble, m.run.runs[3].trouble; one != nil ||
+			three == nil || fmt.Sprint(three.lines) != "[no luck]" {
+			t.Errorf("%s: the troubles of parts 1 and 3 are %+v and %+v", where, one, three)
 		}
 		talk(m.run.runs[3].events.recording, 1)
 		m.update(updatedMsg{stage: third})
