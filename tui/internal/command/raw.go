@@ -35,8 +35,8 @@ func rawCommand() *cobra.Command {
 		Example: "  go run ./tui raw 1 'send \"hel\"' 'pause 1s' 'send \"lo\\n\"'\n" +
 			"  go run ./tui raw 3 --at-once 50 'send \"whale\\n\"'\n" +
 			"  go run ./tui raw 4 'drip \"whale\\n\" every 200ms' -- -request-time 1s\n" +
-			"  go run ./tui raw 2 'wire hold client' 'send \"hello\\n\"' " +
-			"'wire split held at 3' 'wire step'",
+			"  go run ./tui raw 2 'wire hold client' 'send \"hello\\n\"' \\\n" +
+			"      'wire split held at 3' 'wire step'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			own, flags := splitArguments(cmd, args)
 			if len(own) < 2 {

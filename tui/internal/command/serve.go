@@ -31,7 +31,7 @@ type serveOptions struct {
 func serveCommand() *cobra.Command {
 	var options serveOptions
 	cmd := &cobra.Command{
-		Use:                   "serve PART [--wire ORDER] [--json] [--save FILE] " + serverFlags,
+		Use:                   "serve PART [flags] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Run a server and print every message, until ctrl+c",
 		Long: "Run the server of a part behind a tap and print every message, until " +
