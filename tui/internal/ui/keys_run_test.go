@@ -5,6 +5,7 @@ package ui
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
@@ -115,13 +116,13 @@ var runKeys = []scenario{
 		g.Press("enter")
 		g.WaitFor("n: the next message")
 		g.WaitUntil("question in the first row with a mark", func(screen []string) bool {
-			return strings.HasPrefix(screen[5], "*") && strings.Contains(screen[5], "C>  18")
+			return strings.HasPrefix(screen[5], "│*") && strings.Contains(screen[5], "C>  18")
 		})
 	}},
 	{"nextHit", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitUntil("answer in the first row with a mark", func(screen []string) bool {
-			return strings.HasPrefix(screen[5], "*") && strings.Contains(screen[5], "S> ")
+			return strings.HasPrefix(screen[5], "│*") && strings.Contains(screen[5], "S> ")
 		})
 		g.Press("end")
 	}},
@@ -134,6 +135,13 @@ var runKeys = []scenario{
 		g.WaitFor("server's output", "listening on")
 		g.Press(key)
 		g.WaitFor("messages: ", "server's output")
+	}},
+	{"split", func(g *guide, key string) {
+		before := g.output()
+		g.Press(key)
+		g.WaitUntil("another row with the output's heading", func([]string) bool {
+			return key == "+" && g.output() > before || key == "-" && g.output() < before
+		})
 	}},
 	{"save", func(g *guide, key string) {
 		g.Press(key)
@@ -153,13 +161,21 @@ var runKeys = []scenario{
 	}},
 }
 
+// output returns the row with the heading of the output.
+func (g *guide) output() int {
+	return slices.IndexFunc(g.Screen(), func(row string) bool {
+		return strings.Contains(row, "the server's output")
+	})
+}
+
 // waitNoRow waits until no row of the messages has a text. The messages end where
 // the output begins.
 func (g *guide) waitNoRow(text string) {
 	g.t.Helper()
 	g.WaitUntil("messages without "+text, func(screen []string) bool {
 		for _, row := range screen[5 : len(screen)-4] {
-			if message, _, _ := strings.Cut(row, "│"); strings.Contains(message, text) {
+			message, _, _ := strings.Cut(strings.TrimPrefix(row, "│"), "│")
+			if strings.Contains(message, text) {
 				return false
 			}
 		}

@@ -1,0 +1,119 @@
+package course
+
+import (
+	"strings"
+	"time"
+)
+
+// Try is an item of a lesson's list "Try this" that the guide can set up by itself:
+// the server's flags, some clients and what they send. The lesson has the text.
+type Try struct {
+	Item  int      // its number in the list
+	Name  string   // a few words
+	Flags []string // of the server
+	Steps []Step   // in this order
+	Watch string   // what to look at, and where
+	Sees  Sight    // when the learner has seen it
+}
+
+// Step is something that one of the clients does. A client connects at its first step.
+type Step struct {
+	Client int    // counted from 1
+	Send   string // empty: it only connects
+	Close  bool   // it closes its connection, after sending
+	Every  time.Duration
+	Until  Sight // what to wait for before the next step; the zero value: nothing
+}
+
+// Sight is something that appears in the messages, or in what the server prints. The
+// zero value is nothing.
+type Sight struct {
+	Kind   string // of an event, as wire names it: "data", "reset"; "": of no event
+	From   string // the side whose event it is: "client" or "server"
+	Text   string // what the event's data has; "": anything
+	Output string // what a line of the server's output has; "": nothing is looked for there
+}
+
+// tries are those of each stage, by its number. What is left of the lists needs a
+// second user, another program, or a change of the code.
+var tries = map[int][]Try{
+	1: {
+		{
+			Item: 1, Name: "two clients",
+			Steps: []Step{{Client: 1}, {Client: 2},
+				{Client: 1, Send: "one\n", Until: Sight{Kind: "data", From: "server"}}},
+			Watch: "#2 connects, waits in the queue, and is reset when the server exits",
+			Sees:  Sight{Kind: "reset", From: "server"},
+		},
+		{
+			Item: 2, Name: "a message that clears the screen",
+			Steps: []Step{{Client: 1, Send: "\x1b[2J\aboo\n"}},
+			Watch: "the server prints the bytes as escapes, and your screen stays",
+			Sees:  Sight{Output: `"\x1b[2J\aboo\n"`},
+		},
+		{
+			Item: 3, Name: "a message in two pieces",
+			Steps: []Step{{Client: 1, Send: "hel", Until: Sight{Kind: "data", From: "server"}},
+				{Client: 1, Send: "lo\n"}},
+			Watch: "the server answers the first piece and never sees the second",
+			Sees:  Sight{Output: `"hel"`},
+		},
+		{
+			Item: 4, Name: "too much for one read",
+			Steps: []Step{{Client: 1, Send: strings.Repeat("1000 ", 800)}},
+			Watch: "the server closes with bytes unread, and the kernel sends a reset",
+			Sees:  Sight{Kind: "reset", From: "server"},
+		},
+	},
+	2: {
+		{
+			Item: 2, Name: "more than 255 bytes",
+			Steps: []Step{{Client: 1, Send: strings.Repeat("x", 300)}},
+			Watch: "read returns 255 of the 300 bytes; close then resets the connection",
+			Sees:  Sight{Output: ", 255) = 255"},
+		},
+		{
+			Item: 3, Name: "a client that leaves",
+			Steps: []Step{{Client: 1, Close: true}},
+			Watch: "read returns 0, the end; write succeeds although nobody reads",
+			Sees:  Sight{Output: "18) = 18"},
+		},
+	},
+	3: {
+		{
+			Item: 1, Name: "a process per client", Flags: []string{"-model", "processes"},
+			Steps: []Step{
+				{Client: 1, Send: "whale\n", Until: Sight{Kind: "data", From: "server"}},
+				{Client: 2, Send: "quick\n", Until: Sight{Kind: "data", From: "server", Text: "quick"}},
+			},
+			Watch: "the time before each answer: a process loads the words first",
+			Sees:  Sight{Kind: "data", From: "server", Text: "quick"},
+		},
+	},
+	4: {
+		{
+			Item: 1, Name: "a flood without a newline",
+			Steps: []Step{{Client: 1, Send: strings.Repeat("a", 100_000)},
+				{Client: 2, Send: strings.Repeat("a", 100_000)},
+				{Client: 3, Send: strings.Repeat("a", 100_000)}},
+			Watch: "each client gets the reason, although it sent more than was read",
+			Sees:  Sight{Kind: "data", From: "server", Text: "a line has at most 4096 bytes"},
+		},
+		{
+			Item: 2, Name: "a slow drip", Flags: []string{"-request-time", "3s"},
+			Steps: []Step{{Client: 1, Send: strings.Repeat("a", 30), Every: 250 * time.Millisecond}},
+			Watch: "here with 3 seconds instead of 10: it is cut off, however often it sends",
+			Sees:  Sight{Kind: "data", From: "server", Text: "did not end within 3s"},
+		},
+		{
+			Item: 3, Name: "a full server",
+			Flags: []string{"-max-clients", "3", "-first-byte-time", "5s"},
+			Steps: []Step{{Client: 1}, {Client: 2}, {Client: 3}, {Client: 4, Send: "whale\n"}},
+			Watch: "#4 is turned away: three silent clients hold all the places",
+			Sees:  Sight{Kind: "data", From: "server", Text: "busy: 3 clients"},
+		},
+	},
+}
+
+// Tries returns what the guide can set up of the stage's list "Try this".
+func (s Stage) Tries() []Try { return tries[s.Number] }
