@@ -2,6 +2,7 @@ package session
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -87,6 +88,8 @@ func (s *Session) await(ctx context.Context, sight course.Sight, first int) erro
 	for !s.sees(sight, first) {
 		select {
 		case <-ticker.C:
+		case <-s.over:
+			return errors.New("the server was stopped")
 		case <-ctx.Done():
 			return fmt.Errorf("wait for %+v: %w", sight, ctx.Err())
 		}

@@ -26,6 +26,15 @@ var readKeys = []scenario{
 		g.Press("shift+tab")
 		g.WaitFor("[Read]")
 	}},
+	{"nextTry", func(g *guide, key string) {
+		g.lesson()
+		g.Press(key)
+		g.WaitFor("enter set this up and watch", "▶ try it")
+		g.Press("enter")
+		g.WaitFor("[Run]", "Watch: read returns 255", "that was it", "ECONNRESET")
+		g.open(2, "Read")
+		g.WaitFor("✓ seen")
+	}},
 	{"previousHit", func(g *guide, key string) {
 		g.lesson()
 		g.Press("/")

@@ -21,6 +21,19 @@ type openMsg struct {
 // runPartMsg asks for a part's server, running, on the run screen.
 type runPartMsg struct{ stage course.Stage }
 
+// tryMsg asks for an item of a lesson's list "Try this", on the run screen.
+type tryMsg struct {
+	stage course.Stage
+	item  int
+}
+
+// triedMsg is the result of a try; err says what was not seen.
+type triedMsg struct {
+	stage course.Stage
+	try   course.Try
+	err   error
+}
+
 // tickMsg comes every second.
 type tickMsg struct{}
 

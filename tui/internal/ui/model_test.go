@@ -14,7 +14,7 @@ import (
 func newModel(t testing.TB, width, height int) *Model {
 	t.Helper()
 	p := &progress.Progress{Read: make(map[string]bool), Ran: make(map[string]bool),
-		Exercises: make(map[string]progress.Exercise)}
+		Tried: make(map[string]bool), Exercises: make(map[string]progress.Exercise)}
 	m := New("../../..", nil, p)
 	for _, tab := range m.tabs {
 		tab.show(course.Stages[m.stage])

@@ -183,7 +183,7 @@ func (r *runTab) view() []string {
 	run := r.current
 	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
 		pane{"the server's output", run.output.view()}, r.styles)
-	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1))},
+	lines := append([]string{run.status(), run.aside(r.width)},
 		body...)
 	return append(lines, run.clients.line(r.styles), r.inputLine())
 }

@@ -32,6 +32,9 @@ type stageRun struct {
 	clients clients
 	events  *eventList
 	output  output // of the server
+
+	pending *course.Try // of the next start; nil: none
+	try     *course.Try // that the server was started for
 }
 
 func newStageRun(env *env, stage course.Stage) *stageRun {
@@ -82,6 +85,9 @@ func (r *stageRun) running() int {
 
 // flags returns the server's flags.
 func (r *stageRun) flags() []string {
+	if r.try != nil {
+		return r.try.Flags
+	}
 	if len(r.stage.Models) == 0 {
 		return nil
 	}
@@ -92,6 +98,7 @@ func (r *stageRun) flags() []string {
 // earlier runs stay until the user clears them.
 func (r *stageRun) startServer() tea.Cmd {
 	r.busy, r.failure, r.changed = "building and starting the server...", nil, false
+	r.try, r.pending = r.pending, nil
 	r.layOutOutput()
 	before, stage, flags, recording := r.session, r.stage, r.flags(), r.events.recording
 	return func() tea.Msg {
@@ -127,7 +134,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	r.output.clear()
 	r.layOutOutput()
 	r.progress.Ran[r.stage.ID] = true
-	return tea.Batch(r.waitForUpdate(), r.saveProgress())
+	return tea.Batch(r.waitForUpdate(), r.saveProgress(), r.play())
 }
 
 // fail shows why a program did not start.
