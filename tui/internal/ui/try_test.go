@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/course"
@@ -31,6 +32,19 @@ func TestTriesAreLinks(t *testing.T) {
 			if !hasLine(lines, links, tryLink+id[2:], id[2:]+". "+mark) {
 				t.Errorf("part %d has no link %q for item %d in\n%s", stage.Number, mark, try.Item,
 					ansi.Strip(strings.Join(lines, "\n")))
+			}
+		}
+	}
+}
+
+// What to watch fits the smallest screen.
+func TestWatchFits(t *testing.T) {
+	for _, stage := range course.Stages {
+		for _, try := range stage.Tries() {
+			run := newStageRun(&env{styles: newStyles(true)}, stage)
+			run.try = &try
+			if got := lipgloss.Width(run.aside(MinWidth)); got > MinWidth {
+				t.Errorf("%s takes %d columns: %s", tryID(stage, try.Item), got, run.aside(MinWidth))
 			}
 		}
 	}
