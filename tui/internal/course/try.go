@@ -1,6 +1,7 @@
 package course
 
 import (
+	"fmt"
 	"strings"
 	"time"
 )
@@ -118,3 +119,28 @@ var tries = map[int][]Try{
 
 // Tries returns what the guide can set up of the stage's list "Try this".
 func (s Stage) Tries() []Try { return tries[s.Number] }
+
+// Try returns the try for an item of the stage's list, if there is one.
+func (s Stage) Try(item int) (try Try, found bool) {
+	for _, try := range s.Tries() {
+		if try.Item == item {
+			return try, true
+		}
+	}
+	return Try{}, false
+}
+
+// TryID returns the short name of an item of the stage's list: "1.2".
+func (s Stage) TryID(item int) string { return fmt.Sprintf("%d.%d", s.Number, item) }
+
+// FindTry returns the try with that name, "1.2", and its stage.
+func FindTry(name string) (Stage, Try, error) {
+	for _, stage := range Stages {
+		for _, try := range stage.Tries() {
+			if stage.TryID(try.Item) == name {
+				return stage, try, nil
+			}
+		}
+	}
+	return Stage{}, Try{}, fmt.Errorf("there is no try %q", name)
+}

@@ -16,7 +16,7 @@ func TestTries(t *testing.T) {
 			t.Run(fmt.Sprintf("%d.%d", stage.Number, try.Item), func(t *testing.T) {
 				t.Parallel()
 				s := begin(t, stage.Number, try.Flags...)
-				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 				defer cancel()
 				if err := s.Play(ctx, try); err != nil {
 					t.Errorf("%v\nthe server printed:\n%s", err, printed(s.Server))

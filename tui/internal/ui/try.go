@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,7 +17,7 @@ import (
 const tryLink = "try:"
 
 // tryTime is how long a try may take until its sight is there.
-const tryTime = 30 * time.Second
+const tryTime = time.Minute
 
 var tryItem = regexp.MustCompile(`(?m)^(\d+)\. `)
 
@@ -31,30 +30,17 @@ func offerTries(lesson string, stage course.Stage, tried map[string]bool) string
 	}
 	list = tryItem.ReplaceAllStringFunc(list, func(number string) string {
 		item, _ := strconv.Atoi(strings.TrimSuffix(number, ". ")) // the pattern has only digits
-		if _, found := findTry(stage, item); !found {
+		if _, found := stage.Try(item); !found {
 			return number
 		}
 		text := "▶ try it"
-		if tried[tryID(stage, item)] {
+		if tried[stage.TryID(item)] {
 			text = "✓ seen"
 		}
 		return fmt.Sprintf("%s[%s](%s%d) ", number, text, tryLink, item)
 	})
 	return before + "\n## Try this\n" + list
 }
-
-// findTry returns the try that sets up an item of a stage's list.
-func findTry(stage course.Stage, item int) (course.Try, bool) {
-	all := stage.Tries()
-	i := slices.IndexFunc(all, func(try course.Try) bool { return try.Item == item })
-	if i < 0 {
-		return course.Try{}, false
-	}
-	return all[i], true
-}
-
-// tryID is the name of a try in the progress: "1.2".
-func tryID(stage course.Stage, item int) string { return fmt.Sprintf("%d.%d", stage.Number, item) }
 
 // askForTry asks for the try that a link on a lesson's page stands for.
 func askForTry(page, item string) tea.Cmd {
@@ -76,7 +62,7 @@ func (r *readTab) chooseTry() {
 // playTry starts the server for a try, on the run screen; the clients follow once it
 // is running.
 func (m *Model) playTry(msg tryMsg) tea.Cmd {
-	try, found := findTry(msg.stage, msg.item)
+	try, found := msg.stage.Try(msg.item)
 	if !found {
 		return nil
 	}
@@ -107,7 +93,7 @@ func (m *Model) tried(msg triedMsg) tea.Cmd {
 	if msg.err != nil {
 		return notify("this time it did not show: %v", msg.err)
 	}
-	m.progress.Tried[tryID(msg.stage, msg.try.Item)] = true
+	m.progress.Tried[msg.stage.TryID(msg.try.Item)] = true
 	m.read.leave() // it shows the tick
 	return tea.Batch(m.read.render(), m.saveProgress(),
 		notify("that was it: %s is ticked in the lesson", msg.try.Name))

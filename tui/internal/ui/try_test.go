@@ -27,7 +27,7 @@ func TestTriesAreLinks(t *testing.T) {
 		}
 		lines, links := drawLinks(marked, targets, -1)
 		for _, try := range stage.Tries() {
-			id := tryID(stage, try.Item)
+			id := stage.TryID(try.Item)
 			mark := map[bool]string{true: "✓ seen", false: "▶ try it"}[seen[id]]
 			if !hasLine(lines, links, tryLink+id[2:], id[2:]+". "+mark) {
 				t.Errorf("part %d has no link %q for item %d in\n%s", stage.Number, mark, try.Item,
@@ -44,7 +44,7 @@ func TestWatchFits(t *testing.T) {
 			run := newStageRun(&env{styles: newStyles(true)}, stage)
 			run.try = &try
 			if got := lipgloss.Width(run.aside(MinWidth)); got > MinWidth {
-				t.Errorf("%s takes %d columns: %s", tryID(stage, try.Item), got, run.aside(MinWidth))
+				t.Errorf("%s takes %d columns: %s", stage.TryID(try.Item), got, run.aside(MinWidth))
 			}
 		}
 	}
