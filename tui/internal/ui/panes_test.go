@@ -66,6 +66,10 @@ func TestPanesKeys(t *testing.T) {
 	if right, _ := p.second(); right < 5 {
 		t.Errorf("the second pane has only %d columns left", right)
 	}
+	before = width()
+	if p.press(keyPress("-"), newKeyMap()); width() >= before {
+		t.Errorf("after 40 times + one - still leaves %d columns", width())
+	}
 	for _, want := range []int{zoomFirst, zoomSecond, zoomBoth} {
 		if p.press(keyPress("z"), newKeyMap()); p.zoom != want {
 			t.Errorf("zoom %d, want %d", p.zoom, want)
