@@ -35,6 +35,17 @@ type Sight struct {
 	Output string // what a line of the server's output has; "": nothing is looked for there
 }
 
+// String describes what to wait for: `data from the server with "busy"`.
+func (s Sight) String() string {
+	switch {
+	case s.Output != "":
+		return fmt.Sprintf("a line of the server's output with %q", s.Output)
+	case s.Text != "":
+		return fmt.Sprintf("%s from the %s with %q", s.Kind, s.From, s.Text)
+	}
+	return fmt.Sprintf("%s from the %s", s.Kind, s.From)
+}
+
 // tries are those of each stage, by its number. What is left of the lists needs a
 // second user, another program, or a change of the code.
 var tries = map[int][]Try{

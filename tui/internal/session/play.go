@@ -91,7 +91,7 @@ func (s *Session) await(ctx context.Context, sight course.Sight, first int) erro
 		case <-s.over:
 			return errors.New("the server was stopped")
 		case <-ctx.Done():
-			return fmt.Errorf("wait for %+v: %w", sight, ctx.Err())
+			return fmt.Errorf("wait for %v: %w", sight, ctx.Err())
 		}
 	}
 	return nil

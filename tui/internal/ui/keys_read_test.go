@@ -31,7 +31,7 @@ var readKeys = []scenario{
 		g.Press(key)
 		g.WaitFor("enter set this up and watch", "▶ try it")
 		g.Press("enter")
-		g.WaitFor("[Run]", "Watch: read returns 255", "that was it")
+		g.WaitFor("[Run]", "Watch: read returns 255", "(ticked in the lesson)")
 		g.open(2, "Read")
 		g.WaitFor("✓ seen")
 	}},

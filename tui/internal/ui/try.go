@@ -91,12 +91,12 @@ func (r *stageRun) play() tea.Cmd {
 // tried ticks a try whose sight is on the screen.
 func (m *Model) tried(msg triedMsg) tea.Cmd {
 	if msg.err != nil {
-		return notify("this time it did not show: %v", msg.err)
+		return notify("not seen this time: %v", msg.err)
 	}
 	m.progress.Tried[msg.stage.TryID(msg.try.Item)] = true
 	m.read.leave() // it shows the tick
 	return tea.Batch(m.read.render(), m.saveProgress(),
-		notify("that was it: %s is ticked in the lesson", msg.try.Name))
+		notify("seen: %s (ticked in the lesson)", msg.try.Name))
 }
 
 // aside returns the line below the status: what to watch in a try, or else the command
