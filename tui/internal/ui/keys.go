@@ -11,7 +11,7 @@ type keyMap struct {
 
 	runPart, doNext, tick key.Binding
 
-	nextLink, previousLink, follow, back key.Binding
+	nextLink, previousLink, nextTry, follow, back key.Binding
 
 	files, nextFile, previousFile, diff, nextChange, previousChange, line, edit key.Binding
 
@@ -60,6 +60,7 @@ func newKeyMap() keyMap {
 
 		nextLink:     bind("next link", "]"),
 		previousLink: bind("previous link", "["),
+		nextTry:      bind("next thing to try", "t"),
 		follow:       bind("open the link", "enter"),
 		back:         bind("back to where you were", "backspace"),
 

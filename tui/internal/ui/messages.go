@@ -27,6 +27,19 @@ type openMsg struct {
 // runPartMsg asks for a part's server, running, on the run screen.
 type runPartMsg struct{ stage course.Stage }
 
+// tryMsg asks for an item of a lesson's list "Try this", on the run screen.
+type tryMsg struct {
+	stage course.Stage
+	item  int
+}
+
+// triedMsg is the result of a try; err says what was not seen.
+type triedMsg struct {
+	stage course.Stage
+	try   course.Try
+	err   error
+}
+
 // tickMsg comes every second.
 type tickMsg struct{}
 
@@ -79,7 +92,8 @@ type sourcesMsg struct {
 // server from before may still be running.
 type serverStartedMsg struct {
 	stage   course.Stage
-	model   string // "" if the stage has only one
+	model   string      // "" if the stage has only one
+	try     *course.Try // that it was started for; nil: none
 	session *session.Session
 	err     error
 }

@@ -48,7 +48,7 @@ func (r *runTab) view() []string {
 	heading, printed := run.outputView()
 	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
 		pane{heading, printed}, r.styles)
-	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1))},
+	lines := append([]string{run.status(), run.aside(r.width)},
 		body...)
 	return append(lines, run.clients.line(r.styles), r.inputLine())
 }

@@ -20,6 +20,7 @@ type stageRun struct {
 	stage    course.Stage
 	session  *session.Session // nil before the first start
 	ran      string           // the model that the session's server was started with
+	try      *course.Try      // that the session's server was started for; nil: none
 	busy     string           // what is going on and cannot be interrupted
 	stopping bool             // the guide stops the session's server
 	ended    bool             // the end of the session's server was noticed

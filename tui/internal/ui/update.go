@@ -40,6 +40,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.open(m.read.openPage(msg.name), m.read.title())
 	case openFileMsg:
 		return m.openFile(msg.stage, msg.name)
+	case tryMsg:
+		return m.playTry(msg)
+	case triedMsg:
+		return m.tried(msg)
 	case runPartMsg:
 		return m.runPart(msg.stage)
 	case tickMsg:
