@@ -39,7 +39,8 @@ type Session struct {
 }
 
 // Start builds a stage's server, starts it with the flags and puts a tap in front
-// of it. If recording is nil, it begins a new one. The error is a
+// of it. If recording is nil, it begins a new one; in one that has events already, a
+// Started event separates the runs. The error is a
 // *runner.BuildError if the code does not compile.
 func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	recording *wire.Recording, flags ...string) (*Session, error) {
@@ -64,6 +65,9 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	}
 	if recording == nil {
 		recording = wire.NewRecording()
+	}
+	if recording.Len() > 0 {
+		recording.Add(wire.Event{Kind: wire.Started})
 	}
 	tap, err := wire.Listen(stage.Network, here,
 		wire.Address{Network: stage.Network, Address: address}, recording)

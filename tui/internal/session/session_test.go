@@ -344,6 +344,18 @@ func TestRecordingGoesOn(t *testing.T) {
 		talk(t, s, "hello")
 		s.Stop()
 	}
+	started := 0
+	for _, event := range recording.From(1) {
+		if event.Kind == wire.Started {
+			started++
+			if event.Number == 1 {
+				t.Error("the first session separates itself from nothing")
+			}
+		}
+	}
+	if started != 1 {
+		t.Errorf("%d Started events, want one between the sessions", started)
+	}
 	if last := recording.Last(1); len(last) == 0 || last[0].Conn != 2 {
 		t.Errorf("after two sessions the last event is %+v, want connection 2", last)
 	}

@@ -12,6 +12,12 @@ import (
 // noticeMsg is one line for the user.
 type noticeMsg string
 
+// copyMsg asks to copy text, which what names in the notice.
+type copyMsg struct {
+	text []byte
+	what string
+}
+
 // openMsg asks for a part on a screen; "" is the current one.
 type openMsg struct {
 	stage course.Stage
@@ -49,8 +55,15 @@ type lessonEditedMsg struct{ err error }
 
 // codeLoadedMsg is the code of a part, with what changed in it.
 type codeLoadedMsg struct {
-	stage course.Stage
-	files []codeFile
+	stage    course.Stage
+	files    []codeFile
+	borrowed int // how many of them, at the end, are of other parts
+}
+
+// placesMsg asks for the lines of code that did what a message shows.
+type placesMsg struct {
+	stage  course.Stage
+	places []narratedLine
 }
 
 // codeEditedMsg comes when the user has left the editor with a source file.

@@ -12,10 +12,10 @@ func (r *runTab) bindings() []key.Binding {
 	switch {
 	case r.input.tooLate:
 		return []key.Binding{named(k.cancel, "commands")}
-	case r.input.isOpen() && r.input.to != nil:
-		return []key.Binding{k.send, named(k.cancel, "commands"), k.earlier, k.otherClient}
 	case r.input.isOpen():
-		return []key.Binding{named(k.send, "search"), k.cancel}
+		return []key.Binding{k.send, named(k.cancel, "commands"), k.earlier, k.otherClient}
+	case run.events.bindings(k) != nil:
+		return run.events.bindings(k)
 	case run.busy != "":
 		return nil
 	}
@@ -31,7 +31,7 @@ func (r *runTab) bindings() []key.Binding {
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}
-		return append(bindings, k.view, k.search, k.save)
+		return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.search, k.save)
 	}
 	if run.changed {
 		bindings = append(bindings, k.restart)
@@ -40,7 +40,7 @@ func (r *runTab) bindings() []key.Binding {
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(bindings, k.view, k.hex, k.zoom, k.search)
+	return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.zoom, k.search)
 }
 
 func (r *runTab) view() []string {
@@ -76,11 +76,8 @@ func (r *runTab) field() string {
 	if r.input.tooLate {
 		return fmt.Sprintf(" %s has ended. i, up: your line  esc: commands", to.name())
 	}
-	prompt, question := " search: ", ""
-	if to != nil {
-		prompt, question = " "+to.name()+"> ", to.lastLine()
-	}
+	prompt := " " + to.name() + "> "
 	leave := r.styles.muted.Render("  esc: commands")
 	room := r.width - ansi.StringWidth(prompt) - ansi.StringWidth(leave)
-	return prompt + r.input.view(question, max(1, room), r.styles) + leave
+	return prompt + r.input.view(to.lastLine(), max(1, room), r.styles) + leave
 }

@@ -62,7 +62,8 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	r.session, r.ran, r.ended = msg.session, msg.model, false
 	r.changed, r.trouble = false, nil
 	r.clients = r.clients.next()
-	r.events.fresh = true
+	r.events.connections.fresh = true
+	r.begun = r.events.seen
 	r.output.clear()
 	r.layOutOutput()
 	r.progress.Ran[r.stage.ID] = true

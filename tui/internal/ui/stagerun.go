@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -27,6 +26,7 @@ type stageRun struct {
 	trouble  *trouble         // nil: none, or it was dismissed
 	changed  bool             // the code differs from the session's server
 	model    int              // index in stage.Models, for the next start
+	begun    int              // number of the last event before this server
 	clients  clients
 	history  history // of what was typed to clients
 	events   *eventList
@@ -37,12 +37,12 @@ type stageRun struct {
 
 func newStageRun(env *env, stage course.Stage) *stageRun {
 	r := &stageRun{env: env, stage: stage, events: newEventList(wire.NewRecording())}
-	r.events.once = stage.Once
+	r.events.connections.once = stage.Once
 	return r
 }
 
 func (r *stageRun) setSize(panes panes) {
-	r.events.width, r.events.height = panes.first()
+	r.events.setSize(panes.first())
 	r.right, r.rows = panes.second()
 	r.output.setSize(r.right, r.rows)
 	r.layOutOutput()
@@ -137,8 +137,12 @@ func (r *stageRun) fail(t *trouble) tea.Cmd {
 // namesLine reports whether there is trouble that names a line of code.
 func (r *stageRun) namesLine() bool { return r.trouble != nil && r.trouble.at != (codeLine{}) }
 
-// openTrouble opens that line in the user's editor.
-func (r *stageRun) openTrouble() tea.Cmd {
-	return edit(func(err error) tea.Msg { return codeEditedMsg{err} },
-		fmt.Sprintf("+%d", r.trouble.at.line), r.trouble.at.path)
+// openLine opens in the user's editor the line of code that the trouble is about, or
+// else the one that did what the selected event shows.
+func (r *stageRun) openLine() tea.Cmd {
+	if !r.namesLine() {
+		return r.editLine()
+	}
+	return editAt(func(err error) tea.Msg { return codeEditedMsg{err} },
+		r.trouble.at.path, r.trouble.at.line)
 }

@@ -15,9 +15,10 @@ import (
 //
 //	{"number":2,"conn":1,"kind":"data","from":"client","size":6,
 //	 "time":"2026-09-14T10:11:12.345678901+02:00","since_us":123,
-//	 "text":"\"hello\\n\"","data":"aGVsbG8K"}
+//	 "text":"hello\\n","data":"aGVsbG8K"}
 //
-// The data is in base64, and as text for people, which Read ignores.
+// The data is in base64, and as text for people, with escapes for what cannot be
+// printed. Read ignores the text.
 type saved struct {
 	Number int    `json:"number"`
 	Conn   int    `json:"conn"`
@@ -45,7 +46,7 @@ func WriteJSON(w io.Writer, events []Event) error {
 			line.Time = e.Time.Format(time.RFC3339Nano)
 		}
 		if e.Kind == Data {
-			line.Text = printable.Quote(e.Data)
+			line.Text = printable.Text(e.Data)
 		}
 		if err := encoder.Encode(line); err != nil {
 			return err
