@@ -74,7 +74,7 @@ func (r *runTab) inputLine() string {
 func (r *runTab) field() string {
 	to := r.input.to
 	if r.input.tooLate {
-		return fmt.Sprintf(" %s has ended; up brings your line back  esc: commands", to.name())
+		return fmt.Sprintf(" %s has ended. i, up: your line  esc: commands", to.name())
 	}
 	prompt := " " + to.name() + "> "
 	leave := r.styles.muted.Render("  esc: commands")
