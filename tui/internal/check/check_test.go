@@ -26,6 +26,8 @@ func TestMain(m *testing.M) {
 		roles[os.Args[1]](os.Args[2])
 		return
 	}
+	// Under the race detector a program waits for a second before it ends.
+	os.Setenv("GORACE", "atexit_sleep_ms=0")
 	os.Exit(m.Run())
 }
 
