@@ -53,7 +53,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
 	addGroup(root, "The parts:", listCommand(), readCommand(), serveCommand(), sendCommand(),
-		showCommand(), benchCommand(), doctorCommand())
+		rawCommand(), tryCommand(), showCommand(), benchCommand(), doctorCommand())
 	addGroup(root, "Exercises:", exercisesCommand(), startCommand(), checkCommand(),
 		watchCommand(), hintCommand(), diffCommand(), resetCommand(), solutionCommand(),
 		progressCommand())
@@ -118,7 +118,7 @@ func wantUsage(want string, got []string) error {
 }
 
 func unknownCommand(args []string) error {
-	return usage("there is no command %q: want list, read, serve, send, show, "+
+	return usage("there is no command %q: want list, read, serve, send, raw, show, "+
 		"exercises, start, check, watch, hint, diff, reset, solution, progress, rollup, "+
 		"exercise verify, doctor or bench, or none for the guide", strings.Join(args, " "))
 }

@@ -55,6 +55,13 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"send", "3", "--", "-model", "events"}, 2, "and the WORDS to send"},
 		{[]string{"send", "x", "the"}, 2, `no part "x"`},
 		{[]string{"send", "3", "the\nquick"}, 2, "one line"},
+		{[]string{"serve", "3", "--wire", "step"}, 2, "a step of the command raw"},
+		{[]string{"serve", "3", "--wire", "hold all"}, 2, "want nothing more"},
+		{[]string{"send", "3", "the", "--wire", "split client"}, 2, `want "at"`},
+		{[]string{"raw", "3"}, 2, "raw: want a PART from 1 to 6 and at least one STEP"},
+		{[]string{"raw", "3", "send hello"}, 2, "raw: send hello: send: want text in quotes"},
+		{[]string{"raw", "3", "close", "--at-once", "1001"}, 2, "from 1 to 1000"},
+		{[]string{"raw", "3", "wire drop", "--at-once", "2"}, 2, "for one client"},
 		{[]string{"supervise"}, 2, "start the guide without it"},
 	} {
 		j := start(t, test.arguments...)
@@ -76,7 +83,7 @@ func TestWrongUsage(t *testing.T) {
 
 // Every command has a help page with usage and examples.
 func TestHelp(t *testing.T) {
-	commands := []string{"", "list", "read", "serve", "send", "show", "doctor", "exercises", "start",
+	commands := []string{"", "list", "read", "serve", "send", "raw", "show", "doctor", "exercises", "start",
 		"check", "watch", "hint", "diff", "reset", "solution", "progress", "rollup", "exercise verify"}
 	if runtime.GOOS == "linux" {
 		commands = append(commands, "bench") // it needs Linux

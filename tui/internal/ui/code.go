@@ -20,13 +20,13 @@ type codeTab struct {
 	chosen   int
 	wanted   string // name of the file to choose once the files are there
 	diff     bool
-	cursor   int // index of the current row
-	search   search
+	cursor   int    // index of the current row
+	search   string // in lower case
 	input    *input // of the search
 	picker   *picker
-	places   []codeLine // the lines to go through; nil: none
-	at       int        // index in places of the one that is shown
-	arriving bool       // the file of that place is not loaded yet
+	places   []narratedLine // the lines to go through; nil: none
+	at       int            // index in places of the one that is shown
+	arriving bool           // the file of that place is not loaded yet
 
 	width, height int
 	scroll        scroll
@@ -108,7 +108,7 @@ func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, c.keys.previousChange):
 		return c.jump(-1)
 	case key.Matches(msg, c.keys.search):
-		return c.input.open(nil, string(c.search))
+		return c.input.open(nil, c.search)
 	case key.Matches(msg, c.keys.nextHit):
 		return c.nextHit(1)
 	case key.Matches(msg, c.keys.previousHit):

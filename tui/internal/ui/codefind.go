@@ -24,9 +24,9 @@ func (c *codeTab) jump(by int) tea.Cmd {
 	return nil
 }
 
-// in reports whether a line has the text.
-func (s search) in(line string) bool {
-	return s != "" && strings.Contains(strings.ToLower(line), string(s))
+// hits reports whether a line has the text that is searched for.
+func (c *codeTab) hits(line string) bool {
+	return c.search != "" && strings.Contains(strings.ToLower(line), c.search)
 }
 
 // pressInput handles a key while the text to search for is typed.
@@ -35,8 +35,8 @@ func (c *codeTab) pressInput(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, c.keys.cancel):
 		c.input.close()
 	case key.Matches(msg, c.keys.send):
-		c.search = search(strings.ToLower(c.input.close()))
-		if c.search == "" || c.search.in(c.rows()[c.cursor].plain) {
+		c.search = strings.ToLower(c.input.close())
+		if c.search == "" || c.hits(c.rows()[c.cursor].plain) {
 			return nil
 		}
 		return c.nextHit(1)
@@ -53,7 +53,7 @@ func (c *codeTab) nextHit(by int) tea.Cmd {
 		return notify("/ searches")
 	}
 	rows := c.rows()
-	hit := func(i int) bool { return c.search.in(rows[i].plain) }
+	hit := func(i int) bool { return c.hits(rows[i].plain) }
 	to := nextRow(rows, c.cursor, by, hit)
 	if to < 0 { // around the end
 		start := -1
@@ -63,7 +63,7 @@ func (c *codeTab) nextHit(by int) tea.Cmd {
 		to = nextRow(rows, start, by, hit)
 	}
 	if to < 0 {
-		return notify("%s has no %q", c.file().name, string(c.search))
+		return notify("%s has no %q", c.file().name, c.search)
 	}
 	c.center(to)
 	return nil

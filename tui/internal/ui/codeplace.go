@@ -9,7 +9,7 @@ import (
 )
 
 // showPlaces goes to the first of the lines that did what a message shows.
-func (c *codeTab) showPlaces(places []codeLine) tea.Cmd {
+func (c *codeTab) showPlaces(places []narratedLine) tea.Cmd {
 	c.places, c.at, c.diff, c.picker = places, 0, false, nil
 	return c.arrive()
 }

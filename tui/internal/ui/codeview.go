@@ -65,7 +65,7 @@ func (c *codeTab) draw(i int, r row) string {
 	switch {
 	case i == c.cursor:
 		mark = c.styles.bold.Render(">")
-	case c.search.in(r.plain):
+	case c.hits(r.plain):
 		mark = c.styles.hit.Render("*")
 	}
 	sign := string(r.sign)

@@ -39,7 +39,7 @@ var frameKeys = []scenario{
 	{"mouse", func(g *guide, key string) {
 		before := g.Written()
 		g.Press(key)
-		g.WaitFor("mouse wheel scrolls")
+		g.WaitFor("the wheel scrolls, a click selects")
 		g.Press("wheeldown")
 		g.WaitFor("Part 3")
 		g.Press("wheelup")

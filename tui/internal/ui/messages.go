@@ -12,6 +12,12 @@ import (
 // noticeMsg is one line for the user.
 type noticeMsg string
 
+// copyMsg asks to copy text, which what names in the notice.
+type copyMsg struct {
+	text []byte
+	what string
+}
+
 // openMsg asks for a part on a screen; "" is the current one.
 type openMsg struct {
 	stage course.Stage
@@ -20,6 +26,19 @@ type openMsg struct {
 
 // runPartMsg asks for a part's server, running, on the run screen.
 type runPartMsg struct{ stage course.Stage }
+
+// tryMsg asks for an item of a lesson's list "Try this", on the run screen.
+type tryMsg struct {
+	stage course.Stage
+	item  int
+}
+
+// triedMsg is the result of a try; err says what was not seen.
+type triedMsg struct {
+	stage course.Stage
+	try   course.Try
+	err   error
+}
 
 // tickMsg comes every second.
 type tickMsg struct{}
@@ -57,7 +76,7 @@ type codeLoadedMsg struct {
 // placesMsg asks for the lines of code that did what a message shows.
 type placesMsg struct {
 	stage  course.Stage
-	places []codeLine
+	places []narratedLine
 }
 
 // codeEditedMsg comes when the user has left the editor with a source file.
@@ -73,7 +92,8 @@ type sourcesMsg struct {
 // server from before may still be running.
 type serverStartedMsg struct {
 	stage   course.Stage
-	model   string // "" if the stage has only one
+	model   string      // "" if the stage has only one
+	try     *course.Try // that it was started for; nil: none
 	session *session.Session
 	err     error
 }

@@ -46,16 +46,16 @@ func stepsOf(event wire.Event) []course.Step {
 	return nil
 }
 
-// codeLine is a line of code to show, with what the program printed about it.
-type codeLine struct {
+// narratedLine is a line of code to show, with what the program printed about it.
+type narratedLine struct {
 	course.Place
 	narration []string
 }
 
 // placesOf returns the lines of a stage that did what an event shows. Beside an
 // error are those that could be found.
-func (r *stageRun) placesOf(event wire.Event) ([]codeLine, error) {
-	var places []codeLine
+func (r *stageRun) placesOf(event wire.Event) ([]narratedLine, error) {
+	var places []narratedLine
 	var failed error
 	for _, step := range stepsOf(event) {
 		narration := r.narration(event, step)
@@ -64,23 +64,15 @@ func (r *stageRun) placesOf(event wire.Event) ([]codeLine, error) {
 			failed = err
 		}
 		for _, p := range found {
-			places = append(places, codeLine{p, narration})
+			places = append(places, narratedLine{p, narration})
 		}
 	}
 	return places, failed
 }
 
-// selected returns the event that keys are for: the newest one that is shown.
-func (l *eventList) selected() (wire.Event, bool) {
-	if len(l.shown) == 0 {
-		return wire.Event{}, false
-	}
-	return l.at(len(l.shown) - 1), true
-}
-
 // selectedPlaces returns the places of the selected event, or a notice that says why
 // there are none.
-func (r *stageRun) selectedPlaces() ([]codeLine, tea.Cmd) {
+func (r *stageRun) selectedPlaces() ([]narratedLine, tea.Cmd) {
 	event, ok := r.events.selected()
 	if !ok {
 		return nil, notify("no message is selected")

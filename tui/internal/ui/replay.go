@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -9,7 +10,6 @@ import (
 	"github.com/charmbracelet/bubbles/help"
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/muesli/termenv"
 
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/wire"
@@ -23,8 +23,9 @@ type replay struct {
 	shown         int // how many of the events are on the screen
 	list          *eventList
 	playing       bool
-	plays         int // how often playing began; an older timer is void
-	speed         int // index in speeds
+	plays         int    // how often playing began; an older timer is void
+	speed         int    // index in speeds
+	notice        string // one line for the user, until the next key
 	width, height int
 }
 
@@ -45,7 +46,8 @@ type playMsg struct{ plays int }
 
 // Replay shows the events of a file on the screen until the user quits.
 func Replay(file string, events []wire.Event) error {
-	r := newReplay(&env{keys: newKeyMap(), styles: newStyles(termenv.HasDarkBackground())},
+	dark, _ := darkByDefault()
+	r := newReplay(&env{keys: newKeyMap(), styles: newStyles(dark), terminal: os.Stdout},
 		filepath.Base(file), events)
 	if err := runProgram(r); err != nil {
 		return fmt.Errorf("show the conversation: %w", err)
@@ -63,8 +65,7 @@ func newReplay(env *env, name string, events []wire.Event) *replay {
 // show shows the first events, that many.
 func (r *replay) show(n int) {
 	r.shown = max(0, min(n, len(r.events)))
-	r.list.recording = wire.Load(r.events[:r.shown])
-	r.list.reload()
+	r.list.reload(wire.Load(r.events[:r.shown]))
 }
 
 // Init implements tea.Model.
@@ -75,9 +76,14 @@ func (r *replay) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
 		r.width, r.height = msg.Width, msg.Height
-		r.list.width, r.list.height = r.width, max(1, r.height-3)
+		r.list.setSize(r.width, max(1, r.height-3))
 	case tea.KeyMsg:
+		r.notice = ""
 		return r, r.press(msg)
+	case noticeMsg:
+		r.notice = string(msg)
+	case copyMsg:
+		return r, r.env.copy(msg)
 	case playMsg:
 		if r.playing && msg.plays == r.plays {
 			r.show(r.shown + 1)
@@ -90,6 +96,10 @@ func (r *replay) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 // press handles a key: for the player, or for the list or lanes.
 func (r *replay) press(msg tea.KeyMsg) tea.Cmd {
 	k := r.env.keys
+	if r.list.typing() {
+		command, _ := r.list.press(msg, k)
+		return command
+	}
 	switch {
 	case key.Matches(msg, k.quit, k.kill):
 		return tea.Quit
@@ -110,8 +120,8 @@ func (r *replay) press(msg tea.KeyMsg) tea.Cmd {
 		r.speed = max(0, r.speed-1)
 	case key.Matches(msg, k.clear): // there would be nothing left to see
 	default:
-		r.list.press(msg, k)
-		return nil
+		command, _ := r.list.press(msg, k)
+		return command
 	}
 	return r.next()
 }
@@ -151,6 +161,9 @@ func (r *replay) View() string {
 		len(r.events), speeds[r.speed], state)
 	lines := []string{fit(head, r.width), heading(r.list.summary(), r.width, styles)}
 	lines = append(lines, fill(r.list.view(styles), r.width, r.list.height)...)
+	if r.notice != "" {
+		return strings.Join(append(lines, fit(styles.bold.Render(r.notice), r.width)), "\n")
+	}
 	footer := help.New()
 	footer.Width = r.width
 	k := r.env.keys

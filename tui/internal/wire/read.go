@@ -160,7 +160,10 @@ func check(e Event) error {
 		return errors.New("data is sent by the client or the server")
 	case e.Size < len(e.Data):
 		return fmt.Errorf("the text has %d bytes, more than were sent", len(e.Data))
-	case e.Kind != Data && e.Size > 0,
+	case e.Kind == Interfered && checkInterference(e) != nil:
+		return checkInterference(e)
+	case e.Kind != Interfered && isInterference(e),
+		e.Kind != Data && e.Kind != Interfered && e.Size > 0,
 		e.Kind != Connected && e.Peer != "", e.Kind != Failed && e.Reason != "":
 		return fmt.Errorf("%v has the bytes, peer or reason of another kind", e.Kind)
 	case e.Since < 0:
