@@ -1,7 +1,10 @@
 package check
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"time"
 
 	"wallsockets/tui/internal/check/script"
 )
@@ -103,4 +106,72 @@ func (sc *scope) needProgram(name string) (*program, error) {
 		return nil, fmt.Errorf("there is no program %q; start it first", name)
 	}
 	return p, nil
+}
+
+// until returns when an action must be done that may take d, or the script's
+// patience if d is 0.
+func (sc *scope) until(d time.Duration) time.Time {
+	if d == 0 {
+		d = sc.run.script.Patience
+	}
+	end := time.Now().Add(d)
+	if !sc.deadline.IsZero() && sc.deadline.Before(end) {
+		end = sc.deadline
+	}
+	if total, ok := sc.run.ctx.Deadline(); ok && total.Before(end) {
+		end = total
+	}
+	return end
+}
+
+// untilUp returns the same for an action that a program can only do once it is up:
+// until somebody has connected to it, or it to us, its start has time of its own.
+func (sc *scope) untilUp(p *program, d time.Duration) time.Time {
+	if d == 0 && p != nil && !sc.run.wasReached(p) {
+		d = max(sc.run.script.Patience, startTime)
+	}
+	return sc.until(d)
+}
+
+// doAll does actions in their order, up to the first that fails.
+func (sc *scope) doAll(actions []script.Action) error {
+	for _, a := range actions {
+		if err := sc.do(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// do does one action. An error other than a failure or a skip gets the place.
+func (sc *scope) do(a script.Action) error {
+	if sc.run.ctx.Err() != nil {
+		return sc.tookTooLong(a)
+	}
+	name, err := sc.expand(a.Name)
+	if err == nil {
+		err = actions[a.Verb](sc, a, name)
+	}
+	var failed *failure
+	var skipped skip
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &failed) && sc.run.ctx.Err() == context.DeadlineExceeded:
+		return sc.tookTooLong(a) // which says nothing of what the action waited for
+	case errors.As(err, &failed):
+		if failed.action.Verb == "" {
+			failed.action = a
+		}
+		return failed
+	case errors.As(err, &skipped), errors.Is(err, errPortTaken):
+		return err
+	}
+	return fmt.Errorf("%s:%d: %w", sc.run.script.Name, a.Line, err)
+}
+
+// tookTooLong is the failure of the action at which the script's total time is over.
+func (sc *scope) tookTooLong(a script.Action) *failure {
+	return &failure{action: a, problem: "time", end: timeout,
+		text: fmt.Sprintf("The check was not done after %v.", sc.run.script.Total)}
 }

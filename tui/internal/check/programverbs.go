@@ -77,7 +77,7 @@ func (sc *scope) exit(a script.Action, name string) error {
 	}
 	select {
 	case <-p.process.Done():
-	case <-time.After(time.Until(sc.until(a.Time))):
+	case <-time.After(time.Until(sc.untilUp(p, a.Time))):
 		return &failure{problem: "not-ending", end: timeout, value: "running",
 			text: "The program is still running.", want: "that it ends: " + want}
 	}
