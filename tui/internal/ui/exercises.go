@@ -25,6 +25,7 @@ type exercisesTab struct {
 	open    bool             // the page of the chosen exercise is open
 	work    map[string]*work // by number of the exercise
 	talk    *conversation    // of the finding, if it is open
+	asking  bool             // whether to begin the chosen exercise again
 	running *checking        // nil: no check
 
 	lines         []string // the page, laid out
@@ -39,8 +40,7 @@ type work struct {
 	hints    []string      // those that were read in this session
 	hintsOf  int
 	language string // of the starter; "": the first
-	diff     []string
-	differs  bool // the page shows diff
+	aside    *aside // the page shows it in place of the task; nil: none
 }
 
 func newExercisesTab(env *env) *exercisesTab {
@@ -49,7 +49,7 @@ func newExercisesTab(env *env) *exercisesTab {
 }
 
 func (x *exercisesTab) title() string { return "Exercises" }
-func (x *exercisesTab) typing() bool  { return false }
+func (x *exercisesTab) typing() bool  { return x.asking }
 
 // show goes to the first exercise of a part, unless it is the part from before.
 func (x *exercisesTab) show(stage course.Stage) tea.Cmd {
@@ -131,6 +131,10 @@ func (x *exercisesTab) press(msg tea.KeyMsg) tea.Cmd {
 	if len(x.all) == 0 {
 		return nil
 	}
+	if x.asking {
+		x.asking = false
+		return x.answered(msg)
+	}
 	if x.talk != nil {
 		if x.talk.press(msg, x.keys) {
 			return nil
@@ -149,8 +153,7 @@ func (x *exercisesTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, x.keys.enter):
 		command = x.enter()
 	case key.Matches(msg, x.keys.cancel):
-		x.talk = nil
-		x.open = false
+		x.back()
 	default:
 		command = x.pressWork(msg)
 	}
@@ -170,6 +173,16 @@ func (x *exercisesTab) move(msg tea.KeyMsg) bool {
 	}
 	x.chosen = s.top
 	return moved
+}
+
+// back closes what is open: the aside, or else the page.
+func (x *exercisesTab) back() {
+	_, work := x.current()
+	if x.open && work.aside != nil {
+		work.aside = nil
+		return
+	}
+	x.open = false
 }
 
 // openPage opens the page of the chosen exercise.
@@ -210,7 +223,13 @@ func (x *exercisesTab) pressWork(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, x.keys.hint):
 		return x.hint()
 	case key.Matches(msg, x.keys.diff):
-		return x.toggleDiff()
+		return x.toggle(x.keys.diff, x.changes)
+	case key.Matches(msg, x.keys.solution):
+		return x.toggle(x.keys.solution, x.solution)
+	case key.Matches(msg, x.keys.compare):
+		return x.toggle(x.keys.compare, x.comparison)
+	case key.Matches(msg, x.keys.reset):
+		return x.askReset()
 	case key.Matches(msg, x.keys.edit):
 		return x.edit()
 	}
@@ -221,6 +240,9 @@ func (x *exercisesTab) bindings() []key.Binding {
 	k := x.keys
 	if len(x.all) == 0 {
 		return nil
+	}
+	if x.asking {
+		return []key.Binding{bind("begin again", "y"), bindAs("any other key", "no")}
 	}
 	if x.talk != nil {
 		return []key.Binding{k.cancel, k.view, k.hex, named(k.zoom, "messages, code or both"),
@@ -249,7 +271,11 @@ func (x *exercisesTab) bindings() []key.Binding {
 	if x.running == nil {
 		bindings = append(bindings, named(k.watch, "watch"))
 	}
-	return append(bindings, named(k.edit, "edit"), named(k.hint, "hint"), named(k.diff, "diff"))
+	bindings = append(bindings, named(k.edit, "edit"), named(k.hint, "hint"), named(k.diff, "diff"))
+	if x.desk.State(e) == workspace.Passed {
+		bindings = append(bindings, named(k.solution, "solution"), named(k.compare, "compare"))
+	}
+	return append(bindings, named(k.reset, "begin again"))
 }
 
 // named returns a binding with a shorter text, for the footer.

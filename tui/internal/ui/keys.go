@@ -14,7 +14,7 @@ type keyMap struct {
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
 	view, hex, side, conn, search, nextHit, clear, save, zoom         key.Binding
 
-	begin, check, watch, hint, language key.Binding
+	begin, check, watch, hint, language, reset, solution, compare key.Binding
 
 	send, cancel key.Binding
 }
@@ -76,6 +76,9 @@ func newKeyMap() keyMap {
 		watch:    bind("check at each save, or stop", "w"),
 		hint:     bind("one more hint", "h"),
 		language: bind("language of the starter", "a"),
+		reset:    bind("begin the exercise again", "x"),
+		solution: bind("the solution, once you have passed", "S"),
+		compare:  bind("how the solution differs from yours", "D"),
 
 		send:   bind("send", "enter"),
 		cancel: bind("back", "esc"),

@@ -125,7 +125,8 @@ func (m *Model) helpLines() []string {
 		{"Run", []key.Binding{k.start, k.restart, k.model, k.client, k.write, k.nextClient,
 			k.dropClient, k.web, k.view, k.hex, k.side, k.conn, k.search, k.nextHit,
 			k.zoom, k.clear, k.save}},
-		{"Exercises", []key.Binding{k.begin, k.language, k.check, k.watch, k.hint}},
+		{"Exercises", []key.Binding{k.begin, k.language, k.check, k.watch, k.hint, k.solution,
+			k.compare, k.reset}},
 		{"While typing", []key.Binding{k.send, k.cancel}},
 	} {
 		lines = append(lines, m.styles.title.Render(group.title))

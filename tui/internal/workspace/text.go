@@ -76,8 +76,7 @@ func (w *Workspace) Solution(e course.Exercise, anyway bool) ([]File, error) {
 	case Hidden():
 		return nil, fmt.Errorf("%w: this is an exam", ErrHidden)
 	case !anyway && !w.done.Exercises[e.ID()].Passed:
-		return nil, fmt.Errorf("%w until your program has passed; hint shows the way, "+
-			"and --anyway opens it", ErrHidden)
+		return nil, fmt.Errorf("%w until your program has passed", ErrHidden)
 	}
 	return readFiles(filepath.Join(w.root, filepath.FromSlash(e.Folder), "solution"))
 }
