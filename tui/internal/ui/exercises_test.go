@@ -78,7 +78,6 @@ func TestExerciseKeys(t *testing.T) {
 	give(m, keyPress("home"))
 	mustSee(t, m, "a step", "Checking: it answers...", "c stop")
 	m.update(checkedMsg{m.tasks.running, failed()})
-	m.update(checkEndedMsg{m.tasks.running})
 	mustSee(t, m, "a finding", "Not passed", "[!] it answers", "Only a third came.", `sent: "quick\n"`,
 		"61 00 62", "≠ 0000 61", "one-read: It reads once.", "Next: Read in a loop.")
 	if got := m.progress.Exercises["1.1"]; got.Passed || got.Checks != 1 || got.Finding != "one-read" {
