@@ -67,8 +67,9 @@ func TestTasksNameLessons(t *testing.T) {
 	})
 }
 
-// Parts 1 and 3 are solved in C, Python and JavaScript, parts 4 and 5 in one more
-// language than Go. Predictions have none.
+// Parts 1 and 3 are solved in C, Python and JavaScript, and have starters in three
+// languages; parts 4 and 5 are solved in one more language than Go. Predictions have
+// none.
 func TestLanguagesOfSolutions(t *testing.T) {
 	everyExercise(t, func(t *testing.T, root string, e course.Exercise) {
 		solved, err := filepath.Glob(filepath.Join(root, e.Folder, "testdata", "passed.*"))
@@ -84,6 +85,9 @@ func TestLanguagesOfSolutions(t *testing.T) {
 		case part == 1 || part == 3:
 			if want := []string{"c", "js", "py"}; !slices.Equal(languages, want) {
 				t.Errorf("it is solved in %q, want %q", languages, want)
+			}
+			if got, want := course.Languages(root, e), []string{"go", "c", "python"}; !slices.Equal(got, want) {
+				t.Errorf("it has starters in %q, want %q", got, want)
 			}
 		case (part == 4 || part == 5) && len(languages) == 0:
 			t.Error("it is solved in Go alone")
@@ -158,4 +162,19 @@ func expected(t *testing.T, e course.Exercise, s *script.Script, seed uint64) []
 		walk(step.Actions)
 	}
 	return found
+}
+
+// Of two programs in a folder none is checked: the learner has added one to the starter.
+func TestTwoPrograms(t *testing.T) {
+	checker, _ := newChecker(t)
+	folder := t.TempDir()
+	for _, name := range []string{"main.go", "main.js"} {
+		if err := os.WriteFile(filepath.Join(folder, name), []byte("package main\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := checker.build(t.Context(), folder)
+	if err == nil || !strings.Contains(err.Error(), "main.go and ") || !strings.Contains(err.Error(), "main.js") {
+		t.Errorf("%v; want an error that names both", err)
+	}
 }

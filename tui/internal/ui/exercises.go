@@ -268,14 +268,14 @@ func (x *exercisesTab) bindings() []key.Binding {
 	if x.open && work.report != nil && work.report.Finding != nil {
 		bindings = append(bindings, named(k.enter, "messages"))
 	}
-	if x.running == nil {
-		bindings = append(bindings, named(k.watch, "watch"))
-	}
-	bindings = append(bindings, named(k.edit, "edit"), named(k.hint, "hint"), named(k.diff, "diff"))
 	if x.desk.State(e) == workspace.Passed {
 		bindings = append(bindings, named(k.solution, "solution"), named(k.compare, "compare"))
 	}
-	return append(bindings, named(k.reset, "begin again"))
+	if x.running == nil {
+		bindings = append(bindings, named(k.watch, "watch"))
+	}
+	return append(bindings, named(k.edit, "edit"), named(k.hint, "hint"), named(k.diff, "diff"),
+		named(k.reset, "begin again"))
 }
 
 // named returns a binding with a shorter text, for the footer.
