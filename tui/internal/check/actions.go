@@ -1,7 +1,6 @@
 package check
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -110,24 +109,21 @@ func (sc *scope) needProgram(name string) (*program, error) {
 
 // until returns when an action must be done that may take d, or the script's
 // patience if d is 0.
-func (sc *scope) until(d time.Duration) time.Time {
+func (sc *scope) until(d time.Duration) moment {
 	if d == 0 {
 		d = sc.run.script.Patience
 	}
-	end := time.Now().Add(d)
-	if !sc.deadline.IsZero() && sc.deadline.Before(end) {
-		end = sc.deadline
-	}
-	if total, ok := sc.run.ctx.Deadline(); ok && total.Before(end) {
-		end = total
+	end := min(sc.run.clock.in(d), moment(sc.run.script.Total))
+	if sc.deadline != 0 {
+		end = min(end, sc.deadline)
 	}
 	return end
 }
 
 // untilUp returns the same for an action that a program can only do once it is up:
-// until somebody has connected to it, or it to us, its start has time of its own.
-func (sc *scope) untilUp(p *program, d time.Duration) time.Time {
-	if d == 0 && p != nil && !sc.run.wasReached(p) {
+// its start has time of its own.
+func (sc *scope) untilUp(up bool, d time.Duration) moment {
+	if d == 0 && !up {
 		d = max(sc.run.script.Patience, startTime)
 	}
 	return sc.until(d)
@@ -157,7 +153,7 @@ func (sc *scope) do(a script.Action) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.As(err, &failed) && sc.run.ctx.Err() == context.DeadlineExceeded:
+	case errors.As(err, &failed) && sc.run.clock.passed(moment(sc.run.script.Total)):
 		return sc.tookTooLong(a) // which says nothing of what the action waited for
 	case errors.As(err, &failed):
 		if failed.action.Verb == "" {

@@ -30,6 +30,7 @@ type run struct {
 	outer     context.Context // ends when the user stops the check
 	ctx       context.Context // and after the script's total time, and at a breach
 	cancel    context.CancelFunc
+	clock     clock
 	recording *wire.Recording
 	port      string // the one that the program gets
 	busy      bool   // somebody else has the port
@@ -58,19 +59,25 @@ func newRun(ctx context.Context, rn *runner.Runner, e course.Exercise, s *script
 	if r.port, err = r.freePort(); err != nil {
 		return nil, err
 	}
-	r.ctx, r.cancel = context.WithTimeout(ctx, s.Total)
+	r.ctx, r.cancel = context.WithCancel(ctx)
 	context.AfterFunc(r.ctx, r.closeConnections)
 	return r, nil
 }
 
 // play runs the script and completes the report.
 func (r *run) play(report *Report) (err error) {
+	watched, unwatch := context.WithCancel(context.Background())
+	var watcher sync.WaitGroup
+	r.clock.begun = time.Now()
+	watcher.Go(func() { r.watch(watched) })
 	defer func() {
 		r.closeConnections()
 		r.stopAll()
+		unwatch()
+		watcher.Wait()
 		r.cancel()
 		r.releasePorts()
-		err = errors.Join(err, os.RemoveAll(r.dir))
+		err = errors.Join(err, removeFolder(r.dir))
 	}()
 	sc := &scope{run: r, vars: make(map[string]string), conns: make(map[string]*conn),
 		rng: r.random(r.exercise.ID())}
@@ -130,6 +137,9 @@ func (r *run) step(sc *scope, step *script.Step, title string) (Step, *Finding, 
 	if r.busy {
 		return result, nil, errPortTaken
 	}
+	if r.clock.gaveUp() && breach == nil {
+		return result, nil, errBusyMachine
+	}
 	if err := r.outer.Err(); err != nil {
 		return result, nil, err
 	}
@@ -150,13 +160,6 @@ func (r *run) ours(err error) error {
 	return err
 }
 
-// exceeded returns the limit that a program has exceeded, if one has.
-func (r *run) exceeded() *failure {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.breach
-}
-
 // closeConnections closes what is open.
 func (r *run) closeConnections() {
 	r.mu.Lock()
@@ -175,8 +178,8 @@ type scope struct {
 	run      *run
 	vars     map[string]string
 	conns    map[string]*conn
-	last     string    // the connection that was made last
-	deadline time.Time // of the block; zero: none
+	last     string // the connection that was made last
+	deadline moment // of the block; 0: none
 	rng      *random
 }
 

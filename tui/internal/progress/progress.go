@@ -21,7 +21,7 @@ const Variable = "WALLSOCKETS_PROGRESS"
 type Progress struct {
 	Stage string          `json:"stage,omitempty"` // the folder of the part: "part3-threads"
 	Tab   string          `json:"tab,omitempty"`   // the screen it was on: "read"
-	Read  map[string]bool `json:"read,omitempty"`  // lessons that were opened, by folder
+	Read  map[string]bool `json:"read,omitempty"`  // lessons read to the end or ticked; false: unticked
 	Ran   map[string]bool `json:"ran,omitempty"`   // servers that were started, by folder
 
 	Exercises map[string]Exercise `json:"exercises,omitempty"` // by number: "3.2"
@@ -144,7 +144,9 @@ func (p *Progress) Save() error {
 
 // merge adds what was saved. Of an exercise the later change counts.
 func (p *Progress) merge(saved *Progress) {
-	maps.Copy(p.Read, saved.Read)
+	read := maps.Clone(saved.Read)
+	maps.Copy(read, p.Read) // a lesson that was unticked here stays so
+	p.Read = read
 	maps.Copy(p.Ran, saved.Ran)
 	for id, e := range saved.Exercises {
 		if mine, ok := p.Exercises[id]; !ok || e.Changed.After(mine.Changed) {

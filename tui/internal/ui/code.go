@@ -27,6 +27,7 @@ type codeTab struct {
 	stage  course.Stage
 	files  []codeFile
 	chosen int
+	wanted string // name of the file to choose once the files are there
 	diff   bool
 	width  int
 	scroll scroll
@@ -40,6 +41,9 @@ func newCodeTab(env *env) *codeTab { return &codeTab{env: env} }
 
 func (c *codeTab) title() string { return "Code" }
 func (c *codeTab) typing() bool  { return false }
+
+func (c *codeTab) position() string { return c.scroll.position("line") }
+
 func (c *codeTab) bindings() []key.Binding {
 	return []key.Binding{c.keys.nextFile, c.keys.previousFile, c.keys.diff, c.keys.edit}
 }
@@ -136,6 +140,18 @@ func (c *codeTab) loaded(msg codeLoadedMsg) {
 		c.files = msg.files
 		c.chosen = min(c.chosen, max(0, len(c.files)-1))
 		c.scroll.setLength(len(c.lines()))
+		c.openFile(c.wanted)
+	}
+}
+
+// openFile chooses a file by its name, as soon as the files are loaded.
+func (c *codeTab) openFile(name string) {
+	c.wanted = name
+	for i, file := range c.files {
+		if file.name == name {
+			c.chosen, c.diff, c.wanted = i, false, ""
+			c.fromTop()
+		}
 	}
 }
 
@@ -143,9 +159,9 @@ func (c *codeTab) edited(msg codeEditedMsg) tea.Cmd {
 	return tea.Batch(c.load(), editorFailed(msg.err))
 }
 
-// sources loads the files again if they have changed.
-func (c *codeTab) sources(msg sourcesMsg) tea.Cmd {
-	if msg.changed && msg.stage.Number == c.stage.Number {
+// sources loads the files again if they are those of the part that was edited.
+func (c *codeTab) sources(stage course.Stage) tea.Cmd {
+	if stage.Number == c.stage.Number {
 		return c.load()
 	}
 	return nil

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -49,7 +50,26 @@ func newExercisesTab(env *env) *exercisesTab {
 }
 
 func (x *exercisesTab) title() string { return "Exercises" }
-func (x *exercisesTab) typing() bool  { return x.asking }
+func (x *exercisesTab) typing() bool {
+	return x.asking || x.talk != nil && x.talk.events.typing()
+}
+
+// click selects the message of the conversation in a cell.
+func (x *exercisesTab) click(column, row int) {
+	if x.talk != nil {
+		x.talk.click(column, row)
+	}
+}
+
+func (x *exercisesTab) position() string {
+	switch {
+	case x.talk != nil || len(x.all) == 0:
+		return ""
+	case x.open:
+		return x.scroll.position("line")
+	}
+	return fmt.Sprintf("exercise %d of %d", x.chosen+1, len(x.all))
+}
 
 // show goes to the first exercise of a part, unless it is the part from before.
 func (x *exercisesTab) show(stage course.Stage) tea.Cmd {
@@ -136,10 +156,10 @@ func (x *exercisesTab) press(msg tea.KeyMsg) tea.Cmd {
 		return x.answered(msg)
 	}
 	if x.talk != nil {
-		if x.talk.press(msg, x.keys) {
-			return nil
+		if command, done := x.talk.press(msg, x.keys); done {
+			return command
 		}
-		if key.Matches(msg, x.keys.cancel, x.keys.enter) {
+		if key.Matches(msg, x.keys.cancel) {
 			x.talk = nil
 			return nil
 		}
@@ -207,81 +227,6 @@ func (x *exercisesTab) enter() tea.Cmd {
 	x.talk = newConversation(e.ID(), work.report.Finding, x.code(e), x.styles)
 	x.talk.setSize(x.width, x.height)
 	return nil
-}
-
-// pressWork handles a key that works on the chosen exercise.
-func (x *exercisesTab) pressWork(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, x.keys.begin):
-		return x.begin()
-	case key.Matches(msg, x.keys.language):
-		return x.nextLanguage()
-	case key.Matches(msg, x.keys.check):
-		return x.startCheck(false)
-	case key.Matches(msg, x.keys.watch):
-		return x.startCheck(true)
-	case key.Matches(msg, x.keys.hint):
-		return x.hint()
-	case key.Matches(msg, x.keys.diff):
-		return x.toggle(x.keys.diff, x.changes)
-	case key.Matches(msg, x.keys.solution):
-		return x.toggle(x.keys.solution, x.solution)
-	case key.Matches(msg, x.keys.compare):
-		return x.toggle(x.keys.compare, x.comparison)
-	case key.Matches(msg, x.keys.reset):
-		return x.askReset()
-	case key.Matches(msg, x.keys.edit):
-		return x.edit()
-	}
-	return nil
-}
-
-func (x *exercisesTab) bindings() []key.Binding {
-	k := x.keys
-	if len(x.all) == 0 {
-		return nil
-	}
-	if x.asking {
-		return []key.Binding{bind("begin again", "y"), bindAs("any other key", "no")}
-	}
-	if x.talk != nil {
-		return []key.Binding{k.cancel, k.view, k.hex, named(k.zoom, "messages, code or both"),
-			named(k.check, "check"), named(k.edit, "edit")}
-	}
-	e, work := x.current()
-	bindings := []key.Binding{k.enter}
-	if x.open {
-		bindings = []key.Binding{k.cancel}
-	}
-	if !x.desk.Started(e) {
-		bindings = append(bindings, named(k.begin, "start"))
-		if len(course.Languages(x.root, e)) > 1 {
-			bindings = append(bindings, named(k.language, "language"))
-		}
-		return append(bindings, named(k.hint, "hint"))
-	}
-	if x.running != nil {
-		bindings = append(bindings, named(k.check, "stop"))
-	} else {
-		bindings = append(bindings, named(k.check, "check"))
-	}
-	if x.open && work.report != nil && work.report.Finding != nil {
-		bindings = append(bindings, named(k.enter, "messages"))
-	}
-	if x.desk.State(e) == workspace.Passed {
-		bindings = append(bindings, named(k.solution, "solution"), named(k.compare, "compare"))
-	}
-	if x.running == nil {
-		bindings = append(bindings, named(k.watch, "watch"))
-	}
-	return append(bindings, named(k.edit, "edit"), named(k.hint, "hint"), named(k.diff, "diff"),
-		named(k.reset, "begin again"))
-}
-
-// named returns a binding with a shorter text, for the footer.
-func named(binding key.Binding, help string) key.Binding {
-	binding.SetHelp(binding.Help().Key, help)
-	return binding
 }
 
 func (x *exercisesTab) view() []string {

@@ -33,13 +33,13 @@ var frameKeys = []scenario{
 	{"help", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("Everywhere", "go to a part")
-		g.Press("enter")
+		g.Press(key)
 		g.WaitFor("Lessons read")
 	}},
 	{"mouse", func(g *guide, key string) {
 		before := g.Written()
 		g.Press(key)
-		g.WaitFor("mouse wheel scrolls")
+		g.WaitFor("the wheel scrolls, a click selects")
 		g.Press("wheeldown")
 		g.WaitFor("Part 3")
 		g.Press("wheelup")
@@ -189,7 +189,7 @@ var lastKeys = []scenario{
 		g = startGuide(g.t, options{})
 		g.serve(6, "")
 		g.Press(key)
-		g.WaitFor(">1 page", "http://127.0.0.1:")
+		g.WaitFor(">1 open", "http://127.0.0.1:")
 	}},
 }
 

@@ -183,15 +183,15 @@ func TestDescribe(t *testing.T) {
 		want  string
 	}{
 		{wire.Event{Kind: wire.Connected, From: wire.Client, Peer: "127.0.0.1:5"},
-			"C>     connected: 127.0.0.1:5"},
-		{wire.Event{Kind: wire.Data, From: wire.Client, Data: []byte("a\n"), Size: 2}, `C>   2 "a\n"`},
+			"C>      connected: 127.0.0.1:5"},
+		{wire.Event{Kind: wire.Data, From: wire.Client, Data: []byte("a\n"), Size: 2}, `C>    2 "a\n"`},
 		{wire.Event{Kind: wire.Data, From: wire.Server, Data: []byte("a"), Size: 5000},
 			`S> 5000 "a" and 4999 bytes more`},
-		{wire.Event{Kind: wire.HalfClosed, From: wire.Server}, "S>     half-closed"},
-		{wire.Event{Kind: wire.Closed, From: wire.Client}, "C>     closed"},
-		{wire.Event{Kind: wire.Reset, From: wire.Client}, "C>     reset"},
+		{wire.Event{Kind: wire.HalfClosed, From: wire.Server}, "S>      half-closed"},
+		{wire.Event{Kind: wire.Closed, From: wire.Client}, "C>      closed"},
+		{wire.Event{Kind: wire.Reset, From: wire.Client}, "C>      reset"},
 		{wire.Event{Kind: wire.Failed, Reason: "connection refused"},
-			"--     no server: connection refused"},
+			"--      no server: connection refused"},
 	} {
 		if got := describe(test.event); got != test.want {
 			t.Errorf("describe(%v) = %q, want %q", test.event, got, test.want)
@@ -233,12 +233,14 @@ func TestViewFits(t *testing.T) {
 }
 
 func TestHexFitsTheScreen(t *testing.T) {
-	m := newTalk(0, 80, 10)
-	m.recording.Add(wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client,
-		Data: []byte("0123456789abcdef")})
-	m.refresh()
-	m.keys("t")
-	m.mustShow(t, fmt.Sprintf("hex, %d wide", m.width), "|0123456789abcdef|")
+	for width, want := range map[int]string{40: " 01234567\n", 80: " 0123456789abcdef\n"} {
+		m := newTalk(0, width, 10)
+		m.recording.Add(wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client,
+			Data: []byte("0123456789abcdef")})
+		m.refresh()
+		m.keys("t")
+		m.mustShow(t, fmt.Sprintf("hex, %d wide", width), want)
+	}
 }
 
 // Lessons and code are rendered in the background, several at the same time. Both
@@ -248,11 +250,15 @@ func TestLessonAndCodeAtOnce(t *testing.T) {
 	defer lipgloss.SetColorProfile(before)
 	lipgloss.SetColorProfile(termenv.ANSI256)
 	for range 50 {
-		delete(chromastyles.Registry, "charm") // as before the first lesson
+		fresh, err := chromastyles.Get("github-dark").Builder().Build() // as before the first lesson
+		if err != nil {
+			t.Fatal(err)
+		}
+		chromastyles.Register(fresh)
 		var working sync.WaitGroup
 		for range 2 {
 			working.Go(func() {
-				if _, err := renderLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
+				if _, _, err := renderLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
 					t.Error(err)
 				}
 			})

@@ -24,11 +24,14 @@ const (
 	Reset
 	// Failed: the server could not be reached, and the client was disconnected.
 	Failed
+	// Started: the server was started again. What follows is another run.
+	Started
 )
 
 // kinds has a word for each kind.
 var kinds = [...]string{Connected: "connected", Data: "data",
-	HalfClosed: "half-closed", Closed: "closed", Reset: "reset", Failed: "failed"}
+	HalfClosed: "half-closed", Closed: "closed", Reset: "reset", Failed: "failed",
+	Started: "started"}
 
 // String returns the kind in a word: "half-closed".
 func (k Kind) String() string {

@@ -28,6 +28,7 @@ var conversation = []Event{
 	{Conn: 13, Kind: Reset, From: Client, Since: 123_456 * time.Second},
 	{Conn: 14, Kind: Closed},
 	{Kind: Failed, Reason: "accept: too many open files"},
+	{Kind: Started},
 }
 
 // finished returns events with what a recording adds.
@@ -55,6 +56,7 @@ const transcript = `recorded 2026-09-14T10:11:12.345678901+02:00
 +123456.000000s  #13  client> reset
  +0.000000s  #14     tap> closed
  +0.000000s  #0      tap> failed: accept: too many open files
+ +0.000000s  #0      tap> started
 `
 
 func TestWriteText(t *testing.T) {
