@@ -47,7 +47,7 @@ func (k keyMap) helpGroups() []helpGroup {
 			k.previousHit, k.conn, k.previousConn, k.stream, k.copy, k.left, k.right, k.zoom,
 			k.split, k.clear, k.save, k.line, k.edit, k.dismiss}},
 		{"Exercises", []key.Binding{k.enter, k.begin, k.language, k.check, k.watch, k.hint,
-			k.diff, k.edit, k.zoom, k.split}},
+			k.diff, k.edit, k.solution, k.compare, k.reset, k.zoom, k.split}},
 		{"While typing", []key.Binding{k.send, k.cancel, k.earlier, k.otherClient}},
 	}
 }

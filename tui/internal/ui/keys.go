@@ -20,7 +20,7 @@ type keyMap struct {
 	conn, previousConn, stream, copy, left, right, zoom, split        key.Binding
 	dismiss                                                           key.Binding
 
-	begin, check, watch, hint, language key.Binding
+	begin, check, watch, hint, language, reset, solution, compare key.Binding
 
 	send, cancel, earlier, otherClient key.Binding
 }
@@ -104,6 +104,9 @@ func newKeyMap() keyMap {
 		watch:    bind("check at each save, or stop", "w"),
 		hint:     bind("one more hint", "h"),
 		language: bind("language of the starter", "a"),
+		reset:    bind("begin the exercise again", "x"),
+		solution: bind("the solution, once you have passed", "S"),
+		compare:  bind("how the solution differs from yours", "D"),
 
 		send:        bind("send", "enter"),
 		cancel:      bind("back", "esc"),
