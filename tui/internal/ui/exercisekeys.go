@@ -41,7 +41,7 @@ func (x *exercisesTab) bindings() []key.Binding {
 		return nil
 	}
 	if x.asking {
-		return []key.Binding{bind("begin again", "y"), bindAs("any other key", "no")}
+		return []key.Binding{bind("begin again", "y"), bindAs("any other key", "no", "n")}
 	}
 	if x.talk != nil {
 		if open := x.talk.events.bindings(k); open != nil {
