@@ -30,6 +30,7 @@ type run struct {
 	outer     context.Context // ends when the user stops the check
 	ctx       context.Context // and after the script's total time, and at a breach
 	cancel    context.CancelFunc
+	clock     clock
 	recording *wire.Recording
 	port      string // the one that the program gets
 	busy      bool   // somebody else has the port
@@ -58,19 +59,25 @@ func newRun(ctx context.Context, rn *runner.Runner, e course.Exercise, s *script
 	if r.port, err = r.freePort(); err != nil {
 		return nil, err
 	}
-	r.ctx, r.cancel = context.WithTimeout(ctx, s.Total)
+	r.ctx, r.cancel = context.WithCancel(ctx)
 	context.AfterFunc(r.ctx, r.closeConnections)
 	return r, nil
 }
 
 // play runs the script and completes the report.
 func (r *run) play(report *Report) (err error) {
+	watched, unwatch := context.WithCancel(context.Background())
+	var watcher sync.WaitGroup
+	r.clock.begun = time.Now()
+	watcher.Go(func() { r.watch(watched) })
 	defer func() {
 		r.closeConnections()
 		r.stopAll()
+		unwatch()
+		watcher.Wait()
 		r.cancel()
 		r.releasePorts()
-		err = errors.Join(err, os.RemoveAll(r.dir))
+		err = errors.Join(err, removeFolder(r.dir))
 	}()
 	sc := &scope{run: r, vars: make(map[string]string), conns: make(map[string]*conn),
 		rng: r.random(r.exercise.ID())}
@@ -130,6 +137,9 @@ func (r *run) step(sc *scope, step *script.Step, title string) (Step, *Finding, 
 	if r.busy {
 		return result, nil, errPortTaken
 	}
+	if r.clock.gaveUp() && breach == nil {
+		return result, nil, errBusyMachine
+	}
 	if err := r.outer.Err(); err != nil {
 		return result, nil, err
 	}
@@ -150,13 +160,6 @@ func (r *run) ours(err error) error {
 	return err
 }
 
-// exceeded returns the limit that a program has exceeded, if one has.
-func (r *run) exceeded() *failure {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.breach
-}
-
 // closeConnections closes what is open.
 func (r *run) closeConnections() {
 	r.mu.Lock()
@@ -175,8 +178,8 @@ type scope struct {
 	run      *run
 	vars     map[string]string
 	conns    map[string]*conn
-	last     string    // the connection that was made last
-	deadline time.Time // of the block; zero: none
+	last     string // the connection that was made last
+	deadline moment // of the block; 0: none
 	rng      *random
 }
 
@@ -250,24 +253,21 @@ func (sc *scope) address() string {
 
 // until returns when an action must be done that may take d, or the script's
 // patience if d is 0.
-func (sc *scope) until(d time.Duration) time.Time {
+func (sc *scope) until(d time.Duration) moment {
 	if d == 0 {
 		d = sc.run.script.Patience
 	}
-	end := time.Now().Add(d)
-	if !sc.deadline.IsZero() && sc.deadline.Before(end) {
-		end = sc.deadline
-	}
-	if total, ok := sc.run.ctx.Deadline(); ok && total.Before(end) {
-		end = total
+	end := min(sc.run.clock.in(d), moment(sc.run.script.Total))
+	if sc.deadline != 0 {
+		end = min(end, sc.deadline)
 	}
 	return end
 }
 
 // untilUp returns the same for an action that a program can only do once it is up:
-// until somebody has connected to it, or it to us, its start has time of its own.
-func (sc *scope) untilUp(p *program, d time.Duration) time.Time {
-	if d == 0 && p != nil && !sc.run.wasReached(p) {
+// its start has time of its own.
+func (sc *scope) untilUp(up bool, d time.Duration) moment {
+	if d == 0 && !up {
 		d = max(sc.run.script.Patience, startTime)
 	}
 	return sc.until(d)

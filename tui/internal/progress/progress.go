@@ -78,6 +78,12 @@ func empty() *Progress {
 		Tried: make(map[string]bool), Exercises: make(map[string]Exercise)}
 }
 
+// Folder returns the folder of the learner's own files: that of the progress.
+func Folder() (string, error) {
+	path, err := findPath()
+	return filepath.Dir(path), err
+}
+
 // findPath returns the file: progress.json in the user's configuration folder,
 // or what the environment variable names.
 func findPath() (string, error) {

@@ -40,7 +40,7 @@ func (s *Session) Play(ctx context.Context, try course.Try) error {
 }
 
 // step has a client do a step.
-func (s *Session) step(ctx context.Context, step course.Step, clients map[int]net.Conn) error {
+func (s *Session) step(ctx context.Context, step course.TryStep, clients map[int]net.Conn) error {
 	conn := clients[step.Client]
 	if conn == nil {
 		var dialer net.Dialer
@@ -71,7 +71,7 @@ func (s *Session) step(ctx context.Context, step course.Step, clients map[int]ne
 }
 
 // pieces returns what a step sends at once: all of it, or byte by byte.
-func pieces(step course.Step) []string {
+func pieces(step course.TryStep) []string {
 	switch {
 	case step.Send == "":
 		return nil

@@ -24,8 +24,8 @@ const markName = "WALLSOCKETS_TEST"
 type guide struct {
 	*terminal.Terminal
 	t      testing.TB
-	folder string // its checkout, where it also saves messages
-	home   string
+	folder string // its checkout
+	home   string // where it also saves messages
 	runs   string // the parent of its run folder
 	begun  time.Time
 }
@@ -139,22 +139,23 @@ func (g *guide) serve(part int, model string) {
 	g.WaitFor("server running")
 }
 
-// client opens the next client, which gets that number.
+// client opens the next client, which gets that number, and types nothing.
 func (g *guide) client(number int) {
 	g.t.Helper()
 	g.Press("c")
-	g.WaitFor(fmt.Sprintf(">%d asking", number),
-		fmt.Sprintf("client %d: Please enter the message:", number))
+	g.WaitFor(fmt.Sprintf(">%d asking", number), fmt.Sprintf("client %d> ", number))
+	g.Press("esc")
+	g.WaitFor(fmt.Sprintf("client %d: Please enter the message:", number))
 }
 
 // say types a message for the chosen client.
 func (g *guide) say(message string) {
 	g.t.Helper()
 	g.Press("i")
-	g.WaitFor("esc back")
+	g.WaitFor("esc: commands")
 	g.Type(message)
 	g.Press("enter")
-	g.WaitGone("esc back")
+	g.WaitGone("esc: commands")
 }
 
 var clientCommand = regexp.MustCompile(`(?:/client|nc|nc -U) (127\.0\.0\.1 \d+|/[^\s…]+)`)

@@ -13,15 +13,16 @@ type keyMap struct {
 
 	nextLink, previousLink, nextTry, follow, back key.Binding
 
-	nextFile, previousFile, diff, edit key.Binding
+	files, nextFile, previousFile, diff, nextChange, previousChange, line, edit key.Binding
 
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
-	view, hex, side, conn, search, nextHit, previousHit, clear, save  key.Binding
-	zoom, split                                                       key.Binding
+	view, hex, filter, search, nextHit, previousHit, clear, save      key.Binding
+	conn, previousConn, stream, copy, left, right, zoom, split        key.Binding
+	dismiss                                                           key.Binding
 
 	begin, check, watch, hint, language key.Binding
 
-	send, cancel key.Binding
+	send, cancel, earlier, otherClient key.Binding
 }
 
 // bind makes a binding that is shown as its first key.
@@ -43,7 +44,7 @@ func newKeyMap() keyMap {
 		quit:     bind("quit", "q"),
 		kill:     bind("quit at once", "ctrl+c"),
 		suspend:  bind("suspend; fg resumes", "ctrl+z"),
-		mouse:    bind("mouse wheel on or off", "m"),
+		mouse:    bind("mouse on or off", "m"),
 
 		up:       bind("up", "up", "k"),
 		down:     bind("down", "down", "j"),
@@ -63,30 +64,40 @@ func newKeyMap() keyMap {
 		follow:       bind("open the link", "enter"),
 		back:         bind("back to where you were", "backspace"),
 
-		nextFile:     bind("next file", "]"),
-		previousFile: bind("previous file", "["),
-		diff:         bind("what changed, or the code", "d"),
-		edit:         bind("open in your editor", "e"),
+		nextFile:       bind("next file", "]"),
+		previousFile:   bind("previous file", "["),
+		diff:           bind("what changed, or the code", "d"),
+		files:          bind("choose a file", "o"),
+		nextChange:     bind("next change", "}"),
+		previousChange: bind("previous change", "{"),
+		line:           bind("the line of code, or the next", "l"),
+		edit:           bind("open in your editor", "e"),
 
-		start:       bind("start or stop the server", "s"),
-		restart:     bind("rebuild and restart", "r"),
-		model:       bind("next model", "a"),
-		client:      bind("open a client", "c"),
-		web:         bind("open the web page", "b"),
-		write:       bind("type a message", "i", "enter"),
-		nextClient:  bind("next client", ">", "<"),
-		dropClient:  bind("stop the client", "x"),
-		view:        bind("list or lanes", "v"),
-		hex:         bind("text or hex", "t"),
-		side:        bind("both sides, client, server", "f"),
-		conn:        bind("one connection or all", "o"),
-		search:      bind("search", "/"),
-		nextHit:     bind("next match", "n"),
-		previousHit: bind("previous match", "N"),
-		clear:       bind("clear the messages", "X"),
-		save:        bind("save the messages", "w"),
-		zoom:        bind("messages, output or both", "z"),
-		split:       bind("move the split", "+", "-"),
+		start:        bind("start or stop the server", "s"),
+		restart:      bind("rebuild and restart", "r"),
+		model:        bind("next model", "a"),
+		client:       bind("open a client and type to it", "c"),
+		web:          bind("open the web page", "b"),
+		write:        bind("type to the client", "i"),
+		nextClient:   bind("next client", ">", "<"),
+		dropClient:   bind("stop the client", "x"),
+		view:         bind("list or lanes", "v"),
+		hex:          bind("text or hex", "t"),
+		filter:       bind("filter the messages", "f"),
+		search:       bind("search", "/"),
+		nextHit:      bind("next match", "n"),
+		previousHit:  bind("previous match", "N"),
+		conn:         bind("one connection, the next, all", "o"),
+		previousConn: bind("one connection, the previous, all", "O"),
+		stream:       bind("follow the conversation", "F"),
+		copy:         bind("copy the message", "y"),
+		left:         bind("lanes to the left", "left"),
+		right:        bind("lanes to the right", "right"),
+		clear:        bind("clear the messages, if you say yes", "X"),
+		save:         bind("save the messages", "w"),
+		zoom:         bind("messages, output or both", "z"),
+		split:        bind("move the split", "+", "-"),
+		dismiss:      bind("dismiss a crash or failure", "d"),
 
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),
@@ -94,7 +105,9 @@ func newKeyMap() keyMap {
 		hint:     bind("one more hint", "h"),
 		language: bind("language of the starter", "a"),
 
-		send:   bind("send", "enter"),
-		cancel: bind("back", "esc"),
+		send:        bind("send", "enter"),
+		cancel:      bind("back", "esc"),
+		earlier:     bind("what was typed before", "up", "down"),
+		otherClient: bind("type to the next client", "tab", "shift+tab"),
 	}
 }

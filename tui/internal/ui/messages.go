@@ -12,6 +12,12 @@ import (
 // noticeMsg is one line for the user.
 type noticeMsg string
 
+// copyMsg asks to copy text, which what names in the notice.
+type copyMsg struct {
+	text []byte
+	what string
+}
+
 // openMsg asks for a part on a screen; "" is the current one.
 type openMsg struct {
 	stage course.Stage
@@ -62,22 +68,31 @@ type lessonEditedMsg struct{ err error }
 
 // codeLoadedMsg is the code of a part, with what changed in it.
 type codeLoadedMsg struct {
-	stage course.Stage
-	files []codeFile
+	stage    course.Stage
+	files    []codeFile
+	borrowed int // how many of them, at the end, are of other parts
+}
+
+// placesMsg asks for the lines of code that did what a message shows.
+type placesMsg struct {
+	stage  course.Stage
+	places []narratedLine
 }
 
 // codeEditedMsg comes when the user has left the editor with a source file.
 type codeEditedMsg struct{ err error }
 
-// sourcesMsg reports whether a part's code is newer than its running server.
+// sourcesMsg reports whether a part's code differs from its running server's.
 type sourcesMsg struct {
 	stage   course.Stage
 	changed bool
 }
 
-// serverStartedMsg is the result of starting a server.
+// serverStartedMsg is the result of starting a server. If there is an error, the
+// server from before may still be running.
 type serverStartedMsg struct {
 	stage   course.Stage
+	model   string // "" if the stage has only one
 	session *session.Session
 	err     error
 }
@@ -91,9 +106,8 @@ type serverStoppedMsg struct {
 // clientStartedMsg is the result of starting a client.
 type clientStartedMsg struct {
 	stage   course.Stage
-	session *session.Session
+	client  *client
 	process *runner.Process
-	web     bool
 	err     error
 }
 

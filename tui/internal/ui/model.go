@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"io"
+	"os"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,7 +21,18 @@ type env struct {
 	progress *progress.Progress
 	keys     keyMap
 	styles   styles
+	question *question // nil: none
+	terminal io.Writer // takes what is not a part of the screen, such as a copied text
 }
+
+// question is asked in the footer: the next key answers it.
+type question struct {
+	text string
+	yes  func() tea.Cmd
+}
+
+// ask asks before something that cannot be undone.
+func (e *env) ask(text string, yes func() tea.Cmd) { e.question = &question{text, yes} }
 
 // Model is the guide: the frame and the screens in it.
 type Model struct {
@@ -35,7 +48,6 @@ type Model struct {
 	stage         int // index of the current part
 	width, height int
 	help          helpPage
-	asking        bool   // whether to quit although programs are running
 	mouse         bool   // the guide has the mouse: the wheel scrolls
 	notice        string // one line for the user, until the next key
 	background    background
@@ -47,6 +59,7 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 	dark, _ := darkByDefault()
 	m := &Model{env: &env{
 		root: root, runner: r, progress: p, keys: newKeyMap(), styles: newStyles(dark),
+		terminal: os.Stdout,
 	}}
 	m.read, m.code, m.run, m.tasks = newReadTab(m.env), newCodeTab(m.env), newRunTab(m.env),
 		newExercisesTab(m.env)

@@ -60,7 +60,6 @@ func (r *readTab) turnTo(stage course.Stage, page string) {
 
 func (r *readTab) setSize(width, height int) {
 	r.scroll.setHeight(height)
-	r.input.setWidth(width)
 	if width != r.width {
 		r.leave()
 		r.width = width
@@ -133,7 +132,7 @@ func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, r.keys.tick):
 		return r.tick(r.stage)
 	case key.Matches(msg, r.keys.search):
-		return r.input.open(true, r.search)
+		return r.input.open(nil, r.search)
 	case key.Matches(msg, r.keys.nextHit):
 		return r.nextHit(r.hit, 1)
 	case key.Matches(msg, r.keys.previousHit):
@@ -238,7 +237,7 @@ func (r *readTab) view() []string {
 		lines = r.markHits(lines)
 	}
 	if r.input.isOpen() {
-		lines = append(fill(lines, r.width, r.scroll.height-1), " search: "+r.input.view(r.styles))
+		lines = append(fill(lines, r.width, r.scroll.height-1), " search: "+r.input.view("", max(1, r.width-10), r.styles))
 	}
 	return lines
 }

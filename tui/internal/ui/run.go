@@ -26,14 +26,19 @@ func newRunTab(env *env) *runTab {
 }
 
 func (r *runTab) title() string { return "Run" }
-func (r *runTab) typing() bool  { return r.input.isOpen() }
+func (r *runTab) typing() bool {
+	return r.input.isOpen() || r.input.tooLate || r.current != nil && r.current.events.typing()
+}
 
 func (r *runTab) show(stage course.Stage) tea.Cmd {
 	if r.runs[stage.Number] == nil {
 		r.runs[stage.Number] = newStageRun(r.env, stage)
 	}
+	r.leaveInput()
+	if r.current != nil {
+		r.current.events.prompt.close()
+	}
 	r.current = r.runs[stage.Number]
-	r.input.close()
 	r.setSize(r.width, r.height)
 	return nil
 }
@@ -41,7 +46,6 @@ func (r *runTab) show(stage course.Stage) tea.Cmd {
 func (r *runTab) setSize(width, height int) {
 	r.width, r.height = width, height
 	r.panes.width, r.panes.height = width, height-4
-	r.input.setWidth(width)
 	if r.current != nil {
 		r.current.setSize(r.panes)
 	}
@@ -58,27 +62,46 @@ func (r *runTab) running() int {
 
 // press handles a key: in the text field, in the panes, or for the programs.
 func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
-	if r.input.isOpen() {
+	run := r.current
+	switch {
+	case run.events.typing():
+		command, _ := run.events.press(msg, r.keys)
+		return command
+	case r.typing():
 		return r.pressInput(msg)
+	case r.panes.zoom != zoomSecond:
+		if command, done := run.events.press(msg, r.keys); done {
+			return command
+		}
 	}
 	switch {
-	case r.panes.zoom == zoomSecond && r.current.output.press(msg, r.keys):
-	case r.panes.zoom != zoomSecond && r.current.events.press(msg, r.keys):
+	case key.Matches(msg, r.keys.clear):
+		r.askToClear()
+	case r.panes.zoom == zoomSecond && run.pressOutput(msg):
 	case r.panes.press(msg, r.keys):
 		r.setSize(r.width, r.height)
-	case key.Matches(msg, r.keys.search):
-		return r.input.open(true, string(r.current.events.search))
 	case key.Matches(msg, r.keys.write):
-		if len(r.current.clients.all) == 0 {
-			return notify("there is no client: c opens one")
-		}
-		return r.input.open(false, "")
+		return r.typeTo(run.clients.current())
+	case key.Matches(msg, r.keys.line):
+		return run.showLine()
 	case key.Matches(msg, r.keys.save):
-		return r.current.events.save(r.current.stage)
+		return run.events.save(run.stage)
+	case key.Matches(msg, r.keys.dismiss):
+		run.trouble = nil
+	case key.Matches(msg, r.keys.edit):
+		return run.openLine()
 	default:
 		return r.pressRun(msg)
 	}
 	return nil
+}
+
+// click selects the message in a cell.
+func (r *runTab) click(x, y int) {
+	const above = 2 // the status and the command
+	if column, row, inside := r.panes.inFirst(x, y-above); inside {
+		r.current.events.click(column, row)
+	}
 }
 
 // pressRun handles a key for the server and its clients.
@@ -96,113 +119,77 @@ func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 		return run.restartServer()
 	case key.Matches(msg, r.keys.model):
 		return run.nextModel()
+	case key.Matches(msg, r.keys.client, r.keys.web) && !run.serves():
+		return run.noServer()
 	case key.Matches(msg, r.keys.client):
-		return run.openClient(false)
+		return tea.Batch(run.openClient(), r.typeTo(run.clients.current()))
 	case key.Matches(msg, r.keys.web):
-		return run.openClient(true)
+		if run.stage.WebFlag == "" {
+			return notify("part %d has no web page", run.stage.Number)
+		}
+		return run.openClient(run.stage.WebFlag)
 	case key.Matches(msg, r.keys.nextClient):
-		run.clients.choose(msg.String())
+		run.clients.choose(direction(msg, "<"))
 	case key.Matches(msg, r.keys.dropClient):
 		return run.stopClient()
 	}
 	return nil
 }
 
-// pressInput handles a key while text is typed.
-func (r *runTab) pressInput(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, r.keys.cancel):
-		r.input.close()
-		return nil
-	case key.Matches(msg, r.keys.send):
-		text := r.input.close()
-		if r.input.search {
-			return r.current.events.find(text)
-		}
-		return r.current.write(text)
+// direction returns -1 for the key that goes back, and 1 for any other.
+func direction(msg tea.KeyMsg, back string) int {
+	if msg.String() == back {
+		return -1
 	}
-	return r.input.update(msg)
+	return 1
+}
+
+// askToClear asks before the messages are cleared.
+func (r *runTab) askToClear() {
+	events := r.current.events
+	if n := len(events.shown); n > 0 {
+		r.ask(fmt.Sprintf("Clear the messages, %d of them?", n), func() tea.Cmd {
+			events.clear()
+			return nil
+		})
+	}
 }
 
 // update hands a message to the run of its part. What is left is for the text
 // field, whose cursor blinks.
 func (r *runTab) update(msg tea.Msg) tea.Cmd {
+	var command tea.Cmd
 	switch msg := msg.(type) {
 	case serverStartedMsg:
-		return r.runs[msg.stage.Number].serverStarted(msg)
+		command = r.runs[msg.stage.Number].serverStarted(msg)
 	case serverStoppedMsg:
-		return r.runs[msg.stage.Number].serverStopped(msg)
+		command = r.runs[msg.stage.Number].serverStopped(msg)
 	case clientStartedMsg:
-		return r.runs[msg.stage.Number].clientStarted(msg)
+		command = r.runs[msg.stage.Number].clientStarted(msg)
 	case updatedMsg:
-		return r.runs[msg.stage.Number].updated(msg)
+		command = r.runs[msg.stage.Number].updated(msg)
+	default:
+		return r.input.update(msg)
 	}
-	return r.input.update(msg)
+	return tea.Batch(command, r.noticeClientEnd())
 }
 
-// lookForChanges compares the sources with the running server, in the
+// lookForChanges compares the sources with those of the running server, in the
 // background.
 func (r *runTab) lookForChanges() tea.Cmd {
 	if r.current == nil || !r.current.serves() {
 		return nil
 	}
 	stage, runner := r.current.stage, r.runner
-	return func() tea.Msg { return sourcesMsg{stage, runner.Changed(stage)} }
+	return func() tea.Msg { return sourcesMsg{stage, runner.Changed(stage, "server")} }
 }
 
-func (r *runTab) sources(msg sourcesMsg) { r.runs[msg.stage.Number].changed = msg.changed }
-
-func (r *runTab) bindings() []key.Binding {
-	k, run := r.keys, r.current
-	if r.input.isOpen() {
-		return []key.Binding{k.send, k.cancel}
-	}
-	if run.busy != "" {
-		return nil
-	}
-	if !run.serves() {
-		bindings := []key.Binding{k.start}
-		if len(run.stage.Models) > 0 {
-			bindings = append(bindings, k.model)
-		}
-		return append(bindings, k.view, k.search, k.save)
-	}
-	stop := k.start
-	stop.SetHelp(stop.Help().Key, "stop")
-	bindings := []key.Binding{stop, k.client, k.write}
-	if run.changed {
-		bindings = append([]key.Binding{k.restart}, bindings...)
-	}
-	if run.stage.WebFlag != "" {
-		bindings = append(bindings, k.web)
-	}
-	return append(bindings, k.view, k.hex, k.zoom, k.search)
-}
-
-func (r *runTab) view() []string {
-	run := r.current
-	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
-		pane{"the server's output", run.output.view()}, r.styles)
-	lines := append([]string{run.status(), run.aside(r.width)},
-		body...)
-	return append(lines, run.clients.line(r.styles), r.inputLine())
-}
-
-// inputLine returns the text field, or what can be done.
-func (r *runTab) inputLine() string {
-	client, number := r.current.clients.current()
-	switch {
-	case r.input.isOpen() && r.input.search:
-		return " search: " + r.input.view(r.styles)
-	case r.input.isOpen():
-		return fmt.Sprintf(" client %d> ", number) + r.input.view(r.styles)
-	case client != nil && client.state() == "asking":
-		return fmt.Sprintf(" client %d: %s", number, client.lastLine()) +
-			r.styles.muted.Render("  (enter: type it)")
-	case client != nil:
-		return fmt.Sprintf(" client %d: %s", number, client.lastLine())
-	case r.current.serves():
-		return r.styles.muted.Render(" c opens a client; your own clients can connect, too")
-	}
-	return r.styles.muted.Render(" s starts the server")
+// sources notes whether the sources differ from those of the running server. It
+// reports whether they do now or did before, so that a screen with the code has to
+// look at it again.
+func (r *runTab) sources(msg sourcesMsg) (edited bool) {
+	run := r.runs[msg.stage.Number]
+	edited = msg.changed || run.changed
+	run.changed = msg.changed
+	return edited
 }

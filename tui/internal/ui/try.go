@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -72,6 +73,9 @@ func (m *Model) playTry(msg tryMsg) tea.Cmd {
 		return tea.Batch(opened, notify("%s", run.busy))
 	}
 	run.pending = &try
+	if i := slices.Index(msg.stage.Models, try.Model); i >= 0 {
+		run.model = i
+	}
 	return tea.Batch(opened, run.startServer())
 }
 

@@ -24,14 +24,16 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		if taken, command := m.background.take(msg); taken {
 			return command
 		}
-		return m.press(msg)
+		return m.pressEach(msg)
 	case backgroundMsg:
 		return m.setDark(msg.dark)
 	case tea.MouseMsg:
-		return m.wheel(msg)
+		return m.mouseMoved(msg)
 	case noticeMsg:
 		m.notice = string(msg)
 		return nil
+	case copyMsg:
+		return m.copy(msg)
 	case openMsg:
 		return m.open(msg.stage, msg.tab)
 	case openPageMsg:
@@ -52,15 +54,18 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case lessonEditedMsg:
 		return m.read.edited(msg)
 	case codeLoadedMsg:
-		m.code.loaded(msg)
-		return nil
+		return m.code.loaded(msg)
+	case placesMsg:
+		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places))
 	case codeEditedMsg:
 		return m.code.edited(msg)
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
 		return m.tasks.update(msg)
 	case sourcesMsg:
-		m.run.sources(msg)
-		return m.code.sources(msg)
+		if m.run.sources(msg) {
+			return m.code.sources(msg.stage)
+		}
+		return nil
 	}
 	return m.run.update(msg)
 }
@@ -75,6 +80,24 @@ func (m *Model) resize(msg tea.WindowSizeMsg) {
 	m.help.scroll.setLength(len(m.helpLines()))
 }
 
+// pressEach handles the keys that the terminal has sent. It may send several letters
+// at once, and then each is a key. Pasted text is for text fields only.
+func (m *Model) pressEach(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case msg.Paste && !m.tabs[m.active].typing():
+		m.notice = "pasted text does not run commands"
+		return nil
+	case msg.Paste || msg.Type != tea.KeyRunes || len(msg.Runes) == 1:
+		return m.press(msg)
+	}
+	var commands []tea.Cmd
+	for _, r := range msg.Runes {
+		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+		commands = append(commands, m.press(one))
+	}
+	return tea.Batch(commands...)
+}
+
 // press handles a key: ctrl+c first, then whatever a question, the help page
 // or a text field makes of it, and then the frame and the screen.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
@@ -84,10 +107,11 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.kill):
 		return tea.Quit
-	case m.asking:
-		m.asking = false
+	case m.question != nil:
+		yes := m.question.yes
+		m.question = nil
 		if msg.String() == "y" {
-			return tea.Quit
+			return yes()
 		}
 	case m.help.open:
 		m.pressHelp(msg)
@@ -106,9 +130,11 @@ func (m *Model) pressFrame(msg tea.KeyMsg, tab tab) tea.Cmd {
 		m.help.show()
 		m.help.scroll.setLength(len(m.helpLines()))
 	case key.Matches(msg, m.keys.quit):
-		if m.asking = m.run.running() > 0; !m.asking {
+		n := m.run.running()
+		if n == 0 {
 			return tea.Quit
 		}
+		m.ask(runningPrograms(n), func() tea.Cmd { return tea.Quit })
 	case key.Matches(msg, m.keys.suspend):
 		return tea.Suspend
 	case key.Matches(msg, m.keys.mouse):
@@ -160,15 +186,21 @@ func (m *Model) remember(stage course.Stage) {
 
 func (m *Model) toggleMouse() tea.Cmd {
 	if m.mouse = !m.mouse; m.mouse {
-		m.notice = "the mouse wheel scrolls; m gives the mouse back to the terminal"
+		m.notice = "the wheel scrolls, a click selects; m gives the mouse back to the terminal"
 		return tea.EnableMouseCellMotion
 	}
 	m.notice = "the terminal has the mouse again: select and copy"
 	return tea.DisableMouse
 }
 
-// wheel turns the mouse wheel into the keys up and down.
-func (m *Model) wheel(msg tea.MouseMsg) tea.Cmd {
+// mouseMoved turns the mouse wheel into the keys up and down, and hands a click to the
+// screen if it has something to select.
+func (m *Model) mouseMoved(msg tea.MouseMsg) tea.Cmd {
+	clicked, selects := m.tabs[m.active].(interface{ click(x, y int) })
+	if selects && !m.help.open && msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress {
+		clicked.click(msg.X, msg.Y-headerHeight)
+		return nil
+	}
 	pressed := tea.KeyMsg{Type: tea.KeyDown}
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:

@@ -71,9 +71,8 @@ func (m *Model) inRule(text string, style lipgloss.Style) string {
 // footer shows a question, a notice or the keys that are useful now.
 func (m *Model) footer() string {
 	switch {
-	case m.asking:
-		return fit(m.styles.bad.Render(runningPrograms(m.run.running())+
-			" y yes, any other key no"), m.width)
+	case m.question != nil:
+		return fit(m.styles.bad.Render(m.question.text+" y yes, any other key no"), m.width)
 	case m.notice != "":
 		return fit(m.styles.bold.Render(m.notice), m.width)
 	case m.help.open:
