@@ -53,7 +53,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
 	addGroup(root, "The parts:", listCommand(), readCommand(), serveCommand(), sendCommand(),
-		rawCommand(), tryCommand(), showCommand(), benchCommand(), doctorCommand())
+		tryCommand(), rawCommand(), showCommand(), benchCommand(), doctorCommand())
 	addGroup(root, "Exercises:", exercisesCommand(), startCommand(), checkCommand(),
 		watchCommand(), hintCommand(), diffCommand(), resetCommand(), solutionCommand(),
 		progressCommand())

@@ -21,7 +21,7 @@ func TestEachTryIsInItsLesson(t *testing.T) {
 			if !strings.Contains(list, fmt.Sprintf("\n%d. ", try.Item)) {
 				t.Errorf("%s has no item %d", stage.ID, try.Item)
 			}
-			if try.Name == "" || try.Watch == "" || len(try.Actions) == 0 || try.Sees == (Sight{}) {
+			if try.Name == "" || try.Watch == "" || len(try.Steps) == 0 || try.Sees == (Sight{}) {
 				t.Errorf("%s, item %d is not complete: %+v", stage.ID, try.Item, try)
 			}
 		}

@@ -17,7 +17,7 @@ import (
 // glance is how often Play looks whether what it waits for has happened.
 const glance = 20 * time.Millisecond
 
-// Play makes the clients of a try act, and returns once what is to be seen
+// Play has the clients of a try do their steps, and returns once what is to be seen
 // has happened. Their connections stay open until then. The error says what did not
 // happen before the context ended.
 func (s *Session) Play(ctx context.Context, try course.Try) error {
@@ -28,57 +28,57 @@ func (s *Session) Play(ctx context.Context, try course.Try) error {
 			conn.Close()
 		}
 	}()
-	for _, action := range try.Actions {
-		if err := s.act(ctx, action, clients); err != nil {
+	for _, step := range try.Steps {
+		if err := s.step(ctx, step, clients); err != nil {
 			return err
 		}
-		if err := s.await(ctx, action.Until, first); err != nil {
+		if err := s.await(ctx, step.Until, first); err != nil {
 			return err
 		}
 	}
 	return s.await(ctx, try.Sees, first)
 }
 
-// act has a client do something.
-func (s *Session) act(ctx context.Context, action course.Action, clients map[int]net.Conn) error {
-	conn := clients[action.Client]
+// step has a client do a step.
+func (s *Session) step(ctx context.Context, step course.TryStep, clients map[int]net.Conn) error {
+	conn := clients[step.Client]
 	if conn == nil {
 		var dialer net.Dialer
 		var err error
 		if conn, err = dialer.DialContext(ctx, s.Stage.Network, s.Address()); err != nil {
-			return fmt.Errorf("connect client %d: %w", action.Client, err)
+			return fmt.Errorf("connect client %d: %w", step.Client, err)
 		}
-		clients[action.Client] = conn
+		clients[step.Client] = conn
 		// A client that reads nothing would reset its connection at the end.
 		guard.Go(func() { _, _ = io.Copy(io.Discard, conn) })
 	}
-	for _, piece := range pieces(action) {
+	for _, piece := range pieces(step) {
 		if _, err := io.WriteString(conn, piece); err != nil {
 			break // the server may well have had enough: that is what a try shows
 		}
-		if action.Every > 0 {
+		if step.Every > 0 {
 			select {
-			case <-time.After(action.Every):
+			case <-time.After(step.Every):
 			case <-ctx.Done():
 				return ctx.Err()
 			}
 		}
 	}
-	if action.Close {
+	if step.Close {
 		return conn.Close()
 	}
 	return nil
 }
 
-// pieces returns what an action sends at once: all of it, or byte by byte.
-func pieces(action course.Action) []string {
+// pieces returns what a step sends at once: all of it, or byte by byte.
+func pieces(step course.TryStep) []string {
 	switch {
-	case action.Send == "":
+	case step.Send == "":
 		return nil
-	case action.Every > 0:
-		return strings.Split(action.Send, "")
+	case step.Every > 0:
+		return strings.Split(step.Send, "")
 	}
-	return []string{action.Send}
+	return []string{step.Send}
 }
 
 // await waits until something was seen since the event of a number.

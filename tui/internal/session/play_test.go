@@ -15,7 +15,7 @@ func TestTries(t *testing.T) {
 		for _, try := range stage.Tries() {
 			t.Run(fmt.Sprintf("%d.%d", stage.Number, try.Item), func(t *testing.T) {
 				t.Parallel()
-				s := begin(t, stage.Number, try.Flags...)
+				s := begin(t, stage.Number, try.ServerFlags()...)
 				ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 				defer cancel()
 				if err := s.Play(ctx, try); err != nil {
@@ -31,7 +31,7 @@ func TestTryThatIsNotSeen(t *testing.T) {
 	s := begin(t, 3)
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
-	try := course.Try{Actions: []course.Action{{Client: 1, Send: "whale\n",
+	try := course.Try{Steps: []course.TryStep{{Client: 1, Send: "whale\n",
 		Until: course.Sight{Kind: "data", From: "server"}}},
 		Sees: course.Sight{Kind: "data", From: "server", Text: "no such text"}}
 	if err := s.Play(ctx, try); err == nil {

@@ -256,6 +256,13 @@ var runKeys = []scenario{
 	}},
 }
 
+// output returns the row with the heading of the output.
+func (g *guide) output() int {
+	return slices.IndexFunc(g.Screen(), func(row string) bool {
+		return strings.Contains(row, "the server's output")
+	})
+}
+
 // waitSelected waits until the selected message is marked and has the texts.
 func (g *guide) waitSelected(texts ...string) {
 	g.t.Helper()
@@ -275,21 +282,13 @@ func (g *guide) waitSelected(texts ...string) {
 	})
 }
 
-// output returns the row with the heading of the output.
-func (g *guide) output() int {
-	return slices.IndexFunc(g.Screen(), func(row string) bool {
-		return strings.Contains(row, "the server's output")
-	})
-}
-
 // waitNoRow waits until no row of the messages has a text. The messages end where
 // the output begins.
 func (g *guide) waitNoRow(text string) {
 	g.t.Helper()
 	g.WaitUntil("messages without "+text, func(screen []string) bool {
 		for _, row := range screen[5 : len(screen)-4] {
-			message, _, _ := strings.Cut(strings.TrimPrefix(row, "│"), "│")
-			if strings.Contains(message, text) {
+			if message, _, _ := strings.Cut(row, "│"); strings.Contains(message, text) {
 				return false
 			}
 		}

@@ -93,11 +93,24 @@ func (p *panes) press(msg tea.KeyMsg, keys keyMap) bool {
 		if msg.String() == "-" {
 			by = -5
 		}
-		p.share = max(10, min(90, p.share+by))
+		p.move(by)
 	default:
 		return false
 	}
 	return true
+}
+
+// move moves the line between the panes by some percent, or as far as it takes to move
+// it at all. It stays where it is if a pane has no more room to give.
+func (p *panes) move(by int) {
+	for moved := *p; moved.share > 0 && moved.share < 100; {
+		moved.share += by
+		width, height := p.first()
+		if w, h := moved.first(); w != width || h != height {
+			*p = moved
+			return
+		}
+	}
 }
 
 // view draws the panes in their frame.

@@ -96,7 +96,7 @@ func (p *partsTab) choose(i int) tea.Cmd {
 
 func (p *partsTab) view() []string {
 	return append(p.panes.view(pane{p.standing(), p.path()},
-		pane{fmt.Sprintf("part %d adds", p.chosen+1), p.details()}, p.styles), p.nextLines()...)
+		pane{p.heading(), p.details()}, p.styles), p.nextLines()...)
 }
 
 // path draws the parts, one below the other. If there is room, a line leads from each
@@ -228,8 +228,13 @@ func count(done map[string]bool) int {
 	return n
 }
 
-// details say what the chosen part adds, which exercises it has, and to which article
-// it belongs.
+// heading names the chosen part's article.
+func (p *partsTab) heading() string {
+	stage := course.Stages[p.chosen]
+	return fmt.Sprintf("part %d adds (%s)", stage.Number, stage.Article)
+}
+
+// details say what the chosen part adds, and which exercises it has.
 func (p *partsTab) details() []string {
 	stage := course.Stages[p.chosen]
 	width, _ := p.panes.second()
@@ -243,7 +248,7 @@ func (p *partsTab) details() []string {
 			lines = append(lines, bullet+line)
 		}
 	}
-	lines = append(lines, "", p.styles.muted.Render(" "+stage.Article), "")
+	lines = append(lines, "")
 	for i, e := range p.tasks.all {
 		if e.Stage.Number == stage.Number {
 			lines = append(lines, fmt.Sprintf(" %s %s %s", p.tasks.sign(i), p.styles.bold.Render(e.ID()),

@@ -23,8 +23,8 @@ func TestEachPart(t *testing.T) {
 			}
 			g := startGuide(t, options{})
 			g.open(stage.Number, "Parts")
-			g.WaitFor(fmt.Sprintf("> %d %s", stage.Number, stage.Title),
-				fmt.Sprintf("Part %d adds", stage.Number), stage.Article)
+			g.WaitFor(fmt.Sprintf(" %d %s", stage.Number, stage.Title),
+				fmt.Sprintf("part %d adds (%s)", stage.Number, stage.Article))
 			g.open(stage.Number, "Read")
 			g.WaitFor(fmt.Sprintf("Part %d: %s", stage.Number, stage.Title))
 			g.open(stage.Number, "Code")

@@ -114,7 +114,7 @@ func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 		if run.serves() {
 			return run.stopServer()
 		}
-		return run.startServer()
+		return run.startServer(nil)
 	case key.Matches(msg, r.keys.restart):
 		return run.restartServer()
 	case key.Matches(msg, r.keys.model):

@@ -17,28 +17,28 @@ func (r *stageRun) chosenModel() string {
 	return r.stage.Models[r.model]
 }
 
-// startServer builds the server and starts it in the background. A server that is
-// running ends only when the new one is built. Messages of earlier runs stay until
-// the user clears them.
-func (r *stageRun) startServer() tea.Cmd {
-	return r.start(r.chosenModel(), r.flags(), nil)
-}
-
-// flags returns the server's flags for the next start.
-func (r *stageRun) flags() []string {
-	if len(r.stage.Models) == 0 {
-		return nil
+// flags returns the server's flags for the next start, for a try or for none.
+func (r *stageRun) flags(try *course.Try) []string {
+	var flags []string
+	if len(r.stage.Models) > 0 {
+		flags = []string{"-model", r.chosenModel()}
 	}
-	return []string{"-model", r.chosenModel()}
+	if try != nil {
+		flags = append(flags, try.Flags...)
+	}
+	return flags
 }
 
-// start starts the server with flags, which choose that model, for a try or for none.
-func (r *stageRun) start(model string, flags []string, try *course.Try) tea.Cmd {
+// startServer builds the server and starts it in the background, for a try or for none.
+// A server that is running ends only when the new one is built. Messages of earlier
+// runs stay until the user clears them.
+func (r *stageRun) startServer(try *course.Try) tea.Cmd {
 	r.busy, r.stopping = "building and starting the server...", true
 	if r.serves() {
 		r.busy = "building the new server..."
 	}
-	before, stage, runner, recording := r.session, r.stage, r.runner, r.events.recording
+	before, stage, model, flags := r.session, r.stage, r.chosenModel(), r.flags(try)
+	runner, recording := r.runner, r.events.recording
 	return func() tea.Msg {
 		if before != nil {
 			if _, err := runner.Build(context.Background(), stage, "server"); err != nil {
@@ -56,7 +56,7 @@ func (r *stageRun) restartServer() tea.Cmd {
 	if r.session == nil {
 		return notify("no server is running: s starts it")
 	}
-	return r.startServer()
+	return r.startServer(nil)
 }
 
 func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {

@@ -72,19 +72,10 @@ func (m *Model) playTry(msg tryMsg) tea.Cmd {
 	if run.busy != "" {
 		return tea.Batch(opened, notify("%s", run.busy))
 	}
-	return tea.Batch(opened, run.start(modelOf(msg.stage, try), try.Flags, &try))
-}
-
-// modelOf returns the model of a try's server: the one that its flags choose, or the
-// stage's first; "" if the stage has only one.
-func modelOf(stage course.Stage, try course.Try) string {
-	if at := slices.Index(try.Flags, "-model"); at >= 0 {
-		return try.Flags[at+1]
+	if i := slices.Index(msg.stage.Models, try.Model); i >= 0 {
+		run.model = i
 	}
-	if len(stage.Models) > 0 {
-		return stage.Models[0]
-	}
-	return ""
+	return tea.Batch(opened, run.startServer(&try))
 }
 
 // play has the clients of the try act, in the background.
