@@ -81,7 +81,7 @@ func TestTwoLettersAreTwoKeys(t *testing.T) {
 		t.Errorf("after vt lanes are %t and hex is %t", events.lanes, events.hex)
 	}
 	sendText(m, "/ab")
-	if got := m.run.input.field.Value(); got != "ab" {
+	if got := m.run.current.events.prompt.field.Value(); got != "ab" {
 		t.Errorf("after /ab the search is %q", got)
 	}
 	pressAll(m, "esc")
