@@ -103,11 +103,7 @@ func TestFindingsNameHeadings(t *testing.T) {
 			continue
 		}
 		places := []string{s.See}
-		causes := slices.Clone(s.Causes)
-		for _, step := range s.Steps {
-			causes = append(causes, step.Causes...)
-		}
-		for _, cause := range causes {
+		for _, cause := range s.AllCauses() {
 			if cause.See != "" {
 				places = append(places, cause.See)
 			}

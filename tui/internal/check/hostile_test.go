@@ -111,6 +111,17 @@ func TestHostilePrograms(t *testing.T) {
 	}
 }
 
+// Whatever the check is waiting for when its total time is over, that is what it reports:
+// the program may only be slow.
+func TestTotalTime(t *testing.T) {
+	for _, role := range []string{"elsewhere", "silent"} {
+		report, err := checkText(t, strings.Replace(echo, "patience 2s", "total 500ms", 1), role)
+		if err != nil || report.Finding == nil || report.Finding.Name != "time" {
+			t.Errorf("%s: %+v, %v; want time", role, report.Finding, err)
+		}
+	}
+}
+
 // What a program has started is gone when the check is done.
 func TestNothingIsLeft(t *testing.T) {
 	for _, role := range []string{"forks", "daemon"} {

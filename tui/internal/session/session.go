@@ -142,6 +142,9 @@ func (s *Session) signal() {
 // Address returns the address for clients: a host and port, or a path.
 func (s *Session) Address() string { return s.tap.Addr() }
 
+// Hands returns what interferes with the messages between the clients and the server.
+func (s *Session) Hands() *wire.Hands { return s.tap.Hands() }
+
 // ClientCommand returns what a person types in the checkout to start a client
 // of this session by hand: "go run ./part1-basic/client 127.0.0.1 9998".
 func (s *Session) ClientCommand() string {

@@ -47,7 +47,7 @@ func (l *eventList) laneStart() int {
 func (l *eventList) lanesView(first, end int, styles styles) []string {
 	start := l.laneStart()
 	d := &lanes{conns: l.conns[start:min(len(l.conns), start+l.mostLanes())],
-		width: l.listWidth() - len("> "), hex: l.hex, accepted: func(event wire.Event) bool {
+		width: max(0, l.listWidth()-len("> ")), hex: l.hex, accepted: func(event wire.Event) bool {
 			number := l.connections.get(event.Conn).accepted
 			return number > 0 && number <= event.Number
 		}}

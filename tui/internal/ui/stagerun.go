@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,12 +20,14 @@ type stageRun struct {
 	stage    course.Stage
 	session  *session.Session // nil before the first start
 	ran      string           // the model that the session's server was started with
+	try      *course.Try      // that the session's server was started for; nil: none
 	busy     string           // what is going on and cannot be interrupted
 	stopping bool             // the guide stops the session's server
 	ended    bool             // the end of the session's server was noticed
 	trouble  *trouble         // nil: none, or it was dismissed
 	changed  bool             // the code differs from the session's server
 	model    int              // index in stage.Models, for the next start
+	begun    int              // number of the last event before this server
 	clients  clients
 	history  history // of what was typed to clients
 	events   *eventList
@@ -137,8 +138,12 @@ func (r *stageRun) fail(t *trouble) tea.Cmd {
 // namesLine reports whether there is trouble that names a line of code.
 func (r *stageRun) namesLine() bool { return r.trouble != nil && r.trouble.at != (codeLine{}) }
 
-// openTrouble opens that line in the user's editor.
-func (r *stageRun) openTrouble() tea.Cmd {
-	return edit(func(err error) tea.Msg { return codeEditedMsg{err} },
-		fmt.Sprintf("+%d", r.trouble.at.line), r.trouble.at.path)
+// openLine opens in the user's editor the line of code that the trouble is about, or
+// else the one that did what the selected event shows.
+func (r *stageRun) openLine() tea.Cmd {
+	if !r.namesLine() {
+		return r.editLine()
+	}
+	return editAt(func(err error) tea.Msg { return codeEditedMsg{err} },
+		r.trouble.at.path, r.trouble.at.line)
 }
