@@ -42,7 +42,7 @@ func (k keyMap) helpGroups() []helpGroup {
 		{"Code", []key.Binding{k.nextFile, k.previousFile, k.diff, k.edit}},
 		{"Run", []key.Binding{k.start, k.restart, k.model, k.client, k.write, k.nextClient,
 			k.dropClient, k.web, k.view, k.hex, k.side, k.conn, k.search, k.nextHit,
-			k.previousHit, k.zoom, k.split, k.clear, k.save, k.edit, k.dismiss}},
+			k.previousHit, k.hold, k.hands, k.raw, k.zoom, k.split, k.clear, k.save, k.edit, k.dismiss}},
 		{"Exercises", []key.Binding{k.enter, k.begin, k.language, k.check, k.watch, k.hint,
 			k.diff, k.edit, k.zoom, k.split}},
 		{"While typing", []key.Binding{k.send, k.cancel, k.earlier, k.otherClient}},

@@ -17,6 +17,7 @@ type keyMap struct {
 
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
 	view, hex, side, conn, search, nextHit, previousHit, clear, save  key.Binding
+	hold, hands, raw                                                  key.Binding
 	zoom, split, dismiss                                              key.Binding
 
 	begin, check, watch, hint, language key.Binding
@@ -84,6 +85,9 @@ func newKeyMap() keyMap {
 		previousHit: bind("previous match", "N"),
 		clear:       bind("clear the messages, if you say yes", "X"),
 		save:        bind("save the messages", "w"),
+		hold:        bind("hold the wire, or let go", "p"),
+		hands:       bind("hands on the wire: step, edit, drop", "H"),
+		raw:         bind("raw client: type exact bytes", "R"),
 		zoom:        bind("messages, output or both", "z"),
 		split:       bind("move the split", "+", "-"),
 		dismiss:     bind("dismiss a crash or failure", "d"),

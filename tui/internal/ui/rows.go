@@ -29,6 +29,8 @@ func describe(event wire.Event) string {
 		return fmt.Sprintf("%s     closed", side)
 	case wire.Reset:
 		return fmt.Sprintf("%s     reset", side)
+	case wire.Interfered:
+		return "||     " + event.Interference()
 	}
 	return "--     dropped"
 }

@@ -16,17 +16,18 @@ type runTab struct {
 	runs          map[int]*stageRun // by number of the part
 	current       *stageRun
 	input         *input
+	hands         handLine
 	panes         panes // of the messages and of the server's output
 	width, height int
 }
 
 func newRunTab(env *env) *runTab {
 	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput(),
-		panes: panes{share: 67}}
+		hands: handLine{input: newInput()}, panes: panes{share: 67}}
 }
 
 func (r *runTab) title() string { return "Run" }
-func (r *runTab) typing() bool  { return r.input.isOpen() || r.input.tooLate }
+func (r *runTab) typing() bool  { return r.input.isOpen() || r.input.tooLate || r.hands.isOpen() }
 
 func (r *runTab) show(stage course.Stage) tea.Cmd {
 	if r.runs[stage.Number] == nil {
@@ -57,6 +58,9 @@ func (r *runTab) running() int {
 
 // press handles a key: in the text field, in the panes, or for the programs.
 func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
+	if command, taken := r.pressHands(msg); taken {
+		return command
+	}
 	if r.typing() {
 		return r.pressInput(msg)
 	}
