@@ -17,7 +17,7 @@ import (
 func learn(cmd *cobra.Command, args []string,
 	use func(desk *workspace.Workspace, root string, e course.Exercise) error) error {
 	if len(args) != 1 {
-		return usage("want one EXERCISE such as 3.1, got %q", args)
+		return wantUsage("one EXERCISE such as 3.1", args)
 	}
 	root, err := course.Root(".")
 	if err != nil {

@@ -34,7 +34,7 @@ func sendCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			own, flags := splitArguments(cmd, args)
 			if len(own) < 2 {
-				return usage("want a PART from 1 to 6 and the WORDS to send; got %q", own)
+				return wantUsage("a PART from 1 to 6 and the WORDS to send", own)
 			}
 			stage, err := findStage(own[0])
 			if err != nil {

@@ -45,8 +45,7 @@ func serveCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			own, flags := splitArguments(cmd, args)
 			if len(own) != 1 {
-				return usage("want one PART from 1 to 6, and flags for the server "+
-					"after --; got %q", own)
+				return wantUsage("one PART from 1 to 6, and flags for the server after --", own)
 			}
 			stage, err := findStage(own[0])
 			if err != nil {

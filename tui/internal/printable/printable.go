@@ -116,17 +116,6 @@ func Lines(text string) []string {
 	return lines
 }
 
-// Hex returns data as hexdump -C prints it: for each 16 bytes a line with the
-// offset, the bytes in hexadecimal, and the bytes as ASCII, with dots for others.
-//
-//	00000000  74 68 65 20 71 75 69 63  6b 0a                    |the quick.|
-func Hex(data []byte) []string {
-	if len(data) == 0 {
-		return nil
-	}
-	return strings.Split(strings.TrimSuffix(hex.Dump(data), "\n"), "\n")
-}
-
 // appendPrintable appends data to text, with a backslash before the characters in
 // special and an escape in place of what cannot be shown.
 func appendPrintable(text, data []byte, special string) []byte {

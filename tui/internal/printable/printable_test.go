@@ -95,24 +95,6 @@ func TestLines(t *testing.T) {
 	}
 }
 
-func TestHex(t *testing.T) {
-	got := Hex([]byte("the quick zyzzyva\r\n\x00\xff~\x7f"))
-	want := []string{
-		"00000000  74 68 65 20 71 75 69 63  6b 20 7a 79 7a 7a 79 76  |the quick zyzzyv|",
-		"00000010  61 0d 0a 00 ff 7e 7f                              |a....~.|",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("Hex gives\n%s\nwant\n%s", strings.Join(got, "\n"),
-			strings.Join(want, "\n"))
-	}
-	if got := Hex(nil); got != nil {
-		t.Errorf("Hex(nil) = %q, want nothing", got)
-	}
-	if got := len(Hex(make([]byte, 4096))); got != 256 {
-		t.Errorf("Hex of 4096 bytes has %d lines, want 256", got)
-	}
-}
-
 // unprintable names the first thing in text that must not be printed, or returns
 // "". It goes by Unicode's classes, independently of the package.
 func unprintable(text string) string {
@@ -141,7 +123,7 @@ func unprintable(text string) string {
 func examine(t *testing.T, data []byte) {
 	t.Helper()
 	quoted, text := Quote(data), Text(data)
-	for _, line := range append(Hex(data), quoted, text) {
+	for _, line := range []string{quoted, text} {
 		if bad := unprintable(line); bad != "" {
 			t.Errorf("for %q, %q has %s", data, line, bad)
 		}

@@ -39,7 +39,8 @@ type Session struct {
 }
 
 // Start builds a stage's server, starts it with the flags and puts a tap in front
-// of it. If recording is nil, it begins a new one. The error is a
+// of it. If recording is nil, it begins a new one; in one that has events already, a
+// Started event separates the runs. The error is a
 // *runner.BuildError if the code does not compile.
 func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	recording *wire.Recording, flags ...string) (*Session, error) {
@@ -64,6 +65,9 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	}
 	if recording == nil {
 		recording = wire.NewRecording()
+	}
+	if recording.Len() > 0 {
+		recording.Add(wire.Event{Kind: wire.Started})
 	}
 	tap, err := wire.Listen(stage.Network, here,
 		wire.Address{Network: stage.Network, Address: address}, recording)
@@ -149,8 +153,12 @@ func (s *Session) ClientCommand() string {
 }
 
 // Client starts the stage's client, which connects through the tap. Answer its
-// question with Process.Write.
+// question with Process.Write. It fails if the server has ended: the client might
+// reach another program, which got the port meanwhile.
 func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process, error) {
+	if ended := s.Server.Ended(); ended != "" {
+		return nil, fmt.Errorf("start a client: the server has ended (%s); start it first", ended)
+	}
 	path, err := s.runner.Build(ctx, s.Stage, "client")
 	if err != nil {
 		return nil, err

@@ -25,8 +25,8 @@ func newConversation(name string, f *check.Finding, code []string, styles styles
 	c := &conversation{name: name, finding: f, code: code, styles: styles,
 		panes:  panes{share: 60},
 		events: newEventList(wire.Load(f.Events))}
-	c.events.filter.conn = f.Conn
-	c.events.reload()
+	c.events.refresh()
+	c.events.setFilter(filter{}.withConn(f.Conn))
 	return c
 }
 
@@ -42,23 +42,34 @@ func (c *conversation) layOut() {
 		c.below = c.below[:most]
 	}
 	c.panes.width, c.panes.height = c.width, max(3, c.height-1-len(c.below))
-	c.events.width, c.events.height = c.panes.first()
+	c.events.setSize(c.panes.first())
 	_, rows := c.panes.second()
 	c.scroll.setHeight(rows)
 	c.scroll.setLength(len(c.code))
 }
 
 // press handles a key and reports whether it was one of this screen's.
-func (c *conversation) press(msg tea.KeyMsg, keys keyMap) bool {
+func (c *conversation) press(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
+	defer c.layOut()
+	if c.events.typing() {
+		return c.events.press(msg, keys)
+	}
 	switch {
 	case c.panes.press(msg, keys):
 	case c.panes.zoom == zoomSecond && c.scroll.press(msg, keys):
-	case c.panes.zoom != zoomSecond && c.events.press(msg, keys):
+	case c.panes.zoom != zoomSecond:
+		return c.events.press(msg, keys)
 	default:
-		return false
+		return nil, false
 	}
-	c.layOut()
-	return true
+	return nil, true
+}
+
+// click selects the message in a cell.
+func (c *conversation) click(x, y int) {
+	if column, row, inside := c.panes.inFirst(x, y-1); inside {
+		c.events.click(column, row)
+	}
 }
 
 func (c *conversation) view(styles styles) []string {

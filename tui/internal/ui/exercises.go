@@ -50,7 +50,14 @@ func newExercisesTab(env *env) *exercisesTab {
 }
 
 func (x *exercisesTab) title() string { return "Exercises" }
-func (x *exercisesTab) typing() bool  { return false }
+func (x *exercisesTab) typing() bool  { return x.talk != nil && x.talk.events.typing() }
+
+// click selects the message of the conversation in a cell.
+func (x *exercisesTab) click(column, row int) {
+	if x.talk != nil {
+		x.talk.click(column, row)
+	}
+}
 
 func (x *exercisesTab) position() string {
 	switch {
@@ -143,10 +150,10 @@ func (x *exercisesTab) press(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if x.talk != nil {
-		if x.talk.press(msg, x.keys) {
-			return nil
+		if command, done := x.talk.press(msg, x.keys); done {
+			return command
 		}
-		if key.Matches(msg, x.keys.cancel, x.keys.enter) {
+		if key.Matches(msg, x.keys.cancel) {
 			x.talk = nil
 			return nil
 		}
@@ -234,6 +241,9 @@ func (x *exercisesTab) bindings() []key.Binding {
 		return nil
 	}
 	if x.talk != nil {
+		if open := x.talk.events.bindings(k); open != nil {
+			return open
+		}
 		return []key.Binding{k.cancel, k.view, k.hex, named(k.zoom, "messages, code or both"),
 			named(k.check, "check"), named(k.edit, "edit")}
 	}

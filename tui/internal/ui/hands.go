@@ -18,25 +18,21 @@ type handLine struct {
 	raw *rawClient // nil: an order
 }
 
-// pressHands handles the keys of hands on the wire and of the raw client. It reports
-// whether it took the key.
-func (r *runTab) pressHands(msg tea.KeyMsg) (command tea.Cmd, taken bool) {
+// pressHands handles the keys that hold the wire, and that open the line for hands
+// or for the raw client.
+func (r *runTab) pressHands(msg tea.KeyMsg) tea.Cmd {
 	run := r.current
 	switch {
-	case r.hands.isOpen():
-		return r.pressHandLine(msg), true
-	case !key.Matches(msg, r.keys.hold, r.keys.hands, r.keys.raw):
-		return nil, false
 	case run.session == nil, key.Matches(msg, r.keys.raw) && !run.serves():
-		return notify("there is no server: s starts it"), true
+		return notify("there is no server: s starts it")
 	case key.Matches(msg, r.keys.hold):
-		return run.toggleHold(), true
+		return run.toggleHold()
 	case key.Matches(msg, r.keys.hands):
 		r.hands.raw = nil
-		return r.hands.open(nil, ""), true
+	default:
+		r.hands.raw = run.rawClient()
 	}
-	r.hands.raw = run.rawClient()
-	return r.hands.open(nil, ""), true
+	return r.hands.open(nil, "")
 }
 
 // holds reports whether messages stop at the tap.

@@ -20,7 +20,9 @@ func TestHandsInTheGuide(t *testing.T) {
 	g.WaitFor("byte 4: there is no escape")
 	g.Type(`hello\n`)
 	g.Press("enter")
-	g.WaitFor(`C>   6 "hello\n"`, "held 6 bytes from the client")
+	g.WaitFor(`C>    6 "hello\n"`, "held 6 bytes from the client")
+	g.Type("pHR") // letters are text
+	g.WaitFor("raw> pHR")
 	g.Press("esc")
 	g.WaitGone("raw> ")
 	for _, order := range []string{"split held at 3", "step"} {

@@ -28,6 +28,7 @@ type helpGroup struct {
 // legend explains a line of the messages, on the help page.
 const legend = "C> is from a client, S> from the server; #2 is the second connection. " +
 	"The number is how many bytes the text after it has. " +
+	"> is the selected message, * a match of the search. " +
 	"Clients connect to the guide's port; it forwards to the server's own."
 
 // helpGroups returns all keys, by where they work.
@@ -37,12 +38,15 @@ func (k keyMap) helpGroups() []helpGroup {
 			k.suspend, k.quit, k.kill}},
 		{"Moving", []key.Binding{k.up, k.down, k.pageUp, k.pageDown, k.top, k.bottom}},
 		{"Parts", []key.Binding{k.enter, k.runPart, k.doNext, k.tick}},
-		{"Read", []key.Binding{k.nextLink, k.previousLink, k.follow, k.back, k.tick,
-			k.search, k.nextHit, k.previousHit, k.edit}},
-		{"Code", []key.Binding{k.nextFile, k.previousFile, k.diff, k.edit}},
+		{"Read", []key.Binding{k.nextLink, k.previousLink, k.nextTry, k.follow, k.back,
+			k.tick, k.search, k.nextHit, k.previousHit, k.edit}},
+		{"Code", []key.Binding{k.files, k.nextFile, k.previousFile, k.diff, k.nextChange,
+			k.previousChange, k.search, k.nextHit, k.previousHit, k.line, k.edit}},
 		{"Run", []key.Binding{k.start, k.restart, k.model, k.client, k.write, k.nextClient,
-			k.dropClient, k.web, k.view, k.hex, k.side, k.conn, k.search, k.nextHit,
-			k.previousHit, k.hold, k.hands, k.raw, k.zoom, k.split, k.clear, k.save, k.edit, k.dismiss}},
+			k.dropClient, k.web, k.enter, k.view, k.hex, k.filter, k.search, k.nextHit,
+			k.previousHit, k.conn, k.previousConn, k.stream, k.copy, k.left, k.right, k.hold,
+			k.hands, k.raw, k.zoom,
+			k.split, k.clear, k.save, k.line, k.edit, k.dismiss}},
 		{"Exercises", []key.Binding{k.enter, k.begin, k.language, k.check, k.watch, k.hint,
 			k.diff, k.edit, k.zoom, k.split}},
 		{"While typing", []key.Binding{k.send, k.cancel, k.earlier, k.otherClient}},

@@ -9,11 +9,10 @@ import (
 	"wallsockets/tui/internal/printable"
 )
 
-// input is the text field of the run screen: for a message to a client, or for a
-// search.
+// input is a text field: for a message to a client, for a search or for a filter.
 type input struct {
 	field textinput.Model
-	to    *client // whom the message is for; nil: it is a search
+	to    *client // whom the message is for; nil: it is no message
 	// tooLate is set when the client ended while its user was typing. The field is
 	// closed then, but the letters that still come must not run commands.
 	tooLate bool
@@ -26,8 +25,8 @@ func newInput() *input {
 	return &input{field: field}
 }
 
-// open gives the field the focus: for a message to a client, or for a search if
-// there is none.
+// open gives the field the focus: for a message to a client, or for other text if to
+// is nil.
 func (i *input) open(to *client, text string) tea.Cmd {
 	i.to, i.tooLate = to, false
 	i.set(text)

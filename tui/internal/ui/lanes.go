@@ -20,36 +20,51 @@ const laneWidth = 10
 type lanes struct {
 	conns    []int // the connections that have lanes
 	width    int
-	accepted func(conn int) bool
+	hex      bool
+	accepted func(event wire.Event) bool // its connection has a transfer socket by then
 }
 
-// drawLanes draws each event as an arrow between two lanes. A connection that
-// the server has not accepted ends at the listener: the kernel queues it there,
-// with what it sends.
-func drawLanes(events []wire.Event, width int, accepted func(conn int) bool,
-	styles styles) []string {
-	l := newLanes(events, width)
-	l.accepted = accepted
-	lines := []string{l.names(styles)}
-	for _, event := range events {
-		for _, line := range l.draw(event) {
-			lines = append(lines, sideStyle(event, styles).Render(line))
+// mostLanes returns how many connections fit.
+func (l *eventList) mostLanes() int {
+	return max(1, ((l.listWidth()-len("> "))/laneWidth-1)/2)
+}
+
+// laneStart returns the index in conns of the first connection that has lanes. The
+// selected event's is among them, unless the user has scrolled sideways.
+func (l *eventList) laneStart() int {
+	most := l.mostLanes()
+	first := l.firstLane
+	if event, found := l.selected(); found && !l.sideways && event.Conn > 0 {
+		at, _ := slices.BinarySearch(l.conns, event.Conn)
+		first = max(at-most+1, min(first, at))
+	}
+	return max(0, min(first, len(l.conns)-most))
+}
+
+// lanesView draws events from an index in shown to another one. A connection that the server
+// has not accepted ends at the listener: the kernel queues it there, with what it
+// sends.
+func (l *eventList) lanesView(first, end int, styles styles) []string {
+	start := l.laneStart()
+	d := &lanes{conns: l.conns[start:min(len(l.conns), start+l.mostLanes())],
+		width: l.listWidth() - len("> "), hex: l.hex, accepted: func(event wire.Event) bool {
+			number := l.connections.get(event.Conn).accepted
+			return number > 0 && number <= event.Number
+		}}
+	lines := []string{"  " + d.names(styles)}
+	for i := first; i < end; i++ {
+		event := l.at(i)
+		marks := l.marks(i, event)
+		for _, line := range d.draw(event) {
+			if i == l.cursor {
+				lines = append(lines, styles.selected.Render(fit(marks+line, l.listWidth())))
+			} else {
+				lines = append(lines, marks+sideStyle(event, styles).Render(line))
+			}
+			marks = "  "
 		}
 	}
 	return lines
-}
-
-// newLanes makes lanes for the newest connections in events, as many as fit.
-func newLanes(events []wire.Event, width int) *lanes {
-	l := &lanes{width: width}
-	most := max(1, (width/laneWidth-1)/2)
-	for _, event := range slices.Backward(events) {
-		if event.Conn > 0 && len(l.conns) < most && !slices.Contains(l.conns, event.Conn) {
-			l.conns = append(l.conns, event.Conn)
-		}
-	}
-	slices.Sort(l.conns)
-	return l
 }
 
 // column returns the cell of a lane, counted from the first client's over the
@@ -68,23 +83,35 @@ func (l *lanes) names(styles styles) string {
 		line += strings.Repeat(" ", max(0, gap)) + style.Render(name)
 	}
 	for i, conn := range l.conns {
-		add(i, fmt.Sprintf("client %d", conn), styles.conversation(conn))
+		add(i, l.name("client ", conn), styles.conversation(conn))
 	}
 	add(len(l.conns), "listener", styles.title)
 	for i, conn := range l.conns {
-		add(len(l.conns)+1+i, fmt.Sprintf("socket %d", conn), styles.conversation(conn))
+		add(len(l.conns)+1+i, l.name("socket ", conn), styles.conversation(conn))
 	}
 	return line
+}
+
+// name names a lane: "client #4", or #4 alone if that is too wide.
+func (l *lanes) name(what string, conn int) string {
+	name := what + connName(conn)
+	if len(name) >= l.width/(2*len(l.conns)+1) {
+		return connName(conn)
+	}
+	return name
 }
 
 // draw draws an event in one line or two.
 func (l *lanes) draw(event wire.Event) []string {
 	at := slices.Index(l.conns, event.Conn)
+	if event.Kind == wire.Started {
+		return []string{ruled(happened(event), l.width)}
+	}
 	if at < 0 {
-		return []string{fmt.Sprintf("#%d %s", event.Conn, describe(event))}
+		return []string{connName(event.Conn) + " " + excerpt(event, l.width)}
 	}
 	client, listener, socket := at, len(l.conns), len(l.conns)+1+at
-	if !l.accepted(event.Conn) {
+	if !l.accepted(event) {
 		socket = listener
 	}
 	arrow := func(label string) []string {
@@ -109,9 +136,19 @@ func (l *lanes) draw(event wire.Event) []string {
 		}
 		return []string{l.arrow(client, socket, label)}
 	case wire.Data:
-		return arrow(fmt.Sprintf("%d %s", event.Size, event.Quoted()))
+		return arrow(l.bytes(event))
 	}
 	return arrow(event.Kind.String())
+}
+
+// bytes labels the arrow of a message.
+func (l *lanes) bytes(event wire.Event) string {
+	data := event.Data[:min(len(event.Data), 4*l.width)] // to quote all 4 KiB is slow
+	if l.hex {
+		return fmt.Sprintf("%d % x", event.Size, data)
+	}
+	event.Data = data
+	return fmt.Sprintf("%d %s", event.Size, event.Quoted())
 }
 
 // arrow draws an arrow from one lane to another, and the lanes beside it.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -19,10 +20,16 @@ func TestLanes(t *testing.T) {
 		{Conn: 1, Kind: wire.HalfClosed, From: wire.Server},
 		{Conn: 1, Kind: wire.Closed, From: wire.Client},
 	}
-	yes := func(int) bool { return true }
-	got := plainLines(drawLanes(events, 60, yes, newStyles(true)))
+	m := newEventList(wire.Load(events))
+	m.setSize(62, 20)
+	m.keys("v")
+	m.refresh()
+	var got []string
+	for _, line := range plainLines(m.view(newStyles(true))) {
+		got = append(got, line[2:])
+	}
 	want := []string{
-		"     client 1            listener            socket 1",
+		"     client #1           listener            socket #1",
 		"         │── connect ───────>│                   │",
 		"         │                   │── accept ────────>│",
 		`         │── 6 "hello\n" ───────────────────────>│`,
@@ -44,10 +51,14 @@ func TestLanesGeometry(t *testing.T) {
 		Data: []byte(strings.Repeat("日本語 e\u0301", 50))})
 	recording.Add(wire.Event{Conn: 2, Kind: wire.Reset, From: wire.Client})
 	recording.Add(wire.Event{Conn: 5, Kind: wire.Failed, Reason: "connection refused"})
-	events := recording.From(1)
+	m := newEventList(recording)
+	m.refresh()
+	m.keys("v")
 	for width := 40; width <= 200; width++ {
-		l := newLanes(events, width)
-		l.accepted = func(conn int) bool { return conn%2 == 1 }
+		m.setSize(width+2, 20)
+		l := &lanes{conns: m.conns[m.laneStart():][:min(m.mostLanes(), len(m.conns))], width: width,
+			accepted: func(event wire.Event) bool { return event.Conn%2 == 1 }}
+		events := recording.From(1)
 		for _, event := range events {
 			for _, line := range l.draw(event) {
 				if slices.Contains(l.conns, event.Conn) {
@@ -82,4 +93,37 @@ func plainLines(lines []string) []string {
 		plain = append(plain, strings.TrimRight(ansi.Strip(line), " "))
 	}
 	return plain
+}
+
+// With more connections than fit, the lanes scroll sideways, and come back to the
+// selected one as soon as another message is selected.
+func TestLanesSideways(t *testing.T) {
+	m := newTalk(12, 82, 12)
+	m.keys("v")
+	m.mustShow(t, "the newest", "client #12", "client #10")
+	m.mustNotShow(t, "the newest", "client #9")
+	m.keys("left", "left")
+	m.mustShow(t, "two to the left", "client #8", "client #10")
+	m.mustNotShow(t, "two to the left", "client #11")
+	if got := m.summary(); !strings.Contains(got, "#8-#10 of 12") {
+		t.Errorf("the heading is %q, want which lanes there are", got)
+	}
+	m.keys("up")
+	m.mustShow(t, "another message", "client #12")
+	m.keys("left", "right", "right", "right")
+	m.mustShow(t, "as far as there are lanes", "client #10", "client #12")
+	for range 59 {
+		m.keys("up")
+		event, _ := m.selected()
+		if want := fmt.Sprintf("client #%d ", event.Conn); !strings.Contains(m.text(), want) {
+			t.Fatalf("no %q although its message %d is selected\n%s", want, event.Number, m.text())
+		}
+	}
+}
+
+// Lanes show bytes in hex, too.
+func TestLanesHex(t *testing.T) {
+	m := newTalk(1, 82, 12)
+	m.keys("v", "t")
+	m.mustShow(t, "hex", "11 71 75 65 73 74 69 6f 6e 20 31 0a")
 }

@@ -13,8 +13,11 @@ const (
 	MinHeight = 16
 )
 
+// headerHeight is the number of rows above the screens.
+const headerHeight = 2
+
 // bodyHeight returns the height between header and footer.
-func bodyHeight(height int) int { return height - 3 }
+func bodyHeight(height int) int { return height - headerHeight - 1 }
 
 // fit cuts text to a number of cells or pads it with spaces. The text may have
 // styles but nothing else that is not printable.

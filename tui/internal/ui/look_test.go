@@ -22,7 +22,7 @@ func TestResize(t *testing.T) {
 	g.serve(3, "")
 	g.client(1)
 	g.Press("v")
-	g.WaitFor(", lanes", "client 1", "socket 1")
+	g.WaitFor(", lanes", "client #1", "socket #1")
 	g.Resize(50, 10)
 	g.WaitUntil("plain message", func(screen []string) bool {
 		return strings.HasPrefix(screen[0], "The guide needs 60 columns and 16 rows") &&
@@ -35,7 +35,7 @@ func TestResize(t *testing.T) {
 		return len(screen) == 40 && acrossTheScreen(screen[1], 120)
 	})
 	g.say("the quick zyzzyva")
-	g.WaitFor(`C>  18 "the quick zyzzyva\n"`, ">1 done")
+	g.WaitFor(`C>   18 "the quick zyzzyva\n"`, ">1 done")
 	for _, size := range [][2]int{{60, 16}, {200, 50}, {1, 1}, {80, 24}} {
 		g.Resize(size[0], size[1])
 	}

@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"io"
+	"os"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -20,6 +22,7 @@ type env struct {
 	keys     keyMap
 	styles   styles
 	question *question // nil: none
+	terminal io.Writer // takes what is not a part of the screen, such as a copied text
 }
 
 // question is asked in the footer: the next key answers it.
@@ -56,6 +59,7 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 	dark, _ := darkByDefault()
 	m := &Model{env: &env{
 		root: root, runner: r, progress: p, keys: newKeyMap(), styles: newStyles(dark),
+		terminal: os.Stdout,
 	}}
 	m.read, m.code, m.run, m.tasks = newReadTab(m.env), newCodeTab(m.env), newRunTab(m.env),
 		newExercisesTab(m.env)

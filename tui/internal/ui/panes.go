@@ -68,6 +68,13 @@ func (p panes) second() (width, height int) {
 	return max(1, width-1-left), height
 }
 
+// inFirst returns the cell of the first pane that is at a cell of both with their
+// frame, and whether there is one.
+func (p panes) inFirst(x, y int) (column, row int, inside bool) {
+	width, height := p.first()
+	return x - 1, y - 1, 1 <= x && x <= width && 1 <= y && y <= height
+}
+
 // part returns the first pane's part of some cells, and leaves each pane at least
 // a few.
 func (p panes) part(cells, least int) int {

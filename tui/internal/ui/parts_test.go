@@ -64,11 +64,11 @@ func (g *guide) playOnce(stage course.Stage) {
 	g.t.Helper()
 	g.client(1)
 	g.say(stage.Demo[0].Send)
-	g.WaitFor(`C>   6 "hello\n"`, `S>  18 "I got your message"`, ">1 done", "server ended: exit code 0")
+	g.WaitFor(`C>    6 "hello\n"`, `S>   18 "I got your message"`, ">1 done", "server ended: exit code 0")
 	g.Press("c")
 	g.WaitFor("there is no server, it has ended: s starts another", "clients:  >1 done")
 	g.Press("v")
-	g.WaitFor("client 1", "listener", "socket 1", " connect ", " accept ", `18 "I got`)
+	g.WaitFor("client #1", "listener", "socket #1", " connect ", " accept ", `18 "I got`)
 	g.Press("z")
 	g.WaitFor("server's output", `message: "hello\n"`)
 	g.Press("s")
@@ -85,19 +85,19 @@ func (g *guide) playThree(stage course.Stage) {
 		g.client(i + 1)
 	}
 	if !stage.AskFirst {
-		g.WaitFor("#1  C>     connected", "#2  C>     connected", "#3  C>     connected")
+		g.WaitFor("#1     C>      connected", "#2     C>      connected", "#3     C>      connected")
 	}
 	for i, exchange := range asked { // > chooses the first after the third
 		g.Press(">")
 		g.WaitFor(fmt.Sprintf(">%d asking", i+1), fmt.Sprintf("client %d: ", i+1))
 		g.say(exchange.Send)
 		g.WaitFor(fmt.Sprintf(">%d done", i+1),
-			fmt.Sprintf("C> %3d %.40s", len(exchange.Send)+1, printable.Quote([]byte(exchange.Send+"\n"))),
-			fmt.Sprintf("S> %3d %.40s", len(exchange.Want), printable.Quote([]byte(exchange.Want))),
+			fmt.Sprintf("C> %4d %.40s", len(exchange.Send)+1, printable.Quote([]byte(exchange.Send+"\n"))),
+			fmt.Sprintf("S> %4d %.40s", len(exchange.Want), printable.Quote([]byte(exchange.Want))),
 			fmt.Sprintf("client %d: %.40s", i+1, lastLine(exchange.Want)))
 	}
 	g.Press("v")
-	g.WaitFor("client 3", "listener", "socket 3", fmt.Sprintf(" %d %.12s", len(asked[2].Want),
+	g.WaitFor("client #3", "listener", "socket #3", fmt.Sprintf(" %d %.12s", len(asked[2].Want),
 		printable.Quote([]byte(asked[2].Want))))
 	g.Press("z")
 	g.WaitFor("server's output", "listening on")

@@ -27,7 +27,7 @@ func TestPicture(t *testing.T) {
 			guide.WaitFor("done")
 		}
 	}
-	guide.WaitFor("client 3", "socket 3")
+	guide.WaitFor("client #3", "socket #3")
 	guide.draw(picture, "Part 3 threads", "listener", "zyzzyva", "accept")
 }
 

@@ -27,13 +27,19 @@ func newRunTab(env *env) *runTab {
 }
 
 func (r *runTab) title() string { return "Run" }
-func (r *runTab) typing() bool  { return r.input.isOpen() || r.input.tooLate || r.hands.isOpen() }
+func (r *runTab) typing() bool {
+	return r.input.isOpen() || r.input.tooLate || r.hands.isOpen() ||
+		r.current != nil && r.current.events.typing()
+}
 
 func (r *runTab) show(stage course.Stage) tea.Cmd {
 	if r.runs[stage.Number] == nil {
 		r.runs[stage.Number] = newStageRun(r.env, stage)
 	}
 	r.leaveInput()
+	if r.current != nil {
+		r.current.events.prompt.close()
+	}
 	r.current = r.runs[stage.Number]
 	r.setSize(r.width, r.height)
 	return nil
@@ -58,34 +64,50 @@ func (r *runTab) running() int {
 
 // press handles a key: in the text field, in the panes, or for the programs.
 func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
-	if command, taken := r.pressHands(msg); taken {
-		return command
-	}
-	if r.typing() {
-		return r.pressInput(msg)
-	}
 	run := r.current
+	switch {
+	case r.hands.isOpen():
+		return r.pressHandLine(msg)
+	case run.events.typing():
+		command, _ := run.events.press(msg, r.keys)
+		return command
+	case r.typing():
+		return r.pressInput(msg)
+	case r.panes.zoom != zoomSecond:
+		if command, done := run.events.press(msg, r.keys); done {
+			return command
+		}
+	}
 	switch {
 	case key.Matches(msg, r.keys.clear):
 		r.askToClear()
+	case key.Matches(msg, r.keys.hold, r.keys.hands, r.keys.raw):
+		return r.pressHands(msg)
 	case r.panes.zoom == zoomSecond && run.pressOutput(msg):
-	case r.panes.zoom != zoomSecond && run.events.press(msg, r.keys):
 	case r.panes.press(msg, r.keys):
 		r.setSize(r.width, r.height)
-	case key.Matches(msg, r.keys.search):
-		return r.input.open(nil, string(run.events.search))
 	case key.Matches(msg, r.keys.write):
 		return r.typeTo(run.clients.current())
+	case key.Matches(msg, r.keys.line):
+		return run.showLine()
 	case key.Matches(msg, r.keys.save):
 		return run.events.save(run.stage)
 	case key.Matches(msg, r.keys.dismiss):
 		run.trouble = nil
 	case key.Matches(msg, r.keys.edit):
-		return run.openTrouble()
+		return run.openLine()
 	default:
 		return r.pressRun(msg)
 	}
 	return nil
+}
+
+// click selects the message in a cell.
+func (r *runTab) click(x, y int) {
+	const above = 2 // the status and the command
+	if column, row, inside := r.panes.inFirst(x, y-above); inside {
+		r.current.events.click(column, row)
+	}
 }
 
 // pressRun handles a key for the server and its clients.

@@ -14,23 +14,26 @@ func (r *runTab) bindings() []key.Binding {
 		return []key.Binding{named(k.send, "do it"), named(k.cancel, "commands")}
 	case r.input.tooLate:
 		return []key.Binding{named(k.cancel, "commands")}
-	case r.input.isOpen() && r.input.to != nil:
-		return []key.Binding{k.send, named(k.cancel, "commands"), k.earlier, k.otherClient}
 	case r.input.isOpen():
-		return []key.Binding{named(k.send, "search"), k.cancel}
+		return []key.Binding{k.send, named(k.cancel, "commands"), k.earlier, k.otherClient}
+	case run.events.bindings(k) != nil:
+		return run.events.bindings(k)
 	case run.busy != "":
 		return nil
 	}
 	var bindings []key.Binding
+	if run.namesLine() {
+		bindings = append(bindings, named(k.edit, "edit"))
+	}
 	if run.trouble != nil {
-		bindings = append(bindings, named(k.edit, "edit"), named(k.dismiss, "dismiss"))
+		bindings = append(bindings, named(k.dismiss, "dismiss"))
 	}
 	if !run.serves() {
 		bindings = append(bindings, k.start)
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}
-		return append(bindings, k.view, k.search, k.save)
+		return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.search, k.save)
 	}
 	if run.changed {
 		bindings = append(bindings, k.restart)
@@ -39,7 +42,7 @@ func (r *runTab) bindings() []key.Binding {
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(bindings, k.view, k.hex, k.zoom, k.search)
+	return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.zoom, k.search)
 }
 
 func (r *runTab) view() []string {
@@ -47,7 +50,7 @@ func (r *runTab) view() []string {
 	heading, printed := run.outputView()
 	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
 		pane{heading, printed}, r.styles)
-	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1))},
+	lines := append([]string{run.status(), run.aside(r.width)},
 		body...)
 	return append(lines, run.clients.line(r.styles), r.inputLine())
 }
@@ -78,13 +81,10 @@ func (r *runTab) inputLine() string {
 func (r *runTab) field() string {
 	to := r.input.to
 	if r.input.tooLate {
-		return fmt.Sprintf(" %s has ended; up brings your line back  esc: commands", to.name())
+		return fmt.Sprintf(" %s has ended. i, up: your line  esc: commands", to.name())
 	}
-	prompt, question := " search: ", ""
-	if to != nil {
-		prompt, question = " "+to.name()+"> ", to.lastLine()
-	}
+	prompt := " " + to.name() + "> "
 	leave := r.styles.muted.Render("  esc: commands")
 	room := r.width - ansi.StringWidth(prompt) - ansi.StringWidth(leave)
-	return prompt + r.input.view(question, max(1, room), r.styles) + leave
+	return prompt + r.input.view(to.lastLine(), max(1, room), r.styles) + leave
 }

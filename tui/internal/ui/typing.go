@@ -24,13 +24,7 @@ func (r *runTab) pressInput(msg tea.KeyMsg) tea.Cmd {
 		r.leaveInput()
 	case input.tooLate: // the letter was for the client that has ended
 	case key.Matches(msg, r.keys.send):
-		text := r.leaveInput()
-		if input.to == nil {
-			return run.events.find(text)
-		}
-		return run.write(input.to, text)
-	case input.to == nil:
-		return input.update(msg)
+		return run.write(input.to, r.leaveInput())
 	case key.Matches(msg, r.keys.earlier):
 		if direction(msg, "up") < 0 {
 			input.set(run.history.back(input.field.Value()))
@@ -54,9 +48,7 @@ func (r *runTab) leaveInput() string {
 		return ""
 	}
 	text := r.input.close()
-	if r.input.to != nil {
-		r.current.history.add(text)
-	}
+	r.current.history.add(text)
 	return text
 }
 
@@ -64,7 +56,7 @@ func (r *runTab) leaveInput() string {
 // its user is in the middle of a line, the rest of that line goes nowhere.
 func (r *runTab) noticeClientEnd() tea.Cmd {
 	to := r.input.to
-	if !r.input.isOpen() || to == nil || to.ended() == "" {
+	if !r.input.isOpen() || to.ended() == "" {
 		return nil
 	}
 	r.input.tooLate = r.leaveInput() != ""

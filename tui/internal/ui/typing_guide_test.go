@@ -13,7 +13,7 @@ func TestTypeToAClient(t *testing.T) {
 	g.Send("cquick? vz1")
 	g.WaitFor("client 1> quick? vz1", "esc: commands", "[Run]", ", list", "server's output")
 	g.Press("enter")
-	g.WaitFor(`C>  11 "quick? vz1\n"`, ">1 done", "client 1: # 2 words")
+	g.WaitFor(`C>   11 "quick? vz1\n"`, ">1 done", "client 1: # 2 words")
 
 	g.Send("vz")
 	g.WaitFor(", lanes")
@@ -39,7 +39,7 @@ func TestTypeToAClient(t *testing.T) {
 	g.WaitFor("Clear the messages")
 	g.Press("enter")
 	g.WaitGone("Clear the messages")
-	g.WaitFor(`C>  11 "quick? vz1\n"`)
+	g.WaitFor(`C>   11 "quick? vz1\n"`)
 	g.Press("x")
 	g.WaitFor(">2 stopped")
 }

@@ -28,16 +28,22 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case backgroundMsg:
 		return m.setDark(msg.dark)
 	case tea.MouseMsg:
-		return m.wheel(msg)
+		return m.mouseMoved(msg)
 	case noticeMsg:
 		m.notice = string(msg)
 		return nil
+	case copyMsg:
+		return m.copy(msg)
 	case openMsg:
 		return m.open(msg.stage, msg.tab)
 	case openPageMsg:
 		return m.open(m.read.openPage(msg.name), m.read.title())
 	case openFileMsg:
 		return m.openFile(msg.stage, msg.name)
+	case tryMsg:
+		return m.playTry(msg)
+	case triedMsg:
+		return m.tried(msg)
 	case runPartMsg:
 		return m.runPart(msg.stage)
 	case tickMsg:
@@ -48,8 +54,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case lessonEditedMsg:
 		return m.read.edited(msg)
 	case codeLoadedMsg:
-		m.code.loaded(msg)
-		return nil
+		return m.code.loaded(msg)
+	case placesMsg:
+		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places))
 	case codeEditedMsg:
 		return m.code.edited(msg)
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
@@ -179,15 +186,21 @@ func (m *Model) remember(stage course.Stage) {
 
 func (m *Model) toggleMouse() tea.Cmd {
 	if m.mouse = !m.mouse; m.mouse {
-		m.notice = "the mouse wheel scrolls; m gives the mouse back to the terminal"
+		m.notice = "the wheel scrolls, a click selects; m gives the mouse back to the terminal"
 		return tea.EnableMouseCellMotion
 	}
 	m.notice = "the terminal has the mouse again: select and copy"
 	return tea.DisableMouse
 }
 
-// wheel turns the mouse wheel into the keys up and down.
-func (m *Model) wheel(msg tea.MouseMsg) tea.Cmd {
+// mouseMoved turns the mouse wheel into the keys up and down, and hands a click to the
+// screen if it has something to select.
+func (m *Model) mouseMoved(msg tea.MouseMsg) tea.Cmd {
+	clicked, selects := m.tabs[m.active].(interface{ click(x, y int) })
+	if selects && !m.help.open && msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress {
+		clicked.click(msg.X, msg.Y-headerHeight)
+		return nil
+	}
 	pressed := tea.KeyMsg{Type: tea.KeyDown}
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:

@@ -24,6 +24,8 @@ const (
 	Reset
 	// Failed: the server could not be reached, and the client was disconnected.
 	Failed
+	// Started: the server was started again. What follows is another run.
+	Started
 	// Interfered: hands on the wire did something to what a side sent.
 	Interfered
 )
@@ -31,7 +33,7 @@ const (
 // kinds has a word for each kind.
 var kinds = [...]string{Connected: "connected", Data: "data",
 	HalfClosed: "half-closed", Closed: "closed", Reset: "reset", Failed: "failed",
-	Interfered: "interfered"}
+	Started: "started", Interfered: "interfered"}
 
 // String returns the kind in a word: "half-closed".
 func (k Kind) String() string {

@@ -15,9 +15,10 @@ import (
 //
 //	{"number":2,"conn":1,"kind":"data","from":"client","size":6,
 //	 "time":"2026-09-14T10:11:12.345678901+02:00","since_us":123,
-//	 "text":"\"hello\\n\"","data":"aGVsbG8K"}
+//	 "text":"hello\\n","data":"aGVsbG8K"}
 //
-// The data is in base64, and as text for people, which Read ignores.
+// The data is in base64, and as text for people, with escapes for what cannot be
+// printed. Read ignores the text.
 type saved struct {
 	Number int    `json:"number"`
 	Conn   int    `json:"conn"`
@@ -53,7 +54,7 @@ func WriteJSON(w io.Writer, events []Event) error {
 				e.Pause.Nanoseconds()
 		}
 		if e.Kind == Data || len(e.Data) > 0 {
-			line.Text = printable.Quote(e.Data)
+			line.Text = printable.Text(e.Data)
 		}
 		if err := encoder.Encode(line); err != nil {
 			return err

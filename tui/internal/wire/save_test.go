@@ -28,6 +28,7 @@ var conversation = []Event{
 	{Conn: 13, Kind: Reset, From: Client, Since: 123_456 * time.Second},
 	{Conn: 14, Kind: Closed},
 	{Kind: Failed, Reason: "accept: too many open files"},
+	{Kind: Started},
 	{Conn: 1, Kind: Interfered, Act: Held, Of: Client, Size: 6},
 	{Conn: 1, Kind: Interfered, Act: Edited, Of: Client, Size: 5000, Data: []byte("HE\n")},
 	{Conn: 1, Kind: Interfered, Act: Split, Of: Client, Size: 6, At: 3},
@@ -64,6 +65,7 @@ const transcript = `recorded 2026-09-14T10:11:12.345678901+02:00
 +123456.000000s  #13  client> reset
  +0.000000s  #14     tap> closed
  +0.000000s  #0      tap> failed: accept: too many open files
+ +0.000000s  #0      tap> started
  +0.000000s  #1      tap> held 6 bytes from the client
  +0.000000s  #1      tap> edited 5000 bytes from the client: "HE\n" and 4997 bytes more
  +0.000000s  #1      tap> split 6 bytes from the client after 3
@@ -112,7 +114,7 @@ func TestWriteJSON(t *testing.T) {
 		`"peer":"127.0.0.1:51234"}` + "\n" +
 		`{"number":2,"conn":1,"kind":"data","from":"client","size":18,` +
 		`"time":"2026-09-14T10:11:12.345801901+02:00","since_us":123,` +
-		`"text":"\"the quick zyzzyva\\n\"","data":"dGhlIHF1aWNrIHp5enp5dmEK"}` + "\n"
+		`"text":"the quick zyzzyva\\n","data":"dGhlIHF1aWNrIHp5enp5dmEK"}` + "\n"
 	if out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
@@ -251,7 +253,7 @@ func TestReadLenient(t *testing.T) {
 	plain := "+0s #1 client> connected\r\n\r\n  +20ms   #1   client>  3 \"hi\\n\" \n" +
 		"+0.0000004s #1 server> closed"
 	for name, text := range map[string]string{
-		"text": plain,
+		"text": plain + "\n",
 		"markdown": "## Notes\n\n+ not a line\n```go\nx\n```\n```text\n" + plain +
 			"\n```\n\nMore.\n",
 		"json": `{"number":1,"conn":1,"kind":"connected","from":"client"}` + "\n" +
@@ -297,7 +299,6 @@ func TestReadRefuses(t *testing.T) {
 		{good + "\x1b[2J", `line 2, "\x1b[2J": `},
 		{good + strings.Repeat("x", 100), strings.Repeat("x", 80) + `"...: want`},
 		{good + strings.Repeat("x", 2<<20), "line 2: bufio.Scanner: token too long"},
-		{"# Title\n```text\n" + good, "cut off"},
 		{"# Title\n```text\nhello\n```", `line 3, "hello"`},
 		{"# Title\n" + good, "there are no events"},
 		{"{}", "kind: want one of connected, data"},
@@ -326,9 +327,39 @@ func TestReadRefuses(t *testing.T) {
 			"values of another act"},
 		{`{"number":1,"kind":"reset","from":"client","of":"client"}`, "another kind"},
 	} {
-		events, err := Read(strings.NewReader(test.text))
-		if err == nil || !strings.Contains(err.Error(), test.want) || events != nil {
+		events, err := Read(strings.NewReader(test.text + "\n"))
+		if err == nil || errors.Is(err, ErrCut) || !strings.Contains(err.Error(), test.want) || events != nil {
 			t.Errorf("Read(%.60q) = %v, %v, want %s", test.text, events, err, test.want)
+		}
+	}
+}
+
+// Of a file that is cut off anywhere, Read returns the events that are whole. It says
+// so, unless the cut is where the file could have ended.
+func TestReadCut(t *testing.T) {
+	want := finished(conversation)
+	for name, form := range forms {
+		var out strings.Builder
+		if err := form.write(&out, want); err != nil {
+			t.Fatal(err)
+		}
+		whole, err := Read(strings.NewReader(out.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range out.Len() {
+			text := out.String()[:n]
+			got, err := Read(strings.NewReader(text))
+			if len(got) > len(whole) {
+				t.Fatalf("%s: %d events of the first %d bytes", name, len(got), n)
+			}
+			compare(t, fmt.Sprintf("%s, the first %d bytes", name, n), got, whole[:len(got)])
+			text = strings.TrimRight(text, " ")
+			couldEnd := len(got) == 0 || strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "}") ||
+				strings.HasSuffix(text, closeFence)
+			if err == nil && !couldEnd || err != nil && !errors.Is(err, ErrCut) && got != nil {
+				t.Errorf("%s: %d events of %q, and %v", name, len(got), text, err)
+			}
 		}
 	}
 }
