@@ -18,7 +18,7 @@ type keyMap struct {
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
 	view, hex, filter, search, nextHit, previousHit, clear, save      key.Binding
 	conn, previousConn, stream, copy, left, right, zoom, split        key.Binding
-	dismiss                                                           key.Binding
+	dismiss, hold, hands, raw                                         key.Binding
 
 	begin, check, watch, hint, language, reset, solution, compare key.Binding
 
@@ -95,6 +95,9 @@ func newKeyMap() keyMap {
 		right:        bind("lanes to the right", "right"),
 		clear:        bind("clear the messages, if you say yes", "X"),
 		save:         bind("save the messages", "w"),
+		hold:         bind("hold the wire, or let go", "p"),
+		hands:        bind("hands on the wire: step, edit, drop", "H"),
+		raw:          bind("raw client: type exact bytes", "R"),
 		zoom:         bind("messages, output or both", "z"),
 		split:        bind("move the split", "+", "-"),
 		dismiss:      bind("dismiss a crash or failure", "d"),

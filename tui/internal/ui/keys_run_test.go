@@ -42,6 +42,25 @@ var runKeys = []scenario{
 		g.Press("esc")
 		g.WaitGone("client 1>")
 	}},
+	{"hold", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("the wire is held: messages stop")
+		g.Press(key)
+		g.WaitFor("the wire is free")
+	}},
+	{"hands", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("on the wire: ")
+		g.Type("step")
+		g.Press("enter")
+		g.WaitFor("step: nothing is held")
+	}},
+	{"raw", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("raw> ")
+		g.Press("esc")
+		g.WaitGone("raw> ")
+	}},
 	{"write", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("client 1>", "esc: commands")

@@ -129,6 +129,12 @@ func (l *lanes) draw(event wire.Event) []string {
 		return []string{connect, l.arrow(listener, socket, "accept")}
 	case wire.Failed:
 		return []string{l.arrow(listener, client, "no server")}
+	case wire.Interfered:
+		label := "|| " + event.Interference() // it stops, or goes on from, the tap
+		if event.Of == wire.Server {
+			return []string{l.arrow(socket, client, label)}
+		}
+		return []string{l.arrow(client, socket, label)}
 	case wire.Data:
 		return arrow(l.bytes(event))
 	}

@@ -31,7 +31,8 @@ type stageRun struct {
 	clients  clients
 	history  history // of what was typed to clients
 	events   *eventList
-	output   output // of the server
+	raw      *rawClient // nil before the first; of an earlier session: not used
+	output   output     // of the server
 
 	right, rows int // the size of the output's pane in cells
 }

@@ -461,3 +461,22 @@ func TestOrdersHelp(t *testing.T) {
 		}
 	}
 }
+
+// Messages of one read do not share bytes: what is joined to one changes no other.
+func TestPiecesAreTheirOwn(t *testing.T) {
+	tapped, r := tap(t, server(t, "unix", echo))
+	order(t, tapped, "hold client")
+	order(t, tapped, "split client at 2")
+	client := dial(t, tapped)
+	send(t, client, "abcd")
+	untilHolds(t, r, func() bool { return len(tapped.Hands().Waiting(Where{})) == 2 })
+	order(t, tapped, "split held at 1") // a, b, cd
+	held := tapped.Hands().Waiting(Where{})
+	if err := errors.Join(
+		tapped.Hands().Change(held[1].ID, Rule{Act: Edited, New: []byte("XYZ")}),
+		tapped.Hands().Change(held[0].ID, Rule{Act: Joined})); err != nil {
+		t.Fatal(err)
+	}
+	order(t, tapped, "let go")
+	expect(t, client, "aXYZcd")
+}

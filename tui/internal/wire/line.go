@@ -38,7 +38,7 @@ func what(e Event) string {
 	case e.Kind == Failed && e.Reason != "":
 		return forReason + e.Reason
 	case e.Kind == Interfered:
-		return interference(e)
+		return e.Interference()
 	}
 	return e.Kind.String()
 }
