@@ -11,6 +11,7 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/wire"
 )
 
 // answerTime is how long to wait for the answer.
@@ -19,20 +20,21 @@ const answerTime = 30 * time.Second
 // sendCommand has one conversation with a server.
 func sendCommand() *cobra.Command {
 	var asJSON bool
+	var hands wireFlag
 	cmd := &cobra.Command{
-		Use:                   "send PART WORDS [--json] " + serverFlags,
+		Use:                   "send PART WORDS [--wire ORDER] [--json] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Send one line to a server and print the messages",
 		Long: "Start the server and the client of a part, send one line of words with " +
 			"the\nclient, print every message, and stop both. The client of part 6 needs " +
-			"php.\n\n" + signs + jsonOutput,
+			"php.\n\n" + wireHelp + signs + jsonOutput,
 		Example: "  go run ./tui send 5 \"the quick zyzzyva\"\n" +
 			"  go run ./tui send part3 the quick zyzzyva -- -model processes\n" +
 			"  go run ./tui send 5 --json the | jq -j '.data // \"\" | @base64d'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			own, flags := splitArguments(cmd, args)
 			if len(own) < 2 {
-				return usage("want a PART from 1 to 6 and the WORDS to send; got %q", own)
+				return wantUsage("a PART from 1 to 6 and the WORDS to send", own)
 			}
 			stage, err := findStage(own[0])
 			if err != nil {
@@ -42,23 +44,32 @@ func sendCommand() *cobra.Command {
 			if strings.ContainsAny(words, "\r\n") {
 				return usage("want one line of WORDS, got %q", words)
 			}
+			orders, err := hands.orders()
+			if err != nil {
+				return err
+			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
-				return send(ctx, cmd, r, stage, words, flags, asJSON)
+				return send(ctx, cmd, r, stage, words, flags, orders, asJSON)
 			})
 		},
 	}
+	hands.add(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print the messages as JSON, one object a line")
 	return cmd
 }
 
 // send starts both programs, and stops them when the client has the answer.
 func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
-	stage course.Stage, words string, flags []string, asJSON bool) error {
+	stage course.Stage, words string, flags []string, orders []wire.Order,
+	asJSON bool) error {
 	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
 	if err != nil {
 		return err
 	}
 	defer s.Stop()
+	if err := obey(s, orders); err != nil {
+		return err
+	}
 	client, err := s.Client(ctx)
 	if err != nil {
 		return err

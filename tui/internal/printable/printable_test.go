@@ -64,6 +64,22 @@ func TestUnquoteRefuses(t *testing.T) {
 	}
 }
 
+// What people type with escapes are these bytes; a wrong escape is named with its place.
+func TestUnescape(t *testing.T) {
+	got, err := Unescape(`a "b"\n\r\t\0\e\\\"\x2a\xfF` + "é")
+	if want := "a \"b\"\n\r\t\x00\x1b\\\"*\xffé"; string(got) != want || err != nil {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	for text, want := range map[string]string{
+		`hel\q`: `byte 4: there is no escape "\\q"`, `\`: "byte 1", `ab\x`: "byte 3",
+		`\x2`: "byte 1", `\n\xgg`: `byte 3: there is no escape "\\xgg"`,
+	} {
+		if got, err := Unescape(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("Unescape(%q) = %q, %v, want %s", text, got, err, want)
+		}
+	}
+}
+
 func TestMore(t *testing.T) {
 	for bytes, want := range map[int]string{0: "", 904: " and 904 bytes more"} {
 		if got := More(bytes); got != want {

@@ -24,6 +24,8 @@ type Progress struct {
 	Read  map[string]bool `json:"read,omitempty"`  // lessons read to the end or ticked; false: unticked
 	Ran   map[string]bool `json:"ran,omitempty"`   // servers that were started, by folder
 
+	Tried map[string]bool `json:"tried,omitempty"` // what was seen of "Try this": "1.2"
+
 	Exercises map[string]Exercise `json:"exercises,omitempty"` // by number: "3.2"
 
 	path string // where Save writes; empty: nowhere
@@ -73,7 +75,13 @@ func Open() (*Progress, error) {
 
 func empty() *Progress {
 	return &Progress{Read: make(map[string]bool), Ran: make(map[string]bool),
-		Exercises: make(map[string]Exercise)}
+		Tried: make(map[string]bool), Exercises: make(map[string]Exercise)}
+}
+
+// Folder returns the folder of the learner's own files: that of the progress.
+func Folder() (string, error) {
+	path, err := findPath()
+	return filepath.Dir(path), err
 }
 
 // findPath returns the file: progress.json in the user's configuration folder,
@@ -109,6 +117,9 @@ func load(path string) (*Progress, error) {
 	}
 	if p.Ran == nil {
 		p.Ran = make(map[string]bool)
+	}
+	if p.Tried == nil {
+		p.Tried = make(map[string]bool)
 	}
 	if p.Exercises == nil {
 		p.Exercises = make(map[string]Exercise)
@@ -148,6 +159,7 @@ func (p *Progress) merge(saved *Progress) {
 	maps.Copy(read, p.Read) // a lesson that was unticked here stays so
 	p.Read = read
 	maps.Copy(p.Ran, saved.Ran)
+	maps.Copy(p.Tried, saved.Tried)
 	for id, e := range saved.Exercises {
 		if mine, ok := p.Exercises[id]; !ok || e.Changed.After(mine.Changed) {
 			p.Exercises[id] = e

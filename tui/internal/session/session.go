@@ -142,6 +142,9 @@ func (s *Session) signal() {
 // Address returns the address for clients: a host and port, or a path.
 func (s *Session) Address() string { return s.tap.Addr() }
 
+// Hands returns what interferes with the messages between the clients and the server.
+func (s *Session) Hands() *wire.Hands { return s.tap.Hands() }
+
 // ClientCommand returns what a person types in the checkout to start a client
 // of this session by hand: "go run ./part1-basic/client 127.0.0.1 9998".
 func (s *Session) ClientCommand() string {
@@ -150,8 +153,12 @@ func (s *Session) ClientCommand() string {
 }
 
 // Client starts the stage's client, which connects through the tap. Answer its
-// question with Process.Write.
+// question with Process.Write. It fails if the server has ended: the client might
+// reach another program, which got the port meanwhile.
 func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process, error) {
+	if ended := s.Server.Ended(); ended != "" {
+		return nil, fmt.Errorf("start a client: the server has ended (%s); start it first", ended)
+	}
 	path, err := s.runner.Build(ctx, s.Stage, "client")
 	if err != nil {
 		return nil, err

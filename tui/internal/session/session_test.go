@@ -181,6 +181,9 @@ func TestDemo(t *testing.T) {
 			if got := s.Server.Ended(); got != "exit code 0" {
 				t.Errorf("the server ended with %q, want exit code 0", got)
 			}
+			if stage.Network == "tcp" {
+				return // another program may have the port by now
+			}
 			if conn, err := net.Dial(stage.Network, s.Address()); err == nil {
 				conn.Close()
 				t.Error("after Stop a client can still connect")
@@ -211,13 +214,8 @@ func TestServerGone(t *testing.T) {
 			return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT)
 		}
 		eventually(t, "refusal", refused)
-		c := client(t, s)
-		// From part 4 on the client asks first; part 1's may have ended by now.
-		_ = c.Write("hello")
-		ended(t, c)
-		if c.ExitCode() != 1 {
-			t.Errorf("part %d: the client of no server: %s, want exit code 1; it "+
-				"printed %+v", number, c.Ended(), c.Output())
+		if _, err := s.Client(t.Context()); err == nil || !strings.Contains(err.Error(), "server has ended") {
+			t.Errorf("part %d: a client of no server starts: error %v", number, err)
 		}
 	}
 }

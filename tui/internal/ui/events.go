@@ -81,6 +81,13 @@ func (l *eventList) refresh() {
 	l.settle()
 }
 
+// reload shows another recording.
+func (l *eventList) reload(recording *wire.Recording) {
+	l.recording, l.connections = recording, newConnections()
+	l.shown, l.conns, l.seen = nil, nil, 0
+	l.refresh()
+}
+
 // each calls do for each event from that number on.
 func (l *eventList) each(number int, do func(event wire.Event)) {
 	for ; ; number++ {

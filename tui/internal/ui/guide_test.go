@@ -24,8 +24,8 @@ const markName = "WALLSOCKETS_TEST"
 type guide struct {
 	*terminal.Terminal
 	t      testing.TB
-	folder string // its checkout, where it also saves messages
-	home   string
+	folder string // its checkout
+	home   string // where it also saves messages
 	runs   string // the parent of its run folder
 	begun  time.Time
 }

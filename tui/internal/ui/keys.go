@@ -11,16 +11,16 @@ type keyMap struct {
 
 	runPart, doNext, tick key.Binding
 
-	nextLink, previousLink, follow, back key.Binding
+	nextLink, previousLink, nextTry, follow, back key.Binding
 
-	nextFile, previousFile, diff, edit key.Binding
+	files, nextFile, previousFile, diff, nextChange, previousChange, line, edit key.Binding
 
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
 	view, hex, filter, search, nextHit, previousHit, clear, save      key.Binding
 	conn, previousConn, stream, copy, left, right, zoom, split        key.Binding
 	dismiss                                                           key.Binding
 
-	begin, check, watch, hint, language key.Binding
+	begin, check, watch, hint, language, reset, solution, compare key.Binding
 
 	send, cancel, earlier, otherClient key.Binding
 }
@@ -60,13 +60,18 @@ func newKeyMap() keyMap {
 
 		nextLink:     bind("next link", "]"),
 		previousLink: bind("previous link", "["),
+		nextTry:      bind("next thing to try", "t"),
 		follow:       bind("open the link", "enter"),
 		back:         bind("back to where you were", "backspace"),
 
-		nextFile:     bind("next file", "]"),
-		previousFile: bind("previous file", "["),
-		diff:         bind("what changed, or the code", "d"),
-		edit:         bind("open in your editor", "e"),
+		nextFile:       bind("next file", "]"),
+		previousFile:   bind("previous file", "["),
+		diff:           bind("what changed, or the code", "d"),
+		files:          bind("choose a file", "o"),
+		nextChange:     bind("next change", "}"),
+		previousChange: bind("previous change", "{"),
+		line:           bind("the line of code, or the next", "l"),
+		edit:           bind("open in your editor", "e"),
 
 		start:        bind("start or stop the server", "s"),
 		restart:      bind("rebuild and restart", "r"),
@@ -99,6 +104,9 @@ func newKeyMap() keyMap {
 		watch:    bind("check at each save, or stop", "w"),
 		hint:     bind("one more hint", "h"),
 		language: bind("language of the starter", "a"),
+		reset:    bind("begin the exercise again", "x"),
+		solution: bind("the solution, once you have passed", "S"),
+		compare:  bind("how the solution differs from yours", "D"),
 
 		send:        bind("send", "enter"),
 		cancel:      bind("back", "esc"),

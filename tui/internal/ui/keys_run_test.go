@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-osc52/v2"
@@ -216,10 +217,17 @@ var runKeys = []scenario{
 		g.Press(key)
 		g.WaitFor("messages: ", "server's output")
 	}},
+	{"split", func(g *guide, key string) {
+		before := g.output()
+		g.Press(key)
+		g.WaitUntil("another row with the output's heading", func([]string) bool {
+			return key == "+" && g.output() > before || key == "-" && g.output() < before
+		})
+	}},
 	{"save", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("messages saved in")
-		saved, _ := filepath.Glob(filepath.Join(g.folder, "part3-threads-*.md"))
+		saved, _ := filepath.Glob(filepath.Join(g.home, "part3-threads-*.md"))
 		if len(saved) != 1 {
 			g.t.Fatalf("saved: %q, want one file", saved)
 		}
@@ -268,13 +276,21 @@ func (g *guide) waitSelected(texts ...string) {
 	})
 }
 
+// output returns the row with the heading of the output.
+func (g *guide) output() int {
+	return slices.IndexFunc(g.Screen(), func(row string) bool {
+		return strings.Contains(row, "the server's output")
+	})
+}
+
 // waitNoRow waits until no row of the messages has a text. The messages end where
 // the output begins.
 func (g *guide) waitNoRow(text string) {
 	g.t.Helper()
 	g.WaitUntil("messages without "+text, func(screen []string) bool {
 		for _, row := range screen[5 : len(screen)-4] {
-			if message, _, _ := strings.Cut(row, "│"); strings.Contains(message, text) {
+			message, _, _ := strings.Cut(strings.TrimPrefix(row, "│"), "│")
+			if strings.Contains(message, text) {
 				return false
 			}
 		}

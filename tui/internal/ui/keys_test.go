@@ -23,7 +23,7 @@ func TestEachKeyDoesWhatItSays(t *testing.T) {
 	t.Run("in one guide", func(t *testing.T) {
 		t.Parallel()
 		g := startGuide(t, options{env: []string{"EDITOR=" + fakeEditor(t)}})
-		for _, s := range slices.Concat(frameKeys, moveKeys, codeKeys, runKeys, exerciseKeys) {
+		for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, exerciseKeys) {
 			for _, key := range bindings[s.binding].keys {
 				t.Log(s.binding, key)
 				s.play(g, key)
@@ -42,7 +42,7 @@ func TestEachKeyDoesWhatItSays(t *testing.T) {
 
 func TestEachKeyHasAScenario(t *testing.T) {
 	var played []string
-	for _, s := range slices.Concat(frameKeys, moveKeys, codeKeys, runKeys, exerciseKeys, lastKeys) {
+	for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, exerciseKeys, lastKeys) {
 		played = append(played, s.binding)
 	}
 	for name := range keyMapFields() {

@@ -71,14 +71,20 @@ func linkStyle(chosen bool) (on, off string) {
 	return "\x1b[4m", "\x1b[24m"
 }
 
-// shortTarget returns a link's target without what goes without saying.
-func shortTarget(target string) string {
-	return strings.TrimPrefix(strings.TrimSuffix(target, "/README.md"), "../")
+// purpose says what following a link does.
+func purpose(target string) string {
+	if strings.HasPrefix(target, tryLink) {
+		return "set this up and watch"
+	}
+	return "open " + strings.TrimPrefix(strings.TrimSuffix(target, "/README.md"), "../")
 }
 
 // follow opens what a link on a page leads to: another page on this screen, a file
 // on the code screen. Of a link to the web it shows the address.
 func (e *env) follow(page, target string) tea.Cmd {
+	if item, isTry := strings.CutPrefix(target, tryLink); isTry {
+		return askForTry(page, item)
+	}
 	if strings.Contains(target, "://") {
 		return notify("on the web: %s", target)
 	}

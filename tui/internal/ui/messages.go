@@ -27,6 +27,19 @@ type openMsg struct {
 // runPartMsg asks for a part's server, running, on the run screen.
 type runPartMsg struct{ stage course.Stage }
 
+// tryMsg asks for an item of a lesson's list "Try this", on the run screen.
+type tryMsg struct {
+	stage course.Stage
+	item  int
+}
+
+// triedMsg is the result of a try; err says what was not seen.
+type triedMsg struct {
+	stage course.Stage
+	try   course.Try
+	err   error
+}
+
 // tickMsg comes every second.
 type tickMsg struct{}
 
@@ -55,8 +68,15 @@ type lessonEditedMsg struct{ err error }
 
 // codeLoadedMsg is the code of a part, with what changed in it.
 type codeLoadedMsg struct {
-	stage course.Stage
-	files []codeFile
+	stage    course.Stage
+	files    []codeFile
+	borrowed int // how many of them, at the end, are of other parts
+}
+
+// placesMsg asks for the lines of code that did what a message shows.
+type placesMsg struct {
+	stage  course.Stage
+	places []narratedLine
 }
 
 // codeEditedMsg comes when the user has left the editor with a source file.
@@ -72,7 +92,8 @@ type sourcesMsg struct {
 // server from before may still be running.
 type serverStartedMsg struct {
 	stage   course.Stage
-	model   string // "" if the stage has only one
+	model   string      // "" if the stage has only one
+	try     *course.Try // that it was started for; nil: none
 	session *session.Session
 	err     error
 }

@@ -33,6 +33,16 @@ func Run(root string, r *runner.Runner, at string) error {
 		}
 		model.GoTo(stage)
 	}
+	err := runProgram(model)
+	model.tasks.close()
+	if err != nil {
+		return fmt.Errorf("show the guide: %w", err)
+	}
+	return nil
+}
+
+// runProgram shows a screen until its user quits, and then restores the terminal.
+func runProgram(model tea.Model) error {
 	program := tea.NewProgram(model, tea.WithAltScreen())
 	defer quitOnSignals(program)()
 	guard.OnPanic(func() {
@@ -40,10 +50,8 @@ func Run(root string, r *runner.Runner, at string) error {
 		_ = program.ReleaseTerminal()
 	})
 	defer guard.OnPanic(nil)
-	_, err := program.Run()
-	model.tasks.close()
-	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
-		return fmt.Errorf("show the guide: %w", err)
+	if _, err := program.Run(); !errors.Is(err, tea.ErrInterrupted) {
+		return err
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"maps"
 	"path/filepath"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -78,9 +79,13 @@ func (r *readTab) render() tea.Cmd {
 		return nil
 	}
 	root, page, width, dark := r.root, r.page, r.width, r.styles.dark
+	stage, tried := r.stage, maps.Clone(r.progress.Tried)
 	return func() tea.Msg {
 		var lines, targets []string
 		text, err := course.Page(root, page)
+		if page == stage.Lesson() {
+			text = offerTries(text, stage, tried)
+		}
 		if err == nil {
 			lines, targets, err = renderLesson(text, min(width, readWidth), dark)
 		}
@@ -114,6 +119,8 @@ func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 		return r.readToEnd()
 	case key.Matches(msg, r.keys.nextLink):
 		r.choose(1)
+	case key.Matches(msg, r.keys.nextTry):
+		r.chooseTry()
 	case key.Matches(msg, r.keys.previousLink):
 		r.choose(-1)
 	case key.Matches(msg, r.keys.follow):
@@ -161,9 +168,14 @@ func (r *readTab) choose(by int) {
 			}
 		}
 	}
-	r.chosen = next
+	r.chooseLink(next)
+}
+
+// chooseLink chooses a link and brings it onto the screen.
+func (r *readTab) chooseLink(i int) {
+	r.chosen = i
 	r.draw()
-	if line := r.links[next].line; !r.sees(line) {
+	if line := r.links[i].line; !r.sees(line) {
 		r.scroll.top = line - 1
 		r.scroll.clamp()
 	}
@@ -237,10 +249,13 @@ func (r *readTab) bindings() []key.Binding {
 	}
 	bindings := []key.Binding{k.pageDown}
 	if r.chosen >= 0 {
-		bindings = []key.Binding{named(k.follow, "open "+shortTarget(r.links[r.chosen].target))}
+		bindings = []key.Binding{named(k.follow, purpose(r.links[r.chosen].target))}
 	}
 	if len(r.links) > 0 {
 		bindings = append(bindings, k.nextLink)
+	}
+	if len(r.stage.Tries()) > 0 && r.page == r.stage.Lesson() {
+		bindings = append(bindings, named(k.nextTry, "try something"))
 	}
 	if len(r.before) > 0 {
 		bindings = append(bindings, named(k.back, "back"))

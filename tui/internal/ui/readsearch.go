@@ -57,7 +57,7 @@ func (r *readTab) markHits(lines []string) []string {
 	marked := make([]string, len(lines))
 	for i, line := range lines {
 		marked[i] = line
-		before, found, _ := cutFold(ansi.Strip(line), r.search)
+		before, found := cutFold(ansi.Strip(line), r.search)
 		if found == "" {
 			continue
 		}
@@ -69,14 +69,14 @@ func (r *readTab) markHits(lines []string) []string {
 	return marked
 }
 
-// cutFold is strings.Cut for text in lower case, whatever the case in s is. It also
-// returns what it has found.
-func cutFold(s, text string) (before, found, after string) {
+// cutFold looks for text, which is in lower case, whatever the case in s is. It returns
+// what comes before it, and the text as s has it; "" if s does not have it.
+func cutFold(s, text string) (before, found string) {
 	runes, wanted := []rune(s), len([]rune(text))
 	for i := 0; i+wanted <= len(runes); i++ {
 		if part := string(runes[i : i+wanted]); strings.ToLower(part) == text {
-			return string(runes[:i]), part, string(runes[i+wanted:])
+			return string(runes[:i]), part
 		}
 	}
-	return s, "", ""
+	return s, ""
 }

@@ -82,12 +82,14 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 		r.setSize(r.width, r.height)
 	case key.Matches(msg, r.keys.write):
 		return r.typeTo(run.clients.current())
+	case key.Matches(msg, r.keys.line):
+		return run.showLine()
 	case key.Matches(msg, r.keys.save):
 		return run.events.save(run.stage)
 	case key.Matches(msg, r.keys.dismiss):
 		run.trouble = nil
 	case key.Matches(msg, r.keys.edit):
-		return run.openTrouble()
+		return run.openLine()
 	default:
 		return r.pressRun(msg)
 	}

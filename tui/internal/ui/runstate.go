@@ -50,7 +50,7 @@ func (r *runTab) runningParts() string {
 // position says which of the messages are on the screen.
 func (r *runTab) position() string {
 	if r.panes.zoom == zoomSecond {
-		return r.current.output.position("line")
+		return r.current.outputPosition()
 	}
 	events := r.current.events
 	first := events.first()

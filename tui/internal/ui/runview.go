@@ -20,8 +20,11 @@ func (r *runTab) bindings() []key.Binding {
 		return nil
 	}
 	var bindings []key.Binding
+	if run.namesLine() {
+		bindings = append(bindings, named(k.edit, "edit"))
+	}
 	if run.trouble != nil {
-		bindings = append(bindings, named(k.edit, "edit"), named(k.dismiss, "dismiss"))
+		bindings = append(bindings, named(k.dismiss, "dismiss"))
 	}
 	if !run.serves() {
 		bindings = append(bindings, k.start)
@@ -45,7 +48,7 @@ func (r *runTab) view() []string {
 	heading, printed := run.outputView()
 	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
 		pane{heading, printed}, r.styles)
-	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1))},
+	lines := append([]string{run.status(), run.aside(r.width)},
 		body...)
 	return append(lines, run.clients.line(r.styles), r.inputLine())
 }
@@ -71,7 +74,7 @@ func (r *runTab) inputLine() string {
 func (r *runTab) field() string {
 	to := r.input.to
 	if r.input.tooLate {
-		return fmt.Sprintf(" %s has ended; up brings your line back  esc: commands", to.name())
+		return fmt.Sprintf(" %s has ended. i, up: your line  esc: commands", to.name())
 	}
 	prompt := " " + to.name() + "> "
 	leave := r.styles.muted.Render("  esc: commands")

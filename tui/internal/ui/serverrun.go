@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/session"
 )
 
@@ -16,6 +17,13 @@ func (r *stageRun) chosenModel() string {
 	return r.stage.Models[r.model]
 }
 
+// startServer builds the server and starts it in the background. A server that is
+// running ends only when the new one is built. Messages of earlier runs stay until
+// the user clears them.
+func (r *stageRun) startServer() tea.Cmd {
+	return r.start(r.chosenModel(), r.flags(), nil)
+}
+
 // flags returns the server's flags for the next start.
 func (r *stageRun) flags() []string {
 	if len(r.stage.Models) == 0 {
@@ -24,16 +32,13 @@ func (r *stageRun) flags() []string {
 	return []string{"-model", r.chosenModel()}
 }
 
-// startServer builds the server and starts it in the background. A server that is
-// running ends only when the new one is built. Messages of earlier runs stay until
-// the user clears them.
-func (r *stageRun) startServer() tea.Cmd {
+// start starts the server with flags, which choose that model, for a try or for none.
+func (r *stageRun) start(model string, flags []string, try *course.Try) tea.Cmd {
 	r.busy, r.stopping = "building and starting the server...", true
 	if r.serves() {
 		r.busy = "building the new server..."
 	}
-	before, stage, model, flags := r.session, r.stage, r.chosenModel(), r.flags()
-	runner, recording := r.runner, r.events.recording
+	before, stage, runner, recording := r.session, r.stage, r.runner, r.events.recording
 	return func() tea.Msg {
 		if before != nil {
 			if _, err := runner.Build(context.Background(), stage, "server"); err != nil {
@@ -42,7 +47,7 @@ func (r *stageRun) startServer() tea.Cmd {
 			before.Stop()
 		}
 		s, err := session.Start(context.Background(), runner, stage, recording, flags...)
-		return serverStartedMsg{stage, model, s, err}
+		return serverStartedMsg{stage, model, try, s, err}
 	}
 }
 
@@ -59,14 +64,15 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	if msg.err != nil {
 		return r.fail(startTrouble("server", msg.err, r.root))
 	}
-	r.session, r.ran, r.ended = msg.session, msg.model, false
+	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
 	r.changed, r.trouble = false, nil
 	r.clients = r.clients.next()
 	r.events.connections.fresh = true
+	r.begun = r.events.seen
 	r.output.clear()
 	r.layOutOutput()
 	r.progress.Ran[r.stage.ID] = true
-	return tea.Batch(r.waitForUpdate(), r.saveProgress())
+	return tea.Batch(r.waitForUpdate(), r.saveProgress(), r.play())
 }
 
 // stopServer stops the server and the clients in the background.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"fmt"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,12 +20,14 @@ type stageRun struct {
 	stage    course.Stage
 	session  *session.Session // nil before the first start
 	ran      string           // the model that the session's server was started with
+	try      *course.Try      // that the session's server was started for; nil: none
 	busy     string           // what is going on and cannot be interrupted
 	stopping bool             // the guide stops the session's server
 	ended    bool             // the end of the session's server was noticed
 	trouble  *trouble         // nil: none, or it was dismissed
 	changed  bool             // the code differs from the session's server
 	model    int              // index in stage.Models, for the next start
+	begun    int              // number of the last event before this server
 	clients  clients
 	history  history // of what was typed to clients
 	events   *eventList
@@ -67,6 +68,14 @@ func (r *stageRun) pressOutput(msg tea.KeyMsg) bool {
 		return r.trouble.press(msg, r.keys)
 	}
 	return r.output.press(msg, r.keys)
+}
+
+// outputPosition says which lines of that pane are visible.
+func (r *stageRun) outputPosition() string {
+	if r.trouble != nil {
+		return r.trouble.position("line")
+	}
+	return r.output.position("line")
 }
 
 // outputView draws the pane of the output, and its heading's text.
@@ -126,11 +135,15 @@ func (r *stageRun) fail(t *trouble) tea.Cmd {
 	return notify("%s", t.title)
 }
 
-// openTrouble opens the line of code that the trouble is about in the user's editor.
-func (r *stageRun) openTrouble() tea.Cmd {
-	if r.trouble == nil || r.trouble.at == (place{}) {
-		return notify("no line of code to open")
+// namesLine reports whether there is trouble that names a line of code.
+func (r *stageRun) namesLine() bool { return r.trouble != nil && r.trouble.at != (codeLine{}) }
+
+// openLine opens in the user's editor the line of code that the trouble is about, or
+// else the one that did what the selected event shows.
+func (r *stageRun) openLine() tea.Cmd {
+	if !r.namesLine() {
+		return r.editLine()
 	}
-	return edit(func(err error) tea.Msg { return codeEditedMsg{err} },
-		fmt.Sprintf("+%d", r.trouble.at.line), r.trouble.at.path)
+	return editAt(func(err error) tea.Msg { return codeEditedMsg{err} },
+		r.trouble.at.path, r.trouble.at.line)
 }

@@ -18,13 +18,13 @@ import (
 type trouble struct {
 	title string   // in a few words: "the code does not compile"
 	lines []string // printable
-	at    place
+	at    codeLine
 	rows  []string // lines, laid out
 	scroll
 }
 
-// place is a line of code. The zero value is none.
-type place struct {
+// codeLine is a line of our code. The zero value is none.
+type codeLine struct {
 	path string // absolute
 	name string // the path from the checkout
 	line int
@@ -40,8 +40,8 @@ func newTrouble(title, printed, root string) *trouble {
 	}
 	t := &trouble{title: title}
 	for _, line := range lines {
-		if t.at == (place{}) {
-			t.at = findPlace(line, root)
+		if t.at == (codeLine{}) {
+			t.at = findLine(line, root)
 		}
 		t.lines = append(t.lines, printable.Text([]byte(strings.ReplaceAll(line, "\t", "  "))))
 	}
@@ -96,7 +96,7 @@ func (t *trouble) view() []string { return t.cut(t.rows) }
 
 // summary says for the heading what can be done.
 func (t *trouble) summary() string {
-	if t.at == (place{}) {
+	if t.at == (codeLine{}) {
 		return "d dismisses"
 	}
 	return "e opens it, d dismisses"
@@ -131,8 +131,8 @@ func message(lines []string) []string {
 // place, from root, and its function. There may be none.
 func firstFrame(lines []string, root string) []string {
 	for i, line := range lines {
-		at := findPlace(line, root)
-		if i == 0 || !strings.HasPrefix(line, "\t") || at == (place{}) {
+		at := findLine(line, root)
+		if i == 0 || !strings.HasPrefix(line, "\t") || at == (codeLine{}) {
 			continue
 		}
 		function := lines[i-1]
@@ -147,12 +147,12 @@ func firstFrame(lines []string, root string) []string {
 // fileLine matches a file with a line, as compilers and stacks begin with it.
 var fileLine = regexp.MustCompile(`^\s*(\S.*?\.(?:go|mod)):(\d+)`)
 
-// findPlace returns the place that a line begins with, if that file exists below
+// findLine returns the line of code that a line of text begins with, if that file exists below
 // root.
-func findPlace(line, root string) place {
+func findLine(line, root string) codeLine {
 	match := fileLine.FindStringSubmatch(line)
 	if match == nil {
-		return place{}
+		return codeLine{}
 	}
 	path := match[1]
 	if !filepath.IsAbs(path) {
@@ -162,15 +162,15 @@ func findPlace(line, root string) place {
 	path, missing := filepath.EvalSymlinks(path)
 	root, err := filepath.EvalSymlinks(root)
 	if missing != nil || err != nil {
-		return place{}
+		return codeLine{}
 	}
 	name, err := filepath.Rel(root, path)
 	if err != nil || !filepath.IsLocal(name) {
-		return place{}
+		return codeLine{}
 	}
 	number, err := strconv.Atoi(match[2])
 	if err != nil {
-		return place{}
+		return codeLine{}
 	}
-	return place{path, name, number}
+	return codeLine{path, name, number}
 }

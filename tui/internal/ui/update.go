@@ -40,6 +40,10 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.open(m.read.openPage(msg.name), m.read.title())
 	case openFileMsg:
 		return m.openFile(msg.stage, msg.name)
+	case tryMsg:
+		return m.playTry(msg)
+	case triedMsg:
+		return m.tried(msg)
 	case runPartMsg:
 		return m.runPart(msg.stage)
 	case tickMsg:
@@ -50,8 +54,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case lessonEditedMsg:
 		return m.read.edited(msg)
 	case codeLoadedMsg:
-		m.code.loaded(msg)
-		return nil
+		return m.code.loaded(msg)
+	case placesMsg:
+		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places))
 	case codeEditedMsg:
 		return m.code.edited(msg)
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:

@@ -25,13 +25,13 @@ func TestMessagesReachTheirScreen(t *testing.T) {
 		m.open(first, "")
 		give(m, lessonRenderedMsg{first.Lesson(), 80, rendering{marked: []string{"a lesson"}}})
 		give(m, lessonRenderedMsg{third.Lesson(), 80, rendering{marked: []string{"another lesson"}}})
-		give(m, codeLoadedMsg{first, []codeFile{{name: "server/main.go", lines: []string{"code"}}}})
-		give(m, codeLoadedMsg{third, nil})
+		give(m, codeLoadedMsg{stage: first, files: []codeFile{{rows: []row{{text: "code"}}}}})
+		give(m, codeLoadedMsg{stage: third})
 		give(m, serverStartedMsg{stage: third, err: errors.New("no luck")})
 		if got := fmt.Sprint(m.read.lines); got != "[a lesson]" {
 			t.Errorf("%s: the lesson is %s", where, got)
 		}
-		if got := fmt.Sprint(m.code.lines()); got != "[code]" {
+		if got := fmt.Sprint(m.code.rows()[0].text); got != "code" {
 			t.Errorf("%s: the code is %s", where, got)
 		}
 		if one, three := m.run.runs[1].trouble, m.run.runs[3].trouble; one != nil ||
@@ -70,8 +70,8 @@ func TestViewChangesNothing(t *testing.T) {
 		"help": {"Parts", []tea.Msg{small}, "? down*40 up"},
 		"lesson": {"Read", []tea.Msg{lessonRenderedMsg{first.Lesson(), 80, rendering{marked: lines}}, wide, small,
 			lessonRenderedMsg{first.Lesson(), 80, rendering{marked: lines}}}, "end up pgdown pgdown up"},
-		"code": {"Code", []tea.Msg{codeLoadedMsg{first, []codeFile{{lines: lines,
-			changes: lines[:20]}}}}, "end d up end up d end up"},
+		"code": {"Code", []tea.Msg{codeLoadedMsg{stage: first, files: []codeFile{{rows: codeRows(lines),
+			changes: changes{rows: codeRows(lines[:20])}}}}}, "end d up end up d end up } { o down enter"},
 		"output": {"Run", []tea.Msg{serverStartedMsg{stage: first,
 			err: errors.New(strings.Join(lines, "\n"))}, wide, small}, "z z end up pgup up"},
 		"messages": {"Run", []tea.Msg{small}, "v t f o X"},

@@ -38,6 +38,7 @@ type Tap struct {
 	ln        net.Listener
 	target    Address
 	recording *Recording
+	hands     *Hands
 	ctx       context.Context // done when the tap is closed
 	cancel    context.CancelFunc
 	tasks     sync.WaitGroup
@@ -53,7 +54,8 @@ func Listen(network, address string, target Address, recording *Recording) (
 	if err != nil {
 		return nil, err
 	}
-	t := &Tap{ln: ln, target: target, recording: recording}
+	t := &Tap{ln: ln, target: target, recording: recording,
+		hands: &Hands{conns: make(map[int]*conn)}}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
 	t.tasks.Go(guard.Func(t.accept))
 	return t, nil
@@ -80,6 +82,9 @@ func listen(network, address string) (net.Listener, error) {
 func (t *Tap) Addr() string {
 	return t.ln.Addr().String()
 }
+
+// Hands returns what interferes with the messages that pass.
+func (t *Tap) Hands() *Hands { return t.hands }
 
 // StopAccepting closes the listening socket when the server is gone, so that the
 // kernel refuses new clients as it would without a tap. Open connections go on.
@@ -128,6 +133,8 @@ func (t *Tap) serve(client stream) {
 	}
 	c := &conn{number: number, recording: t.recording, client: client,
 		server: server, open: 2}
+	t.hands.open(c)
+	defer t.hands.closed(c)
 	defer context.AfterFunc(t.ctx, c.close)()
 	c.relay()
 }

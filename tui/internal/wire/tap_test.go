@@ -127,7 +127,7 @@ func expect(t testing.TB, conn io.Reader, text string) {
 // until waits for that many events and returns all.
 func until(t testing.TB, r *Recording, count int) []Event {
 	t.Helper()
-	wait(t, r.Updates(count-1))
+	untilHolds(t, r, func() bool { return r.Dropped()+r.Len() >= count })
 	return r.From(1)
 }
 
