@@ -127,7 +127,7 @@ var runKeys = []scenario{
 		g.WaitFor("client 2 has ended: stopped", ">2 stopped")
 	}},
 	{"view", func(g *guide, key string) {
-		g.Press(key)
+		g.Press(key, "home")
 		g.WaitFor(", lanes", "client #1", "listener", "socket #1", " accept ")
 		g.Press(key)
 		g.WaitFor(", list", "C>   18")
@@ -213,15 +213,16 @@ var runKeys = []scenario{
 		g.Press("v")
 		g.WaitFor(", lanes", "client #2")
 		g.client(3)
-		g.WaitFor("client #3", " of 3")
+		g.client(4)
+		g.WaitFor("client #4", " of 4")
 		g.WaitGone("client #1")
 		g.Press(key)
 		g.WaitFor("client #1")
-		g.WaitGone("client #3")
+		g.WaitGone("client #4")
 	}},
 	{"right", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("client #3")
+		g.WaitFor("client #4")
 		g.Press("v")
 		g.WaitFor(", list")
 	}},
