@@ -66,7 +66,8 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 		recording = wire.NewRecording()
 	}
 	tap, err := wire.Listen(stage.Network, here,
-		wire.Address{Network: stage.Network, Address: address}, recording)
+		wire.Address{Network: stage.Network, Address: address}, recording,
+		wire.Options{Once: stage.Once})
 	if err != nil {
 		server.Stop()
 		return nil, fmt.Errorf("put a tap in front of the server: %w", err)

@@ -26,10 +26,11 @@ type conn struct {
 	recording      *Recording
 	client, server stream
 
-	mu      sync.Mutex
-	open    int  // directions that have not ended
-	refuses Side // the side that accepts no more data, if there is one
-	over    bool // nothing more is recorded
+	mu       sync.Mutex
+	accepted bool // by the server, as far as is recorded
+	open     int  // directions that have not ended
+	refuses  Side // the side that accepts no more data, if there is one
+	over     bool // nothing more is recorded
 }
 
 // relay forwards everything in both directions until both have ended.
@@ -87,6 +88,12 @@ func (c *conn) record(e Event) bool {
 func (c *conn) add(e Event) bool {
 	if c.over {
 		return false
+	}
+	if e.From == Server && e.Kind != Reset && !c.accepted {
+		// A server that sends or closes has accepted, even if the kernel was
+		// not asked since. A reset may also come from the kernel.
+		c.accepted = true
+		c.recording.Add(Event{Conn: c.number, Kind: Accepted, From: Server})
 	}
 	e.Conn = c.number
 	c.recording.Add(e)

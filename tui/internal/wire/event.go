@@ -13,6 +13,11 @@ type Kind uint8
 const (
 	// Connected: a client has connected to the tap.
 	Connected Kind = iota + 1
+	// Queued: the server has not accepted the connection yet. The kernel keeps it
+	// in the listener's queue, with what the client sends.
+	Queued
+	// Accepted: the server has accepted the connection.
+	Accepted
 	// Data: one read returned bytes.
 	Data
 	// HalfClosed: a side sends no more; the other still may. From outside one
@@ -27,8 +32,9 @@ const (
 )
 
 // kinds has a word for each kind.
-var kinds = [...]string{Connected: "connected", Data: "data",
-	HalfClosed: "half-closed", Closed: "closed", Reset: "reset", Failed: "failed"}
+var kinds = [...]string{Connected: "connected", Queued: "queued",
+	Accepted: "accepted", Data: "data", HalfClosed: "half-closed",
+	Closed: "closed", Reset: "reset", Failed: "failed"}
 
 // String returns the kind in a word: "half-closed".
 func (k Kind) String() string {

@@ -102,8 +102,8 @@ func parseWhat(e *Event, text string) (err error) {
 	}
 	e.Kind, err = parseKind(text)
 	if err != nil || e.Kind == Data {
-		return errors.New("want a number of bytes, or connected, half-closed, " +
-			"closed, reset or failed, after the side")
+		return errors.New("want a number of bytes, or connected, queued, accepted, " +
+			"half-closed, closed, reset or failed, after the side")
 	}
 	return nil
 }

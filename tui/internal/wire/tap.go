@@ -32,12 +32,21 @@ type Address struct {
 	Network, Address string
 }
 
+// Options say what a tap must know of its server.
+type Options struct {
+	// Once: the server accepts only its first client. The tap goes by that where
+	// the kernel cannot be asked whether a connection is accepted.
+	Once bool
+}
+
 // Tap listens in place of a server, connects to it for each client, and records
 // everything that passes between the two.
 type Tap struct {
 	ln        net.Listener
 	target    Address
+	options   Options
 	recording *Recording
+	queue     *queue
 	ctx       context.Context // done when the tap is closed
 	cancel    context.CancelFunc
 	tasks     sync.WaitGroup
@@ -47,14 +56,15 @@ type Tap struct {
 // address such as 127.0.0.1:0, or "unix", with the path of a socket file. Only
 // this user may open the file, and Close removes it. The server may start later
 // than its tap. Call Close when done.
-func Listen(network, address string, target Address, recording *Recording) (
-	*Tap, error) {
+func Listen(network, address string, target Address, recording *Recording,
+	options Options) (*Tap, error) {
 	ln, err := listen(network, address)
 	if err != nil {
 		return nil, err
 	}
-	t := &Tap{ln: ln, target: target, recording: recording}
+	t := &Tap{ln: ln, target: target, options: options, recording: recording}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
+	t.queue = newQueue(t.ctx, options.Once)
 	t.tasks.Go(guard.Func(t.accept))
 	return t, nil
 }
@@ -93,6 +103,7 @@ func (t *Tap) Close() {
 	t.StopAccepting()
 	t.cancel()
 	t.tasks.Wait()
+	t.queue.close()
 }
 
 // accept accepts clients until the listening socket is closed.
@@ -129,6 +140,7 @@ func (t *Tap) serve(client stream) {
 	c := &conn{number: number, recording: t.recording, client: client,
 		server: server, open: 2}
 	defer context.AfterFunc(t.ctx, c.close)()
+	t.queue.admit(c)
 	c.relay()
 }
 

@@ -1,0 +1,13 @@
+//go:build !linux
+
+package wire
+
+// kernel is not there on this system: it does not say what is in the queue of a
+// listener.
+type kernel struct{}
+
+func openKernel() *kernel { return nil }
+
+func (*kernel) accepted(stream) verdict { return unknown }
+
+func (*kernel) close() {}
