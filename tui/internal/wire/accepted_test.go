@@ -1,7 +1,6 @@
 package wire
 
 import (
-	"context"
 	"net"
 	"runtime"
 	"strings"
@@ -142,8 +141,8 @@ func BenchmarkQueued(b *testing.B) {
 	for _, network := range []string{"tcp", "unix"} {
 		b.Run(network, func(b *testing.B) {
 			l := newLazy(b, network)
-			q := newQueue(context.Background(), false)
-			defer q.close()
+			q := &queue{ctx: b.Context(), kernel: openKernel()}
+			defer q.kernel.close()
 			for range 1000 {
 				c, err := net.DialTimeout(network, l.target.Address, time.Second)
 				if err != nil {

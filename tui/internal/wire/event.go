@@ -88,7 +88,7 @@ type Event struct {
 	Size   int           // for Data: bytes sent; more than len(Data) if that is cut
 	Time   time.Time     // when; zero: unknown
 	Since  time.Duration // since the previous event of the recording
-	Peer   string        // for Connected: who the client is; printable
+	Peer   string        // for Connected: all that is known of the client; printable
 	Reason string        // for Failed: why; printable
 }
 

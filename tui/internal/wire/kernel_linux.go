@@ -108,6 +108,22 @@ func attribute(list []byte, kind uint16) (value []byte, has bool) {
 	return nil, false
 }
 
+// client returns the inode and the user of the other end of a connection, if a
+// process has it open.
+func (k *kernel) client(ours stream) (inode uint32, user int, found bool) {
+	address, isTCP := ours.RemoteAddr().(*net.TCPAddr)
+	if !isTCP {
+		return 0, 0, false
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	theirs := k.findTCP(address.AddrPort(), ours.LocalAddr().(*net.TCPAddr).AddrPort())
+	if theirs == nil || theirs.state == tcpListen || theirs.inode == 0 {
+		return 0, 0, false
+	}
+	return theirs.inode, int(theirs.uid), true
+}
+
 // The states of TCP that matter here, from the kernel's tcp_states.h.
 const (
 	tcpEstablished = 1
@@ -119,7 +135,7 @@ const (
 // tcpSocket is what the kernel says of an end of a TCP connection.
 type tcpSocket struct {
 	state      byte
-	uid, inode uint32
+	inode, uid uint32
 }
 
 // open reports whether this end has not closed the connection.

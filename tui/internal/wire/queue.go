@@ -40,10 +40,6 @@ type queue struct {
 	waiting []*conn
 }
 
-func newQueue(ctx context.Context, once bool) *queue {
-	return &queue{ctx: ctx, kernel: openKernel(), once: once}
-}
-
 // admit records whether the server accepts a connection at once or the connection
 // waits in the queue; then it records later that it is accepted.
 func (q *queue) admit(c *conn) {
@@ -141,14 +137,6 @@ func (q *queue) round() bool {
 	}
 	q.waiting = left
 	return len(left) > 0
-}
-
-// close waits until nothing asks any more. The tap's context is done.
-func (q *queue) close() {
-	q.rounds.Wait()
-	if q.kernel != nil {
-		q.kernel.close()
-	}
 }
 
 // accept records that the server has accepted the connection, unless that is

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"wallsockets/part5-unix/unixsocket"
+	"wallsockets/tui/internal/dialer"
 	"wallsockets/tui/internal/guard"
 )
 
@@ -37,6 +40,11 @@ type Options struct {
 	// Once: the server accepts only its first client. The tap goes by that where
 	// the kernel cannot be asked whether a connection is accepted.
 	Once bool
+	// Own returns the processes that are most likely clients. It may be nil.
+	Own func() []int
+	// Dialers connect to a server on a unix socket, so that the server sees
+	// another process for each client. Without one it sees this process.
+	Dialers *dialer.Pool
 }
 
 // Tap listens in place of a server, connects to it for each client, and records
@@ -46,7 +54,10 @@ type Tap struct {
 	target    Address
 	options   Options
 	recording *Recording
+	kernel    *kernel // nil: this system cannot be asked
 	queue     *queue
+	search    *search
+	dialling  atomic.Int32    // connections that the server may see, without their Relay
 	ctx       context.Context // done when the tap is closed
 	cancel    context.CancelFunc
 	tasks     sync.WaitGroup
@@ -64,7 +75,13 @@ func Listen(network, address string, target Address, recording *Recording,
 	}
 	t := &Tap{ln: ln, target: target, options: options, recording: recording}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
-	t.queue = newQueue(t.ctx, options.Once)
+	if options.Own == nil {
+		t.options.Own = func() []int { return nil }
+	}
+	t.kernel = openKernel()
+	t.queue = &queue{ctx: t.ctx, kernel: t.kernel, once: options.Once}
+	t.search = &search{ctx: t.ctx, kernel: t.kernel, recording: recording,
+		own: t.options.Own}
 	t.tasks.Go(guard.Func(t.accept))
 	return t, nil
 }
@@ -103,7 +120,11 @@ func (t *Tap) Close() {
 	t.StopAccepting()
 	t.cancel()
 	t.tasks.Wait()
-	t.queue.close()
+	t.queue.rounds.Wait()
+	t.search.searches.Wait()
+	if t.kernel != nil {
+		t.kernel.close()
+	}
 }
 
 // accept accepts clients until the listening socket is closed.
@@ -125,9 +146,12 @@ func (t *Tap) accept() {
 // serve connects a client to the server and returns when they are done.
 func (t *Tap) serve(client stream) {
 	number := t.recording.Connection()
-	t.recording.Add(Event{Conn: number, Kind: Connected, From: Client,
-		Peer: peer(client)})
-	server, err := t.dial()
+	who, inode := t.search.who(client)
+	t.recording.Add(Event{Conn: number, Kind: Connected, From: Client, Peer: who.peer()})
+	if inode != 0 {
+		t.search.find(number, inode)
+	}
+	server, err := t.dial(number)
 	if err != nil {
 		failed := Event{Conn: number, Kind: Failed, From: Server, Reason: err.Error()}
 		if t.ctx.Err() != nil {
@@ -144,19 +168,42 @@ func (t *Tap) serve(client stream) {
 	c.relay()
 }
 
-// peer returns who a client is: its address and port, or on a unix socket its
-// user and process.
-func peer(client stream) string {
-	if process, err := unixsocket.PeerOf(client); err == nil {
-		return process.String()
-	}
-	return client.RemoteAddr().String()
-}
-
-// dial connects to the server.
-func (t *Tap) dial() (stream, error) {
+// dial connects to the server, and notes what the server sees of it.
+func (t *Tap) dial(number int) (stream, error) {
 	ctx, cancel := context.WithTimeout(t.ctx, dialTime)
 	defer cancel()
+	if t.target.Network == "tcp" {
+		// The port is known only afterwards; the server may be faster.
+		t.dialling.Add(1)
+		defer t.dialling.Add(-1)
+		server, err := t.connect(ctx)
+		if err == nil {
+			t.seen(number, server.LocalAddr().String())
+		}
+		return server, err
+	}
+	if process := t.options.Dialers.Take(ctx); process != nil {
+		t.seen(number, fmt.Sprintf("process %d", process.ID))
+		server, err := process.Dial(ctx, t.target.Address)
+		if !errors.Is(err, dialer.ErrEnded) {
+			return server, err
+		}
+	}
+	t.seen(number, fmt.Sprintf("process %d", os.Getpid()))
+	return t.connect(ctx)
+}
+
+// seen notes what the server sees in the place of a client.
+func (t *Tap) seen(number int, relay string) {
+	t.recording.Identify(number, func(c *Conn) { c.Relay = relay })
+}
+
+// Dialling reports whether the server may see a connection whose Relay is not
+// known yet.
+func (t *Tap) Dialling() bool { return t.dialling.Load() > 0 }
+
+// connect connects to the server from this process.
+func (t *Tap) connect(ctx context.Context) (stream, error) {
 	var dialer net.Dialer
 	for {
 		server, err := dialer.DialContext(ctx, t.target.Network, t.target.Address)

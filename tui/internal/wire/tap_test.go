@@ -563,19 +563,6 @@ func TestCloseWaits(t *testing.T) {
 	})
 }
 
-func TestPeer(t *testing.T) {
-	networks(t, func(t *testing.T, network string) {
-		tapped, r := tap(t, server(t, network, echo))
-		want := dial(t, tapped).LocalAddr().String()
-		if network == "unix" {
-			want = fmt.Sprintf("user %d", os.Getuid())
-		}
-		if got := until(t, r, 1)[0].Peer; !strings.HasPrefix(got, want) {
-			t.Errorf("the client is %q, want %q", got, want)
-		}
-	})
-}
-
 func TestSocketFileIsPrivate(t *testing.T) {
 	tapped, _ := tap(t, server(t, "unix", echo))
 	info, err := os.Stat(tapped.Addr())
