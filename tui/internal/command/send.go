@@ -18,9 +18,9 @@ const answerTime = 30 * time.Second
 
 // sendCommand has one conversation with a server.
 func sendCommand() *cobra.Command {
-	var asJSON bool
+	var options wireOptions
 	cmd := &cobra.Command{
-		Use:                   "send PART WORDS [--json] " + serverFlags,
+		Use:                   "send PART WORDS " + wireFlags + " " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Send one line to a server and print the messages",
 		Long: "Start the server and the client of a part, send one line of words with " +
@@ -28,9 +28,11 @@ func sendCommand() *cobra.Command {
 			"php.\n\n" + signs + jsonOutput,
 		Example: "  go run ./tui send 5 \"the quick zyzzyva\"\n" +
 			"  go run ./tui send part3 the quick zyzzyva -- -model processes\n" +
+			"  go run ./tui send 5 the quick zyzzyva --save talk.md\n" +
 			"  go run ./tui send 5 --json the | jq -j '.data // \"\" | @base64d'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			own, flags := splitArguments(cmd, args)
+			var own []string
+			own, options.flags = splitArguments(cmd, args)
 			if len(own) < 2 {
 				return usage("want a PART from 1 to 6 and the WORDS to send; got %q", own)
 			}
@@ -42,19 +44,23 @@ func sendCommand() *cobra.Command {
 			if strings.ContainsAny(words, "\r\n") {
 				return usage("want one line of WORDS, got %q", words)
 			}
+			file, err := openSave(options.save)
+			if err != nil {
+				return err
+			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
-				return send(ctx, cmd, r, stage, words, flags, asJSON)
+				return send(ctx, cmd, r, stage, words, options, file)
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the messages as JSON, one object a line")
+	options.add(cmd)
 	return cmd
 }
 
 // send starts both programs, and stops them when the client has the answer.
 func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
-	stage course.Stage, words string, flags []string, asJSON bool) error {
-	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
+	stage course.Stage, words string, options wireOptions, file *saveFile) error {
+	s, err := startSession(ctx, cmd, r, stage, options)
 	if err != nil {
 		return err
 	}
@@ -63,8 +69,8 @@ func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	if err != nil {
 		return err
 	}
-	t := newTranscript(cmd, s, asJSON)
-	t.say("server: %s", s.Server.Command())
+	t := newTranscript(cmd, s, options.json)
+	t.say("server: %s", s.ServerCommand())
 	t.say("client: %s", client.Command())
 	// If this fails because the client has ended, the client's output says why.
 	writeErr := client.Write(words)
@@ -78,6 +84,9 @@ func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	err = t.settle(ctx, func() bool {
 		return t.quiet() && (!stage.Once || s.Server.Ended() != "")
 	})
+	if err == nil {
+		err = file.write(stage.ID, s.Recording)
+	}
 	switch {
 	case err != nil:
 		return err

@@ -19,17 +19,11 @@ const signs = "Lines with > crossed the socket: the time since the previous mess
 const jsonOutput = "With --json standard output has only the messages, one JSON object a " +
 	"line;\neverything else goes to standard error."
 
-// serveOptions are the flags of serve.
-type serveOptions struct {
-	json bool
-	save string
-}
-
 // serveCommand runs a server and prints the messages between it and its clients.
 func serveCommand() *cobra.Command {
-	var options serveOptions
+	var options wireOptions
 	cmd := &cobra.Command{
-		Use:                   "serve PART [--json] [--save FILE] " + serverFlags,
+		Use:                   "serve PART " + wireFlags + " " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Run a server and print every message, until ctrl+c",
 		Long: "Run the server of a part behind a tap and print every message, until " +
@@ -40,7 +34,8 @@ func serveCommand() *cobra.Command {
 			"  go run ./tui serve 5 --save talk.md\n" +
 			"  go run ./tui serve 5 --json | jq -r 'select(.kind == \"data\").text'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			own, flags := splitArguments(cmd, args)
+			var own []string
+			own, options.flags = splitArguments(cmd, args)
 			if len(own) != 1 {
 				return usage("want one PART from 1 to 6, and flags for the server "+
 					"after --; got %q", own)
@@ -54,20 +49,18 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
-				return serve(ctx, cmd, r, stage, flags, options, file)
+				return serve(ctx, cmd, r, stage, options, file)
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&options.json, "json", false, "print the messages as JSON, one object a line")
-	cmd.Flags().StringVar(&options.save, "save", "",
-		"save the messages to `FILE` at the end: .txt, .md or .jsonl")
+	options.add(cmd)
 	return cmd
 }
 
 // serve runs the server until it ends or ctx does.
 func serve(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
-	stage course.Stage, flags []string, options serveOptions, file *saveFile) error {
-	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
+	stage course.Stage, options wireOptions, file *saveFile) error {
+	s, err := startSession(ctx, cmd, r, stage, options)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil // stopped by a signal before the server was ready

@@ -187,8 +187,8 @@ func TestTalk(t *testing.T) {
 	g.see("Part 3, threads: many clients at once.")
 	g.startServer(stage)
 	g.answer("Type 1 to", open)
-	g.see("Client 1 is open. To start it by hand: go run ./part3-threads/client 127.0.0.1 ")
-	g.see("Client 1 asks: Please enter the message: \n")
+	g.see("To start it by hand: go run ./part3-threads/client 127.0.0.1 ")
+	g.see("process ", "): Please enter the message: \n")
 	g.answer("Type 1 to", send)
 	demo := stage.Demo[0]
 	g.answer("The message:", demo.Send)

@@ -26,13 +26,9 @@ type eventList struct {
 	search    search
 	hex       bool
 	lanes     bool
-	once      bool         // the server accepts only its first client
-	fresh     bool         // the server has just started; its first client is yet to come
-	accepts   map[int]bool // by connection, if once is set: accepted
 
 	shown     []int // numbers of the events that pass the filter
 	seen      int   // number of the last event in shown, or left out of it
-	latest    int   // the highest that seen has ever been
 	forgotten int   // number of the last event that the user has cleared
 	top       int   // index in shown of the first row
 	follow    bool  // keep the newest visible
@@ -41,21 +37,13 @@ type eventList struct {
 }
 
 func newEventList(recording *wire.Recording) *eventList {
-	return &eventList{recording: recording, follow: true, accepts: make(map[int]bool)}
+	return &eventList{recording: recording, follow: true}
 }
-
-// accepted reports whether a connection has a transfer socket. One without is
-// in the listener's queue, where the kernel has put it.
-func (l *eventList) accepted(conn int) bool { return !l.once || l.accepts[conn] }
 
 // refresh takes in the events that are new.
 func (l *eventList) refresh() {
 	for _, event := range l.recording.From(l.seen + 1) {
 		l.seen = event.Number
-		if l.fresh && event.Number > l.latest && event.Kind == wire.Connected {
-			l.accepts[event.Conn], l.fresh = true, false
-		}
-		l.latest = max(l.latest, event.Number)
 		if l.filter.passes(event) {
 			l.shown = append(l.shown, event.Number)
 		}
@@ -168,8 +156,6 @@ func (l *eventList) room() int {
 // rows returns the number of lines that an event takes.
 func (l *eventList) rows(event wire.Event) int {
 	switch {
-	case l.lanes && event.Kind == wire.Connected:
-		return 2
 	case l.hex && !l.lanes && event.Kind == wire.Data:
 		return 1 + (len(event.Data)+15)/16
 	}
@@ -254,7 +240,7 @@ func (l *eventList) view(styles styles) []string {
 		events = append(events, l.at(i))
 	}
 	if l.lanes {
-		return drawLanes(events, l.width, l.accepted, styles)
+		return drawLanes(events, l.width, l.recording, styles)
 	}
 	var lines []string
 	for _, event := range events {

@@ -18,23 +18,21 @@ const laneWidth = 10
 // the listener, and on the right one for each transfer socket that accept has
 // returned.
 type lanes struct {
-	conns    []int // the connections that have lanes
-	width    int
-	accepted func(conn int) bool
+	conns     []int // the connections that have lanes
+	width     int
+	recording *wire.Recording
 }
 
 // drawLanes draws each event as an arrow between two lanes. A connection that
 // the server has not accepted ends at the listener: the kernel queues it there,
 // with what it sends.
-func drawLanes(events []wire.Event, width int, accepted func(conn int) bool,
+func drawLanes(events []wire.Event, width int, recording *wire.Recording,
 	styles styles) []string {
 	l := newLanes(events, width)
-	l.accepted = accepted
+	l.recording = recording
 	lines := []string{styles.title.Render(l.names())}
 	for _, event := range events {
-		for _, line := range l.draw(event) {
-			lines = append(lines, sideStyle(event, styles).Render(line))
-		}
+		lines = append(lines, sideStyle(event, styles).Render(l.draw(event)))
 	}
 	return lines
 }
@@ -63,7 +61,7 @@ func (l *lanes) column(lane int) int {
 func (l *lanes) names() string {
 	var names []string
 	for _, conn := range l.conns {
-		names = append(names, fmt.Sprintf("client %d", conn))
+		names = append(names, fmt.Sprintf("#%d client", conn))
 	}
 	names = append(names, "listener")
 	for _, conn := range l.conns {
@@ -77,31 +75,31 @@ func (l *lanes) names() string {
 	return line
 }
 
-// draw draws an event in one line or two.
-func (l *lanes) draw(event wire.Event) []string {
+// draw draws an event as one line.
+func (l *lanes) draw(event wire.Event) string {
 	at := slices.Index(l.conns, event.Conn)
 	if at < 0 {
-		return []string{fmt.Sprintf("#%d %s", event.Conn, describe(event))}
+		return fmt.Sprintf("#%d %s", event.Conn, describe(event))
 	}
 	client, listener, socket := at, len(l.conns), len(l.conns)+1+at
-	if !l.accepted(event.Conn) {
+	if l.recording.Conn(event.Conn).Waits(event.Number) {
 		socket = listener
 	}
-	arrow := func(label string) []string {
+	arrow := func(label string) string {
 		if event.From == wire.Server {
-			return []string{l.arrow(socket, client, label)}
+			return l.arrow(socket, client, label)
 		}
-		return []string{l.arrow(client, socket, label)}
+		return l.arrow(client, socket, label)
 	}
 	switch event.Kind {
 	case wire.Connected:
-		connect := l.arrow(client, listener, "connect")
-		if socket == listener {
-			return []string{connect, l.arrow(client, listener, "waits in the queue")}
-		}
-		return []string{connect, l.arrow(listener, socket, "accept")}
+		return l.arrow(client, listener, "connect")
+	case wire.Queued:
+		return l.arrow(client, listener, "waits in the queue")
+	case wire.Accepted:
+		return l.arrow(listener, socket, "accept")
 	case wire.Failed:
-		return []string{l.arrow(listener, client, "no server")}
+		return l.arrow(listener, client, "no server")
 	case wire.Data:
 		return arrow(fmt.Sprintf("%d %s", event.Size, event.Quoted()))
 	}

@@ -21,6 +21,10 @@ func describe(event wire.Event) string {
 			return side + "     connected"
 		}
 		return fmt.Sprintf("%s     connected: %s", side, event.Peer)
+	case wire.Queued:
+		return side + "     waits in the queue"
+	case wire.Accepted:
+		return side + "     accepted"
 	case wire.Failed:
 		return fmt.Sprintf("--     no server: %s", event.Reason)
 	case wire.HalfClosed:

@@ -36,7 +36,6 @@ type stageRun struct {
 
 func newStageRun(env *env, stage course.Stage) *stageRun {
 	r := &stageRun{env: env, stage: stage, events: newEventList(wire.NewRecording())}
-	r.events.once = stage.Once
 	return r
 }
 
@@ -54,7 +53,7 @@ func (r *stageRun) layOutOutput() {
 	case r.failure != nil:
 		r.output.showFailure(r.failure, r.styles)
 	case r.session != nil:
-		r.output.show(r.session.Server.Output(), r.styles)
+		r.output.show(r.session.ServerOutput(), r.styles)
 	default:
 		r.output.clear()
 	}
@@ -92,12 +91,14 @@ func (r *stageRun) flags() []string {
 func (r *stageRun) startServer() tea.Cmd {
 	r.busy, r.failure, r.changed = "building and starting the server...", nil, false
 	r.layOutOutput()
-	before, stage, flags, recording := r.session, r.stage, r.flags(), r.events.recording
+	before, stage := r.session, r.stage
+	options := session.Options{Recording: r.events.recording, Flags: r.flags(), Where: r.where}
 	return func() tea.Msg {
 		if before != nil {
 			before.Stop()
+			options.Before = before.Address()
 		}
-		s, err := session.Start(context.Background(), r.runner, stage, recording, flags...)
+		s, err := session.Start(context.Background(), r.runner, stage, options)
 		return serverStartedMsg{stage, s, err}
 	}
 }
@@ -122,7 +123,6 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 		return notify("the server did not start")
 	}
 	r.session, r.clients = msg.session, r.clients.next()
-	r.events.fresh = true
 	r.output.clear()
 	r.layOutOutput()
 	r.progress.Ran[r.stage.ID] = true

@@ -89,6 +89,13 @@ func parsePeer(text string) Conn {
 	return c
 }
 
+// Who returns what a Connected event says of its connection.
+func (e Event) Who() Conn {
+	c := parsePeer(e.Peer)
+	c.Number = e.Conn
+	return c
+}
+
 // Conn returns a connection. Of one without events in the recording it knows only
 // the number.
 func (r *Recording) Conn(number int) Conn {

@@ -3,6 +3,7 @@ package wire
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 )
@@ -46,11 +47,17 @@ func socketsOf(process int) []uint32 {
 }
 
 // programOf returns the name of a process's program, printable, or "" if it has
-// ended.
+// ended. The kernel keeps 15 bytes of it; the command line has the rest.
 func programOf(process int) string {
-	name, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", process))
+	short, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", process))
 	if err != nil {
 		return ""
 	}
-	return clean(strings.TrimSuffix(string(name), "\n"))
+	name := strings.TrimSuffix(string(short), "\n")
+	line, _ := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", process))
+	path, _, _ := strings.Cut(string(line), "\x00")
+	if whole := filepath.Base(path); len(name) == 15 && strings.HasPrefix(whole, name) {
+		name = whole
+	}
+	return clean(name)
 }
