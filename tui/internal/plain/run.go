@@ -119,7 +119,7 @@ func (s *partRun) open(flags ...string) error {
 			len(flags) > 0 && len(client.Output().Lines) > 0
 	})
 	if text := question(client); text != "" && client.Ended() == "" {
-		s.say("The client asks (%s): %s", s.session.Name(client), text)
+		s.say("The client (%s) asks: %s", s.session.Name(client), text)
 	}
 	return nil
 }

@@ -83,5 +83,5 @@ func (s *Session) Name(process *runner.Process) string {
 	if conn, found := s.Recording.Of(process.Pid()); found {
 		return conn.String()
 	}
-	return fmt.Sprintf("client, process %d", process.Pid())
+	return fmt.Sprintf("process %d", process.Pid())
 }

@@ -227,20 +227,3 @@ func TestMessagesDropped(t *testing.T) {
 		t.Errorf("%d messages, want %d", got, wire.MaxEvents)
 	}
 }
-
-// A server that answers one client accepts the first one after each start, whatever
-// the filter.
-func TestMessagesAccepted(t *testing.T) {
-	m := newTalk(0, 80, 20)
-	m.once = true
-	for _, first := range []int{1, 3} {
-		m.fresh = true // as a start makes it
-		m.keys("f", "f", "f")
-		talk(m.recording, 2)
-		m.refresh()
-		if !m.accepted(first) || m.accepted(first+1) {
-			t.Errorf("start %d: connection %d accepted %t, want true; %d: %t, want false", first,
-				first, m.accepted(first), first+1, m.accepted(first+1))
-		}
-	}
-}

@@ -76,7 +76,7 @@ var runKeys = []scenario{
 	}},
 	{"view", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor(", lanes", "client 1", "listener", "socket 1", " accept ")
+		g.WaitFor(", lanes", "#1 client", "listener", "socket 1", " accept ")
 		g.Press(key)
 		g.WaitFor(", list", "C>  18")
 	}},

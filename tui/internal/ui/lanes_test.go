@@ -14,16 +14,21 @@ import (
 func TestLanes(t *testing.T) {
 	events := []wire.Event{
 		{Conn: 1, Kind: wire.Connected, From: wire.Client},
+		{Conn: 1, Kind: wire.Queued, From: wire.Client},
+		{Conn: 1, Kind: wire.Data, From: wire.Client, Data: []byte("he"), Size: 2},
+		{Conn: 1, Kind: wire.Accepted, From: wire.Server},
 		{Conn: 1, Kind: wire.Data, From: wire.Client, Data: []byte("hello\n"), Size: 6},
 		{Conn: 1, Kind: wire.Data, From: wire.Server, Data: []byte("I got your message"), Size: 18},
 		{Conn: 1, Kind: wire.HalfClosed, From: wire.Server},
 		{Conn: 1, Kind: wire.Closed, From: wire.Client},
 	}
-	yes := func(int) bool { return true }
-	got := plainLines(drawLanes(events, 60, yes, newStyles(true)))
+	recording := wire.Load(events)
+	got := plainLines(drawLanes(recording.From(1), 60, recording, newStyles(true)))
 	want := []string{
-		"     client 1            listener            socket 1",
+		"     #1 client           listener            socket 1",
 		"         │── connect ───────>│                   │",
+		"         │ waits in the qu… >│                   │",
+		`         │── 2 "he" ────────>│                   │`,
 		"         │                   │── accept ────────>│",
 		`         │── 6 "hello\n" ───────────────────────>│`,
 		`         │<─────────── 18 "I got your message" ──│`,
@@ -42,17 +47,17 @@ func TestLanesGeometry(t *testing.T) {
 	talk(recording, 5)
 	recording.Add(wire.Event{Conn: 2, Kind: wire.Data, From: wire.Server,
 		Data: []byte(strings.Repeat("日本語 e\u0301", 50))})
+	recording.Add(wire.Event{Conn: 4, Kind: wire.Queued, From: wire.Client})
+	recording.Add(wire.Event{Conn: 3, Kind: wire.Accepted, From: wire.Server})
 	recording.Add(wire.Event{Conn: 2, Kind: wire.Reset, From: wire.Client})
 	recording.Add(wire.Event{Conn: 5, Kind: wire.Failed, Reason: "connection refused"})
 	events := recording.From(1)
 	for width := 40; width <= 200; width++ {
 		l := newLanes(events, width)
-		l.accepted = func(conn int) bool { return conn%2 == 1 }
+		l.recording = recording
 		for _, event := range events {
-			for _, line := range l.draw(event) {
-				if slices.Contains(l.conns, event.Conn) {
-					checkLanes(t, l, line)
-				}
+			if slices.Contains(l.conns, event.Conn) {
+				checkLanes(t, l, l.draw(event))
 			}
 		}
 		if got := lipgloss.Width(l.names()); got > width {

@@ -18,7 +18,7 @@ func TestResize(t *testing.T) {
 	g.serve(3, "")
 	g.client(1)
 	g.Press("v")
-	g.WaitFor(", lanes", "client 1", "socket 1")
+	g.WaitFor(", lanes", "#1 client", "socket 1")
 	g.Resize(50, 10)
 	g.WaitUntil("plain message", func(screen []string) bool {
 		return strings.HasPrefix(screen[0], "The guide needs 60 columns and 16 rows") &&

@@ -68,7 +68,7 @@ func (g *guide) playOnce(stage course.Stage) {
 	g.Press("c")
 	g.WaitFor(">2 failed", "connection refused")
 	g.Press("v")
-	g.WaitFor("client 1", "listener", "socket 1", " connect ", " accept ", `18 "I got`)
+	g.WaitFor("#1 client", "listener", "socket 1", " connect ", " accept ", `18 "I got`)
 	g.Press("z")
 	g.WaitFor("server's output", `message: "hello\n"`)
 	g.Press("s")
@@ -97,7 +97,7 @@ func (g *guide) playThree(stage course.Stage) {
 			fmt.Sprintf("client %d: %.40s", i+1, lastLine(exchange.Want)))
 	}
 	g.Press("v")
-	g.WaitFor("client 3", "listener", "socket 3", fmt.Sprintf(" %d %.12s", len(asked[2].Want),
+	g.WaitFor("#3 client", "listener", "socket 3", fmt.Sprintf(" %d %.12s", len(asked[2].Want),
 		printable.Quote([]byte(asked[2].Want))))
 	g.Press("z")
 	g.WaitFor("server's output", "listening on")

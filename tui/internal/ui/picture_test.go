@@ -27,7 +27,7 @@ func TestPicture(t *testing.T) {
 			guide.WaitFor("done")
 		}
 	}
-	guide.WaitFor("client 3", "socket 3")
+	guide.WaitFor("#3 client", "socket 3")
 	svg := guide.Picture()
 	for _, want := range []string{"Part 3 threads", "listener", "zyzzyva", "accept"} {
 		if !strings.Contains(svg, want) {
