@@ -20,7 +20,7 @@ func describe(event wire.Event) string {
 		if event.Peer == "" { // in a check
 			return side + "     connected"
 		}
-		return fmt.Sprintf("%s     connected: %s", side, event.Peer)
+		return fmt.Sprintf("%s     connected: %s", side, event.Who().Client())
 	case wire.Queued:
 		return side + "     waits in the queue"
 	case wire.Accepted:
