@@ -34,6 +34,13 @@ func happened(event wire.Event) string {
 	switch event.Kind {
 	case wire.Data:
 		return event.Quoted()
+	case wire.Connected:
+		if event.Peer == "" { // in a check
+			return text
+		}
+		return text + ": " + event.Who().Client()
+	case wire.Queued:
+		return "waits in the queue"
 	case wire.Failed:
 		text = "no server"
 	case wire.Interfered:

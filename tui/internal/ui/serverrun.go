@@ -38,15 +38,17 @@ func (r *stageRun) startServer(try *course.Try) tea.Cmd {
 		r.busy = "building the new server..."
 	}
 	before, stage, model, flags := r.session, r.stage, r.chosenModel(), r.flags(try)
-	runner, recording := r.runner, r.events.recording
+	runner := r.runner
+	options := session.Options{Recording: r.events.recording, Flags: flags, Where: r.where}
 	return func() tea.Msg {
 		if before != nil {
 			if _, err := runner.Build(context.Background(), stage, "server"); err != nil {
 				return serverStartedMsg{stage: stage, err: err}
 			}
 			before.Stop()
+			options.Before = before.Address()
 		}
-		s, err := session.Start(context.Background(), runner, stage, recording, flags...)
+		s, err := session.Start(context.Background(), runner, stage, options)
 		return serverStartedMsg{stage, model, try, s, err}
 	}
 }
@@ -67,7 +69,6 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
 	r.changed, r.trouble = false, nil
 	r.clients = r.clients.next()
-	r.events.connections.fresh = true
 	r.begun = r.events.seen
 	r.output.clear()
 	r.layOutOutput()

@@ -39,7 +39,6 @@ type stageRun struct {
 
 func newStageRun(env *env, stage course.Stage) *stageRun {
 	r := &stageRun{env: env, stage: stage, events: newEventList(wire.NewRecording())}
-	r.events.connections.once = stage.Once
 	return r
 }
 
@@ -56,7 +55,7 @@ func (r *stageRun) layOutOutput() {
 		return
 	}
 	if r.session != nil {
-		r.output.show(r.session.Server.Output(), r.styles)
+		r.output.show(r.session.ServerOutput(), r.styles)
 	}
 	if r.trouble != nil {
 		r.trouble.layOut(r.right, r.rows, r.styles)
