@@ -16,7 +16,7 @@ import (
 const maxLine = 4096
 
 // errTooLong is why a line is refused.
-var errTooLong = fmt.Errorf("a line of more than %d bytes", maxLine)
+var errTooLong = fmt.Errorf("it is longer than %d bytes", maxLine)
 
 // readLine reads the client's line, up to its newline or the end of what the
 // client sends. A line that is too long is refused: the client gets the reason.

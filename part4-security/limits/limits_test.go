@@ -181,6 +181,27 @@ func TestDoorExplainsWhy(t *testing.T) {
 	}
 }
 
+// However many clients were turned away before, the next one still hears why,
+// even while it is sending.
+func TestDoorExplainsToEach(t *testing.T) {
+	limit := Default()
+	limit.Clients = 0
+	door := NewDoor(limit, false, unread(t))
+	for i := range 2 * maxRefusing {
+		server, client := tcp(t)
+		if _, err := client.Write(make([]byte, 50_000)); err != nil {
+			t.Fatal(err)
+		}
+		door.Admit(server)
+		got, err := io.ReadAll(client)
+		if want := "# busy: 0 clients are being served, try again later\n"; err != nil ||
+			string(got) != want {
+			t.Fatalf("client %d read %q, %v, want %q", i+1, got, err, want)
+		}
+		client.Close()
+	}
+}
+
 func TestDoorToTheWorld(t *testing.T) {
 	door := NewDoor(Default(), true, unread(t))
 	if conn, _, _ := arrive(t, "192.0.2.1"); !door.Admit(conn) {

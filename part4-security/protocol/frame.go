@@ -39,9 +39,6 @@ func parse(data []byte, request [][]byte, l *limits.Limits) (
 		return request, 0, tooMany(l)
 	}
 	for range count {
-		if len(data)-len(rest) > l.Request {
-			return request, 0, tooLong(l)
-		}
 		if len(rest) == 0 {
 			return request, 0, nil
 		}

@@ -31,15 +31,21 @@ func TestMalformedFrames(t *testing.T) {
 		{"*1\r\n$-1\r\n", "a word of negative length"},
 		{"*1\r\n$257\r\n", "a word has at most 256 bytes"},
 		{"*1\r\n$9223372036854775807\r\n", "a word has at most 256 bytes"},
-		{"*1\r\n$4\r\nPINGxx", "a word is not followed by CR LF"},
+		{"*1\r\n$4\r\nPINGx\n", "a word is not followed by CR LF"},
+		{"*1\r\n$4\r\nPING\rx", "a word is not followed by CR LF"},
 		{full, "a request has at most 65536 bytes"},
 	} {
-		answer, next := exchange(service(t).open(), nil, test.sent)
-		answer = strings.TrimPrefix(answer, "+PONG\r\n")
-		if answer != "-ERR Protocol error: "+test.want+"\r\n" ||
-			next.Want != engine.End || next.Err == nil || !next.Linger {
-			t.Errorf("%.40q is answered %q, %+v, want %q and the end",
-				test.sent, answer, next, test.want)
+		want := "-ERR Protocol error: " + test.want + "\r\n"
+		// A good request before it, in the same read, still gets its answer.
+		for _, good := range []struct{ sent, answer string }{
+			{"", ""}, {request("PING"), "+PONG\r\n"},
+		} {
+			answer, next := exchange(service(t).open(), nil, good.sent+test.sent)
+			if answer != good.answer+want || next.Want != engine.End ||
+				next.Err == nil || !next.Linger {
+				t.Errorf("%.40q is answered %q, %+v, want %q and the end",
+					good.sent+test.sent, answer, next, good.answer+want)
+			}
 		}
 	}
 	most := append([]string{"MGET"}, many[1:]...)

@@ -108,6 +108,7 @@ func TestWants(t *testing.T) {
 		{"", 0, engine.FirstByte},
 		{"w", 0, engine.RestOfRequest},
 		{"whale", 0, engine.RestOfRequest},
+		{strings.Repeat("x", 4096), 0, engine.RestOfRequest}, // a newline may follow
 		{"*", 0, engine.RestOfRequest},
 		{"*0\r\n", 4, engine.NextRequest},
 		{request("PING"), 14, engine.NextRequest},

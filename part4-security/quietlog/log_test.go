@@ -134,6 +134,19 @@ func TestLogNeverBlocks(t *testing.T) {
 	}
 }
 
+// Each line of a write that is lost is counted.
+func TestLogCountsLines(t *testing.T) {
+	logged(t, func(t *testing.T, o *outlet, l *Log) {
+		l.Write(bytes.Repeat([]byte("x\n"), maxQueue))
+		fmt.Fprintln(l, "there is room")
+		synctest.Wait()
+		if written, lost := account(o.read()); written != 1 || lost != maxQueue {
+			t.Errorf("%d lines written, %d reported as lost, want 1 and %d",
+				written, lost, maxQueue)
+		}
+	})
+}
+
 // Close writes the last lines, but does not wait for them forever.
 func TestLogCloses(t *testing.T) {
 	logged(t, func(t *testing.T, o *outlet, l *Log) {

@@ -3,11 +3,13 @@ package quietlog
 import (
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"regexp"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -41,6 +43,31 @@ func TestConversationsKeepPace(t *testing.T) {
 			t.Errorf("%d lines for %d of %d in 10 s: %s", len(lines), total, sent+1, text)
 		}
 	})
+}
+
+// So many lines of each kind are logged at once; the next one waits.
+func TestBursts(t *testing.T) {
+	peer := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}
+	for name, test := range map[string]struct {
+		line  func(l *Log)
+		burst int
+	}{
+		"refused": {func(l *Log) { l.Refused.Printf("x") }, 1},
+		"accept":  {func(l *Log) { l.AcceptErrors.Printf("x") }, 1},
+		"panics":  {func(l *Log) { l.Panics.Printf("x") }, 10},
+		"cut off": {func(l *Log) { l.Conversation(peer, "x", io.EOF) }, 10},
+		"served":  {func(l *Log) { l.Conversation(peer, "x", nil) }, 1000},
+	} {
+		logged(t, func(t *testing.T, o *outlet, l *Log) {
+			for range test.burst + 2 {
+				test.line(l)
+			}
+			synctest.Wait()
+			if got := strings.Count(o.read(), "\n"); got != test.burst {
+				t.Errorf("%s: %d lines at once, want %d", name, got, test.burst)
+			}
+		})
+	}
 }
 
 // Close also writes the lines that were held back, and other logs are not

@@ -3,10 +3,13 @@
 package engine
 
 import (
+	"context"
 	"io"
 	"net"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol/engine/enginetest"
@@ -62,5 +65,45 @@ func TestReset(t *testing.T) {
 		if err != test.want {
 			t.Errorf("a client that sends %q and resets: %v, want %v", test.sent, err, test.want)
 		}
+	}
+}
+
+// endsMeanwhile is a connection whose server is asked to end while the first
+// deadline is being set.
+type endsMeanwhile struct {
+	net.Conn
+	end         func()
+	first       sync.Once
+	interrupted chan struct{}
+}
+
+func (c *endsMeanwhile) SetReadDeadline(t time.Time) error {
+	first := false
+	c.first.Do(func() { first = true })
+	if !first {
+		defer func() { c.interrupted <- struct{}{} }()
+		return c.Conn.SetReadDeadline(t)
+	}
+	c.end()
+	<-c.interrupted
+	return c.Conn.SetReadDeadline(t) // replaces the one of the interrupt
+}
+
+// A server that was asked to end does not wait for a deadline that a client has
+// set at the same moment.
+func TestEndingMeetsADeadline(t *testing.T) {
+	here, there := net.Pipe()
+	defer there.Close()
+	ctx, end := context.WithCancel(t.Context())
+	conn := &endsMeanwhile{Conn: here, end: end, interrupted: make(chan struct{}, 2)}
+	done := make(chan error, 1)
+	go func() { done <- New(limits.Default()).Serve(ctx, conn, echo{}) }()
+	select {
+	case err := <-done:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(limits.Default().FirstByteTime / 2):
+		t.Error("the client is served although the server was asked to end")
 	}
 }

@@ -68,3 +68,59 @@ func TestMemoryOfAllTogether(t *testing.T) {
 		})
 	}
 }
+
+// What is counted for a client is what it makes the server hold: the beginning
+// of a request, and nothing once that is answered, while the client lingers or
+// when its session has panicked.
+func TestMemoryOfOne(t *testing.T) {
+	e := New(limits.Default())
+	for name, test := range map[string]struct {
+		rest, answer string
+		closes       bool
+	}{
+		"idle":     {"le\n", "whale\n", false},
+		"lingers":  {"le\nbad\n", "whale\nrefused\n", false},
+		"panicked": {"le\npanic\n", "", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			client, server := enginetest.Pair(t, "unix")
+			ended := make(chan struct{})
+			go func() {
+				defer close(ended)
+				defer server.Close()
+				defer func() { recover() }()
+				e.Serve(t.Context(), server, echo{})
+			}()
+			io.WriteString(client, "wha")
+			counted(t, e, ended, func(held int64) bool { return held > 0 })
+			io.WriteString(client, test.rest)
+			if answer := make([]byte, len(test.answer)); !test.closes {
+				if _, err := io.ReadFull(client, answer); err != nil || string(answer) != test.answer {
+					t.Fatalf("read %q, %v, want %q", answer, err, test.answer)
+				}
+				counted(t, e, ended, func(held int64) bool { return held == 0 })
+				client.Close()
+			}
+			<-ended
+			if held := e.memory.total.Load(); held != 0 {
+				t.Errorf("%d bytes are counted when the client has gone", held)
+			}
+		})
+	}
+}
+
+// counted polls until what is counted is as wanted, before the client's end.
+func counted(t *testing.T, e *Engine, ended chan struct{}, wanted func(int64) bool) {
+	t.Helper()
+	for {
+		held := e.memory.total.Load()
+		select {
+		case <-ended:
+			t.Fatalf("the conversation has ended; %d bytes are counted", held)
+		case <-time.After(time.Millisecond):
+		}
+		if wanted(held) {
+			return
+		}
+	}
+}

@@ -110,8 +110,8 @@ func (sc *scope) cuts(a script.Action, _ string) error {
 // within does the block, which must be done in time.
 func (sc *scope) within(a script.Action, _ string) error {
 	outer := sc.deadline
-	end := time.Now().Add(a.Time)
-	if outer.IsZero() || end.Before(outer) {
+	end := sc.run.clock.in(a.Time)
+	if outer == 0 || end < outer {
 		sc.deadline = end
 	}
 	err := sc.doAll(a.Block)
@@ -121,7 +121,7 @@ func (sc *scope) within(a script.Action, _ string) error {
 	case errors.As(err, &f) && f.end == timeout:
 		f.text = strings.TrimSuffix(f.text, ".") + fmt.Sprintf(" within %v.", a.Time)
 		return f
-	case err == nil && time.Now().After(end):
+	case err == nil && sc.run.clock.passed(end):
 		return &failure{problem: "too-slow", end: timeout,
 			text: fmt.Sprintf("It took longer than %v.", a.Time)}
 	}
@@ -132,19 +132,18 @@ func (sc *scope) within(a script.Action, _ string) error {
 // the variable: connected, refused or timeout. It never fails the program.
 func (sc *scope) tryConnect(a script.Action, name string) error {
 	limit := sc.until(a.Time)
+	p, address := sc.run.program(""), sc.address()
 	var outcome string
 	for outcome == "" {
-		c, err := net.DialTimeout(networkOf(sc.address()), sc.address(), time.Until(limit))
-		p := sc.run.program("")
-		var timed net.Error
+		c, err := net.DialTimeout(networkOf(address), address, sc.run.clock.left(limit))
 		switch {
 		case err == nil:
 			outcome = "connected"
 			sc.add(name, sc.run.newConn(c, wire.Server))
-			sc.run.reached(p)
-		case errors.As(err, &timed) && timed.Timeout():
+			sc.run.reached(p, address)
+		case isTimeout(err):
 			outcome = timeout
-		case p != nil && !p.ended() && !sc.run.wasReached(p) && again(err):
+		case p != nil && !p.ended() && !sc.run.listens(p, address) && again(err):
 			time.Sleep(retryTime) // it is not ready yet
 			limit = sc.until(a.Time)
 		default:
@@ -155,21 +154,6 @@ func (sc *scope) tryConnect(a script.Action, name string) error {
 		}
 	}
 	return sc.setOutcome(a, outcome)
-}
-
-// reached notes that somebody has connected to a program.
-func (r *run) reached(p *program) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if p != nil {
-		p.reached, r.served = true, true
-	}
-}
-
-func (r *run) wasReached(p *program) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return p.reached
 }
 
 // observe sets the variable to what happens next on a connection: answered, closed,

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"sync/atomic"
 	"time"
@@ -15,22 +17,23 @@ import (
 	"wallsockets/tui/internal/runner"
 )
 
-// Checker checks programs. Several goroutines may use one at the same time.
+// Checker checks programs. Several goroutines may use one at the same time: it
+// bounds how much it does at once.
 type Checker struct {
 	runner *runner.Runner
 	root   string
 	runs   atomic.Int64 // how many there were, for the names of their folders
 
-	verifying chan struct{} // has room for the checks that Verify makes at a time
+	building, running chan struct{} // have room for what is done at a time
 }
 
-// verifyAtOnce is how many checks Verify makes at a time: wrong programs mostly
-// wait, but each is built first.
-const verifyAtOnce = 4
+// runsPerProcessor is how many scripts run at a time: wrong programs mostly wait.
+const runsPerProcessor = 4
 
 // New returns a Checker for the checkout at root. It starts programs with r.
 func New(r *runner.Runner, root string) *Checker {
-	return &Checker{runner: r, root: root, verifying: make(chan struct{}, verifyAtOnce)}
+	return &Checker{runner: r, root: root, building: make(chan struct{}, runtime.NumCPU()),
+		running: make(chan struct{}, runsPerProcessor*runtime.NumCPU())}
 }
 
 // Load reads the check.txt of an exercise.
@@ -44,26 +47,29 @@ func Load(root string, e course.Exercise) (*script.Script, error) {
 }
 
 // Check checks what was handed in for an exercise. The seed varies the data. It
-// takes at most the script's total time and 3 seconds to stop the program. The
-// error says why it could not be checked.
+// takes at most the script's total time, 3 seconds to stop the program, and as long as
+// the machine keeps it waiting. The error says why it could not be checked.
 func (c *Checker) Check(ctx context.Context, e course.Exercise, s Submission,
 	seed uint64) (Report, error) {
 	text, err := Load(c.root, e)
 	if err != nil {
 		return Report{}, err
 	}
-	begun := time.Now()
 	report := Report{Exercise: e.ID(), Title: e.Title, Seed: seed}
+	c.building <- struct{}{}
 	program, err := c.prepare(ctx, e, text, s)
+	<-c.building
 	if build := new(runner.BuildError); errors.As(err, &build) {
 		report.doesNotBuild(text, build)
-		report.Millis = took(begun)
 		return report, nil
 	}
 	if err != nil {
 		return report, err
 	}
 	program.begins = s.Begins
+	c.running <- struct{}{}
+	defer func() { <-c.running }()
+	begun := time.Now()
 	// Another program may take our port first: once is bad luck.
 	for try := 0; ; try++ {
 		r, err := c.newRun(ctx, e, text, program, seed)
@@ -103,4 +109,16 @@ func (c *Checker) newRun(ctx context.Context, e course.Exercise, text *script.Sc
 		return nil, fmt.Errorf("make a folder for the check: %w", err)
 	}
 	return newRun(ctx, c.runner, e, text, program, dir, seed)
+}
+
+// removeFolder removes a folder with all that is in it, also if a program has taken
+// our permissions for it away.
+func removeFolder(dir string) error {
+	_ = filepath.WalkDir(dir, func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() {
+			return os.Chmod(name, 0o700)
+		}
+		return err
+	})
+	return os.RemoveAll(dir) // says what could not be removed
 }

@@ -38,7 +38,7 @@ type conn struct {
 	sent   []byte    // by the last action
 	all    []byte    // what came, also what was judged already
 	seen   int       // how much of it was judged
-	end    string    // closed or reset, once that has come
+	end    string    // how the wait ended, once no more can come
 }
 
 // newConn records a connection. The program is on that side of it.
@@ -67,14 +67,24 @@ func (c *conn) record(kind wire.Kind, from wire.Side, data []byte) {
 // rest returns what came and was not judged yet.
 func (c *conn) rest() []byte { return c.all[c.seen:] }
 
-// read waits for more bytes until a time. It returns how the wait ended, "" if
+// read waits for more bytes until a moment. It returns how the wait ended, "" if
 // bytes came.
-func (c *conn) read(until time.Time) string {
+func (c *conn) read(until moment) string {
+	for {
+		end := c.readFor(c.run.clock.left(until))
+		if end != timeout || c.end != "" || c.run.clock.passed(until) {
+			return end
+		}
+	}
+}
+
+// readFor does the same for a time by everybody's clock.
+func (c *conn) readFor(d time.Duration) string {
 	if c.end != "" {
 		return c.end
 	}
 	buffer := make([]byte, 64<<10)
-	_ = c.net.SetReadDeadline(until) // fails only on a closed one, as Read does
+	_ = c.net.SetReadDeadline(time.Now().Add(d)) // fails only on a closed one, as Read does
 	n, err := c.net.Read(buffer)
 	if n > 0 {
 		c.record(wire.Data, c.side, buffer[:n])
@@ -93,7 +103,7 @@ func (c *conn) read(until time.Time) string {
 		c.end = reset
 		c.record(wire.Reset, c.side, nil)
 	default: // closed by us, at the end of the check
-		return timeout
+		c.end = timeout
 	}
 	return c.end
 }
@@ -104,16 +114,16 @@ func isReset(err error) bool {
 
 // collect reads until the other side pauses, for a finding.
 func (c *conn) collect() {
-	end := time.Now().Add(time.Second)
-	for time.Now().Before(end) && len(c.rest()) < 64<<10 {
-		if c.read(time.Now().Add(restTime)) != "" {
+	end := c.run.clock.in(time.Second)
+	for !c.run.clock.passed(end) && len(c.rest()) < 64<<10 {
+		if c.read(c.run.clock.in(restTime)) != "" {
 			return
 		}
 	}
 }
 
 // expect reads exactly the bytes of want.
-func (c *conn) expect(want []byte, until time.Time) *failure {
+func (c *conn) expect(want []byte, until moment) *failure {
 	end := ""
 	for end == "" && len(c.rest()) < len(want) && bytes.HasPrefix(want, c.rest()) {
 		end = c.read(until)
@@ -158,10 +168,9 @@ func (c *conn) failure(end string) *failure {
 }
 
 // write sends bytes. tolerant means that it is no failure if the other side closes.
-func (c *conn) write(data []byte, until time.Time, tolerant bool) error {
+func (c *conn) write(data []byte, until moment, tolerant bool) error {
 	c.sent = data
-	_ = c.net.SetWriteDeadline(until)
-	n, err := c.net.Write(data)
+	n, err := c.writeAll(data, until)
 	if n > 0 {
 		c.record(wire.Data, c.ours(), data[:n])
 	}
@@ -182,6 +191,19 @@ func (c *conn) write(data []byte, until time.Time, tolerant bool) error {
 	}
 	f.text = "The program had closed the connection before everything was sent."
 	return f
+}
+
+// writeAll writes until a moment. It returns how many bytes were taken.
+func (c *conn) writeAll(data []byte, until moment) (sent int, err error) {
+	for {
+		_ = c.net.SetWriteDeadline(time.Now().Add(c.run.clock.left(until)))
+		var n int
+		n, err = c.net.Write(data[sent:])
+		sent += n
+		if !errors.Is(err, os.ErrDeadlineExceeded) || c.run.clock.passed(until) {
+			return sent, err
+		}
+	}
 }
 
 // errStopped ends a tolerant write: the other side has closed.

@@ -23,7 +23,8 @@ func (sc *scope) connect(a script.Action, name string) error {
 			return err
 		}
 	}
-	c, err := sc.dial(address, sc.untilUp(sc.run.program(""), 0))
+	p := sc.run.program("")
+	c, err := sc.dial(p, address, sc.untilUp(p == nil || sc.run.listens(p, address), 0))
 	if err != nil {
 		return err
 	}
@@ -37,36 +38,30 @@ func (sc *scope) add(name string, c *conn) {
 	sc.last = name
 }
 
-// dial connects to an address until a time.
-func (sc *scope) dial(address string, until time.Time) (*conn, error) {
+// dial connects to an address of a program until a time. Being refused is final only
+// then: a program may do other things before it listens, and on macOS a socket file
+// whose queue is full refuses as well.
+func (sc *scope) dial(p *program, address string, until moment) (*conn, error) {
 	r := sc.run
 	network := networkOf(address)
-	var last error // why the previous try failed
 	for {
-		dialer := net.Dialer{Deadline: until}
+		dialer := net.Dialer{Timeout: r.clock.left(until)}
 		c, err := dialer.DialContext(r.ctx, network, address)
-		if err != nil && last != nil && time.Now().After(until) {
-			err = last // says more than that the time was over
-		}
-		last = err
-		p := r.program("")
 		if err == nil {
-			r.reached(p)
+			r.reached(p, address)
 			return r.newConn(c, wire.Server), nil
 		}
-		r.mu.Lock()
-		reached := p != nil && p.reached
-		r.mu.Unlock()
+		listens := r.listens(p, address)
 		switch {
 		case r.exceeded() != nil:
 			return nil, r.exceeded()
-		case p != nil && p.ended() && !reached:
+		case p != nil && p.ended() && !listens:
 			return nil, r.unexpectedEnd(p)
 		case p != nil && p.ended():
 			return nil, &failure{problem: "ended", end: refused, value: p.exitState(),
 				text: fmt.Sprintf("Nobody can connect: the program has ended (%s).", p.process.Ended())}
-		case !again(err) || reached && errors.Is(err, syscall.ECONNREFUSED) || time.Now().After(until):
-			return nil, cannotConnect(address, err, reached)
+		case !again(err) || r.clock.passed(until):
+			return nil, cannotConnect(address, err, listens)
 		}
 		time.Sleep(retryTime)
 	}
@@ -75,19 +70,23 @@ func (sc *scope) dial(address string, until time.Time) (*conn, error) {
 // again reports whether a later try to connect may succeed: the server is not
 // there yet, or its queue is full.
 func again(err error) bool {
-	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) ||
+	return isTimeout(err) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) ||
 		errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.ECONNRESET)
 }
 
+func isTimeout(err error) bool {
+	var timed net.Error
+	return errors.As(err, &timed) && timed.Timeout()
+}
+
 // cannotConnect is the failure of a connection that does not come about.
-func cannotConnect(address string, err error, reached bool) *failure {
+func cannotConnect(address string, err error, listened bool) *failure {
 	f := &failure{problem: "no-listener", end: refused,
 		text: "Nothing listens on " + address + "."}
-	if reached {
+	if listened {
 		f.text = "Nothing listens on " + address + " any more."
 	}
-	var timed net.Error
-	if errors.As(err, &timed) && timed.Timeout() {
+	if isTimeout(err) {
 		f.problem, f.end = "no-answer", timeout
 		f.text = "The connection to " + address + " was not accepted: its queue is full."
 	}
@@ -127,25 +126,25 @@ func (sc *scope) accept(a script.Action, name string) error {
 	if ln == nil {
 		return errors.New("there is no listener; listen first")
 	}
-	until := sc.untilUp(sc.run.program(""), a.Time)
+	p := sc.run.program("")
+	until := sc.untilUp(sc.run.isUp(p), a.Time)
 	for {
 		_ = ln.(interface{ SetDeadline(time.Time) error }).SetDeadline(time.Now().Add(50 * time.Millisecond))
 		c, err := ln.Accept()
 		if err == nil {
-			sc.run.reached(sc.run.program(""))
+			sc.run.hasConnected(p)
 			sc.add(name, sc.run.newConn(c, wire.Client))
 			return nil
 		}
-		p := sc.run.program("")
 		switch {
 		case p != nil && p.ended():
 			return &failure{problem: "not-connected", end: refused, value: p.exitState(),
 				text: fmt.Sprintf("The program ended (%s) and did not connect.", p.process.Ended())}
-		case !errors.Is(err, os.ErrDeadlineExceeded):
-			return err
-		case time.Now().After(until):
+		case sc.run.clock.passed(until) || sc.run.ctx.Err() != nil: // it closes the listener
 			return &failure{problem: "not-connected", end: timeout,
 				text: "The program did not connect."}
+		case !errors.Is(err, os.ErrDeadlineExceeded):
+			return err
 		}
 	}
 }
@@ -187,11 +186,11 @@ func (sc *scope) drip(a script.Action, name string) error {
 	return nil
 }
 
-// waitOrEnd waits and reports whether the other side has closed meanwhile.
+// waitOrEnd waits, by everybody's clock, and reports whether the other side has closed meanwhile.
 func (c *conn) waitOrEnd(d time.Duration) bool {
 	end := time.Now().Add(d)
 	for {
-		switch c.read(end) {
+		switch c.readFor(time.Until(end)) {
 		case timeout:
 			return false
 		case closed, reset:

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"time"
 
 	"wallsockets/tui/internal/check/script"
 )
@@ -145,7 +144,7 @@ func (sc *scope) silent(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
-	until := time.Now().Add(a.Time)
+	until := sc.run.clock.in(a.Time)
 	end := ""
 	if len(c.rest()) == 0 {
 		end = c.read(until)

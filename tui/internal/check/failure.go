@@ -2,6 +2,7 @@ package check
 
 import (
 	"errors"
+	"fmt"
 
 	"wallsockets/tui/internal/check/script"
 )
@@ -33,6 +34,10 @@ func (s skip) Error() string { return s.reason }
 // errPortTaken means that another program took our port before the learner's did.
 var errPortTaken = errors.New("another program took the port that was meant for " +
 	"this check; check again")
+
+// errBusyMachine means that nobody can say whose fault a failure is.
+var errBusyMachine = fmt.Errorf("the machine was too busy for the check: programs had to wait "+
+	"for a processor or a disk for %v; check again when less is running", maxLost)
 
 // general has, for each problem, what the program probably does and what to do
 // next, for failures that no cause of the script explains.

@@ -162,7 +162,7 @@ func (sc *scope) await(a script.Action, there bool) (fs.FileInfo, error) {
 		if (err == nil) == there {
 			return info, nil
 		}
-		if time.Now().After(until) {
+		if sc.run.clock.passed(until) {
 			short := filepath.Base(name)
 			if there {
 				return nil, &failure{problem: "missing", end: timeout, text: "There is no file " + short + "."}

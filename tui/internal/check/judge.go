@@ -102,10 +102,7 @@ func (r *run) letEnd(f *failure) {
 	if p == nil || f.end != closed && f.end != reset && f.end != refused {
 		return
 	}
-	select {
-	case <-p.process.Done():
-	case <-time.After(endTime):
-	}
+	r.clock.await(p.process.Done(), r.clock.in(endTime))
 }
 
 // fits reports whether all conditions of a cause hold.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -20,16 +19,19 @@ type member struct {
 // tickTime is the unit of a process's times, the same on all Linux systems.
 const tickTime = 10 * time.Millisecond
 
-// stat returns the fields of /proc/PID/stat after the name, which may contain
-// anything: the state is the first.
-func stat(pid int) []string {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+// processFolder returns the folder of what the kernel shows of a process.
+func processFolder(pid int) string { return fmt.Sprintf("/proc/%d/", pid) }
+
+// stat returns the fields of a process's or thread's stat after the name, which may
+// contain anything: the state is the first.
+func stat(folder string) []string {
+	text, _ := os.ReadFile(folder + "stat")
 	return strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 }
 
 // parentOf returns a process's parent, or 0.
 func parentOf(pid int) int {
-	if fields := stat(pid); len(fields) > 1 {
+	if fields := stat(processFolder(pid)); len(fields) > 1 {
 		parent, _ := strconv.Atoi(fields[1])
 		return parent
 	}
@@ -37,40 +39,37 @@ func parentOf(pid int) int {
 }
 
 // familyOf returns a program's processes: what it has started, and what parent has
-// adopted because the program left it behind.
-func familyOf(pid, parent int) []member {
-	root := parent
-	if root == 0 {
-		root = pid
-	}
-	family := descendants(root, 0)
-	if root == pid {
+// adopted because the program left it behind. Of more than maxProcesses it returns
+// maxProcesses+1: a program that starts them without end makes a list that has none.
+func familyOf(pid, parent int) (family []member) {
+	if parent == 0 {
 		family = append(family, memberOf(pid))
+	} else {
+		family = appendChildren(family, parent)
+	}
+	for i := 0; i < len(family); i++ {
+		family = appendChildren(family, family[i].pid)
 	}
 	return family
 }
 
-func descendants(pid, depth int) []member {
-	if depth > 100 {
-		return nil
-	}
-	var all []member
-	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid)) // a valid pattern
-	for _, list := range lists {
-		text, _ := os.ReadFile(list) // its thread may have ended
+// appendChildren appends a process's children to a family.
+func appendChildren(family []member, pid int) []member {
+	for _, thread := range threadsOf(pid) {
+		text, _ := os.ReadFile(thread + "children") // the thread may have ended
 		for _, word := range strings.Fields(string(text)) {
 			child, err := strconv.Atoi(word)
-			if err == nil && len(all) < 10*maxProcesses {
-				all = append(append(all, memberOf(child)), descendants(child, depth+1)...)
+			if err == nil && len(family) <= maxProcesses {
+				family = append(family, memberOf(child))
 			}
 		}
 	}
-	return all
+	return family
 }
 
 func memberOf(pid int) member {
 	m := member{pid: pid}
-	if fields := stat(pid); len(fields) > 21 {
+	if fields := stat(processFolder(pid)); len(fields) > 21 {
 		m.zombie = fields[0] == "Z"
 		pages, _ := strconv.ParseInt(fields[21], 10, 64)
 		m.memory = pages * int64(os.Getpagesize())
@@ -80,7 +79,7 @@ func memberOf(pid int) member {
 
 // peakOf returns the most memory that the process itself has held, or 0.
 func peakOf(pid int) int64 {
-	text, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	text, _ := os.ReadFile(processFolder(pid) + "status")
 	_, value, _ := strings.Cut(string(text), "\nVmHWM:")
 	value, _, _ = strings.Cut(value, "kB")
 	n, _ := strconv.ParseInt(strings.TrimSpace(value), 10, 64)
@@ -89,7 +88,7 @@ func peakOf(pid int) int64 {
 
 // descriptorsOf returns how many descriptors a process has open.
 func descriptorsOf(pid int) (int64, error) {
-	open, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", pid))
+	open, err := os.ReadDir(processFolder(pid) + "fd")
 	if err != nil {
 		return 0, nil // it has ended
 	}
@@ -98,7 +97,7 @@ func descriptorsOf(pid int) (int64, error) {
 
 // cpuOf returns how long a process has computed.
 func cpuOf(pid int) (time.Duration, error) {
-	fields := stat(pid)
+	fields := stat(processFolder(pid))
 	if len(fields) < 13 {
 		return 0, nil // it has ended
 	}
@@ -107,16 +106,39 @@ func cpuOf(pid int) (time.Duration, error) {
 	return time.Duration(user+system) * tickTime, nil
 }
 
-// waitedOf returns how long the threads that a process has were ready to compute and
-// had to wait for a processor; 0 on a kernel that does not count it.
-func waitedOf(pid int) (sum time.Duration) {
-	lists, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/schedstat", pid))
-	for _, list := range lists {
-		text, _ := os.ReadFile(list) // its thread may have ended
-		if fields := strings.Fields(string(text)); len(fields) > 1 {
-			wait, _ := strconv.ParseInt(fields[1], 10, 64)
-			sum += time.Duration(wait)
+// computed has how long each thread has computed.
+type computed map[string]time.Duration
+
+// waited returns the longest that a thread of the processes, ready to go on, had to
+// wait for a processor or a disk in the time since the last call; 0 on a kernel that
+// does not count how long a thread computes. Whether it waits is looked at now: the
+// kernel counts a wait only when it is over.
+func (c *computed) waited(processes []int, took time.Duration) (longest time.Duration) {
+	now := make(computed)
+	for _, pid := range processes {
+		for _, thread := range threadsOf(pid) {
+			text, _ := os.ReadFile(thread + "schedstat") // the thread may have ended
+			first, _, _ := strings.Cut(string(text), " ")
+			nanoseconds, err := strconv.ParseInt(first, 10, 64)
+			if err != nil {
+				continue
+			}
+			now[thread] = time.Duration(nanoseconds)
+			if state := stat(thread); len(state) > 0 && (state[0] == "R" || state[0] == "D") {
+				longest = max(longest, took-(now[thread]-(*c)[thread]))
+			}
 		}
 	}
-	return sum
+	*c = now
+	return longest
+}
+
+// threadsOf returns the folders of a process's threads.
+func threadsOf(pid int) (folders []string) {
+	folder := processFolder(pid) + "task/"
+	entries, _ := os.ReadDir(folder) // the process may have ended
+	for _, entry := range entries {
+		folders = append(folders, folder+entry.Name()+"/")
+	}
+	return folders
 }

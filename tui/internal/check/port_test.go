@@ -1,32 +1,65 @@
+//go:build unix
+
 package check
 
 import (
 	"net"
+	"strconv"
 	"testing"
 )
 
-// A run's port is free for a program, and reserved until the run ends.
+// A run's port and the one with its bytes swapped are free for a program, and
+// reserved until the run ends. No outgoing connection gets either by chance.
 func TestFreePort(t *testing.T) {
 	r := new(run)
-	port, err := r.freePort()
+	text, err := r.freePort()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer r.releasePorts()
-	address := "127.0.0.1:" + port
-	ln, err := net.Listen("tcp", address)
+	port, err := strconv.Atoi(text)
 	if err != nil {
-		t.Fatalf("a program cannot listen on the port: %v", err)
+		t.Fatal(err)
 	}
-	ln.Close()
-	if other, err := net.ListenPacket("udp", address); err == nil {
-		other.Close()
-		t.Error("another check can reserve the port as well")
+	for _, port := range []int{port, port>>8 | port&0xff<<8} {
+		if port < 1024 || port >= 32768 {
+			t.Errorf("port %d is one of those for servers, or for outgoing connections", port)
+		}
+		ln, err := net.Listen("tcp", "127.0.0.1:"+strconv.Itoa(port))
+		if err != nil {
+			t.Fatalf("a program cannot listen on the port: %v", err)
+		}
+		ln.Close()
+		if new(run).reserve(port) {
+			t.Errorf("another check can reserve port %d as well", port)
+		}
 	}
 	r.releasePorts()
-	other, err := net.ListenPacket("udp", address)
-	if err != nil {
-		t.Fatalf("the port is still reserved after the run: %v", err)
+	if !r.reserve(port) {
+		t.Error("the port is still reserved after the run")
 	}
-	other.Close()
+}
+
+// A port that a closed connection still holds is not free: a program may listen
+// without SO_REUSEADDR.
+func TestPortOfAClosedConnection(t *testing.T) {
+	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := ln.Addr().(*net.TCPAddr).Port
+	client, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, err := ln.Accept()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ln.Close()
+	server.Close() // first: its side waits for a minute
+	client.Close()
+	if isFree(port) {
+		t.Errorf("port %d is free", port)
+	}
 }

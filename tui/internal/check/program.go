@@ -2,7 +2,8 @@ package check
 
 import (
 	"fmt"
-	"strconv"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -11,13 +12,11 @@ import (
 )
 
 const (
-	// watchTime is how often a program's use of the machine is measured.
-	watchTime = 20 * time.Millisecond
-	// maxProcesses is how many processes a program may have.
-	maxProcesses = 256
 	// startTime is how long a program may take until it listens: an interpreter on
-	// a busy machine takes seconds.
+	// a slow machine takes seconds.
 	startTime = 10 * time.Second
+	// stopTime is how long a program may take to end after SIGTERM.
+	stopTime = 2 * time.Second
 	// retryTime is how long to wait before the next try to connect.
 	retryTime = 3 * time.Millisecond
 )
@@ -32,8 +31,10 @@ type launch struct {
 type program struct {
 	process *runner.Process
 	output  *output
-	reached bool // somebody has connected to it; guarded by run.mu
-	parent  int  // the process that adopts what the program leaves behind
+	parent  int // the process that adopts what the program leaves behind
+
+	connected bool            // it has connected to us; guarded by run.mu
+	listens   map[string]bool // addresses where it has taken a connection; guarded by run.mu
 
 	mu     sync.Mutex
 	peak   int64 // the most memory that was measured
@@ -62,19 +63,20 @@ func (sc *scope) start(name string) error {
 		}
 		argv = append(argv, argument)
 	}
-	p := &program{output: newOutput()}
+	p := &program{output: newOutput(), listens: make(map[string]bool)}
 	path, arguments := r.next.wrap(argv)
+	begun := time.Now()
 	process, err := r.runner.Start(runner.Spec{Name: r.submitted.name, Path: path,
 		Args: arguments, Env: r.next.env, Dir: r.submitted.dir, Output: p.output.write})
 	if err != nil {
 		return err
 	}
+	r.clock.stood(time.Since(begun)) // its supervisor was started
 	p.process = process
 	p.parent = parentOf(process.Pid())
 	r.mu.Lock()
 	r.programs[name] = p
 	r.mu.Unlock()
-	go r.watch(p)
 	return nil
 }
 
@@ -93,56 +95,38 @@ func (l launch) wrap(argv []string) (path string, arguments []string) {
 	return "/bin/sh", append([]string{"-c", script + `exec "$0" "$@"`}, argv...)
 }
 
-// watch kills a program that exceeds a limit.
-func (r *run) watch(p *program) {
-	tick := time.NewTicker(watchTime)
-	defer tick.Stop()
-	for {
-		select {
-		case <-p.process.Done():
-			return
-		case <-tick.C:
-		}
-		if f := r.measure(p); f != nil {
-			r.mu.Lock()
-			if r.breach == nil {
-				r.breach = f
-			}
-			r.mu.Unlock()
-			r.cancel() // nobody needs to wait for the program any more
-			p.setKilled()
-			kill(p.process.Pid())
-			p.process.Stop()
-			return
-		}
+// reached notes that somebody has connected to a program at an address.
+func (r *run) reached(p *program, address string) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p != nil {
+		p.listens[address], r.served = true, true
 	}
 }
 
-// measure returns the limit that a program exceeds, or nil.
-func (r *run) measure(p *program) *failure {
-	if p.output.floods() {
-		return &failure{problem: "floods", text: fmt.Sprintf(
-			"The program has printed more than %d MiB.", maxOutput>>20)}
+// hasConnected notes that a program has connected to us.
+func (r *run) hasConnected(p *program) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if p != nil {
+		p.connected = true
 	}
-	family := familyOf(p.process.Pid(), p.parent)
-	var held int64
-	for _, member := range family {
-		held += member.memory
-	}
-	p.mu.Lock()
-	p.peak = max(p.peak, held)
-	p.mu.Unlock()
-	switch {
-	case held > r.script.Memory:
-		return &failure{problem: "memory", value: strconv.FormatInt(held, 10),
-			text: fmt.Sprintf("The program's memory grew to %d MiB; %d MiB are the limit.",
-				held>>20, r.script.Memory>>20)}
-	case len(family) > maxProcesses:
-		return &failure{problem: "processes", value: strconv.Itoa(len(family)),
-			text: fmt.Sprintf("The program has started %d processes; %d are the limit.",
-				len(family), maxProcesses)}
-	}
-	return nil
+}
+
+// listens reports whether a program has taken a connection at an address. One that
+// has connected to us may not listen yet: it may get its words from us first.
+func (r *run) listens(p *program, address string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return p != nil && p.listens[address]
+}
+
+// isUp reports whether a program's start is over; true if there is no program that
+// we have started.
+func (r *run) isUp(p *program) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return p == nil || p.connected || len(p.listens) > 0
 }
 
 // ended reports whether the program has ended.
@@ -157,8 +141,7 @@ func (p *program) exitState() string {
 	if how == "stopped" {
 		return "SIGTERM"
 	}
-	how = strings.TrimPrefix(strings.TrimPrefix(how, "exit code "), "killed by ")
-	return how
+	return strings.TrimPrefix(strings.TrimPrefix(how, "exit code "), "killed by ")
 }
 
 // setKilled notes that the check has killed the program.
@@ -179,35 +162,42 @@ func (p *program) lastState() string {
 	return p.exitState()
 }
 
-// stop stops a program. One that has to be killed is a failure.
-func (p *program) stop() error {
+// stop stops a program and its process group. One that has to be killed is a failure.
+func (r *run) stop(p *program) error {
 	if p.ended() {
 		return nil
 	}
-	p.process.Stop()
-	if p.exitState() == "SIGKILL" {
-		p.setKilled()
-		return &failure{problem: "ignores-sigterm", end: "timeout",
-			text: "The program was still there 2 seconds after SIGTERM."}
+	if err := sendSignal(-p.process.Pid(), "TERM"); err != nil {
+		return err
 	}
-	return nil
+	if r.clock.await(p.process.Done(), r.clock.in(stopTime)) {
+		return nil
+	}
+	p.setKilled()
+	kill(-p.process.Pid())
+	p.process.Stop()
+	return &failure{problem: "ignores-sigterm", end: timeout,
+		text: fmt.Sprintf("The program was still there %v after SIGTERM.", stopTime)}
+}
+
+// started returns the programs that were started last under their names.
+func (r *run) started() []*program {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Collect(maps.Values(r.programs))
 }
 
 // stopAll stops all programs that run. It returns the failure of one.
 func (r *run) stopAll() error {
 	r.mu.Lock()
-	var all []*program
-	for _, p := range r.programs {
-		all = append(all, p)
-	}
 	dialler := r.dialler
 	r.mu.Unlock()
 	if dialler != nil {
 		dialler.stop()
 	}
 	var failed error
-	for _, p := range all {
-		if err := p.stop(); err != nil {
+	for _, p := range r.started() {
+		if err := r.stop(p); err != nil {
 			failed = err
 		}
 	}

@@ -18,7 +18,7 @@ func (sc *scope) stopProgram(_ script.Action, name string) error {
 	if err != nil {
 		return err
 	}
-	return p.stop()
+	return sc.run.stop(p)
 }
 
 // killProgram sends SIGKILL to the program and waits until it has ended.
@@ -28,7 +28,9 @@ func (sc *scope) killProgram(_ script.Action, name string) error {
 		return err
 	}
 	kill(p.process.Pid())
+	begun := time.Now()
 	<-p.process.Done()
+	sc.run.clock.stood(time.Since(begun))
 	return nil
 }
 
@@ -75,9 +77,7 @@ func (sc *scope) exit(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
-	select {
-	case <-p.process.Done():
-	case <-time.After(time.Until(sc.until(a.Time))):
+	if !sc.run.clock.await(p.process.Done(), sc.until(a.Time)) {
 		return &failure{problem: "not-ending", end: timeout, value: "running",
 			text: "The program is still running.", want: "that it ends: " + want}
 	}
@@ -125,7 +125,7 @@ func (sc *scope) printed(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
-	until := time.After(time.Until(sc.untilUp(p, a.Time)))
+	until := sc.untilUp(sc.run.isUp(p), a.Time)
 	for last := false; ; {
 		changed := p.output.wait()
 		ok, got, err := p.prints(a, want)
@@ -147,8 +147,8 @@ func (sc *scope) printed(a script.Action, name string) error {
 		case <-changed:
 		case <-p.process.Done():
 			last = true
-		case <-until:
-			last = true
+		case <-time.After(sc.run.clock.left(until)):
+			last = sc.run.clock.passed(until)
 		}
 	}
 }
@@ -224,7 +224,7 @@ func (sc *scope) memory(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
-	sc.run.measure(p)
+	_, _ = sc.run.measure(p) // notes the peak
 	p.mu.Lock()
 	held := max(p.peak, peakOf(p.process.Pid()))
 	p.mu.Unlock()
@@ -253,7 +253,7 @@ func (sc *scope) atMost(a script.Action, name, problem, what string,
 		if err != nil || n <= most {
 			return err
 		}
-		if time.Now().After(until) {
+		if sc.run.clock.passed(until) {
 			return &failure{problem: problem, value: strconv.FormatInt(n, 10),
 				want: fmt.Sprintf("at most %d", most),
 				text: fmt.Sprintf("The program has %d %s.", n, what)}
@@ -287,8 +287,5 @@ func (sc *scope) zombies(a script.Action, name string) error {
 
 // wait lets a time pass, as the script asks for.
 func (sc *scope) wait(d time.Duration) {
-	select {
-	case <-time.After(d):
-	case <-sc.run.ctx.Done():
-	}
+	sc.run.clock.await(sc.run.ctx.Done(), sc.run.clock.in(d))
 }

@@ -22,7 +22,7 @@ type Report struct {
 	Passed   bool     `json:"passed"`
 	Seed     uint64   `json:"seed"`
 	Program  string   `json:"program"` // the command line, or what was attached to
-	Millis   int64    `json:"ms"`      // how long it took
+	Millis   int64    `json:"ms"`      // how long it took, without the build
 	Steps    []Step   `json:"steps"`
 	Finding  *Finding `json:"finding,omitempty"` // of the failed step
 	Error    string   `json:"error,omitempty"`   // why the check could not run

@@ -4,15 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net"
-	"os"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
-	"wallsockets/part5-unix/unixsocket"
 	"wallsockets/tui/internal/check/script"
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
@@ -30,6 +25,7 @@ type run struct {
 	outer     context.Context // ends when the user stops the check
 	ctx       context.Context // and after the script's total time, and at a breach
 	cancel    context.CancelFunc
+	clock     clock
 	recording *wire.Recording
 	port      string // the one that the program gets
 	busy      bool   // somebody else has the port
@@ -58,19 +54,25 @@ func newRun(ctx context.Context, rn *runner.Runner, e course.Exercise, s *script
 	if r.port, err = r.freePort(); err != nil {
 		return nil, err
 	}
-	r.ctx, r.cancel = context.WithTimeout(ctx, s.Total)
+	r.ctx, r.cancel = context.WithCancel(ctx)
 	context.AfterFunc(r.ctx, r.closeConnections)
 	return r, nil
 }
 
 // play runs the script and completes the report.
 func (r *run) play(report *Report) (err error) {
+	watched, unwatch := context.WithCancel(context.Background())
+	var watcher sync.WaitGroup
+	r.clock.begun = time.Now()
+	watcher.Go(func() { r.watch(watched) })
 	defer func() {
 		r.closeConnections()
 		r.stopAll()
+		unwatch()
+		watcher.Wait()
 		r.cancel()
 		r.releasePorts()
-		err = errors.Join(err, os.RemoveAll(r.dir))
+		err = errors.Join(err, removeFolder(r.dir))
 	}()
 	sc := &scope{run: r, vars: make(map[string]string), conns: make(map[string]*conn),
 		rng: r.random(r.exercise.ID())}
@@ -130,6 +132,9 @@ func (r *run) step(sc *scope, step *script.Step, title string) (Step, *Finding, 
 	if r.busy {
 		return result, nil, errPortTaken
 	}
+	if r.clock.gaveUp() && breach == nil {
+		return result, nil, errBusyMachine
+	}
 	if err := r.outer.Err(); err != nil {
 		return result, nil, err
 	}
@@ -150,13 +155,6 @@ func (r *run) ours(err error) error {
 	return err
 }
 
-// exceeded returns the limit that a program has exceeded, if one has.
-func (r *run) exceeded() *failure {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.breach
-}
-
 // closeConnections closes what is open.
 func (r *run) closeConnections() {
 	r.mu.Lock()
@@ -168,143 +166,4 @@ func (r *run) closeConnections() {
 	if r.listener != nil {
 		r.listener.Close()
 	}
-}
-
-// scope is where the actions of a block run: what they can name.
-type scope struct {
-	run      *run
-	vars     map[string]string
-	conns    map[string]*conn
-	last     string    // the connection that was made last
-	deadline time.Time // of the block; zero: none
-	rng      *random
-}
-
-// child returns a scope for a block that runs at the same time as others.
-func (sc *scope) child(i int) *scope {
-	inner := *sc
-	inner.vars, inner.conns = maps.Clone(sc.vars), maps.Clone(sc.conns)
-	inner.vars["i"] = strconv.Itoa(i)
-	inner.rng = sc.run.random(fmt.Sprint(sc.run.exercise.ID(), "/", i))
-	return &inner
-}
-
-// expand returns a text with the values of its variables.
-func (sc *scope) expand(text script.Text) (string, error) {
-	return text.Expand(sc.lookup, sc.run.script.Files)
-}
-
-// lookup returns a variable's value.
-func (sc *scope) lookup(name string) (string, bool) {
-	if value, ok := sc.vars[name]; ok {
-		return value, true
-	}
-	if variable, outcome, ok := strings.Cut(name, "."); ok {
-		sc.run.mu.Lock()
-		defer sc.run.mu.Unlock()
-		counts, ok := sc.run.tally[variable]
-		return strconv.Itoa(counts[outcome]), ok
-	}
-	return sc.run.builtin(name)
-}
-
-// builtin returns the value of a variable that every script has.
-func (r *run) builtin(name string) (string, bool) {
-	switch name {
-	case "port":
-		return r.port, true
-	case "host":
-		return "127.0.0.1", true
-	case "path":
-		return r.dir + "/s", true
-	case "path-limit":
-		return strconv.Itoa(unixsocket.MaxPath), true
-	case "dir":
-		return r.dir, true
-	case "folder":
-		return r.submitted.dir, true
-	case "seed":
-		return strconv.FormatUint(r.seed, 10), true
-	case "uid":
-		return strconv.Itoa(os.Getuid()), true
-	case "gid":
-		return strconv.Itoa(os.Getgid()), true
-	case "pid":
-		return strconv.Itoa(os.Getpid()), true
-	}
-	return "", false
-}
-
-// address returns where the program is to listen.
-func (sc *scope) address() string {
-	if sc.run.submitted.attach != "" {
-		return sc.run.submitted.attach
-	}
-	if sc.run.exercise.Stage.Network == "unix" {
-		path, _ := sc.lookup("path")
-		return path
-	}
-	port, _ := sc.lookup("port")
-	return net.JoinHostPort("127.0.0.1", port)
-}
-
-// until returns when an action must be done that may take d, or the script's
-// patience if d is 0.
-func (sc *scope) until(d time.Duration) time.Time {
-	if d == 0 {
-		d = sc.run.script.Patience
-	}
-	end := time.Now().Add(d)
-	if !sc.deadline.IsZero() && sc.deadline.Before(end) {
-		end = sc.deadline
-	}
-	if total, ok := sc.run.ctx.Deadline(); ok && total.Before(end) {
-		end = total
-	}
-	return end
-}
-
-// untilUp returns the same for an action that a program can only do once it is up:
-// until somebody has connected to it, or it to us, its start has time of its own.
-func (sc *scope) untilUp(p *program, d time.Duration) time.Time {
-	if d == 0 && p != nil && !sc.run.wasReached(p) {
-		d = max(sc.run.script.Patience, startTime)
-	}
-	return sc.until(d)
-}
-
-// doAll does actions in their order, up to the first that fails.
-func (sc *scope) doAll(actions []script.Action) error {
-	for _, a := range actions {
-		if err := sc.do(a); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// do does one action. An error other than a failure or a skip gets the place.
-func (sc *scope) do(a script.Action) error {
-	if sc.run.ctx.Err() != nil {
-		return &failure{action: a, problem: "time", end: "timeout",
-			text: fmt.Sprintf("The check was not done after %v.", sc.run.script.Total)}
-	}
-	name, err := sc.expand(a.Name)
-	if err == nil {
-		err = actions[a.Verb](sc, a, name)
-	}
-	var failed *failure
-	var skipped skip
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &failed):
-		if failed.action.Verb == "" {
-			failed.action = a
-		}
-		return failed
-	case errors.As(err, &skipped), errors.Is(err, errPortTaken):
-		return err
-	}
-	return fmt.Errorf("%s:%d: %w", sc.run.script.Name, a.Line, err)
 }

@@ -109,7 +109,7 @@ func (o *checkOptions) many(name string) bool { return name == "all" || o.previo
 func (o *checkOptions) validate(own, command []string) error {
 	switch {
 	case len(own) != 1:
-		return usage("want one EXERCISE such as 3.1, or all, and a command after --; got %q", own)
+		return wantUsage("one EXERCISE such as 3.1, or all, and a command after --", own)
 	case !check.Supported:
 		return usage("checks need Linux or macOS; on Windows use WSL")
 	case o.many(own[0]) && (len(command) > 0 || o.attach != ""):

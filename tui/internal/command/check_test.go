@@ -140,7 +140,7 @@ func TestCheckUsage(t *testing.T) {
 		{"check 3.1 --seed x", "see go run ./tui check --help"},
 		{"watch all", "want one EXERCISE"}, {"start", "want one EXERCISE"},
 		{"hint 1.1 2", "want one EXERCISE"}, {"rollup", "want a FILE"},
-		{"exercises all", "takes no arguments"}, {"exercise", "want exercise verify"},
+		{"exercises all", "want no arguments"}, {"exercise", "want verify"},
 	} {
 		l.prints(2, test[0], test[1])
 	}

@@ -20,10 +20,6 @@ import (
 	"wallsockets/tui/internal/workspace"
 )
 
-// checksAtOnce is how many of several exercises are checked at a time. Wrong
-// programs mostly wait.
-const checksAtOnce = 4
-
 // run checks the targets, prints and writes the reports, and returns the verdict.
 func (o *checkOptions) run(ctx context.Context, cmd *cobra.Command, checker *check.Checker,
 	targets []target) error {
@@ -76,21 +72,17 @@ func (o *checkOptions) print(w io.Writer, r check.Report, several bool) error {
 
 func notStarted(r check.Report) bool { return r.Finding != nil && r.Finding.Name == "not-started" }
 
-// checkAll checks the targets, several at a time, and calls each with the reports
-// in the targets' order.
+// checkAll checks the targets and calls each with the reports in the targets' order.
 func checkAll(ctx context.Context, checker *check.Checker, targets []target, seed uint64,
 	each func(r check.Report)) []check.Report {
 	reports, ready := make([]check.Report, len(targets)), make([]chan bool, len(targets))
-	room := make(chan bool, checksAtOnce)
 	for i := range ready {
 		ready[i] = make(chan bool)
 	}
 	var all sync.WaitGroup
 	for i, t := range targets {
 		all.Go(func() {
-			room <- true
 			reports[i] = checkTarget(ctx, checker, t, seed)
-			<-room
 			close(ready[i])
 		})
 	}

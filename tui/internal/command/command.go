@@ -21,12 +21,15 @@ import (
 func Run(args []string) int {
 	root := newRoot()
 	root.SetArgs(args)
-	err := root.Execute()
+	cmd, err := root.ExecuteC()
 	if err == nil {
 		return 0
 	}
 	if errors.Is(err, errNotPassed) {
 		return 1 // the report says why
+	}
+	if name := strings.TrimPrefix(cmd.CommandPath(), root.CommandPath()); name != "" {
+		err = fmt.Errorf("%s: %w", strings.TrimSpace(name), err)
 	}
 	printError(os.Stderr, err)
 	switch {
@@ -50,7 +53,7 @@ func newRoot() *cobra.Command {
 	root.SetFlagErrorFunc(wrongFlag)
 	root.SetHelpCommand(helpCommand())
 	addGroup(root, "The parts:", listCommand(), readCommand(), serveCommand(), sendCommand(),
-		showCommand(), benchCommand(), doctorCommand())
+		tryCommand(), rawCommand(), showCommand(), benchCommand(), doctorCommand())
 	addGroup(root, "Exercises:", exercisesCommand(), startCommand(), checkCommand(),
 		watchCommand(), hintCommand(), diffCommand(), resetCommand(), solutionCommand(),
 		progressCommand())
@@ -106,8 +109,16 @@ func usage(format string, args ...any) error {
 	return usageError{fmt.Errorf(format, args...)}
 }
 
+// wantUsage returns the error for arguments that are not those that a command wants.
+func wantUsage(want string, got []string) error {
+	if len(got) == 0 {
+		return usage("want %s; nothing was given", want)
+	}
+	return usage("want %s; got %q", want, got)
+}
+
 func unknownCommand(args []string) error {
-	return usage("there is no command %q: want list, read, serve, send, show, "+
+	return usage("there is no command %q: want list, read, serve, send, raw, show, "+
 		"exercises, start, check, watch, hint, diff, reset, solution, progress, rollup, "+
 		"exercise verify, doctor or bench, or none for the guide", strings.Join(args, " "))
 }
@@ -122,9 +133,9 @@ func wrongFlag(cmd *cobra.Command, err error) error {
 }
 
 // noArguments refuses arguments.
-func noArguments(cmd *cobra.Command, args []string) error {
+func noArguments(_ *cobra.Command, args []string) error {
 	if len(args) > 0 {
-		return usage("%s takes no arguments, got %q", cmd.CommandPath(), args)
+		return wantUsage("no arguments", args)
 	}
 	return nil
 }

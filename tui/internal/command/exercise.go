@@ -19,7 +19,7 @@ func exerciseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "exercise", Short: "Prove that exercises and their checks are right",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return usage("want exercise verify [EXERCISE]; got %q", args)
+			return wantUsage("verify and perhaps an EXERCISE", args)
 		},
 	}
 	cmd.AddCommand(verifyCommand())

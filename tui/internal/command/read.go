@@ -10,17 +10,28 @@ import (
 	"wallsockets/tui/internal/progress"
 )
 
+// lesson is what read prints as JSON.
+type lesson struct {
+	Number int    `json:"number"`
+	ID     string `json:"id"` // the folder
+	Title  string `json:"title"`
+	File   string `json:"file"` // from the top of the checkout
+	Text   string `json:"text"` // in Markdown
+}
+
 // readCommand prints a lesson.
 func readCommand() *cobra.Command {
-	return &cobra.Command{
+	asJSON := false
+	cmd := &cobra.Command{
 		DisableFlagsInUseLine: true,
-		Use:                   "read PART", Short: "Print the lesson of a part",
+		Use:                   "read [--json] PART", Short: "Print the lesson of a part",
 		Long: "Print the lesson of a part, its README.md, as Markdown.",
 		Example: "  go run ./tui read 3 | less\n" +
-			"  go run ./tui read part5-unix",
+			"  go run ./tui read part5-unix\n" +
+			"  go run ./tui read --json 5 | jq -r .text",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
-				return usage("want one PART from 1 to 6, got %q", args)
+				return wantUsage("one PART from 1 to 6", args)
 			}
 			stage, err := findStage(args[0])
 			if err != nil {
@@ -30,11 +41,17 @@ func readCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			lesson, err := course.Lesson(root, stage)
+			text, err := course.Lesson(root, stage)
 			if err != nil {
 				return err
 			}
-			if _, err := io.WriteString(cmd.OutOrStdout(), lesson); err != nil {
+			if asJSON {
+				err = writeJSON(cmd.OutOrStdout(), []lesson{{stage.Number, stage.ID, stage.Title,
+					stage.ID + "/README.md", text}})
+			} else {
+				_, err = io.WriteString(cmd.OutOrStdout(), text)
+			}
+			if err != nil {
 				return fmt.Errorf("print the lesson: %w", err)
 			}
 			remember(cmd.ErrOrStderr(), func(p *progress.Progress) {
@@ -43,4 +60,6 @@ func readCommand() *cobra.Command {
 			return nil
 		},
 	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object")
+	return cmd
 }

@@ -11,6 +11,7 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/wire"
 )
 
 // answerTime is how long to wait for the answer.
@@ -20,12 +21,12 @@ const answerTime = 30 * time.Second
 func sendCommand() *cobra.Command {
 	var options wireOptions
 	cmd := &cobra.Command{
-		Use:                   "send PART WORDS " + wireFlags + " " + serverFlags,
+		Use:                   "send PART WORDS [flags] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Send one line to a server and print the messages",
 		Long: "Start the server and the client of a part, send one line of words with " +
 			"the\nclient, print every message, and stop both. The client of part 6 needs " +
-			"php.\n\n" + signs + jsonOutput,
+			"php.\n\n" + wireHelp + signs + jsonOutput,
 		Example: "  go run ./tui send 5 \"the quick zyzzyva\"\n" +
 			"  go run ./tui send part3 the quick zyzzyva -- -model processes\n" +
 			"  go run ./tui send 5 the quick zyzzyva --save talk.md\n" +
@@ -34,7 +35,7 @@ func sendCommand() *cobra.Command {
 			var own []string
 			own, options.flags = splitArguments(cmd, args)
 			if len(own) < 2 {
-				return usage("want a PART from 1 to 6 and the WORDS to send; got %q", own)
+				return wantUsage("a PART from 1 to 6 and the WORDS to send", own)
 			}
 			stage, err := findStage(own[0])
 			if err != nil {
@@ -44,12 +45,16 @@ func sendCommand() *cobra.Command {
 			if strings.ContainsAny(words, "\r\n") {
 				return usage("want one line of WORDS, got %q", words)
 			}
+			orders, err := options.wire.orders()
+			if err != nil {
+				return err
+			}
 			file, err := openSave(options.save)
 			if err != nil {
 				return err
 			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
-				return send(ctx, cmd, r, stage, words, options, file)
+				return send(ctx, cmd, r, stage, words, orders, options, file)
 			})
 		},
 	}
@@ -59,12 +64,16 @@ func sendCommand() *cobra.Command {
 
 // send starts both programs, and stops them when the client has the answer.
 func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
-	stage course.Stage, words string, options wireOptions, file *saveFile) error {
+	stage course.Stage, words string, orders []wire.Order, options wireOptions,
+	file *saveFile) error {
 	s, err := startSession(ctx, cmd, r, stage, options)
 	if err != nil {
 		return err
 	}
 	defer s.Stop()
+	if err := obey(s, orders); err != nil {
+		return err
+	}
 	client, err := s.Client(ctx)
 	if err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/wire"
 )
 
 // signs explains the lines of a transcript.
@@ -23,24 +24,28 @@ const jsonOutput = "With --json standard output has only the messages, one JSON 
 func serveCommand() *cobra.Command {
 	var options wireOptions
 	cmd := &cobra.Command{
-		Use:                   "serve PART " + wireFlags + " " + serverFlags,
+		Use:                   "serve PART [flags] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Run a server and print every message, until ctrl+c",
 		Long: "Run the server of a part behind a tap and print every message, until " +
 			"ctrl+c or\nuntil the server ends. The first line has the address for " +
-			"clients.\n\n" + signs + jsonOutput,
+			"clients.\n\n" + wireHelp + signs + jsonOutput,
 		Example: "  go run ./tui serve 3\n" +
 			"  go run ./tui serve 3 -- -model events\n" +
 			"  go run ./tui serve 5 --save talk.md\n" +
+			"  go run ./tui serve 3 --wire 'drip server every 200ms'\n" +
 			"  go run ./tui serve 5 --json | jq -r 'select(.kind == \"data\").text'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var own []string
 			own, options.flags = splitArguments(cmd, args)
 			if len(own) != 1 {
-				return usage("want one PART from 1 to 6, and flags for the server "+
-					"after --; got %q", own)
+				return wantUsage("one PART from 1 to 6, and flags for the server after --", own)
 			}
 			stage, err := findStage(own[0])
+			if err != nil {
+				return err
+			}
+			orders, err := options.wire.orders()
 			if err != nil {
 				return err
 			}
@@ -49,7 +54,7 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
-				return serve(ctx, cmd, r, stage, options, file)
+				return serve(ctx, cmd, r, stage, orders, options, file)
 			})
 		},
 	}
@@ -59,7 +64,7 @@ func serveCommand() *cobra.Command {
 
 // serve runs the server until it ends or ctx does.
 func serve(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
-	stage course.Stage, options wireOptions, file *saveFile) error {
+	stage course.Stage, orders []wire.Order, options wireOptions, file *saveFile) error {
 	s, err := startSession(ctx, cmd, r, stage, options)
 	if err != nil {
 		if ctx.Err() != nil {
@@ -68,6 +73,9 @@ func serve(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 		return err
 	}
 	defer s.Stop()
+	if err := obey(s, orders); err != nil {
+		return err
+	}
 	t := newTranscript(cmd, s, options.json)
 	t.say("listening on %s", s.Address())
 	t.say("client: %s", s.ClientCommand())

@@ -3,6 +3,7 @@
 package command
 
 import (
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"strings"
@@ -40,6 +41,58 @@ func TestShow(t *testing.T) {
 					j.output, want)
 			}
 		}
+	}
+}
+
+// show - prints what comes on standard input, and of a conversation that is cut off
+// what is whole, and says that the rest is missing.
+func TestShowStandardInput(t *testing.T) {
+	const first, second = " +0.000000s  #1   client> connected from 127.0.0.1:50014\n",
+		" +0.000123s  #1   client>     6  \"hello\\n\"\n"
+	for text, want := range map[string]struct {
+		code  int
+		error string
+	}{
+		first + second: {0, ""},
+		first + second + "+0.000050s  #1   server>    18  \"I got yo": {1,
+			"show: read the conversation in standard input: the file is cut off in line 3"},
+	} {
+		j := prepare(t, root, nil, "show", "-")
+		j.cmd.Stdin = strings.NewReader(text)
+		j.begin()
+		code, printed := j.exit(), j.errorText()
+		if code != want.code || !strings.HasPrefix(printed, want.error) || j.output.String() != first+second {
+			t.Errorf("%q: exit code %d, %q and %q", text, code, j.output, printed)
+		}
+		if code != 0 && !strings.HasSuffix(printed, "shown: 2; what followed is missing\n") {
+			t.Errorf("%q: %q does not say what is missing", text, printed)
+		}
+	}
+}
+
+// The text of a message is not quoted a second time.
+func TestShowJSONText(t *testing.T) {
+	j := prepare(t, root, nil, "show", "--json", "-")
+	j.cmd.Stdin = strings.NewReader("+0s #1 client> 9 \"say \\\"a\\\"\\n\\x1b\"\n")
+	j.begin()
+	if code := j.exit(); code != 0 || !strings.Contains(j.output.String(), `"text":"say \"a\"\\n\\x1b"`) {
+		t.Errorf("exit code %d, %q, %q", code, j.output, j.errors)
+	}
+}
+
+func TestReadJSON(t *testing.T) {
+	j := start(t, "read", "--json", "2")
+	if code := j.exit(); code != 0 {
+		t.Fatalf("exit code %d, %q", code, j.errors)
+	}
+	var got lesson
+	if err := json.Unmarshal([]byte(j.output.String()), &got); err != nil {
+		t.Fatal(err)
+	}
+	plain := start(t, "read", "2")
+	if plain.exit(); got.Number != 2 || got.ID != "part2-explained" || got.File != "part2-explained/README.md" ||
+		got.Text != plain.output.String() {
+		t.Errorf("%+v, want the lesson of part 2", got)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"wallsockets/tui/internal/guard"
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/runner"
 	"wallsockets/tui/internal/session"
@@ -55,6 +56,20 @@ func (t *transcript) follow(ctx context.Context, done func() bool) error {
 			return nil
 		}
 	}
+}
+
+// followUntil prints what happens until done is closed or ctx ends.
+func (t *transcript) followUntil(ctx context.Context, done <-chan struct{}) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	guard.Go(func() {
+		select {
+		case <-done:
+			cancel()
+		case <-ctx.Done():
+		}
+	})
+	return t.follow(ctx, func() bool { return false })
 }
 
 // settle prints what is still on its way after a program has ended, until done

@@ -28,15 +28,24 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"completion"}, 2, `no command "completion"`},
 		{[]string{"3"}, 2, `no command "3"`},
 		{[]string{"help", "nonsense"}, 2, `no command "nonsense"`},
-		{[]string{"list", "3"}, 2, "takes no arguments"},
+		{[]string{"list", "3"}, 2, `list: want no arguments; got ["3"]`},
 		{[]string{"list", "--nonsense"}, 2, "see go run ./tui list --help"},
-		{[]string{"doctor", "php"}, 2, "takes no arguments"},
-		{[]string{"read"}, 2, "want one PART"},
+		{[]string{"doctor", "php"}, 2, "doctor: want no arguments"},
+		{[]string{"read"}, 2, "read: want one PART from 1 to 6; nothing was given"},
+		{[]string{"show"}, 2, "show: want one FILE, or - for standard input; nothing was given"},
+		{[]string{"show", "a", "b"}, 2, `show: want one FILE, or - for standard input; got ["a" "b"]`},
+		{[]string{"show", "--json", "--screen", "a"}, 2, "not both"},
+		{[]string{"show", "--screen", "a"}, 2, "show: --screen needs a terminal"},
+		{[]string{"show", "no/such/file"}, 1, "show: read the conversation: open no/such/file"},
+		{[]string{"start"}, 2, "start: want one EXERCISE such as 3.1; nothing was given"},
+		{[]string{"check"}, 2, "check: want one EXERCISE such as 3.1, or all"},
+		{[]string{"exercise"}, 2, "exercise: want verify and perhaps an EXERCISE; nothing was given"},
 		{[]string{"read", "0"}, 2, `no part "0"`},
 		{[]string{"read", "part7"}, 2, "want 1 to 6"},
 		{[]string{"read", "\x1b[2J"}, 2, `no part "\x1b[2J"`},
 		{[]string{"read", "1", "2"}, 2, "want one PART"},
-		{[]string{"serve"}, 2, "want one PART"},
+		{[]string{"serve"}, 2, "serve: want one PART from 1 to 6, and flags for the server after --; nothing was given"},
+		{[]string{"send"}, 2, "send: want a PART from 1 to 6 and the WORDS to send; nothing was given"},
 		{[]string{"serve", "7"}, 2, `no part "7"`},
 		{[]string{"serve", "3", "4"}, 2, "want one PART"},
 		{[]string{"serve", "3", "-model", "events"}, 2, "flags for the server go after --"},
@@ -46,6 +55,13 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"send", "3", "--", "-model", "events"}, 2, "and the WORDS to send"},
 		{[]string{"send", "x", "the"}, 2, `no part "x"`},
 		{[]string{"send", "3", "the\nquick"}, 2, "one line"},
+		{[]string{"serve", "3", "--wire", "step"}, 2, "a step of the command raw"},
+		{[]string{"serve", "3", "--wire", "hold all"}, 2, "want nothing more"},
+		{[]string{"send", "3", "the", "--wire", "split client"}, 2, `want "at"`},
+		{[]string{"raw", "3"}, 2, "raw: want a PART from 1 to 6 and at least one STEP"},
+		{[]string{"raw", "3", "send hello"}, 2, "raw: send hello: send: want text in quotes"},
+		{[]string{"raw", "3", "close", "--at-once", "1001"}, 2, "from 1 to 1000"},
+		{[]string{"raw", "3", "wire drop", "--at-once", "2"}, 2, "for one client"},
 		{[]string{"supervise"}, 2, "start the guide without it"},
 	} {
 		j := start(t, test.arguments...)
@@ -58,13 +74,16 @@ func TestWrongUsage(t *testing.T) {
 			t.Errorf("%q: printed %q and %q, want one line on standard error",
 				test.arguments, j.output, printed)
 		}
+		if strings.Contains(printed, "[]") {
+			t.Errorf("%q: printed %q, which a user cannot read", test.arguments, printed)
+		}
 		checkPrintable(t, printed)
 	}
 }
 
 // Every command has a help page with usage and examples.
 func TestHelp(t *testing.T) {
-	commands := []string{"", "list", "read", "serve", "send", "show", "doctor", "exercises", "start",
+	commands := []string{"", "list", "read", "serve", "send", "raw", "show", "doctor", "exercises", "start",
 		"check", "watch", "hint", "diff", "reset", "solution", "progress", "rollup", "exercise verify"}
 	if runtime.GOOS == "linux" {
 		commands = append(commands, "bench") // it needs Linux

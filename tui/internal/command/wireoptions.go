@@ -11,6 +11,7 @@ import (
 type wireOptions struct {
 	json  bool
 	save  string
+	wire  wireFlag
 	where session.Where
 	flags []string // the server's, after --
 }
@@ -20,6 +21,7 @@ func (o *wireOptions) add(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&o.json, "json", false, "print the messages as JSON, one object a line")
 	cmd.Flags().StringVar(&o.save, "save", "",
 		"save the messages to `FILE` at the end: .txt, .md or .jsonl")
+	o.wire.add(cmd)
 	addWhere(cmd, &o.where)
 }
 
@@ -31,6 +33,3 @@ func addWhere(cmd *cobra.Command, where *session.Where) {
 		"`PATH`, in parts 5 and 6 "+
 		"(default "+course.DefaultPath+" if it is free)")
 }
-
-// wireFlags are these flags in a usage line.
-const wireFlags = "[--json] [--save FILE] [--port PORT | --path PATH]"

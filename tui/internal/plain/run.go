@@ -115,23 +115,13 @@ func (s *partRun) open(flags ...string) error {
 	s.clients = append(s.clients, client)
 	s.say("A client is open: process %d. To start it by hand: %s", client.Pid(), client.Command())
 	s.await(func() bool {
-		return client.Ended() != "" || question(client) != "" ||
+		return client.Ended() != "" || client.Question() != "" ||
 			len(flags) > 0 && len(client.Output().Lines) > 0
 	})
-	if text := question(client); text != "" && client.Ended() == "" {
+	if text := client.Question(); text != "" && client.Ended() == "" {
 		s.say("The client (%s) asks: %s", s.session.Name(client), text)
 	}
 	return nil
-}
-
-// question returns what a client is asking its user: a last line without a
-// newline. It returns "" if there is none.
-func question(client *runner.Process) string {
-	lines := client.Output().Lines
-	if len(lines) == 0 || !lines[len(lines)-1].Open {
-		return ""
-	}
-	return lines[len(lines)-1].Text
 }
 
 // send has a client send a message, and waits for the answer.

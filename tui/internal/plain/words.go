@@ -43,6 +43,8 @@ func action(e wire.Event) string {
 		return who + " closes, and the connection is over"
 	case wire.Reset:
 		return who + " resets the connection"
+	case wire.Interfered:
+		return "on the wire: " + e.Interference()
 	}
 	return "the server could not be reached: " + e.Reason
 }

@@ -42,6 +42,53 @@ func Unquote(quoted string) ([]byte, error) {
 	return []byte(text), nil
 }
 
+// escapes are the characters after a backslash that stand for one byte.
+var escapes = map[byte]byte{'n': '\n', 'r': '\r', 't': '\t', '0': 0, 'e': 0x1b,
+	'\\': '\\', '"': '"'}
+
+// Escapes are the escapes that people may type, for messages about wrong ones.
+const Escapes = `\n \r \t \0 \e \\ \" or \x2a`
+
+// Escape returns the byte that the escape at the beginning of a text stands for, and
+// the length of the escape; ok is false if there is none.
+func Escape(text string) (value byte, size int, ok bool) {
+	if len(text) < 2 || text[0] != '\\' {
+		return 0, 0, false
+	}
+	if value, ok := escapes[text[1]]; ok {
+		return value, 2, true
+	}
+	if text[1] != 'x' || len(text) < 4 {
+		return 0, 0, false
+	}
+	both, err := hex.DecodeString(text[2:4])
+	if err != nil {
+		return 0, 0, false
+	}
+	return both[0], 4, true
+}
+
+// Unescape returns the bytes that people mean by a text with escapes, which may have
+// any bytes as they are, too. The error for a wrong escape says where it is.
+func Unescape(text string) ([]byte, error) {
+	data := make([]byte, 0, len(text))
+	for i := 0; i < len(text); {
+		if text[i] != '\\' {
+			data = append(data, text[i])
+			i++
+			continue
+		}
+		value, size, ok := Escape(text[i:])
+		if !ok {
+			return nil, fmt.Errorf("byte %d: there is no escape %.4q; want %s", i+1,
+				text[i:], Escapes)
+		}
+		data = append(data, value)
+		i += size
+	}
+	return data, nil
+}
+
 // Text returns data as one line with the escapes of Quote, but leaves quotes and
 // backslashes as they are: for a line that a program printed for people. The result
 // does not show whether a backslash was one or begins an escape. Text of Text is
@@ -67,17 +114,6 @@ func Lines(text string) []string {
 		lines[i] = Text([]byte(strings.ReplaceAll(line, "\t", "    ")))
 	}
 	return lines
-}
-
-// Hex returns data as hexdump -C prints it: for each 16 bytes a line with the
-// offset, the bytes in hexadecimal, and the bytes as ASCII, with dots for others.
-//
-//	00000000  74 68 65 20 71 75 69 63  6b 0a                    |the quick.|
-func Hex(data []byte) []string {
-	if len(data) == 0 {
-		return nil
-	}
-	return strings.Split(strings.TrimSuffix(hex.Dump(data), "\n"), "\n")
 }
 
 // appendPrintable appends data to text, with a backslash before the characters in

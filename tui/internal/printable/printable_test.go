@@ -64,6 +64,22 @@ func TestUnquoteRefuses(t *testing.T) {
 	}
 }
 
+// What people type with escapes are these bytes; a wrong escape is named with its place.
+func TestUnescape(t *testing.T) {
+	got, err := Unescape(`a "b"\n\r\t\0\e\\\"\x2a\xfF` + "é")
+	if want := "a \"b\"\n\r\t\x00\x1b\\\"*\xffé"; string(got) != want || err != nil {
+		t.Errorf("got %q, %v, want %q", got, err, want)
+	}
+	for text, want := range map[string]string{
+		`hel\q`: `byte 4: there is no escape "\\q"`, `\`: "byte 1", `ab\x`: "byte 3",
+		`\x2`: "byte 1", `\n\xgg`: `byte 3: there is no escape "\\xgg"`,
+	} {
+		if got, err := Unescape(text); err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("Unescape(%q) = %q, %v, want %s", text, got, err, want)
+		}
+	}
+}
+
 func TestMore(t *testing.T) {
 	for bytes, want := range map[int]string{0: "", 904: " and 904 bytes more"} {
 		if got := More(bytes); got != want {
@@ -76,24 +92,6 @@ func TestLines(t *testing.T) {
 	got := Lines("build:\n\tmain.go \x1b[2J\n")
 	if want := []string{"build:", `    main.go \x1b[2J`}; !slices.Equal(got, want) {
 		t.Errorf("Lines gives %q, want %q", got, want)
-	}
-}
-
-func TestHex(t *testing.T) {
-	got := Hex([]byte("the quick zyzzyva\r\n\x00\xff~\x7f"))
-	want := []string{
-		"00000000  74 68 65 20 71 75 69 63  6b 20 7a 79 7a 7a 79 76  |the quick zyzzyv|",
-		"00000010  61 0d 0a 00 ff 7e 7f                              |a....~.|",
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("Hex gives\n%s\nwant\n%s", strings.Join(got, "\n"),
-			strings.Join(want, "\n"))
-	}
-	if got := Hex(nil); got != nil {
-		t.Errorf("Hex(nil) = %q, want nothing", got)
-	}
-	if got := len(Hex(make([]byte, 4096))); got != 256 {
-		t.Errorf("Hex of 4096 bytes has %d lines, want 256", got)
 	}
 }
 
@@ -125,7 +123,7 @@ func unprintable(text string) string {
 func examine(t *testing.T, data []byte) {
 	t.Helper()
 	quoted, text := Quote(data), Text(data)
-	for _, line := range append(Hex(data), quoted, text) {
+	for _, line := range []string{quoted, text} {
 		if bad := unprintable(line); bad != "" {
 			t.Errorf("for %q, %q has %s", data, line, bad)
 		}

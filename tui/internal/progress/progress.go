@@ -21,8 +21,10 @@ const Variable = "WALLSOCKETS_PROGRESS"
 type Progress struct {
 	Stage string          `json:"stage,omitempty"` // the folder of the part: "part3-threads"
 	Tab   string          `json:"tab,omitempty"`   // the screen it was on: "read"
-	Read  map[string]bool `json:"read,omitempty"`  // lessons that were opened, by folder
+	Read  map[string]bool `json:"read,omitempty"`  // lessons read to the end or ticked; false: unticked
 	Ran   map[string]bool `json:"ran,omitempty"`   // servers that were started, by folder
+
+	Tried map[string]bool `json:"tried,omitempty"` // what was seen of "Try this": "1.2"
 
 	Exercises map[string]Exercise `json:"exercises,omitempty"` // by number: "3.2"
 
@@ -73,7 +75,13 @@ func Open() (*Progress, error) {
 
 func empty() *Progress {
 	return &Progress{Read: make(map[string]bool), Ran: make(map[string]bool),
-		Exercises: make(map[string]Exercise)}
+		Tried: make(map[string]bool), Exercises: make(map[string]Exercise)}
+}
+
+// Folder returns the folder of the learner's own files: that of the progress.
+func Folder() (string, error) {
+	path, err := findPath()
+	return filepath.Dir(path), err
 }
 
 // findPath returns the file: progress.json in the user's configuration folder,
@@ -110,6 +118,9 @@ func load(path string) (*Progress, error) {
 	if p.Ran == nil {
 		p.Ran = make(map[string]bool)
 	}
+	if p.Tried == nil {
+		p.Tried = make(map[string]bool)
+	}
 	if p.Exercises == nil {
 		p.Exercises = make(map[string]Exercise)
 	}
@@ -144,8 +155,11 @@ func (p *Progress) Save() error {
 
 // merge adds what was saved. Of an exercise the later change counts.
 func (p *Progress) merge(saved *Progress) {
-	maps.Copy(p.Read, saved.Read)
+	read := maps.Clone(saved.Read)
+	maps.Copy(read, p.Read) // a lesson that was unticked here stays so
+	p.Read = read
 	maps.Copy(p.Ran, saved.Ran)
+	maps.Copy(p.Tried, saved.Tried)
 	for id, e := range saved.Exercises {
 		if mine, ok := p.Exercises[id]; !ok || e.Changed.After(mine.Changed) {
 			p.Exercises[id] = e

@@ -93,3 +93,21 @@ func TestSaveKeepsWhatOthersSaved(t *testing.T) {
 		t.Errorf("%+v, want what both have saved", p)
 	}
 }
+
+// A lesson that was marked as not read stays so when the progress is saved.
+func TestUnticked(t *testing.T) {
+	t.Setenv(Variable, filepath.Join(t.TempDir(), "progress.json"))
+	p, err := Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, read := range []bool{true, false} {
+		p.Read["part1-basic"] = read
+		if err := p.Save(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if p, err = Open(); err != nil || p.Read["part1-basic"] {
+		t.Errorf("%+v, %v, want part 1 not read", p, err)
+	}
+}

@@ -6,7 +6,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"sync"
 
 	"wallsockets/tui/internal/course"
@@ -28,8 +27,7 @@ type target struct {
 	path    string     // the executable
 	pkg     string     // its package as go run takes it: "./part5-unix/server"
 	busy    sync.Mutex // held during a build
-	sources string     // fingerprint of the last attempt; guarded by Runner.mu
-	built   bool       // the last attempt succeeded; guarded by Runner.mu
+	sources string     // fingerprint of what it was built from; guarded by Runner.mu
 }
 
 // Build compiles a stage's program, "server" or "client", and returns the path of
@@ -56,32 +54,29 @@ func (r *Runner) Build(ctx context.Context, stage course.Stage,
 	if ctx.Err() != nil {
 		return "", fmt.Errorf("build %s: %w", t.pkg, ctx.Err())
 	}
-	r.mu.Lock()
-	t.sources, t.built = sources, err == nil
-	r.mu.Unlock()
 	if err != nil {
-		return "", err
+		return "", err // and the executable of the last success remains
 	}
+	r.mu.Lock()
+	t.sources = sources
+	r.mu.Unlock()
 	return t.path, nil
 }
 
-// Changed reports whether a source of the stage has changed since Build last
-// compiled one of its programs, successfully or not. It is false if Build never
-// has.
-func (r *Runner) Changed(stage course.Stage) bool {
+// Changed reports whether the sources of a stage's program differ from those that
+// its executable was built from. It is false if Build has never succeeded.
+func (r *Runner) Changed(stage course.Stage, program string) bool {
+	t, err := r.target(stage, program)
+	if err != nil {
+		return false // there is no such program
+	}
 	sources, err := fingerprint(r.root, stage)
 	if err != nil {
 		return true // Build returns the error
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, t := range r.targets {
-		if strings.HasPrefix(t.pkg, "./"+stage.ID+"/") &&
-			t.sources != "" && t.sources != sources {
-			return true
-		}
-	}
-	return false
+	return t.sources != "" && t.sources != sources
 }
 
 // target returns the target for a stage's program.
@@ -119,7 +114,7 @@ func (r *Runner) isBuilt(t *target, sources string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	_, err := os.Stat(t.path)
-	return err == nil && t.built && t.sources == sources
+	return err == nil && t.sources == sources
 }
 
 // goBuild runs go build.

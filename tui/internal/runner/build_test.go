@@ -129,7 +129,7 @@ func TestBuildAgain(t *testing.T) {
 		t.Errorf("built again without a change: %v", err)
 	}
 
-	// The size stays the same, so that only the time shows the change.
+	// The size stays the same: only the content shows the change.
 	main := filepath.Join(root, stage.ID, "server", "main.go")
 	source, err := os.ReadFile(main)
 	if err != nil {
@@ -159,7 +159,7 @@ func TestChanged(t *testing.T) {
 	folder := filepath.Join(root, stage.ID, "server")
 	want := func(what string, want bool) {
 		t.Helper()
-		if got := r.Changed(stage); got != want {
+		if got := r.Changed(stage, "server"); got != want {
 			t.Errorf("%s: Changed is %t, want %t", what, got, want)
 		}
 	}
@@ -168,7 +168,7 @@ func TestChanged(t *testing.T) {
 	want("just built", false)
 	for name, changes := range map[string]bool{
 		".main.go.swp": false, "main.go~": false, "main_test.go": false,
-		"page.html": true, "more.go": true,
+		"README.md": false, "page.html": true, "more.go": true,
 	} {
 		write(t, filepath.Join(folder, name), "package main\n")
 		want("with "+name, changes)
@@ -181,8 +181,19 @@ func TestChanged(t *testing.T) {
 	want("a later part", false)
 	write(t, filepath.Join(folder, "more.go"), "package main\n")
 	want("with a new file", true)
+	build(t, r, stage, "client")
+	want("with a client of the new sources", true)
 	build(t, r, stage, "server")
 	want("built again", false)
+	write(t, filepath.Join(folder, "more.go"), "package main\n")
+	want("saved without a change", false)
+	write(t, filepath.Join(folder, "more.go"), "package nain\n")
+	if _, err := r.Build(t.Context(), stage, "server"); err == nil {
+		t.Error("two packages in a folder compile")
+	}
+	want("after a failed build", true)
+	write(t, filepath.Join(folder, "more.go"), "package main\n")
+	want("changed back after a failed build", false)
 }
 
 func TestBuildFails(t *testing.T) {
@@ -203,13 +214,10 @@ func TestBuildFails(t *testing.T) {
 	if failed.Program != "part1-basic/client" || failed.Output != want {
 		t.Errorf("%s: %s, want %s", failed.Program, failed.Output, want)
 	}
-	if r.Changed(stage) {
-		t.Error("after a failed build Changed is true")
+	if r.Changed(stage, "client") {
+		t.Error("Changed is true, but nothing was ever built")
 	}
 	write(t, main, "package main\n\nfunc main() {\n}\n")
-	if !r.Changed(stage) {
-		t.Error("after a fix Changed is false")
-	}
 	build(t, r, stage, "client")
 
 	if _, err := r.Build(t.Context(), stage, "sever"); err == nil {

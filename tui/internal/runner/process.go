@@ -64,6 +64,16 @@ func (p *Process) Output() Output {
 	return p.ring.output()
 }
 
+// Question returns the prompt that the program is waiting at: a last line without
+// a newline. It returns "" if there is none.
+func (p *Process) Question() string {
+	lines := p.Output().Lines
+	if len(lines) == 0 || !lines[len(lines)-1].Open {
+		return ""
+	}
+	return lines[len(lines)-1].Text
+}
+
 // Updates receives a signal when Output has changed and when the program has
 // ended. One signal may stand for several updates. The channel is for one receiver
 // and is never closed.

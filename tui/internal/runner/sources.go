@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"strings"
 
@@ -35,8 +36,8 @@ func fingerprint(root string, stage course.Stage) (string, error) {
 	return fmt.Sprintf("%x", hash.Sum(nil)), nil
 }
 
-// addSource adds one file to the hash, by name, size and time: reading all files
-// would take longer than go build itself.
+// addSource adds one file to the hash, by its name and content: a change that was
+// taken back is no change.
 func addSource(hash io.Writer, path string, entry fs.DirEntry, err error) error {
 	// An editor may remove a file for a moment while it saves.
 	if errors.Is(err, fs.ErrNotExist) {
@@ -45,22 +46,23 @@ func addSource(hash io.Writer, path string, entry fs.DirEntry, err error) error 
 	if err == nil && entry.IsDir() && entry.Name() == "exercises" {
 		return fs.SkipDir // no program of a stage is built from them
 	}
-	if err != nil || entry.IsDir() || isScrap(entry.Name()) {
+	if err != nil || isScrap(entry.Name()) || !entry.Type().IsRegular() {
 		return err
 	}
-	info, err := entry.Info()
+	content, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err == nil {
-		fmt.Fprintf(hash, "%q %d %d\n", path, info.Size(), info.ModTime().UnixNano())
+		fmt.Fprintf(hash, "%q %d\n%s", path, len(content), content)
 	}
 	return err
 }
 
-// isScrap reports whether a file is not part of the program: a test, or an
-// editor's temporary file, which Go ignores, too.
+// isScrap reports whether a file is not part of the program: a test, a lesson, or
+// an editor's temporary file, which Go ignores, too.
 func isScrap(name string) bool {
 	return strings.HasPrefix(name, ".") || strings.HasPrefix(name, "_") ||
-		strings.HasSuffix(name, "~") || strings.HasSuffix(name, "_test.go")
+		strings.HasSuffix(name, "~") || strings.HasSuffix(name, "_test.go") ||
+		strings.HasSuffix(name, ".md")
 }

@@ -44,10 +44,12 @@ type Session struct {
 
 // Options say how to run a stage. The zero value is good.
 type Options struct {
-	Recording *wire.Recording // goes on; nil: a new one
-	Flags     []string        // the server's
-	Where     Where           // clients connect there
-	Before    string          // the Address of an earlier run, to keep it
+	// Recording goes on; in one that has events already, a Started event separates
+	// the runs. Nil: a new one.
+	Recording *wire.Recording
+	Flags     []string // the server's
+	Where     Where    // clients connect there
+	Before    string   // the Address of an earlier run, to keep it
 }
 
 // Start builds a stage's server, starts it and puts a tap in front of it. The error
@@ -91,6 +93,9 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	defer cancel()
 	if s.target, err = s.Server.WaitReady(ready); err != nil {
 		return err
+	}
+	if s.Recording.Len() > 0 {
+		s.Recording.Add(wire.Event{Kind: wire.Started})
 	}
 	if s.Stage.Network == "unix" {
 		s.dialers = dialer.NewPool()
@@ -171,6 +176,9 @@ func (s *Session) ServerCommand() string {
 		"./" + s.Stage.ID + "/server"}, s.flags...)...)
 }
 
+// Hands returns what interferes with the messages between the clients and the server.
+func (s *Session) Hands() *wire.Hands { return s.tap.Hands() }
+
 // ClientCommand returns what a person types in the checkout to start a client
 // of this session by hand: "go run ./part1-basic/client 127.0.0.1 9998".
 func (s *Session) ClientCommand() string {
@@ -179,8 +187,12 @@ func (s *Session) ClientCommand() string {
 }
 
 // Client starts the stage's client, which connects through the tap. Answer its
-// question with Process.Write.
+// question with Process.Write. It fails if the server has ended: the client might
+// reach another program, which got the port meanwhile.
 func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process, error) {
+	if ended := s.Server.Ended(); ended != "" {
+		return nil, fmt.Errorf("start a client: the server has ended (%s); start it first", ended)
+	}
 	path, err := s.runner.Build(ctx, s.Stage, "client")
 	if err != nil {
 		return nil, err

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"wallsockets/tui/internal/printable"
@@ -10,69 +11,103 @@ import (
 
 // client is one of the stage's own clients, opened in the guide.
 type client struct {
-	process *runner.Process
-	web     bool // it serves a web page
+	number  int             // in this part, counted from 1 over all its servers
+	process *runner.Process // nil: it is being built and started
+	failure string          // why it did not start
+	typed   []string        // lines that wait until it asks for one
+}
+
+// label is what the lists call the client.
+func (c *client) label() string { return fmt.Sprint(c.number) }
+
+// name is what sentences call the client.
+func (c *client) name() string { return "client " + c.label() }
+
+// ended returns how the client ended, or "".
+func (c *client) ended() string {
+	if c.process == nil {
+		return c.failure
+	}
+	return c.process.Ended()
 }
 
 // state returns what the client does, in a word.
 func (c *client) state() string {
-	switch ended := c.process.Ended(); {
+	switch ended := c.ended(); {
 	case ended == "exit code 0":
 		return "done"
 	case ended == "stopped":
 		return ended
 	case ended != "":
 		return "failed"
-	case c.web:
-		return "page"
+	case c.process == nil:
+		return "starting"
+	case c.process.Question() != "":
+		return "asking"
+	case slices.ContainsFunc(c.process.Output().Lines, isTyped):
+		return "waiting"
 	}
-	return "asking"
+	return "open"
 }
+
+// isTyped reports whether a line was sent to the program, not printed by it.
+func isTyped(line runner.Line) bool { return line.Source == runner.Stdin }
 
 // lastLine returns the last line that the client has printed.
 func (c *client) lastLine() string {
+	if c.process == nil {
+		return c.failure
+	}
 	last := ""
 	for _, line := range c.process.Output().Lines {
-		if line.Source != runner.Stdin && strings.TrimSpace(line.Text) != "" {
+		if !isTyped(line) && strings.TrimSpace(line.Text) != "" {
 			last = printable.Text([]byte(strings.TrimSpace(line.Text)))
 		}
 	}
 	return last
 }
 
-// clients are those of a run, in the order in which they were opened.
+// clients are those of a server, in the order in which they were opened.
 type clients struct {
 	all    []*client
 	chosen int // index in all of the one that keys are for
-	before int // how many earlier servers had; the numbers go on from there
+	opened int // how many the part has had
 }
 
 // next returns the clients of the next server: none yet.
-func (c *clients) next() clients { return clients{before: c.before + len(c.all)} }
+func (c *clients) next() clients { return clients{opened: c.opened} }
 
-// add appends a client and chooses it.
-func (c *clients) add(client *client) {
-	c.all = append(c.all, client)
-	c.chosen = len(c.all) - 1
+// open appends a client that is about to start, and chooses it.
+func (c *clients) open() *client {
+	c.opened++
+	c.chosen = len(c.all)
+	c.all = append(c.all, &client{number: c.opened})
+	return c.all[c.chosen]
 }
 
-// choose selects the next client, or with < the previous one.
-func (c *clients) choose(key string) {
-	if n := len(c.all); n > 0 {
-		by := 1
-		if key == "<" {
-			by = n - 1
-		}
-		c.chosen = (c.chosen + by) % n
-	}
-}
-
-// current returns the chosen client and its number, or nil.
-func (c *clients) current() (*client, int) {
+// current returns the chosen client, or nil.
+func (c *clients) current() *client {
 	if len(c.all) == 0 {
-		return nil, 0
+		return nil
 	}
-	return c.all[c.chosen], c.before + c.chosen + 1
+	return c.all[c.chosen]
+}
+
+// choose selects the client that is a number of places to the right, or begins
+// again from the left.
+func (c *clients) choose(by int) {
+	if n := len(c.all); n > 0 {
+		c.chosen = (c.chosen + by + n) % n
+	}
+}
+
+// chooseRunning does the same, but passes over clients that have ended.
+func (c *clients) chooseRunning(by int) {
+	for range c.all {
+		if c.choose(by); c.current().ended() == "" {
+			return
+		}
+	}
 }
 
 // line lists the clients with their states, the chosen one visible.
@@ -82,7 +117,7 @@ func (c *clients) line(styles styles) string {
 	}
 	words := []string{" clients:"}
 	for i := max(0, c.chosen-4); i < len(c.all); i++ {
-		word := fmt.Sprintf("%d %s", c.before+i+1, c.all[i].state())
+		word := c.all[i].label() + " " + c.all[i].state()
 		if i == c.chosen {
 			word = styles.selected.Render(">" + word)
 		}

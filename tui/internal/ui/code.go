@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -11,131 +10,229 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// codeFile is a file of a part, ready to be shown as code and as changes.
-type codeFile struct {
-	name    string // from the part's folder: "server/main.go"
-	path    string
-	lines   []string // highlighted
-	changes []string // since the part it grows from, with signs; nil for a new file
-	added   int      // lines that are new
-	removed int      // lines that are gone
-}
-
-// codeTab shows the code of a part, and what changed in it.
+// codeTab shows the code of a part, what changed in it, and the lines that did what
+// a message shows.
 type codeTab struct {
 	*env
-	stage  course.Stage
-	files  []codeFile
-	chosen int
-	diff   bool
-	width  int
-	scroll scroll
+	stage    course.Stage
+	files    []codeFile
+	borrowed []string // files of other parts that hold a line to show
+	chosen   int
+	wanted   string // name of the file to choose once the files are there
+	diff     bool
+	cursor   int    // index of the current row
+	search   string // in lower case
+	input    *input // of the search
+	picker   *picker
+	places   []narratedLine // the lines to go through; nil: none
+	at       int            // index in places of the one that is shown
+	arriving bool           // the file of that place is not loaded yet
+
+	width, height int
+	scroll        scroll
 }
 
-// gutterWidth is the screen width from which lines have numbers. A narrower
-// screen has room for the code only.
-const gutterWidth = 90
-
-func newCodeTab(env *env) *codeTab { return &codeTab{env: env} }
+func newCodeTab(env *env) *codeTab { return &codeTab{env: env, input: newInput()} }
 
 func (c *codeTab) title() string { return "Code" }
-func (c *codeTab) typing() bool  { return false }
+func (c *codeTab) typing() bool  { return c.input.isOpen() }
+
+func (c *codeTab) position() string {
+	if len(c.files) == 0 {
+		return ""
+	}
+	return fmt.Sprintf("line %d of %d", c.line(), len(c.file().rows))
+}
+
 func (c *codeTab) bindings() []key.Binding {
-	return []key.Binding{c.keys.nextFile, c.keys.previousFile, c.keys.diff, c.keys.edit}
+	k := c.keys
+	switch {
+	case c.input.isOpen():
+		return []key.Binding{k.send, k.cancel}
+	case c.picker != nil:
+		return []key.Binding{k.enter, k.cancel}
+	}
+	bindings := []key.Binding{k.files, k.diff, k.nextChange, k.edit, k.search}
+	if c.search != "" {
+		bindings = append([]key.Binding{k.nextHit, k.previousHit}, bindings...)
+	}
+	if c.places != nil {
+		bindings = append([]key.Binding{k.line, k.cancel}, bindings...)
+	}
+	return append(bindings, k.nextFile, k.previousFile)
 }
 
 func (c *codeTab) setSize(width, height int) {
-	c.width = width
-	c.scroll.setHeight(height - 2)
+	c.width, c.height = width, height
+	c.layOut()
+}
+
+// layOut gives the code what the lines above it leave, and keeps the current row
+// visible.
+func (c *codeTab) layOut() {
+	c.cursor = max(0, min(c.cursor, len(c.rows())-1))
+	c.scroll.setHeight(max(1, c.height-len(c.above())))
+	c.scroll.setLength(len(c.rows()))
+	c.goTo(c.cursor)
 }
 
 func (c *codeTab) show(stage course.Stage) tea.Cmd {
 	if stage.Number == c.stage.Number {
 		return nil
 	}
-	c.stage, c.files, c.chosen = stage, nil, 0
+	c.stage, c.files, c.borrowed, c.chosen = stage, nil, nil, 0
+	c.places, c.picker = nil, nil
+	c.input.close()
 	c.fromTop()
 	return c.load()
 }
 
-// load reads and highlights the files, in the background.
-func (c *codeTab) load() tea.Cmd {
-	stage, root, styles := c.stage, c.root, c.styles
-	return func() tea.Msg {
-		return codeLoadedMsg{stage, loadCode(root, stage, styles)}
-	}
-}
-
-// loadCode reads a part's files, as many as can be read.
-func loadCode(root string, stage course.Stage, styles styles) []codeFile {
-	var files []codeFile
-	names, _ := course.Code(root, stage)
-	for _, name := range names {
-		path := filepath.Join(root, stage.ID, name)
-		text, err := os.ReadFile(path)
-		if err != nil {
-			continue // it was there a moment ago; the next load shows
-		}
-		file := codeFile{name: name, path: path,
-			lines: highlight(name, string(text), styles.dark)}
-		if stage.From > 0 {
-			before := filepath.Join(root, course.Stages[stage.From-1].ID, name)
-			if old, err := os.ReadFile(before); err == nil {
-				file.changes, file.added, file.removed = changes(string(old), string(text), styles)
-			}
-		}
-		files = append(files, file)
-	}
-	return files
-}
-
 func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case len(c.files) == 0 || c.scroll.press(msg, c.keys):
+	case c.input.isOpen():
+		return c.pressInput(msg)
+	case len(c.files) == 0:
+	case c.picker != nil:
+		c.pressPicker(msg)
+	case c.move(msg):
+	case key.Matches(msg, c.keys.files):
+		c.picker = newPicker(c.files, c.chosen)
 	case key.Matches(msg, c.keys.nextFile):
-		c.choose(1)
+		c.choose(c.chosen + 1)
 	case key.Matches(msg, c.keys.previousFile):
-		c.choose(-1)
+		c.choose(c.chosen - 1)
 	case key.Matches(msg, c.keys.diff):
-		c.diff = !c.diff
-		c.fromTop()
+		c.toggleDiff()
+	case key.Matches(msg, c.keys.nextChange):
+		return c.jump(1)
+	case key.Matches(msg, c.keys.previousChange):
+		return c.jump(-1)
+	case key.Matches(msg, c.keys.search):
+		return c.input.open(nil, c.search)
+	case key.Matches(msg, c.keys.nextHit):
+		return c.nextHit(1)
+	case key.Matches(msg, c.keys.previousHit):
+		return c.nextHit(-1)
+	case key.Matches(msg, c.keys.line):
+		return c.nextPlace()
+	case key.Matches(msg, c.keys.cancel):
+		return c.leavePlaces()
 	case key.Matches(msg, c.keys.edit):
-		return edit(func(err error) tea.Msg { return codeEditedMsg{err} },
-			c.files[c.chosen].path)
+		return editAt(func(err error) tea.Msg { return codeEditedMsg{err} },
+			filepath.Join(c.root, filepath.FromSlash(c.file().name)), c.line())
 	}
 	return nil
 }
 
-func (c *codeTab) choose(by int) {
-	c.chosen = (c.chosen + by + len(c.files)) % len(c.files)
+// move moves the cursor by a key and reports whether the key does that.
+func (c *codeTab) move(msg tea.KeyMsg) bool {
+	page, to := c.scroll.height, c.cursor
+	switch {
+	case key.Matches(msg, c.keys.up):
+		to--
+	case key.Matches(msg, c.keys.down):
+		to++
+	case key.Matches(msg, c.keys.pageUp):
+		to -= page
+		c.scroll.top -= page
+	case key.Matches(msg, c.keys.pageDown):
+		to += page
+		c.scroll.top += page
+	case key.Matches(msg, c.keys.top):
+		to = 0
+	case key.Matches(msg, c.keys.bottom):
+		to = len(c.rows()) - 1
+	default:
+		return false
+	}
+	c.goTo(to)
+	return true
+}
+
+// goTo moves the cursor to a row and scrolls as far as necessary.
+func (c *codeTab) goTo(row int) {
+	c.cursor = max(0, min(row, len(c.rows())-1))
+	c.scroll.top = max(min(c.scroll.top, c.cursor), c.cursor-c.scroll.height+1)
+	c.scroll.clamp()
+}
+
+// center moves the cursor to a row and shows it in the middle.
+func (c *codeTab) center(row int) {
+	c.scroll.top = row - c.scroll.height/2
+	c.goTo(row)
+}
+
+// choose shows a file, counted around from the last to the first.
+func (c *codeTab) choose(file int) {
+	c.chosen = (file + len(c.files)) % len(c.files)
 	c.fromTop()
 }
 
 // fromTop shows the file from its first line.
 func (c *codeTab) fromTop() {
-	c.scroll.top = 0
-	c.scroll.setLength(len(c.lines()))
+	c.cursor = 0
+	c.layOut()
 }
 
-// lines returns those of the chosen file: its code, or its changes if the user
-// wants them and it has some.
-func (c *codeTab) lines() []string {
+// file returns the chosen file.
+func (c *codeTab) file() codeFile { return c.files[c.chosen] }
+
+// rows returns those of the chosen file: its code, or its changes if the user wants
+// them and it has some.
+func (c *codeTab) rows() []row {
 	if len(c.files) == 0 {
 		return nil
 	}
-	file := c.files[c.chosen]
-	if c.diff && file.changes != nil {
-		return file.changes
+	if c.diff && c.file().changes.rows != nil {
+		return c.file().changes.rows
 	}
-	return file.lines
+	return c.file().rows
+}
+
+// line returns the number of the current line in the file.
+func (c *codeTab) line() int { return min(c.rows()[c.cursor].line, len(c.file().rows)) }
+
+// goToLine moves the cursor to a line of the file.
+func (c *codeTab) goToLine(line int) {
+	rows := c.rows()
+	c.center(max(0, nextRow(rows, -1, 1, func(i int) bool {
+		return rows[i].line == line && (rows[i].sign != '-' || !c.diff)
+	})))
+}
+
+// toggleDiff shows the code or its changes, at the same line.
+func (c *codeTab) toggleDiff() {
+	line := c.line()
+	c.diff = !c.diff
+	c.layOut()
+	c.goToLine(line)
 }
 
 // loaded shows the files and keeps the place, as far as it is still there.
-func (c *codeTab) loaded(msg codeLoadedMsg) {
-	if msg.stage.Number == c.stage.Number {
-		c.files = msg.files
-		c.chosen = min(c.chosen, max(0, len(c.files)-1))
-		c.scroll.setLength(len(c.lines()))
+func (c *codeTab) loaded(msg codeLoadedMsg) tea.Cmd {
+	if msg.stage.Number != c.stage.Number || msg.borrowed != len(c.borrowed) {
+		return nil // another load is under way
+	}
+	c.files = msg.files
+	c.chosen = min(c.chosen, max(0, len(c.files)-1))
+	c.picker = nil
+	c.layOut()
+	c.openFile(c.wanted)
+	if !c.arriving {
+		return nil
+	}
+	c.arriving = false
+	return c.arrive()
+}
+
+// openFile chooses a file by its name in the part, as soon as the files are loaded.
+func (c *codeTab) openFile(name string) {
+	c.wanted = name
+	for i, file := range c.files {
+		if file.name == c.stage.ID+"/"+name {
+			c.diff, c.wanted = false, ""
+			c.choose(i)
+		}
 	}
 }
 
@@ -143,36 +240,10 @@ func (c *codeTab) edited(msg codeEditedMsg) tea.Cmd {
 	return tea.Batch(c.load(), editorFailed(msg.err))
 }
 
-// sources loads the files again if they have changed.
-func (c *codeTab) sources(msg sourcesMsg) tea.Cmd {
-	if msg.changed && msg.stage.Number == c.stage.Number {
+// sources loads the files again if they are those of the part that was edited.
+func (c *codeTab) sources(stage course.Stage) tea.Cmd {
+	if stage.Number == c.stage.Number {
 		return c.load()
 	}
 	return nil
-}
-
-func (c *codeTab) view() []string {
-	if len(c.files) == 0 {
-		return []string{"", "  reading the code..."}
-	}
-	file := c.files[c.chosen]
-	head := fmt.Sprintf(" %d/%d %s", c.chosen+1, len(c.files),
-		c.styles.bold.Render(c.stage.ID+"/"+file.name))
-	switch {
-	case c.diff && file.changes == nil:
-		head += c.styles.muted.Render("  new in this part")
-	case c.diff:
-		head += fmt.Sprintf("  against part %d: %s %s lines", c.stage.From,
-			c.styles.added.Render(fmt.Sprintf("+%d", file.added)),
-			c.styles.removed.Render(fmt.Sprintf("-%d", file.removed)))
-	case file.changes != nil:
-		head += c.styles.muted.Render(fmt.Sprintf("  d: what changed since part %d", c.stage.From))
-	case course.Fast(file.name):
-		head += c.styles.muted.Render("  how it is made fast")
-	}
-	lines := c.scroll.cut(c.lines())
-	if !c.diff && c.width >= gutterWidth {
-		lines = numbered(lines, c.scroll.top+1, len(file.lines), c.styles)
-	}
-	return append([]string{head, ""}, lines...)
 }

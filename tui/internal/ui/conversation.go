@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"wallsockets/tui/internal/check"
@@ -16,7 +15,7 @@ type conversation struct {
 	events        *eventList
 	code          []string
 	scroll        scroll // of the code
-	zoom          int
+	panes         panes
 	below         []string // what was expected and what came
 	width, height int
 	styles        styles
@@ -24,9 +23,10 @@ type conversation struct {
 
 func newConversation(name string, f *check.Finding, code []string, styles styles) *conversation {
 	c := &conversation{name: name, finding: f, code: code, styles: styles,
+		panes:  panes{share: 60},
 		events: newEventList(wire.Load(f.Events))}
-	c.events.filter.conn = f.Conn
-	c.events.reload()
+	c.events.refresh()
+	c.events.setFilter(filter{}.withConn(f.Conn))
 	return c
 }
 
@@ -41,56 +41,40 @@ func (c *conversation) layOut() {
 	if most := max(2, c.height/3); len(c.below) > most {
 		c.below = c.below[:most]
 	}
-	left, _, rows := c.panes()
-	c.events.width, c.events.height = left, rows
+	c.panes.width, c.panes.height = c.width, max(3, c.height-1-len(c.below))
+	c.events.setSize(c.panes.first())
+	_, rows := c.panes.second()
 	c.scroll.setHeight(rows)
 	c.scroll.setLength(len(c.code))
 }
 
-// panes returns the columns of the messages and of the code, and their rows.
-func (c *conversation) panes() (left, right, rows int) {
-	rows = max(1, c.height-2-len(c.below))
-	switch c.zoom {
-	case zoomMessages:
-		return c.width, 0, rows
-	case zoomOutput:
-		return 0, c.width, rows
+// press handles a key and reports whether it was one of this screen's.
+func (c *conversation) press(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
+	defer c.layOut()
+	if c.events.typing() {
+		return c.events.press(msg, keys)
 	}
-	left = c.width * 3 / 5
-	return left, max(0, c.width-left-1), rows
+	switch {
+	case c.panes.press(msg, keys):
+	case c.panes.zoom == zoomSecond && c.scroll.press(msg, keys):
+	case c.panes.zoom != zoomSecond:
+		return c.events.press(msg, keys)
+	default:
+		return nil, false
+	}
+	return nil, true
 }
 
-// press handles a key and reports whether it was one of this screen's.
-func (c *conversation) press(msg tea.KeyMsg, keys keyMap) bool {
-	switch {
-	case key.Matches(msg, keys.zoom):
-		c.zoom = (c.zoom + 1) % zooms
-	case key.Matches(msg, keys.clear): // there would be nothing left to see
-	case c.zoom == zoomOutput && c.scroll.press(msg, keys):
-	case c.zoom != zoomOutput && c.events.press(msg, keys):
-	default:
-		return false
+// click selects the message in a cell.
+func (c *conversation) click(x, y int) {
+	if column, row, inside := c.panes.inFirst(x, y-1); inside {
+		c.events.click(column, row)
 	}
-	c.layOut()
-	return true
 }
 
 func (c *conversation) view(styles styles) []string {
-	left, right, rows := c.panes()
-	heading := styles.frame.Render
 	lines := []string{" " + styles.bad.Render(c.name+" "+c.finding.Name+": ") + c.finding.Happened}
-	messages := fill(c.events.view(styles), left, rows)
-	code := fill(c.scroll.cut(c.code), right, rows)
-	switch c.zoom {
-	case zoomMessages:
-		lines = append(lines, heading(rule(c.events.summary(), left)))
-		lines = append(lines, messages...)
-	case zoomOutput:
-		lines = append(lines, heading(rule("your code", right)))
-		lines = append(lines, code...)
-	default:
-		lines = append(lines, heading(rule(c.events.summary(), left)+"┬"+rule("your code", right)))
-		lines = append(lines, beside(messages, code, heading("│"))...)
-	}
+	lines = append(lines, c.panes.view(pane{c.events.summary(), c.events.view(styles)},
+		pane{"your code", c.scroll.cut(c.code)}, styles)...)
 	return append(lines, c.below...)
 }

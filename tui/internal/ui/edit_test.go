@@ -5,21 +5,30 @@ package ui
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
 
-// When the code of a running server is edited, the guide notices it, a key rebuilds
-// and restarts the server, and the compiler's errors are shown.
+// When the code of a running server is edited, the guide notices it, and that it was
+// changed back. A key replaces the server by one that is built from the new code. If
+// that does not compile, the old server keeps running with its clients, and the
+// editor opens at the compiler's first error.
 func TestEditWhileItRuns(t *testing.T) {
 	t.Parallel()
-	g := startGuide(t, options{columns: 120, rows: 40})
+	g := startGuide(t, options{columns: 120, rows: 40, env: []string{"EDITOR=" + lineEditor(t)}})
 	g.serve(3, "")
 	g.client(1)
 	g.say("before")
 	g.WaitFor(`: "before\n"`, ">1 done")
 
-	g.edit("part3-threads/server/conversation.go", `fmt.Printf("%s: %.200q\n"`, `fmt.Printf("asked by %s: %.200q\n"`)
+	const conversation, prints, more = "part3-threads/server/conversation.go",
+		`fmt.Printf("%s: %.200q\n"`, `fmt.Printf("asked by %s: %.200q\n"`
+	g.edit(conversation, prints, more)
+	g.WaitFor("the code has changed", "r restarts")
+	g.edit(conversation, more, prints)
+	g.WaitGone("the code has changed")
+	g.edit(conversation, prints, more)
 	g.WaitFor("the code has changed", "r restarts")
 	g.Press("r")
 	g.WaitFor("server running", "no clients")
@@ -27,15 +36,87 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.client(2)
 	g.say("after")
 	g.WaitFor("asked by 127.0.0.1:", `"after\n"`, ">2 done")
+	g.client(3)
 
-	g.edit("part3-threads/server/main.go", "func main() {", "func main( {")
+	const main, right, wrong = "part3-threads/server/main.go", "func main() {", "func main( {"
+	g.edit(main, right, wrong)
 	g.WaitFor("the code has changed")
+	before := g.address()
 	g.Press("r")
-	g.WaitFor("failed", "main.go:", "syntax error", "the code does not compile")
-	g.edit("part3-threads/server/main.go", "func main( {", "func main() {")
-	g.Press("s")
-	g.WaitFor("server running", "listening on")
-	g.WaitGone("syntax error")
+	g.WaitFor("does not compile", "main.go:", "syntax error", "server running", ">3 asking")
+	if after := g.address(); after != before {
+		t.Errorf("a build that fails moves the server from %s to %s", before, after)
+	}
+	g.say("still there")
+	g.WaitFor(">3 done", `"still there\n"`, "syntax error")
+	g.Press("e")
+	g.WaitFor("editing +" + lineOf(t, g.folder+"/"+main, wrong) + " " + g.folder + "/" + main)
+	g.edit(main, wrong, right)
+	g.Press("enter")
+	g.WaitFor("[Run]", "syntax error", "server running")
+	g.Press("d")
+	g.WaitGone("syntax error", "the code has changed")
+	g.WaitFor("server running", `asked by`)
+}
+
+// The message of a crash and its line in our code stay until they are dismissed. The
+// server keeps the model that it ran with, and there are no clients without it.
+func TestCrash(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, options{columns: 120, rows: 30, env: []string{"EDITOR=" + lineEditor(t)},
+		prepare: func(folder string) {
+			const server = "package main\n\nimport (\n\t\"fmt\"\n\t\"net\"\n)\n\nfunc main() {\n" +
+				"\tln, _ := net.Listen(\"tcp\", \"127.0.0.1:0\")\n\tfmt.Println(\"listening on\", ln.Addr())\n" +
+				"\tconn, _ := ln.Accept()\n\tanswer(conn)\n}\n\n" +
+				"func answer(conn net.Conn) {\n\tline := make([]byte, 99)\n\tn, _ := conn.Read(line)\n" +
+				"\tfmt.Println(\"got\", n)\n\tfmt.Println(line[n+99])\n}\n"
+			files, _ := filepath.Glob(filepath.Join(folder, "part3-threads", "server", "*.go"))
+			for _, file := range files {
+				_ = os.Remove(file)
+			}
+			path := filepath.Join(folder, "part3-threads", "server", "main.go")
+			if err := os.WriteFile(path, []byte(server), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}})
+	g.serve(3, "")
+	g.client(1)
+	g.say("hello")
+	g.WaitFor("the server crashed: exit code 2, model threads", "panic: runtime error: index out of",
+		"part3-threads/server/main.go:19 in", "main.answer", "d dismiss")
+	g.Press("a")
+	g.WaitFor("exit code 2, model threads; next: events")
+	g.Press("c")
+	g.WaitFor("there is no server, it has ended")
+	g.WaitFor("panic: runtime error")
+	g.Press("e")
+	g.WaitFor("editing +19 " + g.folder + "/part3-threads/server/main.go")
+	g.Press("enter")
+	g.WaitFor("[Run]", "panic: runtime error")
+	g.Press("d")
+	g.WaitFor("server ended: exit code 2, model threads; next: events", "goroutine 1", "got 6")
+}
+
+// lineEditor returns an editor that prints its arguments and ends at enter. By its name
+// the guide knows how to tell it a line.
+func lineEditor(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "vi")
+	if err := os.WriteFile(path, []byte("#!/bin/sh\necho editing $*\nread answer\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// lineOf returns the number of the line of a file that has a text.
+func lineOf(t *testing.T, path, text string) string {
+	t.Helper()
+	source, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, _ := strings.Cut(string(source), text)
+	return strconv.Itoa(1 + strings.Count(before, "\n"))
 }
 
 // edit changes a file of the guide's own checkout.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/wire"
@@ -35,7 +36,7 @@ func converse(recording *wire.Recording, conn int, question, answer string) {
 // newTalk returns an event list of that size with some conversations.
 func newTalk(conversations, width, height int) *eventList {
 	m := newEventList(wire.NewRecording())
-	m.width, m.height = width, height
+	m.setSize(width, height)
 	talk(m.recording, conversations)
 	m.refresh()
 	return m
@@ -54,6 +55,7 @@ func keyPress(name string) tea.KeyMsg {
 		"up": tea.KeyUp, "down": tea.KeyDown, "pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown,
 		"home": tea.KeyHome, "end": tea.KeyEnd, "enter": tea.KeyEnter, "esc": tea.KeyEsc,
 		"tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "space": tea.KeySpace,
+		"backspace": tea.KeyBackspace, "ctrl+g": tea.KeyCtrlG,
 	}
 	if kind, found := named[name]; found {
 		return tea.KeyMsg{Type: kind}
@@ -153,67 +155,7 @@ func TestMessagesHigherThanTheScreen(t *testing.T) {
 		Data: slices.Repeat([]byte("0123456789abcdef"), 100)})
 	m.refresh()
 	m.keys("t")
-	m.mustShow(t, "hex", "1600", "00000000  30 31 32")
-}
-
-func TestMessagesFilters(t *testing.T) {
-	m := newTalk(2, 80, 20)
-	m.keys("f")
-	m.mustShow(t, "the client's", "question 1", "question 2")
-	m.mustNotShow(t, "the client's", "answer", "S>")
-	m.keys("f")
-	m.mustShow(t, "the server's", "answer 1", "answer 2")
-	m.mustNotShow(t, "the server's", "question", "C>")
-	m.keys("f", "o")
-	m.mustShow(t, "connection 1", "question 1", "answer 1")
-	m.mustNotShow(t, "connection 1", "#2")
-	m.keys("o", "f")
-	m.mustShow(t, "connection 2, the client's", "question 2")
-	m.mustNotShow(t, "connection 2, the client's", "answer 2", "#1")
-	m.keys("f", "f", "o")
-	if got := len(m.shown); got != 10 {
-		t.Errorf("without filters %d messages, want 10", got)
-	}
-}
-
-func TestMessagesSearch(t *testing.T) {
-	m := newTalk(20, 80, 5)
-	m.keys("home")
-	for _, conn := range []int{1, 10, 11, 12} { // "question 1" begins them
-		if conn == 1 {
-			m.find("QUESTION 1")
-		} else {
-			m.keys("n")
-		}
-		row, _, _ := strings.Cut(m.text(), "\n")
-		if want := fmt.Sprintf(`"question %d\n"`, conn); !strings.Contains(row, want) ||
-			!strings.HasPrefix(row, "*") {
-			t.Errorf("the first row is %q, want * and %s", row, want)
-		}
-	}
-	top := m.first()
-	if m.find("not there"); m.first() != top {
-		t.Errorf("a search without a match has scrolled from message %d to %d", top, m.first())
-	}
-	m.find(`answer 20\n`)
-	m.find(`question 2\n`) // from the start again
-	m.mustShow(t, "after the last", `"question 2\n"`)
-	m.find("")
-	if m.mustNotShow(t, "after a search for nothing", "*"); m.search != "" {
-		t.Errorf("search %q, want none", m.search)
-	}
-}
-
-func TestMessagesClear(t *testing.T) {
-	m := newTalk(3, 80, 20)
-	m.keys("o", "X")
-	m.mustShow(t, "cleared", "no messages yet")
-	m.keys("f", "f", "f")
-	m.mustShow(t, "cleared and filtered", "no messages yet")
-	talk(m.recording, 1)
-	m.refresh()
-	m.mustShow(t, "after it", "question 4", "answer 4")
-	m.mustNotShow(t, "after it", "question 3")
+	m.mustShow(t, "hex", "1600", "0000 30 31 32")
 }
 
 // Events that the recording has dropped are no longer shown.
@@ -225,5 +167,150 @@ func TestMessagesDropped(t *testing.T) {
 	m.mustNotShow(t, "after five more than fit", "question 1\\")
 	if got := len(m.shown); got != wire.MaxEvents {
 		t.Errorf("%d messages, want %d", got, wire.MaxEvents)
+	}
+}
+
+// A connection waits from the event that says so until it is accepted, whatever the
+// filter.
+func TestMessagesWait(t *testing.T) {
+	m := newTalk(0, 80, 20)
+	m.setFilter(mustFilter(t, "client"))
+	for _, kind := range []wire.Kind{wire.Connected, wire.Queued, wire.Data, wire.Accepted, wire.Data} {
+		m.recording.Add(wire.Event{Conn: 1, Kind: kind})
+	}
+	m.refresh()
+	var waits []bool
+	for _, event := range m.recording.From(1) {
+		waits = append(waits, m.connections.get(1).waits(event))
+	}
+	if want := []bool{false, true, true, false, false}; !slices.Equal(waits, want) {
+		t.Errorf("the connection waits at %v, want %v", waits, want)
+	}
+}
+
+// What has come while the user was reading older messages is counted, and the
+// selected message stays selected.
+func TestMessagesMissed(t *testing.T) {
+	m := newTalk(3, 80, 6)
+	m.keys("home", "down")
+	talk(m.recording, 2)
+	m.refresh()
+	if got := m.summary(); !strings.Contains(got, "10 new: G") {
+		t.Errorf("the heading is %q, want 10 new messages", got)
+	}
+	if got, _ := m.selected(); got.Number != 2 {
+		t.Errorf("message %d is selected, want 2", got.Number)
+	}
+	m.keys("end")
+	if got := m.summary(); strings.Contains(got, "new") || !m.follow {
+		t.Errorf("at the end the heading is %q and follow %t", got, m.follow)
+	}
+}
+
+// The selected message is marked, also without colours, and always on the screen.
+func TestMessagesCursor(t *testing.T) {
+	for _, form := range [][]string{{}, {"t"}, {"v"}} {
+		m := newTalk(10, 80, 8)
+		m.keys(form...)
+		for _, key := range []string{"home", "down", "down", "pgdown", "down", "pgup", "up", "end", "up", "pgup", "up"} {
+			m.keys(key)
+			event, _ := m.selected()
+			row := ""
+			for _, line := range strings.Split(m.text(), "\n") {
+				if strings.HasPrefix(line, ">") {
+					row += line
+				}
+			}
+			want := fmt.Sprintf("%d\\n", event.Conn)
+			if event.Kind != wire.Data {
+				want = event.Kind.String()[:6]
+			}
+			if !strings.Contains(row, want) {
+				t.Fatalf("keys %v %s: message %d is selected, the marked row is %q in\n%s", form, key,
+					event.Number, row, m.text())
+			}
+		}
+	}
+}
+
+// A click selects the message in that row, whatever the form.
+func TestMessagesClick(t *testing.T) {
+	for _, form := range [][]string{{}, {"t"}, {"v"}} {
+		m := newTalk(10, 80, 12)
+		m.keys(form...)
+		m.keys("home")
+		rows := strings.Split(m.text(), "\n")
+		y := slices.IndexFunc(rows, func(row string) bool { return strings.Contains(row, "answer 1") })
+		m.click(3, y)
+		if got, _ := m.selected(); string(got.Data) != "answer 1\n" {
+			t.Errorf("keys %v: a click on %q selects message %d", form, rows[y], got.Number)
+		}
+		m.click(3, 99)
+		if got, _ := m.selected(); string(got.Data) != "answer 1\n" {
+			t.Errorf("keys %v: a click below the rows selects message %d", form, got.Number)
+		}
+	}
+}
+
+// Time, connection, side and size have the same columns whatever their values.
+func TestMessagesColumns(t *testing.T) {
+	m := newTalk(0, 100, 20)
+	for _, conn := range []int{1, 99999} {
+		for _, size := range []int{1, 9999, 10_000, 1 << 20, 30 << 20} {
+			m.recording.Add(wire.Event{Conn: conn, Kind: wire.Data, From: wire.Client,
+				Data: []byte("x" + strings.Repeat("y", size-1))})
+		}
+		m.recording.Add(wire.Event{Conn: conn, Kind: wire.Reset, From: wire.Server})
+	}
+	m.refresh()
+	for _, row := range strings.Split(m.text(), "\n") {
+		before, _, found := strings.Cut(row, `"x`)
+		if !found {
+			before, _, found = strings.Cut(row, "reset")
+		}
+		column := lipgloss.Width(before)
+		if !found {
+			continue
+		}
+		if want := lipgloss.Width("> 15:04:05.000     +0µs #1     C> 9999 "); column != want {
+			t.Errorf("the text begins in column %d, want %d: %s", column, want, row)
+		}
+	}
+}
+
+// A ruled line separates two runs of the server.
+func TestMessagesOfTwoRuns(t *testing.T) {
+	for _, form := range [][]string{{}, {"v"}} {
+		m := newTalk(1, 80, 20)
+		m.recording.Add(wire.Event{Kind: wire.Started})
+		talk(m.recording, 1)
+		m.refresh()
+		m.keys(form...)
+		m.mustShow(t, "two runs", "the server was started again ───")
+	}
+}
+
+// A kind of event that the screen does not know is shown by its name.
+func TestMessagesOfUnknownKind(t *testing.T) {
+	for _, form := range [][]string{{}, {"v"}} {
+		m := newTalk(1, 80, 20)
+		m.recording.Add(wire.Event{Conn: 1, Kind: 200, From: wire.Client})
+		m.refresh()
+		m.keys(form...)
+		m.mustShow(t, "an unknown kind", "Kind(200)")
+	}
+}
+
+// A long path loses its middle in the list, and is whole in the detail.
+func TestMessagesLongPath(t *testing.T) {
+	path := "dial unix /tmp/" + strings.Repeat("deep/", 20) + "socket: connect: connection refused"
+	m := newTalk(0, 80, 20)
+	m.recording.Add(wire.Event{Conn: 1, Kind: wire.Failed, From: wire.Server, Reason: path})
+	m.refresh()
+	m.mustShow(t, "the list", "no server: dial unix /", "…", "connection refused")
+	m.keys("enter")
+	whole := strings.ReplaceAll(strings.ReplaceAll(m.text(), "\n", ""), " ", "")
+	if !strings.Contains(whole, strings.ReplaceAll(path, " ", "")) {
+		t.Errorf("the path is not whole in the detail\n%s", m.text())
 	}
 }

@@ -67,6 +67,7 @@ func TestGoldenExercises(t *testing.T) {
 			g.WaitFor("started: exercises/1.1-golden", "your program is in")
 			g.Press("c")
 			g.WaitFor("Not passed", "esc back")
+			g.WaitGone("c stop") // the check ends after its result
 			g.compare("finding-" + name)
 			g.Press("enter")
 			g.WaitFor("your code", "expected", "≠")

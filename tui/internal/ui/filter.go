@@ -1,61 +1,141 @@
 package ui
 
 import (
-	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 
-	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/wire"
 )
 
-// filter selects events. The zero value selects all.
-type filter struct {
-	side wire.Side // only events of this side; Neither: of both
-	conn int       // only events of this connection; 0: of all
+// filterWords says what a filter may consist of.
+const filterWords = `#3 client server size>100 size<10 /text /"two words"`
+
+// filter selects events: all of its conditions must hold. The zero value selects
+// all events.
+type filter struct{ conditions []condition }
+
+// condition is one word of a filter.
+type condition struct {
+	word   string
+	conn   int // for #3: the connection; 0: the word is another
+	passes func(event wire.Event) bool
+}
+
+// parseFilter reads a filter as the user types it: words between spaces. Wrong is the
+// first word that is none of filterWords; without one it is empty.
+func parseFilter(text string) (f filter, wrong string) {
+	for _, word := range splitFilter(text) {
+		condition, ok := parseCondition(word)
+		if !ok {
+			return filter{}, word
+		}
+		f.conditions = append(f.conditions, condition)
+	}
+	return f, ""
+}
+
+// splitFilter splits a filter at spaces, except those in /"two words".
+func splitFilter(text string) []string {
+	var words []string
+	for text = strings.TrimLeft(text, " "); text != ""; text = strings.TrimLeft(text, " ") {
+		end := strings.IndexByte(text, ' ')
+		if rest, quoted := strings.CutPrefix(text, `/"`); quoted {
+			if end = strings.IndexByte(rest, '"'); end >= 0 {
+				end += len(`/""`)
+			}
+		}
+		if end < 0 {
+			end = len(text)
+		}
+		words = append(words, text[:end])
+		text = text[end:]
+	}
+	return words
+}
+
+// parseCondition reads one word, and reports whether it is one of filterWords.
+func parseCondition(word string) (c condition, ok bool) {
+	c.word = word
+	text, isText := strings.CutPrefix(word, "/")
+	number, isConn := strings.CutPrefix(word, "#")
+	switch {
+	case word == "client" || word == "server":
+		c.passes = func(event wire.Event) bool { return event.From.String() == word }
+	case isText:
+		search := newSearch(strings.Trim(text, `"`))
+		c.passes = func(event wire.Event) bool { return search == nil || search.matches(event) }
+	case isConn:
+		conn, err := strconv.Atoi(number)
+		if err != nil || conn < 1 {
+			return c, false
+		}
+		c.conn = conn
+		c.passes = func(event wire.Event) bool { return event.Conn == conn }
+	case strings.HasPrefix(word, "size"):
+		return parseSize(c)
+	default:
+		return c, false
+	}
+	return c, true
+}
+
+// parseSize reads size>100 or size<10. Only events with bytes have a size.
+func parseSize(c condition) (condition, bool) {
+	rest := strings.TrimPrefix(c.word, "size")
+	limit, err := strconv.Atoi(strings.TrimLeft(rest, "<>"))
+	if err != nil || limit < 0 || len(strings.TrimLeft(rest, "<>")) != len(rest)-1 {
+		return c, false
+	}
+	c.passes = func(event wire.Event) bool {
+		above := event.Size > limit
+		if rest[0] == '<' {
+			above = event.Size < limit
+		}
+		return event.Kind == wire.Data && above
+	}
+	return c, true
 }
 
 func (f filter) passes(event wire.Event) bool {
-	return (f.side == wire.Neither || event.From == f.side) &&
-		(f.conn == 0 || event.Conn == f.conn)
-}
-
-func (f *filter) nextSide() { f.side = (f.side + 1) % (wire.Server + 1) }
-
-// nextConn selects the next connection in events, and after the last one all.
-func (f *filter) nextConn(events []wire.Event) {
-	for _, event := range events {
-		if event.Conn > f.conn {
-			f.conn = event.Conn
-			return
+	for _, c := range f.conditions {
+		if !c.passes(event) {
+			return false
 		}
 	}
-	f.conn = 0
+	return true
 }
 
-// String describes the filter as the end of a list: ", only the client's".
+// conn returns the connection that the filter selects, or 0.
+func (f filter) conn() int {
+	for _, c := range f.conditions {
+		if c.conn > 0 {
+			return c.conn
+		}
+	}
+	return 0
+}
+
+// withConn returns the filter for another connection, or for all if conn is 0.
+func (f filter) withConn(conn int) filter {
+	var changed filter
+	if conn > 0 {
+		c, _ := parseCondition(fmt.Sprintf("#%d", conn))
+		changed.conditions = append(changed.conditions, c)
+	}
+	for _, c := range f.conditions {
+		if c.conn == 0 {
+			changed.conditions = append(changed.conditions, c)
+		}
+	}
+	return changed
+}
+
+// String returns the filter as one types it: "#3 client".
 func (f filter) String() string {
-	text := ""
-	if f.side != wire.Neither {
-		text += fmt.Sprintf(", only the %v's", f.side)
+	var words []string
+	for _, c := range f.conditions {
+		words = append(words, c.word)
 	}
-	if f.conn > 0 {
-		text += fmt.Sprintf(", only #%d", f.conn)
-	}
-	return text
-}
-
-// search is a text to look for, in lower case. An empty one matches nothing.
-type search string
-
-// matches reports whether an event has the text: in the bytes that were sent,
-// or in what is shown of them if the text has an escape such as \n.
-func (s search) matches(event wire.Event) bool {
-	if s == "" {
-		return false
-	}
-	if strings.Contains(string(s), `\`) {
-		return strings.Contains(strings.ToLower(printable.Quote(event.Data)), string(s))
-	}
-	return bytes.Contains(bytes.ToLower(event.Data), []byte(s))
+	return strings.Join(words, " ")
 }

@@ -19,6 +19,9 @@ func findingLines(f *check.Finding, width int, styles styles) []string {
 	if f.Sent != "" {
 		lines = append(lines, indent(wrap("sent: "+f.Sent, wide), " ")...)
 	}
+	if f.Want == "" && f.Got != "" {
+		lines = append(lines, indent(wrap("got: "+f.Got, wide), " ")...)
+	}
 	lines = append(lines, besideLines(f, width, false, styles)...)
 	for _, printed := range []struct {
 		title string
@@ -47,9 +50,9 @@ func findingLines(f *check.Finding, width int, styles styles) []string {
 }
 
 // besideLines show what was expected beside what came, as text, or in hex if that
-// is asked for or if text would hide the bytes.
+// is asked for or if text would hide the bytes. There are none if nothing was expected.
 func besideLines(f *check.Finding, width int, hex bool, styles styles) []string {
-	if f.Want == "" && f.Got == "" {
+	if f.Want == "" {
 		return nil
 	}
 	column := (width - 3) / 2
@@ -105,17 +108,6 @@ func binary(data []byte) bool {
 	return printable.Text(plain) != string(plain)
 }
 
-// perRow returns how many bytes a row of hex shows in a column.
-func perRow(column int) int {
-	switch {
-	case column >= 70:
-		return 16
-	case column >= 38:
-		return 8
-	}
-	return 4
-}
-
 // hexMost is how many rows of hex are shown.
 const hexMost = 8
 
@@ -137,14 +129,7 @@ func hexRows(data []byte, from, column int) []string {
 		if len(lines) == hexMost {
 			return append(lines, fmt.Sprintf("and %d bytes more", len(data)-at))
 		}
-		part := data[at:min(len(data), at+row)]
-		text := bytes.Clone(part)
-		for i, b := range text {
-			if b < ' ' || b > '~' {
-				text[i] = '.'
-			}
-		}
-		lines = append(lines, fmt.Sprintf("%04x %-*s %s", at, 3*row-1, fmt.Sprintf("% x", part), text))
+		lines = append(lines, hexRow(data, at, row))
 	}
 	if lines == nil {
 		return []string{fmt.Sprintf("nothing after %d bytes", len(data))}

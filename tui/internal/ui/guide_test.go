@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/test/stagetest"
@@ -23,9 +24,10 @@ const markName = "WALLSOCKETS_TEST"
 type guide struct {
 	*terminal.Terminal
 	t      testing.TB
-	folder string // its checkout, where it also saves messages
-	home   string
+	folder string // its checkout
+	home   string // where it also saves messages
 	runs   string // the parent of its run folder
+	begun  time.Time
 }
 
 // options are how a guide is started.
@@ -33,6 +35,7 @@ type options struct {
 	columns, rows int // 0: 80x24
 	crash         bool
 	light         bool
+	silent        bool
 	env           []string
 	args          []string
 	prepare       func(folder string)                                 // changes its checkout
@@ -83,9 +86,10 @@ func (g *guide) start(o options) {
 	if o.within != nil {
 		path, o.args = o.within(path, o.args)
 	}
+	g.begun = time.Now()
 	g.Terminal = terminal.Start(g.t, terminal.Program{Path: path, Args: o.args,
 		Env: append(env, o.env...), Dir: g.folder, Columns: o.columns, Rows: o.rows,
-		Light: o.light})
+		Light: o.light, Silent: o.silent})
 }
 
 // shortFolder makes a folder with a path short enough for sockets.
@@ -138,22 +142,23 @@ func (g *guide) serve(part int, model string) {
 	g.WaitFor("server running")
 }
 
-// client opens the next client, which gets that number.
+// client opens the next client, which gets that number, and types nothing.
 func (g *guide) client(number int) {
 	g.t.Helper()
 	g.Press("c")
-	g.WaitFor(fmt.Sprintf(">%d asking", number),
-		fmt.Sprintf("client %d: Please enter the message:", number))
+	g.WaitFor(fmt.Sprintf(">%d asking", number), fmt.Sprintf("client %d> ", number))
+	g.Press("esc")
+	g.WaitFor(fmt.Sprintf("client %d: Please enter the message:", number))
 }
 
 // say types a message for the chosen client.
 func (g *guide) say(message string) {
 	g.t.Helper()
 	g.Press("i")
-	g.WaitFor("esc back")
+	g.WaitFor("esc: commands")
 	g.Type(message)
 	g.Press("enter")
-	g.WaitGone("esc back")
+	g.WaitGone("esc: commands")
 }
 
 var clientCommand = regexp.MustCompile(`(?:/client|nc|nc -U) (127\.0\.0\.1 \d+|/[^\s…]+)`)

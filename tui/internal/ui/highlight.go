@@ -1,7 +1,7 @@
 package ui
 
 import (
-	"fmt"
+	"bytes"
 	"strings"
 	"sync"
 
@@ -20,7 +20,7 @@ var colouring sync.Mutex
 
 // highlight returns the lines of a file, in the colours that the terminal has.
 func highlight(name, code string, dark bool) []string {
-	code = strings.ReplaceAll(strings.TrimRight(code, "\n"), "\t", "    ")
+	code = expand(strings.TrimRight(code, "\n"))
 	formatter := map[termenv.Profile]string{
 		termenv.ANSI: "terminal16", termenv.ANSI256: "terminal256",
 		termenv.TrueColor: "terminal16m",
@@ -53,40 +53,62 @@ func highlight(name, code string, dark bool) []string {
 	return lines
 }
 
-// numbered puts a number before each line, as wide as the file's last number.
-func numbered(lines []string, first, last int, styles styles) []string {
-	width := len(fmt.Sprint(last))
-	var numbered []string
-	for i, line := range lines {
-		number := styles.muted.Render(fmt.Sprintf(" %*d ", width, first+i))
-		numbered = append(numbered, number+line)
-	}
-	return numbered
+// row is a line of a file as the code screen shows it.
+type row struct {
+	text  string // in colours
+	plain string // the same without
+	sign  byte   // '+': new, '-': gone, or lines are gone before it; ' ': as it was
+	line  int    // its number in the file; of a line that is gone, that of the next
 }
 
-// changes returns the lines of both versions of a file, with a sign before those
-// that only one version has, and counts them.
-func changes(before, after string, styles styles) (lines []string, added, removed int) {
+// changes are the lines of both versions of a file, and how many are new or gone.
+type changes struct {
+	rows           []row
+	added, removed int
+}
+
+// compare returns what changed between two versions of a file.
+func compare(before, after string, styles styles) changes {
+	var c changes
 	edits := udiff.Lines(before, after)
 	unified, err := udiff.ToUnifiedDiff("", "", before, edits, len(before))
 	if err != nil {
-		return nil, 0, 0 // cannot happen: the edits fit the text
+		return c // cannot happen: the edits fit the text
 	}
+	line := 1
 	for _, hunk := range unified.Hunks {
-		for _, line := range hunk.Lines {
-			text := strings.ReplaceAll(strings.TrimRight(line.Content, "\n"), "\t", "    ")
-			switch line.Kind {
+		for _, l := range hunk.Lines {
+			r := row{plain: expand(strings.TrimRight(l.Content, "\n")), sign: ' ', line: line}
+			r.text = r.plain
+			switch l.Kind {
 			case udiff.Insert:
-				added++
-				text = styles.added.Render(" + " + text)
+				c.added++
+				r.sign, r.text = '+', styles.added.Render(r.plain)
 			case udiff.Delete:
-				removed++
-				text = styles.removed.Render(" - " + text)
-			case udiff.Equal:
-				text = "   " + text
+				c.removed++
+				r.sign, r.text = '-', styles.removed.Render(r.plain)
 			}
-			lines = append(lines, text)
+			if l.Kind != udiff.Delete {
+				line++
+			}
+			c.rows = append(c.rows, r)
 		}
 	}
-	return lines, added, removed
+	return c
 }
+
+// signs returns a sign for each line of the new version: '+' for a new one, '-'
+// where lines before it are gone. Of those at the end the last line has the sign.
+func (c changes) signs(lines int) []byte {
+	signs := bytes.Repeat([]byte{' '}, lines)
+	for _, r := range c.rows {
+		at := min(r.line, lines) - 1
+		if at >= 0 && r.sign != ' ' && signs[at] != '+' {
+			signs[at] = r.sign
+		}
+	}
+	return signs
+}
+
+// expand replaces tabs by spaces.
+func expand(line string) string { return strings.ReplaceAll(line, "\t", "    ") }

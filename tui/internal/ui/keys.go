@@ -9,14 +9,20 @@ type keyMap struct {
 
 	up, down, pageUp, pageDown, top, bottom, enter key.Binding
 
-	nextFile, previousFile, diff, edit key.Binding
+	runPart, doNext, tick key.Binding
+
+	nextLink, previousLink, nextTry, follow, back key.Binding
+
+	files, nextFile, previousFile, diff, nextChange, previousChange, line, edit key.Binding
 
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
-	view, hex, side, conn, search, nextHit, clear, save, zoom         key.Binding
+	view, hex, filter, search, nextHit, previousHit, clear, save      key.Binding
+	conn, previousConn, stream, copy, left, right, zoom, split        key.Binding
+	dismiss, hold, hands, raw                                         key.Binding
 
-	begin, check, watch, hint, language key.Binding
+	begin, check, watch, hint, language, reset, solution, compare key.Binding
 
-	send, cancel key.Binding
+	send, cancel, earlier, otherClient key.Binding
 }
 
 // bind makes a binding that is shown as its first key.
@@ -38,7 +44,7 @@ func newKeyMap() keyMap {
 		quit:     bind("quit", "q"),
 		kill:     bind("quit at once", "ctrl+c"),
 		suspend:  bind("suspend; fg resumes", "ctrl+z"),
-		mouse:    bind("mouse wheel on or off", "m"),
+		mouse:    bind("mouse on or off", "m"),
 
 		up:       bind("up", "up", "k"),
 		down:     bind("down", "down", "j"),
@@ -48,36 +54,66 @@ func newKeyMap() keyMap {
 		bottom:   bind("go to the end", "end", "G"),
 		enter:    bind("open", "enter"),
 
-		nextFile:     bind("next file", "]"),
-		previousFile: bind("previous file", "["),
-		diff:         bind("what changed, or the code", "d"),
-		edit:         bind("open in your editor", "e"),
+		runPart: bind("run the part's server", "s"),
+		doNext:  bind("do what comes next", "n"),
+		tick:    bind("mark the lesson as read, or not", "x"),
 
-		start:      bind("start or stop the server", "s"),
-		restart:    bind("rebuild and restart the server", "r"),
-		model:      bind("next model", "a"),
-		client:     bind("open a client", "c"),
-		web:        bind("open the web page", "b"),
-		write:      bind("type a message", "i", "enter"),
-		nextClient: bind("next client", ">", "<"),
-		dropClient: bind("stop the client", "x"),
-		view:       bind("list or lanes", "v"),
-		hex:        bind("text or hex", "t"),
-		side:       bind("both sides, client, server", "f"),
-		conn:       bind("one connection or all", "o"),
-		search:     bind("search", "/"),
-		nextHit:    bind("next match", "n"),
-		clear:      bind("clear the messages", "X"),
-		save:       bind("save the messages", "w"),
-		zoom:       bind("messages, output or both", "z"),
+		nextLink:     bind("next link", "]"),
+		previousLink: bind("previous link", "["),
+		nextTry:      bind("next thing to try", "t"),
+		follow:       bind("open the link", "enter"),
+		back:         bind("back to where you were", "backspace"),
+
+		nextFile:       bind("next file", "]"),
+		previousFile:   bind("previous file", "["),
+		diff:           bind("what changed, or the code", "d"),
+		files:          bind("choose a file", "o"),
+		nextChange:     bind("next change", "}"),
+		previousChange: bind("previous change", "{"),
+		line:           bind("the line of code, or the next", "l"),
+		edit:           bind("open in your editor", "e"),
+
+		start:        bind("start or stop the server", "s"),
+		restart:      bind("rebuild and restart", "r"),
+		model:        bind("next model", "a"),
+		client:       bind("open a client and type to it", "c"),
+		web:          bind("open the web page", "b"),
+		write:        bind("type to the client", "i"),
+		nextClient:   bind("next client", ">", "<"),
+		dropClient:   bind("stop the client", "x"),
+		view:         bind("list or lanes", "v"),
+		hex:          bind("text or hex", "t"),
+		filter:       bind("filter the messages", "f"),
+		search:       bind("search", "/"),
+		nextHit:      bind("next match", "n"),
+		previousHit:  bind("previous match", "N"),
+		conn:         bind("one connection, the next, all", "o"),
+		previousConn: bind("one connection, the previous, all", "O"),
+		stream:       bind("follow the conversation", "F"),
+		copy:         bind("copy the message", "y"),
+		left:         bind("lanes to the left", "left"),
+		right:        bind("lanes to the right", "right"),
+		clear:        bind("clear the messages, if you say yes", "X"),
+		save:         bind("save the messages", "w"),
+		hold:         bind("hold the wire, or let go", "p"),
+		hands:        bind("hands on the wire: step, edit, drop", "H"),
+		raw:          bind("raw client: type exact bytes", "R"),
+		zoom:         bind("messages, output or both", "z"),
+		split:        bind("move the split", "+", "-"),
+		dismiss:      bind("dismiss a crash or failure", "d"),
 
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),
 		watch:    bind("check at each save, or stop", "w"),
 		hint:     bind("one more hint", "h"),
 		language: bind("language of the starter", "a"),
+		reset:    bind("begin the exercise again", "x"),
+		solution: bind("the solution, once you have passed", "S"),
+		compare:  bind("how the solution differs from yours", "D"),
 
-		send:   bind("send", "enter"),
-		cancel: bind("back", "esc"),
+		send:        bind("send", "enter"),
+		cancel:      bind("back", "esc"),
+		earlier:     bind("what was typed before", "up", "down"),
+		otherClient: bind("type to the next client", "tab", "shift+tab"),
 	}
 }

@@ -33,13 +33,13 @@ var frameKeys = []scenario{
 	{"help", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("Everywhere", "go to a part")
-		g.Press("enter")
+		g.Press(key)
 		g.WaitFor("Lessons read")
 	}},
 	{"mouse", func(g *guide, key string) {
 		before := g.Written()
 		g.Press(key)
-		g.WaitFor("mouse wheel scrolls")
+		g.WaitFor("the wheel scrolls, a click selects")
 		g.Press("wheeldown")
 		g.WaitFor("Part 3")
 		g.Press("wheelup")
@@ -130,7 +130,7 @@ func (g *guide) waitBody(what string, found func(body []string) bool) {
 var codeKeys = []scenario{
 	{"nextFile", func(g *guide, key string) {
 		g.open(3, "Code")
-		g.WaitFor(" 1/", "part3-threads/server/main.go", "package main")
+		g.WaitFor(" 1/", "part3-threads/server/main.go", "line 1 of ", ">+ // Server answers")
 		g.Press(key)
 		g.WaitFor(" 2/", "part3-threads/client/main.go")
 	}},
@@ -140,11 +140,49 @@ var codeKeys = []scenario{
 	}},
 	{"diff", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("against part 1: +", " - // ", " + // ")
+		g.WaitFor("against part 1: +", " - // ", ">+ // ")
 		g.Press(key)
 		g.WaitGone("against part 1")
 	}},
+	{"files", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("Choose a file", ">part3-threads/server/main.go", "accept.go")
+		g.Press("down")
+		g.WaitFor(">part3-threads/client/main.go")
+		g.Press("up")
+		g.Press("enter")
+		g.WaitFor(" 1/", "line 1 of ")
+	}},
+	{"nextChange", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitGone("line 1 of ")
+	}},
+	{"previousChange", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("line 1 of ")
+	}},
+	{"previousHit", func(g *guide, key string) {
+		g.Press("/")
+		g.WaitFor(" search:")
+		g.Type("PORTARGUMENT")
+		g.Press("enter")
+		g.WaitFor("portArgument(flag.Args())")
+		g.WaitGone("line 1 of ")
+		first := g.Screen()[2]
+		g.Press("n")
+		g.WaitUntil("another match", func(screen []string) bool { return screen[2] != first })
+		g.Press(key)
+		g.WaitUntil("the first match", func(screen []string) bool { return screen[2] == first })
+		g.Press("home")
+		g.WaitFor("line 1 of ")
+	}},
+	{"line", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("l on the Run screen shows the line of code of a message")
+	}},
 	{"edit", func(g *guide, key string) {
+		g.Press("down")
+		g.WaitFor("line 2 of ")
 		g.Press(key)
 		g.WaitFor("editing main.go")
 		g.WaitGone("[Code]")
@@ -189,7 +227,7 @@ var lastKeys = []scenario{
 		g = startGuide(g.t, options{})
 		g.serve(6, "")
 		g.Press(key)
-		g.WaitFor(">1 page", "http://127.0.0.1:")
+		g.WaitFor(">1 open", "http://127.0.0.1:")
 	}},
 }
 

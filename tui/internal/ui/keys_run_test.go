@@ -3,9 +3,14 @@
 package ui
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
+
+	"github.com/aymanbagabas/go-osc52/v2"
 )
 
 // runKeys work on the run screen. They are in the order of a session.
@@ -33,11 +38,32 @@ var runKeys = []scenario{
 	}},
 	{"client", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor(">1 asking", "Please enter the message", "connected")
+		g.WaitFor(">1 asking", "client 1> ", "Please enter the message", "connected")
+		g.Press("esc")
+		g.WaitGone("client 1>")
+	}},
+	{"hold", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("the wire is held: messages stop")
+		g.Press(key)
+		g.WaitFor("the wire is free")
+	}},
+	{"hands", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("on the wire: ")
+		g.Type("step")
+		g.Press("enter")
+		g.WaitFor("step: nothing is held")
+	}},
+	{"raw", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("raw> ")
+		g.Press("esc")
+		g.WaitGone("raw> ")
 	}},
 	{"write", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("client 1>", "esc back")
+		g.WaitFor("client 1>", "esc: commands")
 		g.Press("esc")
 		g.WaitGone("client 1>")
 	}},
@@ -49,18 +75,44 @@ var runKeys = []scenario{
 		g.Press(key)
 		g.WaitGone("nothing")
 	}},
+	{"otherClient", func(g *guide, key string) {
+		if key == "tab" {
+			g.client(2)
+			g.Press("i")
+			g.WaitFor("client 2> ")
+			g.Press(key)
+			g.WaitFor("client 1> ")
+			return
+		}
+		g.Press(key)
+		g.WaitFor("client 2> ")
+		g.Press(key)
+		g.WaitFor("client 1> ")
+		g.Press("esc")
+		g.WaitGone("client 1>")
+	}},
 	{"send", func(g *guide, key string) {
 		g.Press("i")
 		g.WaitFor("client 1>")
 		g.Type("the quick zyzzyva")
 		g.WaitFor("client 1> the quick zyzzyva")
 		g.Press(key)
-		g.WaitFor(`C>  18 "the quick zyzzyva\n"`, "S> ", ">1 done")
+		g.WaitFor(`C>   18 "the quick zyzzyva\n"`, "S> ", ">1 done")
+	}},
+	{"earlier", func(g *guide, key string) {
+		if key == "up" {
+			g.Press(">", "i")
+			g.WaitFor("client 2> ")
+			g.Press(key)
+			g.WaitFor("client 2> the quick zyzzyva")
+			return
+		}
+		g.Press(key)
+		g.WaitGone("client 2> the quick zyzzyva")
+		g.Press("esc")
+		g.WaitGone("client 2>")
 	}},
 	{"nextClient", func(g *guide, key string) {
-		if !g.Shows("2 asking") {
-			g.client(2)
-		}
 		if g.Shows(">2 asking") {
 			g.Press(key)
 			g.WaitFor(">1 done", "client 1: # 3 words")
@@ -75,10 +127,10 @@ var runKeys = []scenario{
 		g.WaitFor("client 2 has ended: stopped", ">2 stopped")
 	}},
 	{"view", func(g *guide, key string) {
+		g.Press(key, "home")
+		g.WaitFor(", lanes", "client #1", "listener", "socket #1", " accept ")
 		g.Press(key)
-		g.WaitFor(", lanes", "#1 client", "listener", "socket 1", " accept ")
-		g.Press(key)
-		g.WaitFor(", list", "C>  18")
+		g.WaitFor(", list", "C>   18")
 	}},
 	{"hex", func(g *guide, key string) {
 		g.Press(key, "home")
@@ -86,19 +138,24 @@ var runKeys = []scenario{
 		g.Press(key, "end")
 		g.WaitGone("hex")
 	}},
-	{"side", func(g *guide, key string) {
+	{"filter", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("only the client's", "C> ")
+		g.WaitFor(" filter:", "size>100")
+		g.Type("client siz")
+		g.WaitFor("filter: client siz", `wrong: "siz"`, "size<10")
+		g.Type("e>10")
+		g.WaitFor("filter: client size>10", "1 of ")
+		g.Press("enter")
+		g.WaitFor("shown", "only client size>10", "C>   18")
 		g.waitNoRow(" S> ")
 		g.Press(key)
-		g.WaitFor("only the server's", "S> ")
-		g.waitNoRow(" C> ")
-		g.Press(key)
-		g.WaitFor("C> ", "S> ")
-		g.WaitGone("only")
+		g.WaitFor(" filter:")
+		g.Press("esc")
+		g.WaitGone("filter:")
+		g.WaitFor("S> ")
 	}},
 	{"conn", func(g *guide, key string) {
-		g.Press(key)
+		g.Press("home", key)
 		g.WaitFor("only #1", " #1 ")
 		g.waitNoRow(" #2 ")
 		g.Press(key)
@@ -107,23 +164,67 @@ var runKeys = []scenario{
 		g.Press(key)
 		g.WaitGone("only")
 	}},
-	{"search", func(g *guide, key string) {
+	{"previousConn", func(g *guide, key string) {
+		g.Press("end", key)
+		g.WaitFor("only #2")
 		g.Press(key)
+		g.WaitFor("only #1")
+		g.Press(key)
+		g.WaitGone("only")
+	}},
+	{"search", func(g *guide, key string) {
+		g.Press("home", key)
 		g.WaitFor(" search:")
 		g.Type("ZYZZYVA")
 		g.WaitFor("search: ZYZZYVA")
 		g.Press("enter")
 		g.WaitFor("n: the next message")
-		g.WaitUntil("question in the first row with a mark", func(screen []string) bool {
-			return strings.HasPrefix(screen[5], "*") && strings.Contains(screen[5], "C>  18")
-		})
+		g.waitSelected("*", "C>   18")
 	}},
 	{"nextHit", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitUntil("answer in the first row with a mark", func(screen []string) bool {
-			return strings.HasPrefix(screen[5], "*") && strings.Contains(screen[5], "S> ")
+		g.waitSelected("*", "S> ")
+	}},
+	{"previousHit", func(g *guide, key string) {
+		g.Press(key)
+		g.waitSelected("*", "C>   18")
+	}},
+	{"copy", func(g *guide, key string) {
+		before := g.Written()
+		g.Press(key)
+		g.WaitFor("18 bytes copied to the clipboard and to")
+		clipboard := osc52.New("the quick zyzzyva\n").String()
+		g.WaitUntil("clipboard sequence", func([]string) bool {
+			return bytes.Contains(g.Raw()[before:], []byte(clipboard))
 		})
+		text, err := os.ReadFile(filepath.Join(g.runs, "wallsockets", "copied"))
+		if err != nil || string(text) != "the quick zyzzyva\n" {
+			g.t.Errorf("the copy is %q, %v", text, err)
+		}
+	}},
+	{"stream", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("conversation #1", `C> the quick zyzzyva\n`, `S> quick\t`)
+		g.Press("esc")
+		g.WaitGone("conversation #1")
 		g.Press("end")
+	}},
+	{"left", func(g *guide, key string) {
+		g.Press("v")
+		g.WaitFor(", lanes", "client #2")
+		g.client(3)
+		g.client(4)
+		g.WaitFor("client #4", " of 4")
+		g.WaitGone("client #1")
+		g.Press(key)
+		g.WaitFor("client #1")
+		g.WaitGone("client #4")
+	}},
+	{"right", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("client #4")
+		g.Press("v")
+		g.WaitFor(", list")
 	}},
 	{"zoom", func(g *guide, key string) {
 		g.WaitFor("messages: ", "server's output")
@@ -135,10 +236,17 @@ var runKeys = []scenario{
 		g.Press(key)
 		g.WaitFor("messages: ", "server's output")
 	}},
+	{"split", func(g *guide, key string) {
+		before := g.output()
+		g.Press(key)
+		g.WaitUntil("another row with the output's heading", func([]string) bool {
+			return key == "+" && g.output() > before || key == "-" && g.output() < before
+		})
+	}},
 	{"save", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("messages saved in")
-		saved, _ := filepath.Glob(filepath.Join(g.folder, "part3-threads-*.md"))
+		saved, _ := filepath.Glob(filepath.Join(g.home, "part3-threads-*.md"))
 		if len(saved) != 1 {
 			g.t.Fatalf("saved: %q, want one file", saved)
 		}
@@ -149,8 +257,49 @@ var runKeys = []scenario{
 	}},
 	{"clear", func(g *guide, key string) {
 		g.Press(key)
+		g.WaitFor("Clear the messages", "y yes")
+		g.Press("n")
+		g.WaitGone("Clear the messages")
+		g.Press(key)
+		g.WaitFor("Clear the messages")
+		g.Press("y")
 		g.WaitFor("messages: 0", "no messages yet")
 	}},
+	{"dismiss", func(g *guide, key string) {
+		const file, right, wrong = "part3-threads/server/main.go", "func main() {", "func main( {"
+		g.edit(file, right, wrong)
+		g.Press("r")
+		g.WaitFor("does not compile", "syntax error", "d dismiss")
+		g.Press(key)
+		g.WaitGone("does not compile", "syntax error")
+		g.edit(file, wrong, right)
+	}},
+}
+
+// output returns the row with the heading of the output.
+func (g *guide) output() int {
+	return slices.IndexFunc(g.Screen(), func(row string) bool {
+		return strings.Contains(row, "the server's output")
+	})
+}
+
+// waitSelected waits until the selected message is marked and has the texts.
+func (g *guide) waitSelected(texts ...string) {
+	g.t.Helper()
+	g.WaitUntil(fmt.Sprintf("selected message with %q", texts), func(screen []string) bool {
+		for _, row := range screen {
+			if !strings.HasPrefix(strings.TrimPrefix(row, "│"), ">") {
+				continue
+			}
+			for _, text := range texts {
+				if !strings.Contains(row, text) {
+					return false
+				}
+			}
+			return true
+		}
+		return false
+	})
 }
 
 // waitNoRow waits until no row of the messages has a text. The messages end where

@@ -5,10 +5,7 @@ package ui
 import (
 	"reflect"
 	"slices"
-	"strings"
 	"testing"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // scenario shows on the screen that a key does what the help page says. It begins
@@ -26,7 +23,7 @@ func TestEachKeyDoesWhatItSays(t *testing.T) {
 	t.Run("in one guide", func(t *testing.T) {
 		t.Parallel()
 		g := startGuide(t, options{env: []string{"EDITOR=" + fakeEditor(t)}})
-		for _, s := range slices.Concat(frameKeys, moveKeys, codeKeys, runKeys, exerciseKeys) {
+		for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, exerciseKeys) {
 			for _, key := range bindings[s.binding].keys {
 				t.Log(s.binding, key)
 				s.play(g, key)
@@ -45,7 +42,7 @@ func TestEachKeyDoesWhatItSays(t *testing.T) {
 
 func TestEachKeyHasAScenario(t *testing.T) {
 	var played []string
-	for _, s := range slices.Concat(frameKeys, moveKeys, codeKeys, runKeys, exerciseKeys, lastKeys) {
+	for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, exerciseKeys, lastKeys) {
 		played = append(played, s.binding)
 	}
 	for name := range keyMapFields() {
@@ -86,47 +83,6 @@ func keyMapFields() map[string]keyBinding {
 		fields[bindings.Type().Field(i).Name] = binding
 	}
 	return fields
-}
-
-// The help page has a line for each binding with all its keys.
-func TestHelpPageListsEachKey(t *testing.T) {
-	page := helpLines(t)
-	for name, binding := range keyMapFields() {
-		found := slices.ContainsFunc(page, func(line string) bool {
-			keys, rest, _ := strings.Cut(strings.TrimSpace(line), "  ")
-			return strings.TrimSpace(rest) == binding.purpose &&
-				(keys == strings.Join(binding.keys, ", ") || keys == binding.shown)
-		})
-		if !found {
-			t.Errorf("the help page has no line for %s: want %q and %q in\n%s", name,
-				binding.keys, binding.purpose, strings.Join(page, "\n"))
-		}
-	}
-}
-
-// On a small terminal the help page scrolls to its end.
-func TestHelpPageScrolls(t *testing.T) {
-	t.Parallel()
-	page := helpLines(t)
-	g := startGuide(t, options{})
-	g.Press("?")
-	g.WaitFor("Everywhere", page[0])
-	for range page[len(g.body()):] {
-		before := g.body()
-		g.Press("down")
-		g.waitBody("the next line", func(body []string) bool { return slices.Equal(body[:1], before[1:2]) })
-	}
-	g.WaitFor(page[len(page)-1])
-}
-
-// helpLines returns the lines of the help page.
-func helpLines(t *testing.T) []string {
-	t.Helper()
-	var lines []string
-	for _, line := range newModel(t, 120, 200).helpLines() {
-		lines = append(lines, strings.TrimRight(ansi.Strip(line), " "))
-	}
-	return lines
 }
 
 // body returns the rows between header and footer.

@@ -18,36 +18,49 @@ const laneWidth = 10
 // the listener, and on the right one for each transfer socket that accept has
 // returned.
 type lanes struct {
-	conns     []int // the connections that have lanes
-	width     int
-	recording *wire.Recording
+	conns []int // the connections that have lanes
+	width int
+	hex   bool
+	waits func(event wire.Event) bool // its connection has no transfer socket yet
 }
 
-// drawLanes draws each event as an arrow between two lanes. A connection that
-// the server has not accepted ends at the listener: the kernel queues it there,
-// with what it sends.
-func drawLanes(events []wire.Event, width int, recording *wire.Recording,
-	styles styles) []string {
-	l := newLanes(events, width)
-	l.recording = recording
-	lines := []string{styles.title.Render(l.names())}
-	for _, event := range events {
-		lines = append(lines, sideStyle(event, styles).Render(l.draw(event)))
+// mostLanes returns how many connections fit.
+func (l *eventList) mostLanes() int {
+	return max(1, ((l.listWidth()-len("> "))/laneWidth-1)/2)
+}
+
+// laneStart returns the index in conns of the first connection that has lanes. The
+// selected event's is among them, unless the user has scrolled sideways.
+func (l *eventList) laneStart() int {
+	most := l.mostLanes()
+	first := l.firstLane
+	if event, found := l.selected(); found && !l.sideways && event.Conn > 0 {
+		at, _ := slices.BinarySearch(l.conns, event.Conn)
+		first = max(at-most+1, min(first, at))
 	}
-	return lines
+	return max(0, min(first, len(l.conns)-most))
 }
 
-// newLanes makes lanes for the newest connections in events, as many as fit.
-func newLanes(events []wire.Event, width int) *lanes {
-	l := &lanes{width: width}
-	most := max(1, (width/laneWidth-1)/2)
-	for _, event := range slices.Backward(events) {
-		if event.Conn > 0 && len(l.conns) < most && !slices.Contains(l.conns, event.Conn) {
-			l.conns = append(l.conns, event.Conn)
+// lanesView draws events from an index in shown to another one. A connection that the server
+// has not accepted ends at the listener: the kernel queues it there, with what it
+// sends.
+func (l *eventList) lanesView(first, end int, styles styles) []string {
+	start := l.laneStart()
+	d := &lanes{conns: l.conns[start:min(len(l.conns), start+l.mostLanes())],
+		width: max(0, l.listWidth()-len("> ")), hex: l.hex, waits: func(event wire.Event) bool {
+			return l.connections.get(event.Conn).waits(event)
+		}}
+	lines := []string{"  " + d.names(styles)}
+	for i := first; i < end; i++ {
+		event := l.at(i)
+		marks := l.marks(i, event)
+		if line := d.draw(event); i == l.cursor {
+			lines = append(lines, styles.selected.Render(fit(marks+line, l.listWidth())))
+		} else {
+			lines = append(lines, marks+sideStyle(event, styles).Render(line))
 		}
 	}
-	slices.Sort(l.conns)
-	return l
+	return lines
 }
 
 // column returns the cell of a lane, counted from the first client's over the
@@ -57,32 +70,44 @@ func (l *lanes) column(lane int) int {
 	return l.width*(2*lane+1)/(2*lanes) - 1
 }
 
-// names returns the line with the headings of the lanes.
-func (l *lanes) names() string {
-	var names []string
-	for _, conn := range l.conns {
-		names = append(names, fmt.Sprintf("#%d client", conn))
-	}
-	names = append(names, "listener")
-	for _, conn := range l.conns {
-		names = append(names, fmt.Sprintf("socket %d", conn))
-	}
+// names returns the line with the headings of the lanes. Both ends of a connection
+// have its colour.
+func (l *lanes) names(styles styles) string {
 	line := ""
-	for i, name := range names {
-		gap := l.column(i) - len(name)/2 - lipgloss.Width(line)
-		line += strings.Repeat(" ", max(0, gap)) + name
+	add := func(lane int, name string, style lipgloss.Style) {
+		gap := l.column(lane) - len(name)/2 - lipgloss.Width(line)
+		line += strings.Repeat(" ", max(0, gap)) + style.Render(name)
+	}
+	for i, conn := range l.conns {
+		add(i, l.name("client ", conn), styles.conversation(conn))
+	}
+	add(len(l.conns), "listener", styles.title)
+	for i, conn := range l.conns {
+		add(len(l.conns)+1+i, l.name("socket ", conn), styles.conversation(conn))
 	}
 	return line
+}
+
+// name names a lane: "client #4", or #4 alone if that is too wide.
+func (l *lanes) name(what string, conn int) string {
+	name := what + connName(conn)
+	if len(name) >= l.width/(2*len(l.conns)+1) {
+		return connName(conn)
+	}
+	return name
 }
 
 // draw draws an event as one line.
 func (l *lanes) draw(event wire.Event) string {
 	at := slices.Index(l.conns, event.Conn)
+	if event.Kind == wire.Started {
+		return ruled(happened(event), l.width)
+	}
 	if at < 0 {
-		return fmt.Sprintf("#%d %s", event.Conn, describe(event))
+		return connName(event.Conn) + " " + excerpt(event, l.width)
 	}
 	client, listener, socket := at, len(l.conns), len(l.conns)+1+at
-	if l.recording.Conn(event.Conn).Waits(event.Number) {
+	if l.waits(event) {
 		socket = listener
 	}
 	arrow := func(label string) string {
@@ -100,10 +125,26 @@ func (l *lanes) draw(event wire.Event) string {
 		return l.arrow(listener, socket, "accept")
 	case wire.Failed:
 		return l.arrow(listener, client, "no server")
+	case wire.Interfered:
+		label := "|| " + event.Interference() // it stops, or goes on from, the tap
+		if event.Of == wire.Server {
+			return l.arrow(socket, client, label)
+		}
+		return l.arrow(client, socket, label)
 	case wire.Data:
-		return arrow(fmt.Sprintf("%d %s", event.Size, event.Quoted()))
+		return arrow(l.bytes(event))
 	}
 	return arrow(event.Kind.String())
+}
+
+// bytes labels the arrow of a message.
+func (l *lanes) bytes(event wire.Event) string {
+	data := event.Data[:min(len(event.Data), 4*l.width)] // to quote all 4 KiB is slow
+	if l.hex {
+		return fmt.Sprintf("%d % x", event.Size, data)
+	}
+	event.Data = data
+	return fmt.Sprintf("%d %s", event.Size, event.Quoted())
 }
 
 // arrow draws an arrow from one lane to another, and the lanes beside it.

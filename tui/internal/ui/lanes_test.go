@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -22,10 +23,16 @@ func TestLanes(t *testing.T) {
 		{Conn: 1, Kind: wire.HalfClosed, From: wire.Server},
 		{Conn: 1, Kind: wire.Closed, From: wire.Client},
 	}
-	recording := wire.Load(events)
-	got := plainLines(drawLanes(recording.From(1), 60, recording, newStyles(true)))
+	m := newEventList(wire.Load(events))
+	m.setSize(62, 20)
+	m.keys("v")
+	m.refresh()
+	var got []string
+	for _, line := range plainLines(m.view(newStyles(true))) {
+		got = append(got, line[2:])
+	}
 	want := []string{
-		"     #1 client           listener            socket 1",
+		"     client #1           listener            socket #1",
 		"         │── connect ───────>│                   │",
 		"         │ waits in the qu… >│                   │",
 		`         │── 2 "he" ────────>│                   │`,
@@ -51,17 +58,21 @@ func TestLanesGeometry(t *testing.T) {
 	recording.Add(wire.Event{Conn: 3, Kind: wire.Accepted, From: wire.Server})
 	recording.Add(wire.Event{Conn: 2, Kind: wire.Reset, From: wire.Client})
 	recording.Add(wire.Event{Conn: 5, Kind: wire.Failed, Reason: "connection refused"})
-	events := recording.From(1)
+	m := newEventList(recording)
+	m.refresh()
+	m.keys("v")
 	for width := 40; width <= 200; width++ {
-		l := newLanes(events, width)
-		l.recording = recording
+		m.setSize(width+2, 20)
+		l := &lanes{conns: m.conns[m.laneStart():][:min(m.mostLanes(), len(m.conns))], width: width,
+			waits: func(event wire.Event) bool { return event.Conn%2 == 0 }}
+		events := recording.From(1)
 		for _, event := range events {
 			if slices.Contains(l.conns, event.Conn) {
 				checkLanes(t, l, l.draw(event))
 			}
 		}
-		if got := lipgloss.Width(l.names()); got > width {
-			t.Errorf("width %d: the headings are %d wide: %s", width, got, l.names())
+		if got := lipgloss.Width(l.names(newStyles(true))); got > width {
+			t.Errorf("width %d: the headings are %d wide: %s", width, got, l.names(newStyles(true)))
 		}
 	}
 }
@@ -87,4 +98,37 @@ func plainLines(lines []string) []string {
 		plain = append(plain, strings.TrimRight(ansi.Strip(line), " "))
 	}
 	return plain
+}
+
+// With more connections than fit, the lanes scroll sideways, and come back to the
+// selected one as soon as another message is selected.
+func TestLanesSideways(t *testing.T) {
+	m := newTalk(12, 82, 12)
+	m.keys("v")
+	m.mustShow(t, "the newest", "client #12", "client #10")
+	m.mustNotShow(t, "the newest", "client #9")
+	m.keys("left", "left")
+	m.mustShow(t, "two to the left", "client #8", "client #10")
+	m.mustNotShow(t, "two to the left", "client #11")
+	if got := m.summary(); !strings.Contains(got, "#8-#10 of 12") {
+		t.Errorf("the heading is %q, want which lanes there are", got)
+	}
+	m.keys("up")
+	m.mustShow(t, "another message", "client #12")
+	m.keys("left", "right", "right", "right")
+	m.mustShow(t, "as far as there are lanes", "client #10", "client #12")
+	for range 59 {
+		m.keys("up")
+		event, _ := m.selected()
+		if want := fmt.Sprintf("client #%d ", event.Conn); !strings.Contains(m.text(), want) {
+			t.Fatalf("no %q although its message %d is selected\n%s", want, event.Number, m.text())
+		}
+	}
+}
+
+// Lanes show bytes in hex, too.
+func TestLanesHex(t *testing.T) {
+	m := newTalk(1, 82, 12)
+	m.keys("v", "t")
+	m.mustShow(t, "hex", "11 71 75 65 73 74 69 6f 6e 20 31 0a")
 }

@@ -13,8 +13,11 @@ const (
 	MinHeight = 16
 )
 
+// headerHeight is the number of rows above the screens.
+const headerHeight = 2
+
 // bodyHeight returns the height between header and footer.
-func bodyHeight(height int) int { return height - 3 }
+func bodyHeight(height int) int { return height - headerHeight - 1 }
 
 // fit cuts text to a number of cells or pads it with spaces. The text may have
 // styles but nothing else that is not printable.
@@ -58,10 +61,4 @@ func beside(left, right []string, line string) []string {
 // wrap breaks text without styles at spaces into lines of a width.
 func wrap(text string, width int) []string {
 	return strings.Split(ansi.Wrap(text, max(1, width), " "), "\n")
-}
-
-// rule returns a line of a width with a text in it, the heading of a pane.
-func rule(text string, width int) string {
-	text = fit("─ "+text+" "+strings.Repeat("─", width), width+1)
-	return ansi.Truncate(text, width, "")
 }

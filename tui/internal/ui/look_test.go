@@ -3,10 +3,14 @@
 package ui
 
 import (
+	"bytes"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/test/stagetest"
 )
@@ -18,7 +22,7 @@ func TestResize(t *testing.T) {
 	g.serve(3, "")
 	g.client(1)
 	g.Press("v")
-	g.WaitFor(", lanes", "#1 client", "socket 1")
+	g.WaitFor(", lanes", "client #1", "socket #1")
 	g.Resize(50, 10)
 	g.WaitUntil("plain message", func(screen []string) bool {
 		return strings.HasPrefix(screen[0], "The guide needs 60 columns and 16 rows") &&
@@ -28,17 +32,44 @@ func TestResize(t *testing.T) {
 	g.Resize(120, 40)
 	g.WaitFor("Part 3 threads", "[Run]", "server running", ", list", ">1 asking", "q quit")
 	g.WaitUntil("lines across the screen", func(screen []string) bool {
-		return len(screen) == 40 && screen[1] == strings.Repeat("─", 120)
+		return len(screen) == 40 && acrossTheScreen(screen[1], 120)
 	})
 	g.say("the quick zyzzyva")
-	g.WaitFor(`C>  18 "the quick zyzzyva\n"`, ">1 done")
+	g.WaitFor(`C>   18 "the quick zyzzyva\n"`, ">1 done")
 	for _, size := range [][2]int{{60, 16}, {200, 50}, {1, 1}, {80, 24}} {
 		g.Resize(size[0], size[1])
 	}
 	g.WaitFor("Part 3 threads", ">1 done")
 	g.WaitUntil("lines across the screen", func(screen []string) bool {
-		return screen[1] == strings.Repeat("─", 80) && strings.HasSuffix(screen[23], "q quit")
+		return acrossTheScreen(screen[1], 80) && strings.HasSuffix(screen[23], "q quit")
 	})
+}
+
+// acrossTheScreen reports whether a row is the line below the header, from the first
+// column to the last.
+func acrossTheScreen(row string, width int) bool {
+	return strings.HasPrefix(row, "──") && strings.HasSuffix(row, "──") && ansi.StringWidth(row) == width
+}
+
+// The first frame does not wait for the terminal: one that answers nothing has it as
+// soon as one that answers. A program that waits does so for five seconds.
+func TestFirstFrame(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it measures times")
+	fastest := map[bool]time.Duration{true: time.Hour, false: time.Hour} // by silent
+	for range 5 {
+		for silent := range fastest {
+			g := newGuide(t, options{silent: silent})
+			g.WaitFor("Lessons read", "q quit")
+			fastest[silent] = min(fastest[silent], time.Since(g.begun))
+			g.Press("q")
+			g.Exit()
+		}
+	}
+	t.Logf("the fastest of five: %v, in a silent terminal %v", fastest[false], fastest[true])
+	if fastest[true] > 3*fastest[false] {
+		t.Errorf("the first frame comes after %v in a silent terminal, after %v in another one",
+			fastest[true], fastest[false])
+	}
 }
 
 var sgr = regexp.MustCompile(`\x1b\[([0-9;]*)m`)
@@ -96,11 +127,17 @@ func TestLightBackground(t *testing.T) {
 		{env: []string{"TERM=screen-256color", "COLORFGBG=0;15"}},
 	} {
 		g := startGuide(t, o)
+		if o.light {
+			g.WaitUntil("the colours after the answer", func([]string) bool {
+				return bytes.Contains(g.Raw(), []byte("38;5;56m"))
+			})
+		}
+		first := len(g.Raw())
 		g.open(3, "Read")
 		g.WaitFor("Part 3: threads")
 		g.open(3, "Code")
 		g.WaitFor("package main")
-		found := colorsIn(g.Raw())
+		found := colorsIn(g.Raw()[first:])
 		slices.Sort(found)
 		colors = append(colors, slices.Compact(found))
 	}

@@ -17,9 +17,11 @@ func lessonStyle(name string) ansi.StyleConfig {
 	// lines that are too long. An invisible margin leaves room for them.
 	margin, nothing := uint(1), ""
 	style.Paragraph.Margin, style.Paragraph.IndentToken = &margin, &nothing
-	if style.CodeBlock.Chroma == nil {
-		style.CodeBlock.Theme = "bw" // without a theme, code loses its backslashes
-	}
+	// The themes of the code screen. Glamour keeps its own theme for code in one place,
+	// so that the first of dark and light would decide for both.
+	style.CodeBlock.Chroma = nil
+	style.CodeBlock.Theme = map[string]string{"dark": "github-dark", "light": "github",
+		"ascii": "bw"}[name]
 	return style
 }
 
@@ -31,12 +33,16 @@ var (
 
 // forScreen rewrites a lesson where glamour would lay it out badly. A list item
 // becomes one line, because glamour keeps an item's line breaks and wraps the
-// lines again. A link to a file becomes its text, because glamour adds a path
-// that nobody can follow in a terminal.
-func forScreen(lesson string) string {
+// lines again. A link becomes its text between linkBegin and linkEnd, because
+// glamour adds the target, which says the same again; targets has it instead.
+func forScreen(lesson string) (screen string, targets []string) {
 	var text, prose []string
 	flush := func() {
-		text = append(text, linkPlace.ReplaceAllStringFunc(strings.Join(prose, "\n"), withoutFile))
+		for _, link := range linkPlace.FindAllStringSubmatch(strings.Join(prose, "\n"), -1) {
+			targets = append(targets, link[2])
+		}
+		text = append(text, linkPlace.ReplaceAllString(strings.Join(prose, "\n"),
+			linkBegin+"$1"+linkEnd))
 		prose = nil
 	}
 	inFence, inItem := false, false
@@ -61,14 +67,5 @@ func forScreen(lesson string) string {
 	if prose != nil {
 		flush()
 	}
-	return strings.Join(text, "\n")
-}
-
-// withoutFile returns a link, or its text if it does not lead to the web.
-func withoutFile(link string) string {
-	parts := linkPlace.FindStringSubmatch(link)
-	if strings.Contains(parts[2], "://") {
-		return link
-	}
-	return parts[1]
+	return strings.Join(text, "\n"), targets
 }

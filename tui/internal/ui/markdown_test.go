@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -12,18 +13,68 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A list item is one line for the layout, and a link to a file is its text. Code
+// A list item is one line for the layout, and a link is its text between marks. Code
 // stays as it is.
 func TestForScreen(t *testing.T) {
 	for lesson, want := range map[string]string{
 		"1. one\n   two\n2. three\n   ```go\n   a[i](b)\n   c\n   ```\n   four\n   five\n\nsix\nseven": "1. one two\n2. three\n   ```go\n   a[i](b)\n   c\n   ```\n   four five\n\nsix\nseven",
-		"- [the\n  server](server/main.go), and [the web](https://go.dev)":                             "- the server, and [the web](https://go.dev)",
-		"see [the\nserver](../server/main.go).":                                                        "see the\nserver.",
+		"- [the\n  server](server/main.go), and [the web](https://go.dev)":                             "- <the server>, and <the web>",
+		"see [the\nserver](../server/main.go).":                                                        "see <the\nserver>.",
 		"    a drawing\n    of two lines":                                                              "    a drawing\n    of two lines",
 	} {
-		if got := forScreen(lesson); got != want {
+		got, targets := forScreen(lesson)
+		got = strings.NewReplacer(linkBegin, "<", linkEnd, ">").Replace(got)
+		if got != want {
 			t.Errorf("%q becomes\n%q, want\n%q", lesson, got, want)
 		}
+		if links := strings.Count(want, "<"); len(targets) != links {
+			t.Errorf("%q has the targets %q, want %d", lesson, targets, links)
+		}
+	}
+}
+
+// Each link of each lesson is on the screen, with nothing left of its marks, and
+// leads to something that is there.
+func TestEachLinkLeadsSomewhere(t *testing.T) {
+	e := &env{root: stagetest.Root()}
+	for _, stage := range course.Stages {
+		lesson, err := course.Lesson(e.root, stage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		marked, targets, err := renderLesson(lesson, 80, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, links := drawLinks(marked, targets, -1)
+		if len(links) != len(targets) {
+			t.Errorf("%s: %d links drawn, want %d: %q", stage.ID, len(links), len(targets), targets)
+		}
+		if text := strings.Join(lines, "\n"); strings.ContainsAny(text, linkBegin+linkEnd) {
+			t.Errorf("%s: the marks of links are left", stage.ID)
+		}
+		for _, target := range targets {
+			msg := e.follow(stage.Lesson(), target)()
+			text, isNotice := msg.(noticeMsg)
+			if isNotice && !strings.HasPrefix(string(text), "on the web: https://") {
+				t.Errorf("%s: the link to %s leads to the notice %q", stage.ID, target, text)
+			}
+		}
+	}
+}
+
+// A link is underlined on each of its lines, also after another style within it, and
+// the chosen one is reversed.
+func TestDrawLinks(t *testing.T) {
+	lines, links := drawLinks([]string{"see " + linkBegin + "the \x1b[1mbig\x1b[0m",
+		"server" + linkEnd + ". " + linkBegin + "B" + linkEnd}, []string{"a.go", "b.go"}, 1)
+	want := []string{"see \x1b[4mthe \x1b[1m\x1b[4mbig\x1b[0m\x1b[4m\x1b[24m",
+		"\x1b[4mserver\x1b[24m. \x1b[7mB\x1b[27m"}
+	if !slices.Equal(lines, want) {
+		t.Errorf("got %q, want %q", lines, want)
+	}
+	if want := []link{{"a.go", 0}, {"b.go", 1}}; !slices.Equal(links, want) {
+		t.Errorf("the links are %v, want %v", links, want)
 	}
 }
 
@@ -40,11 +91,12 @@ func TestLessonFits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rendered, err := renderLesson(lesson, 80, true)
+			rendered, _, err := renderLesson(lesson, 80, true)
 			if err != nil {
 				t.Fatal(err)
 			}
-			for _, line := range wrapped(expandTabs(lesson), ansi.Strip(rendered)) {
+			screen := ansi.Strip(strings.Join(rendered, "\n"))
+			for _, line := range wrapped(expandTabs(lesson), screen) {
 				t.Errorf("a line of %s is wrapped: %s", stage.ID, line)
 			}
 		}

@@ -12,20 +12,55 @@ import (
 // noticeMsg is one line for the user.
 type noticeMsg string
 
+// copyMsg asks to copy text, which what names in the notice.
+type copyMsg struct {
+	text []byte
+	what string
+}
+
 // openMsg asks for a part on a screen; "" is the current one.
 type openMsg struct {
 	stage course.Stage
 	tab   string
 }
 
+// runPartMsg asks for a part's server, running, on the run screen.
+type runPartMsg struct{ stage course.Stage }
+
+// tryMsg asks for an item of a lesson's list "Try this", on the run screen.
+type tryMsg struct {
+	stage course.Stage
+	item  int
+}
+
+// triedMsg is the result of a try; err says what was not seen.
+type triedMsg struct {
+	stage course.Stage
+	try   course.Try
+	err   error
+}
+
 // tickMsg comes every second.
 type tickMsg struct{}
 
-// lessonRenderedMsg is a lesson, laid out for a width.
-type lessonRenderedMsg struct {
+// backgroundMsg says which background the terminal has.
+type backgroundMsg struct{ dark bool }
+
+// openPageMsg asks for a page of the checkout on the read screen.
+type openPageMsg struct{ name string }
+
+// openFileMsg asks for a part's source file on the code screen. Its name begins at
+// the part's folder.
+type openFileMsg struct {
 	stage course.Stage
+	name  string
+}
+
+// lessonRenderedMsg is a page, laid out for a width.
+type lessonRenderedMsg struct {
+	page  string
 	width int
-	lines []string
+	rendering
 }
 
 // lessonEditedMsg comes when the user has left the editor with a lesson.
@@ -33,22 +68,32 @@ type lessonEditedMsg struct{ err error }
 
 // codeLoadedMsg is the code of a part, with what changed in it.
 type codeLoadedMsg struct {
-	stage course.Stage
-	files []codeFile
+	stage    course.Stage
+	files    []codeFile
+	borrowed int // how many of them, at the end, are of other parts
+}
+
+// placesMsg asks for the lines of code that did what a message shows.
+type placesMsg struct {
+	stage  course.Stage
+	places []narratedLine
 }
 
 // codeEditedMsg comes when the user has left the editor with a source file.
 type codeEditedMsg struct{ err error }
 
-// sourcesMsg reports whether a part's code is newer than its running server.
+// sourcesMsg reports whether a part's code differs from its running server's.
 type sourcesMsg struct {
 	stage   course.Stage
 	changed bool
 }
 
-// serverStartedMsg is the result of starting a server.
+// serverStartedMsg is the result of starting a server. If there is an error, the
+// server from before may still be running.
 type serverStartedMsg struct {
 	stage   course.Stage
+	model   string      // "" if the stage has only one
+	try     *course.Try // that it was started for; nil: none
 	session *session.Session
 	err     error
 }
@@ -62,9 +107,8 @@ type serverStoppedMsg struct {
 // clientStartedMsg is the result of starting a client.
 type clientStartedMsg struct {
 	stage   course.Stage
-	session *session.Session
+	client  *client
 	process *runner.Process
-	web     bool
 	err     error
 }
 

@@ -3,10 +3,11 @@
 package ui
 
 import (
+	"io"
+	"os"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/muesli/termenv"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/progress"
@@ -22,7 +23,18 @@ type env struct {
 	where    session.Where
 	keys     keyMap
 	styles   styles
+	question *question // nil: none
+	terminal io.Writer // takes what is not a part of the screen, such as a copied text
 }
+
+// question is asked in the footer: the next key answers it.
+type question struct {
+	text string
+	yes  func() tea.Cmd
+}
+
+// ask asks before something that cannot be undone.
+func (e *env) ask(text string, yes func() tea.Cmd) { e.question = &question{text, yes} }
 
 // Model is the guide: the frame and the screens in it.
 type Model struct {
@@ -37,25 +49,24 @@ type Model struct {
 	active        int // index of the current screen
 	stage         int // index of the current part
 	width, height int
-	help          bool // the help page is open
-	helpScroll    scroll
-	asking        bool   // whether to quit although programs are running
+	help          helpPage
 	mouse         bool   // the guide has the mouse: the wheel scrolls
 	notice        string // one line for the user, until the next key
+	background    background
 }
 
 // New returns the guide for the checkout at root. It opens where the learner
 // last was, which p remembers.
 func New(root string, r *runner.Runner, p *progress.Progress) *Model {
+	dark, _ := darkByDefault()
 	m := &Model{env: &env{
-		root: root, runner: r, progress: p,
-		keys: newKeyMap(), styles: newStyles(termenv.HasDarkBackground()),
+		root: root, runner: r, progress: p, keys: newKeyMap(), styles: newStyles(dark),
+		terminal: os.Stdout,
 	}}
-	m.parts, m.read, m.code, m.run = newPartsTab(m.env), newReadTab(m.env),
-		newCodeTab(m.env), newRunTab(m.env)
-	m.tasks = newExercisesTab(m.env)
+	m.read, m.code, m.run, m.tasks = newReadTab(m.env), newCodeTab(m.env), newRunTab(m.env),
+		newExercisesTab(m.env)
+	m.parts = newPartsTab(m.env, m.run, m.tasks)
 	m.tabs = []tab{m.parts, m.read, m.code, m.run, m.tasks}
-	m.helpScroll.length = len(m.helpLines())
 	for i, stage := range course.Stages {
 		if stage.ID == p.Stage {
 			m.stage = i
@@ -72,11 +83,14 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 // GoTo selects a part and keeps the current screen.
 func (m *Model) GoTo(stage course.Stage) { m.stage = stage.Number - 1 }
 
-// Init shows the current part on all screens and starts the clock.
+// Init shows the current part, starts the clock and asks the terminal for its
+// background. The lesson and the code wait until somebody opens them or turns to
+// another part: to colour them now would delay the first frame.
 func (m *Model) Init() tea.Cmd {
-	commands := []tea.Cmd{tick()}
-	for _, tab := range m.tabs {
-		commands = append(commands, tab.show(course.Stages[m.stage]))
+	stage := course.Stages[m.stage]
+	commands := []tea.Cmd{tick(), m.background.ask(), m.run.show(stage), m.tasks.show(stage)}
+	if active := m.tabs[m.active]; active != tab(m.run) && active != tab(m.tasks) {
+		commands = append(commands, active.show(stage))
 	}
 	return tea.Batch(commands...)
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"io"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -14,8 +15,9 @@ import (
 func newModel(t testing.TB, width, height int) *Model {
 	t.Helper()
 	p := &progress.Progress{Read: make(map[string]bool), Ran: make(map[string]bool),
-		Exercises: make(map[string]progress.Exercise)}
+		Tried: make(map[string]bool), Exercises: make(map[string]progress.Exercise)}
 	m := New("../../..", nil, p)
+	m.terminal = io.Discard
 	for _, tab := range m.tabs {
 		tab.show(course.Stages[m.stage])
 	}

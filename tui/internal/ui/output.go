@@ -2,59 +2,102 @@ package ui
 
 import (
 	"fmt"
+	"sort"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/runner"
 )
 
-// output is the pane with what the server has printed, or with the reason why
-// it did not start. It follows the last line until the user scrolls up.
+// output is a pane with what a program has printed. It follows the last line until
+// the user scrolls up, and then keeps what they read in its place.
 type output struct {
 	scroll
-	width int      // 0: the pane is hidden
-	lines []string // laid out for the width
+	paused bool     // the user reads further up
+	width  int      // 0: the pane is hidden
+	rows   []string // laid out for the width
+	starts []int    // for each line the index of its first row
+	first  int      // the number of the first line: so many were dropped before
+	unread int      // lines that came while the user was reading further up
 }
 
-// show lays out what the server has printed.
-func (o *output) show(printed runner.Output, styles styles) {
-	var lines []string
-	if printed.Dropped > 0 {
-		lines = append(lines, styles.muted.Render(fmt.Sprintf(" (%d lines before)", printed.Dropped)))
+// press scrolls by a key and reports whether the key scrolls.
+func (o *output) press(msg tea.KeyMsg, keys keyMap) bool {
+	if !o.scroll.press(msg, keys) {
+		return false
 	}
+	o.paused = !o.atEnd() || key.Matches(msg, keys.top) && o.length > o.height
+	if !o.paused {
+		o.unread = 0
+	}
+	return true
+}
+
+// show lays out what the program has printed.
+func (o *output) show(printed runner.Output, styles styles) {
+	line, row := o.place()
+	before := o.first + len(o.starts)
+	o.rows, o.starts, o.first = nil, nil, printed.Dropped
 	for _, line := range printed.Lines {
 		style := styles.server
 		if line.Source == runner.Stderr {
 			style = styles.muted
 		}
+		o.starts = append(o.starts, len(o.rows))
 		for _, piece := range wrap(printable.Text([]byte(line.Text)), o.width-1) {
-			lines = append(lines, " "+style.Render(piece))
+			o.rows = append(o.rows, " "+style.Render(piece))
 		}
 	}
-	o.replace(lines)
-}
-
-// showFailure lays out an error, from its first line on.
-func (o *output) showFailure(failure []string, styles styles) {
-	var lines []string
-	for _, line := range failure {
-		for _, piece := range wrap(line, o.width-1) {
-			lines = append(lines, " "+styles.bad.Render(piece))
-		}
+	o.length = len(o.rows)
+	if o.paused {
+		o.unread += max(0, o.first+len(o.starts)-before)
+		o.goTo(line, row)
+		return
 	}
-	o.lines = lines
-	o.setLength(len(lines))
+	o.top = o.length
+	o.clamp()
 }
 
-// replace shows other lines, and their end if the end was visible before.
-func (o *output) replace(lines []string) {
-	if o.atEnd() {
-		o.top = len(lines)
+// place returns the number of the line at the top, and which of its rows that is.
+func (o *output) place() (line, row int) {
+	at := max(0, sort.SearchInts(o.starts, o.top+1)-1)
+	if at >= len(o.starts) {
+		return o.first, 0
 	}
-	o.lines = lines
-	o.setLength(len(lines))
+	return o.first + at, o.top - o.starts[at]
 }
 
-// clear empties the pane.
-func (o *output) clear() { o.lines, o.scroll = nil, scroll{height: o.height} }
+// goTo scrolls to a row of a line, or to the first line if that one was dropped.
+func (o *output) goTo(line, row int) {
+	o.top = 0
+	if at := line - o.first; at >= 0 && at < len(o.starts) {
+		o.top = o.starts[at] + row
+	}
+	o.clamp()
+}
 
-func (o *output) view() []string { return o.cut(o.lines) }
+// setSize sets the size in cells; the width takes effect with the next show.
+func (o *output) setSize(width, height int) {
+	o.width = width
+	o.setHeight(height)
+}
+
+// clear empties the pane, for another program.
+func (o *output) clear() { *o = output{width: o.width, scroll: scroll{height: o.height}} }
+
+func (o *output) view() []string { return o.cut(o.rows) }
+
+// summary says for the heading what is shown.
+func (o *output) summary() string {
+	switch {
+	case o.paused && o.unread > 0:
+		return fmt.Sprintf("output: %d new, G follows", o.unread)
+	case o.paused:
+		return "output: G follows"
+	case o.first > 0:
+		return fmt.Sprintf("output, without %d lines before", o.first)
+	}
+	return "the server's output"
+}

@@ -23,8 +23,8 @@ func TestEachPart(t *testing.T) {
 			}
 			g := startGuide(t, options{})
 			g.open(stage.Number, "Parts")
-			g.WaitFor(fmt.Sprintf("> %d %s", stage.Number, stage.Title),
-				fmt.Sprintf("Part %d adds", stage.Number), stage.Article)
+			g.WaitFor(fmt.Sprintf(" %d %s", stage.Number, stage.Title),
+				fmt.Sprintf("part %d adds (%s)", stage.Number, stage.Article))
 			g.open(stage.Number, "Read")
 			g.WaitFor(fmt.Sprintf("Part %d: %s", stage.Number, stage.Title))
 			g.open(stage.Number, "Code")
@@ -58,17 +58,17 @@ func (g *guide) lastFile(stage course.Stage) {
 	}
 }
 
-// playOnce has the conversation with a server that then exits, opens a client
-// that finds no server, and stops the next server.
+// playOnce has the conversation with a server that then exits, asks for a client
+// that would find no server, and stops the next server.
 func (g *guide) playOnce(stage course.Stage) {
 	g.t.Helper()
 	g.client(1)
 	g.say(stage.Demo[0].Send)
-	g.WaitFor(`C>   6 "hello\n"`, `S>  18 "I got your message"`, ">1 done", "server ended: exit code 0")
+	g.WaitFor(`C>    6 "hello\n"`, `S>   18 "I got your message"`, ">1 done", "server ended: exit code 0")
 	g.Press("c")
-	g.WaitFor(">2 failed", "connection refused")
+	g.WaitFor("there is no server, it has ended: s starts another", "clients:  >1 done")
 	g.Press("v")
-	g.WaitFor("#1 client", "listener", "socket 1", " connect ", " accept ", `18 "I got`)
+	g.WaitFor("client #1", "listener", "socket #1", " connect ", " accept ", `18 "I got`)
 	g.Press("z")
 	g.WaitFor("server's output", `message: "hello\n"`)
 	g.Press("s")
@@ -85,19 +85,19 @@ func (g *guide) playThree(stage course.Stage) {
 		g.client(i + 1)
 	}
 	if !stage.AskFirst {
-		g.WaitFor("#1  C>     connected", "#2  C>     connected", "#3  C>     connected")
+		g.WaitFor("#1     C>      connected", "#2     C>      connected", "#3     C>      connected")
 	}
 	for i, exchange := range asked { // > chooses the first after the third
 		g.Press(">")
 		g.WaitFor(fmt.Sprintf(">%d asking", i+1), fmt.Sprintf("client %d: ", i+1))
 		g.say(exchange.Send)
 		g.WaitFor(fmt.Sprintf(">%d done", i+1),
-			fmt.Sprintf("C> %3d %.40s", len(exchange.Send)+1, printable.Quote([]byte(exchange.Send+"\n"))),
-			fmt.Sprintf("S> %3d %.40s", len(exchange.Want), printable.Quote([]byte(exchange.Want))),
+			fmt.Sprintf("C> %4d %.40s", len(exchange.Send)+1, printable.Quote([]byte(exchange.Send+"\n"))),
+			fmt.Sprintf("S> %4d %.40s", len(exchange.Want), printable.Quote([]byte(exchange.Want))),
 			fmt.Sprintf("client %d: %.40s", i+1, lastLine(exchange.Want)))
 	}
 	g.Press("v")
-	g.WaitFor("#3 client", "listener", "socket 3", fmt.Sprintf(" %d %.12s", len(asked[2].Want),
+	g.WaitFor("client #3", "listener", "socket #3", fmt.Sprintf(" %d %.12s", len(asked[2].Want),
 		printable.Quote([]byte(asked[2].Want))))
 	g.Press("z")
 	g.WaitFor("server's output", "listening on")

@@ -27,16 +27,23 @@ func TestPicture(t *testing.T) {
 			guide.WaitFor("done")
 		}
 	}
-	guide.WaitFor("#3 client", "socket 3")
-	svg := guide.Picture()
-	for _, want := range []string{"Part 3 threads", "listener", "zyzzyva", "accept"} {
+	guide.WaitFor("client #3", "socket #3")
+	guide.draw(picture, "Part 3 threads", "listener", "zyzzyva", "accept")
+}
+
+// draw draws the screen, which must have some texts, as a picture for the README. With
+// -update it writes the file.
+func (g *guide) draw(path string, texts ...string) {
+	g.t.Helper()
+	svg := g.Picture()
+	for _, want := range texts {
 		if !strings.Contains(svg, want) {
-			t.Errorf("the picture has no %q", want)
+			g.t.Errorf("the picture %s has no %q", path, want)
 		}
 	}
 	if *update {
-		if err := os.WriteFile(picture, []byte(svg), 0o644); err != nil {
-			t.Fatal(err)
+		if err := os.WriteFile(path, []byte(svg), 0o644); err != nil {
+			g.t.Fatal(err)
 		}
 	}
 }

@@ -35,6 +35,16 @@ func Run(root string, r *runner.Runner, at string, where session.Where) error {
 		}
 		model.GoTo(stage)
 	}
+	err := runProgram(model)
+	model.tasks.close()
+	if err != nil {
+		return fmt.Errorf("show the guide: %w", err)
+	}
+	return nil
+}
+
+// runProgram shows a screen until its user quits, and then restores the terminal.
+func runProgram(model tea.Model) error {
 	program := tea.NewProgram(model, tea.WithAltScreen())
 	defer quitOnSignals(program)()
 	guard.OnPanic(func() {
@@ -42,10 +52,8 @@ func Run(root string, r *runner.Runner, at string, where session.Where) error {
 		_ = program.ReleaseTerminal()
 	})
 	defer guard.OnPanic(nil)
-	_, err := program.Run()
-	model.tasks.close()
-	if err != nil && !errors.Is(err, tea.ErrInterrupted) {
-		return fmt.Errorf("show the guide: %w", err)
+	if _, err := program.Run(); !errors.Is(err, tea.ErrInterrupted) {
+		return err
 	}
 	return nil
 }

@@ -123,34 +123,32 @@ func TestSince(t *testing.T) {
 	}
 }
 
-func TestChanges(t *testing.T) {
+func TestCompare(t *testing.T) {
 	before := "package main\n\nfunc a() {\n\tone()\n\ttwo()\n}\n"
 	after := "package main\n\nfunc a() {\n\tone()\n\tthree()\n\tfour()\n}\n"
-	lines, added, removed := changes(before, after, newStyles(true))
-	want := []string{"   package main", "", "   func a() {", "       one()",
-		" -     two()", " +     three()", " +     four()", "   }"}
-	if got := plainLines(lines); !slices.Equal(got, want) {
-		t.Errorf("got\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
-	}
-	if added != 2 || removed != 1 {
-		t.Errorf("%d added, %d removed, want 2 and 1", added, removed)
-	}
-	// The lines contain both versions completely.
-	for sign, text := range map[string]string{" - ": before, " + ": after} {
-		var side []string
-		for _, line := range lines {
-			plain := ansi.Strip(line)
-			if strings.HasPrefix(plain, "   ") || strings.HasPrefix(plain, sign) {
-				side = append(side, plain[3:])
-			}
-		}
-		got := strings.Join(side, "\n") + "\n"
-		if want := strings.ReplaceAll(text, "\t", "    "); got != want {
-			t.Errorf("side %q is %q, want %q", sign, got, want)
+	c := compare(before, after, newStyles(true))
+	var got []string
+	for _, r := range c.rows {
+		got = append(got, fmt.Sprintf("%d%c%s", r.line, r.sign, r.plain))
+		if ansi.Strip(r.text) != r.plain {
+			t.Errorf("the text in colours is %q, without %q", r.text, r.plain)
 		}
 	}
-	if _, added, removed := changes(before, before, newStyles(true)); added+removed != 0 {
-		t.Errorf("the same text: %d added, %d removed", added, removed)
+	want := []string{"1 package main", "2 ", "3 func a() {", "4     one()",
+		"5-    two()", "5+    three()", "6+    four()", "7 }"}
+	if !slices.Equal(got, want) || c.added != 2 || c.removed != 1 {
+		t.Errorf("+%d -%d\n%s\nwant +2 -1\n%s", c.added, c.removed, strings.Join(got, "\n"),
+			strings.Join(want, "\n"))
+	}
+	if c := compare(before, before, newStyles(true)); c.added+c.removed != 0 {
+		t.Errorf("the same text: %d added, %d removed", c.added, c.removed)
+	}
+	for after, want := range map[string]string{"a\nb\nc\n": "   ", "a\nx\nc\n": " + ", "a\nc\n": " -",
+		"a\nb\n": " -", "b\nc\n": "- ", "a\nb\nc\nd\n": "   +"} {
+		lines := strings.Count(after, "\n")
+		if got := string(compare("a\nb\nc\n", after, newStyles(true)).signs(lines)); got != want {
+			t.Errorf("the signs of %q are %q, want %q", after, got, want)
+		}
 	}
 }
 
@@ -183,15 +181,15 @@ func TestDescribe(t *testing.T) {
 		want  string
 	}{
 		{wire.Event{Kind: wire.Connected, From: wire.Client, Peer: "127.0.0.1:5"},
-			"C>     connected: 127.0.0.1:5"},
-		{wire.Event{Kind: wire.Data, From: wire.Client, Data: []byte("a\n"), Size: 2}, `C>   2 "a\n"`},
+			"C>      connected: 127.0.0.1:5"},
+		{wire.Event{Kind: wire.Data, From: wire.Client, Data: []byte("a\n"), Size: 2}, `C>    2 "a\n"`},
 		{wire.Event{Kind: wire.Data, From: wire.Server, Data: []byte("a"), Size: 5000},
 			`S> 5000 "a" and 4999 bytes more`},
-		{wire.Event{Kind: wire.HalfClosed, From: wire.Server}, "S>     half-closed"},
-		{wire.Event{Kind: wire.Closed, From: wire.Client}, "C>     closed"},
-		{wire.Event{Kind: wire.Reset, From: wire.Client}, "C>     reset"},
+		{wire.Event{Kind: wire.HalfClosed, From: wire.Server}, "S>      half-closed"},
+		{wire.Event{Kind: wire.Closed, From: wire.Client}, "C>      closed"},
+		{wire.Event{Kind: wire.Reset, From: wire.Client}, "C>      reset"},
 		{wire.Event{Kind: wire.Failed, Reason: "connection refused"},
-			"--     no server: connection refused"},
+			"--      no server: connection refused"},
 	} {
 		if got := describe(test.event); got != test.want {
 			t.Errorf("describe(%v) = %q, want %q", test.event, got, test.want)
@@ -233,12 +231,14 @@ func TestViewFits(t *testing.T) {
 }
 
 func TestHexFitsTheScreen(t *testing.T) {
-	m := newTalk(0, 80, 10)
-	m.recording.Add(wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client,
-		Data: []byte("0123456789abcdef")})
-	m.refresh()
-	m.keys("t")
-	m.mustShow(t, fmt.Sprintf("hex, %d wide", m.width), "|0123456789abcdef|")
+	for width, want := range map[int]string{40: " 01234567\n", 80: " 0123456789abcdef\n"} {
+		m := newTalk(0, width, 10)
+		m.recording.Add(wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client,
+			Data: []byte("0123456789abcdef")})
+		m.refresh()
+		m.keys("t")
+		m.mustShow(t, fmt.Sprintf("hex, %d wide", width), want)
+	}
 }
 
 // Lessons and code are rendered in the background, several at the same time. Both
@@ -248,11 +248,15 @@ func TestLessonAndCodeAtOnce(t *testing.T) {
 	defer lipgloss.SetColorProfile(before)
 	lipgloss.SetColorProfile(termenv.ANSI256)
 	for range 50 {
-		delete(chromastyles.Registry, "charm") // as before the first lesson
+		fresh, err := chromastyles.Get("github-dark").Builder().Build() // as before the first lesson
+		if err != nil {
+			t.Fatal(err)
+		}
+		chromastyles.Register(fresh)
 		var working sync.WaitGroup
 		for range 2 {
 			working.Go(func() {
-				if _, err := renderLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
+				if _, _, err := renderLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
 					t.Error(err)
 				}
 			})

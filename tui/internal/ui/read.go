@@ -1,45 +1,61 @@
 package ui
 
 import (
+	"maps"
 	"path/filepath"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/glamour"
 
 	"wallsockets/tui/internal/course"
 )
 
-// readWidth is a lesson's maximum width; longer lines are hard to read.
-const readWidth = 100
-
-// readTab shows the lesson of a part.
+// readTab shows the lesson of a part, or another page that a link leads to.
 type readTab struct {
 	*env
 	stage  course.Stage
+	page   string // its name in the checkout
 	width  int
 	lines  []string // rendered for width; nil while that is going on
+	links  []link
+	chosen int // index in links; -1: none
 	scroll scroll
-	places map[string]int // how far each lesson is scrolled, by part
+	places map[string]int // how far each page is scrolled
+	before []string       // the pages that the back key returns to
+
+	input  *input
+	search string // in lower case
+	hit    int    // the line with it that was found last
+
+	rendering // what the lines were made from
 }
+
+// rendering is a page as it was rendered, with marks around the links.
+type rendering struct{ marked, targets []string }
 
 func newReadTab(env *env) *readTab {
-	return &readTab{env: env, places: make(map[string]int)}
+	return &readTab{env: env, chosen: -1, places: make(map[string]int), input: newInput()}
 }
 
-func (r *readTab) title() string { return "Read" }
-func (r *readTab) typing() bool  { return false }
+func (r *readTab) title() string    { return "Read" }
+func (r *readTab) typing() bool     { return r.input.isOpen() }
+func (r *readTab) position() string { return r.scroll.percent() }
 
 func (r *readTab) show(stage course.Stage) tea.Cmd {
-	if stage.Number == r.stage.Number && r.lines != nil {
+	if stage.Number != r.stage.Number {
+		r.turnTo(stage, stage.Lesson())
+	}
+	if r.lines != nil {
 		return nil
 	}
-	if stage.Number != r.stage.Number {
-		r.leave()
-		r.stage = stage
-	}
 	return r.render()
+}
+
+// turnTo makes a page the one that is shown.
+func (r *readTab) turnTo(stage course.Stage, page string) {
+	r.leave()
+	r.stage, r.page, r.search = stage, page, ""
+	r.input.close()
 }
 
 func (r *readTab) setSize(width, height int) {
@@ -50,91 +66,153 @@ func (r *readTab) setSize(width, height int) {
 	}
 }
 
-// leave remembers the place in the lesson and drops its lines.
+// leave remembers the place in the page and drops its lines.
 func (r *readTab) leave() {
 	if r.lines != nil {
-		r.places[r.stage.ID], r.lines = r.scroll.top, nil
+		r.places[r.page], r.lines, r.links, r.chosen = r.scroll.top, nil, nil, -1
 	}
 }
 
-// render lays out the lesson for the screen's width, in the background.
+// render lays out the page for the screen's width, in the background.
 func (r *readTab) render() tea.Cmd {
-	if r.width == 0 || r.stage.ID == "" {
+	if r.width == 0 || r.page == "" {
 		return nil
 	}
-	stage, width, dark := r.stage, r.width, r.styles.dark
-	root := r.root
+	root, page, width, dark := r.root, r.page, r.width, r.styles.dark
+	stage, tried := r.stage, maps.Clone(r.progress.Tried)
 	return func() tea.Msg {
-		lesson, err := course.Lesson(root, stage)
+		var lines, targets []string
+		text, err := course.Page(root, page)
+		if page == stage.Lesson() {
+			text = offerTries(text, stage, tried)
+		}
 		if err == nil {
-			lesson, err = renderLesson(lesson, min(width, readWidth), dark)
+			lines, targets, err = renderLesson(text, min(width, readWidth), dark)
 		}
 		if err != nil {
-			lesson = "Cannot show the lesson: " + err.Error()
+			lines = wrap("Cannot show the page: "+err.Error(), width)
 		}
-		return lessonRenderedMsg{stage, width, strings.Split(strings.Trim(lesson, "\n"), "\n")}
+		return lessonRenderedMsg{page, width, rendering{lines, targets}}
 	}
 }
 
-// renderLesson renders Markdown. The style is fixed: glamour's automatic one asks
-// the terminal for its background, and the answer would mix with the keys.
-func renderLesson(text string, width int, dark bool) (string, error) {
-	style, formatter := "light", "terminal256"
-	if dark {
-		style = "dark"
+// rendered shows a page. It may come twice, and the reader may have scrolled in the
+// first one.
+func (r *readTab) rendered(msg lessonRenderedMsg) {
+	if r.lines == nil && msg.page == r.page && msg.width == r.width {
+		r.rendering = msg.rendering
+		r.draw()
+		r.scroll.top = r.places[r.page]
+		r.scroll.setLength(len(r.lines))
 	}
-	if noColor() {
-		style, formatter = "ascii", "noop"
-	}
-	renderer, err := glamour.NewTermRenderer(glamour.WithStyles(lessonStyle(style)),
-		glamour.WithChromaFormatter(formatter), glamour.WithWordWrap(width))
-	if err != nil {
-		return "", err
-	}
-	colouring.Lock()
-	defer colouring.Unlock()
-	return renderer.Render(forScreen(expandTabs(text)))
 }
 
-// expandTabs replaces each tab by spaces up to the next multiple of four.
-// Otherwise a terminal would move further than the layout expects.
-func expandTabs(text string) string {
-	var expanded strings.Builder
-	column := 0
-	for _, r := range text {
-		switch r {
-		case '\t':
-			spaces := 4 - column%4
-			expanded.WriteString(strings.Repeat(" ", spaces))
-			column += spaces
-			continue
-		case '\n':
-			column = -1
-		}
-		expanded.WriteRune(r)
-		column++
-	}
-	return expanded.String()
-}
+// draw draws the links into the lines.
+func (r *readTab) draw() { r.lines, r.links = drawLinks(r.marked, r.targets, r.chosen) }
 
 func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
+	if r.input.isOpen() {
+		return r.pressInput(msg)
+	}
 	switch {
 	case r.scroll.press(msg, r.keys):
+		return r.readToEnd()
+	case key.Matches(msg, r.keys.nextLink):
+		r.choose(1)
+	case key.Matches(msg, r.keys.nextTry):
+		r.chooseTry()
+	case key.Matches(msg, r.keys.previousLink):
+		r.choose(-1)
+	case key.Matches(msg, r.keys.follow):
+		if r.chosen >= 0 {
+			return r.follow(r.page, r.links[r.chosen].target)
+		}
+	case key.Matches(msg, r.keys.back):
+		return r.back()
+	case key.Matches(msg, r.keys.tick):
+		return r.tick(r.stage)
+	case key.Matches(msg, r.keys.search):
+		return r.input.open(nil, r.search)
+	case key.Matches(msg, r.keys.nextHit):
+		return r.nextHit(r.hit, 1)
+	case key.Matches(msg, r.keys.previousHit):
+		return r.nextHit(r.hit, -1)
 	case key.Matches(msg, r.keys.edit):
 		return edit(func(err error) tea.Msg { return lessonEditedMsg{err} },
-			filepath.Join(r.root, r.stage.ID, "README.md"))
+			filepath.Join(r.root, filepath.FromSlash(r.page)))
 	}
 	return nil
 }
 
-// rendered shows a lesson. It may come twice, and the reader may have scrolled
-// in the first one.
-func (r *readTab) rendered(msg lessonRenderedMsg) {
-	if r.lines == nil && msg.stage.Number == r.stage.Number && msg.width == r.width {
-		r.lines = msg.lines
-		r.scroll.top = r.places[r.stage.ID]
-		r.scroll.setLength(len(r.lines))
+// readToEnd marks the lesson as read when its end is on the screen, unless the
+// learner has already said what they think of it.
+func (r *readTab) readToEnd() tea.Cmd {
+	_, known := r.progress.Read[r.stage.ID]
+	if known || !r.scroll.atEnd() || r.lines == nil || r.page != r.stage.Lesson() {
+		return nil
 	}
+	return tea.Batch(r.tick(r.stage), notify("read to the end: marked on Parts"))
+}
+
+// choose chooses another link: the next one, or if the chosen one is out of sight,
+// the first on the screen.
+func (r *readTab) choose(by int) {
+	if len(r.links) == 0 {
+		return
+	}
+	next := (r.chosen + by + len(r.links)) % len(r.links)
+	if r.chosen < 0 || !r.sees(r.links[r.chosen].line) {
+		for i := len(r.links) - 1; i >= 0; i-- {
+			if r.links[i].line >= r.scroll.top || i == len(r.links)-1 {
+				next = i
+			}
+		}
+	}
+	r.chooseLink(next)
+}
+
+// chooseLink chooses a link and brings it onto the screen.
+func (r *readTab) chooseLink(i int) {
+	r.chosen = i
+	r.draw()
+	if line := r.links[i].line; !r.sees(line) {
+		r.scroll.top = line - 1
+		r.scroll.clamp()
+	}
+}
+
+// sees reports whether a line is on the screen.
+func (r *readTab) sees(line int) bool {
+	return line >= r.scroll.top && line < r.scroll.top+r.scroll.height
+}
+
+// openPage shows a page that a link leads to, and remembers where the reader was.
+func (r *readTab) openPage(name string) course.Stage {
+	r.before = append(r.before, r.page)
+	return r.jump(name)
+}
+
+// back returns to the page before.
+func (r *readTab) back() tea.Cmd {
+	n := len(r.before)
+	if n == 0 {
+		return notify("there is no page before this one")
+	}
+	page := r.before[n-1]
+	r.before = r.before[:n-1]
+	stage := r.jump(page)
+	return func() tea.Msg { return openMsg{stage, r.title()} }
+}
+
+// jump makes a page the one that is shown and returns its part. A page outside the
+// parts belongs to the part that the reader came from.
+func (r *readTab) jump(name string) course.Stage {
+	stage := stageOf(name)
+	if stage.Number == 0 {
+		stage = r.stage
+	}
+	r.turnTo(stage, name)
+	return stage
 }
 
 func (r *readTab) edited(msg lessonEditedMsg) tea.Cmd {
@@ -154,9 +232,40 @@ func (r *readTab) view() []string {
 	if r.lines == nil {
 		return []string{"", "  reading the lesson..."}
 	}
-	return r.scroll.cut(r.lines)
+	lines := r.scroll.cut(r.lines)
+	if r.search != "" {
+		lines = r.markHits(lines)
+	}
+	if r.input.isOpen() {
+		lines = append(fill(lines, r.width, r.scroll.height-1), " search: "+r.input.view("", max(1, r.width-10), r.styles))
+	}
+	return lines
 }
 
 func (r *readTab) bindings() []key.Binding {
-	return []key.Binding{r.keys.down, r.keys.pageDown, r.keys.up, r.keys.top, r.keys.edit}
+	k := r.keys
+	if r.input.isOpen() {
+		return []key.Binding{named(k.send, "search"), k.cancel}
+	}
+	bindings := []key.Binding{k.pageDown}
+	if r.chosen >= 0 {
+		bindings = []key.Binding{named(k.follow, purpose(r.links[r.chosen].target))}
+	}
+	if len(r.links) > 0 {
+		bindings = append(bindings, k.nextLink)
+	}
+	if len(r.stage.Tries()) > 0 && r.page == r.stage.Lesson() {
+		bindings = append(bindings, named(k.nextTry, "try something"))
+	}
+	if len(r.before) > 0 {
+		bindings = append(bindings, named(k.back, "back"))
+	}
+	if r.search != "" {
+		bindings = append(bindings, k.nextHit)
+	}
+	bindings = append(bindings, k.search)
+	if !r.progress.Read[r.stage.ID] {
+		bindings = append(bindings, named(k.tick, "mark as read"))
+	}
+	return append(bindings, named(k.edit, "edit"), k.top)
 }

@@ -6,35 +6,81 @@ import (
 	"time"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/wire"
 )
 
-// describe puts an event into words: `C>  18 "the quick\n"`.
+// describe puts an event into words: `C>   18 "the quick\n"`. The side, the size and
+// what follows are in the same columns for each event.
 func describe(event wire.Event) string {
-	side := map[wire.Side]string{wire.Client: "C>", wire.Server: "S>"}[event.From]
+	side := sideMark(event.From)
+	if event.Kind == wire.Failed {
+		side = sideMark(wire.Neither)
+	}
+	if event.Kind == wire.Interfered {
+		side = "||" // it stops at the tap, or goes on from there
+	}
+	bytes := ""
+	if event.Kind == wire.Data {
+		bytes = size(event.Size)
+	}
+	return fmt.Sprintf("%s %4s %s", side, bytes, happened(event))
+}
+
+// happened says what happened, without who did it.
+func happened(event wire.Event) string {
+	text := event.Kind.String()
 	switch event.Kind {
 	case wire.Data:
-		return fmt.Sprintf("%s %3d %s", side, event.Size, event.Quoted())
-	case wire.Connected:
-		if event.Peer == "" { // in a check
-			return side + "     connected"
-		}
-		return fmt.Sprintf("%s     connected: %s", side, event.Who().Client())
+		return event.Quoted()
 	case wire.Queued:
-		return side + "     waits in the queue"
-	case wire.Accepted:
-		return side + "     accepted"
+		text = "waits in the queue"
 	case wire.Failed:
-		return fmt.Sprintf("--     no server: %s", event.Reason)
-	case wire.HalfClosed:
-		return fmt.Sprintf("%s     half-closed", side)
-	case wire.Closed:
-		return fmt.Sprintf("%s     closed", side)
-	case wire.Reset:
-		return fmt.Sprintf("%s     reset", side)
+		text = "no server"
+	case wire.Interfered:
+		return event.Interference()
+	case wire.Started:
+		text = "the server was started again"
 	}
-	return "--     dropped"
+	for _, more := range []string{event.Who().Client(), event.Reason} {
+		if more != "" {
+			text += ": " + more
+		}
+	}
+	return text
+}
+
+// sideMark returns the sign of a side, which tells it apart without its colour.
+func sideMark(side wire.Side) string {
+	switch side {
+	case wire.Client:
+		return "C>"
+	case wire.Server:
+		return "S>"
+	}
+	return "--"
+}
+
+// connName returns the name of a connection: "#4"; of none it is empty.
+func connName(conn int) string {
+	if conn == 0 {
+		return ""
+	}
+	return fmt.Sprintf("#%d", conn)
+}
+
+// size returns a number of bytes in at most four cells: 9999, 10K, 1.5M.
+func size(bytes int) string {
+	switch {
+	case bytes < 10_000:
+		return fmt.Sprint(bytes)
+	case bytes < 1000<<10:
+		return fmt.Sprintf("%dK", (bytes+1<<9)>>10)
+	case bytes < 10<<20:
+		return fmt.Sprintf("%.1fM", float64(bytes*10>>20)/10)
+	}
+	return fmt.Sprintf("%dM", bytes>>20)
 }
 
 // sideStyle returns the style for what a side does.
@@ -61,4 +107,9 @@ func since(d time.Duration) string {
 		return fmt.Sprintf("+%.1fs", d.Seconds())
 	}
 	return strings.TrimSuffix("+"+d.Round(time.Minute).String(), "0s")
+}
+
+// ruled draws a line of a width with a text in it.
+func ruled(text string, width int) string {
+	return ansi.Truncate("─ "+text+" "+strings.Repeat("─", width), width, "")
 }

@@ -2,20 +2,11 @@ package ui
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"wallsockets/tui/internal/course"
-)
-
-// zooms are the ways to share the room between messages and output.
-const (
-	zoomBoth = iota
-	zoomMessages
-	zoomOutput
-	zooms
 )
 
 // runTab runs the server of a part, opens clients, and shows the messages
@@ -25,46 +16,41 @@ type runTab struct {
 	runs          map[int]*stageRun // by number of the part
 	current       *stageRun
 	input         *input
-	zoom          int
+	hands         handLine
+	panes         panes // of the messages and of the server's output
 	width, height int
 }
 
 func newRunTab(env *env) *runTab {
-	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput()}
+	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput(),
+		hands: handLine{input: newInput()}, panes: panes{share: 67}}
 }
 
 func (r *runTab) title() string { return "Run" }
-func (r *runTab) typing() bool  { return r.input.isOpen() }
+func (r *runTab) typing() bool {
+	return r.input.isOpen() || r.input.tooLate || r.hands.isOpen() ||
+		r.current != nil && r.current.events.typing()
+}
 
 func (r *runTab) show(stage course.Stage) tea.Cmd {
 	if r.runs[stage.Number] == nil {
 		r.runs[stage.Number] = newStageRun(r.env, stage)
 	}
+	r.leaveInput()
+	if r.current != nil {
+		r.current.events.prompt.close()
+	}
 	r.current = r.runs[stage.Number]
-	r.input.close()
 	r.setSize(r.width, r.height)
 	return nil
 }
 
 func (r *runTab) setSize(width, height int) {
 	r.width, r.height = width, height
-	r.input.setWidth(width)
+	r.panes.width, r.panes.height = width, height-4
 	if r.current != nil {
-		r.current.setSize(r.panes())
+		r.current.setSize(r.panes)
 	}
-}
-
-// panes returns the columns of the messages and of the output, and their rows.
-func (r *runTab) panes() (left, right, rows int) {
-	rows = max(1, r.height-6)
-	switch r.zoom {
-	case zoomMessages:
-		return r.width, 0, rows
-	case zoomOutput:
-		return 0, r.width, rows
-	}
-	left = r.width * 2 / 3
-	return left, max(0, r.width-left-1), rows
 }
 
 // running counts the servers and clients that are running.
@@ -78,28 +64,50 @@ func (r *runTab) running() int {
 
 // press handles a key: in the text field, in the panes, or for the programs.
 func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
-	if r.input.isOpen() {
+	run := r.current
+	switch {
+	case r.hands.isOpen():
+		return r.pressHandLine(msg)
+	case run.events.typing():
+		command, _ := run.events.press(msg, r.keys)
+		return command
+	case r.typing():
 		return r.pressInput(msg)
+	case r.panes.zoom != zoomSecond:
+		if command, done := run.events.press(msg, r.keys); done {
+			return command
+		}
 	}
 	switch {
-	case r.zoom == zoomOutput && r.current.output.press(msg, r.keys):
-	case r.zoom != zoomOutput && r.current.events.press(msg, r.keys):
-	case key.Matches(msg, r.keys.zoom):
-		r.zoom = (r.zoom + 1) % zooms
+	case key.Matches(msg, r.keys.clear):
+		r.askToClear()
+	case key.Matches(msg, r.keys.hold, r.keys.hands, r.keys.raw):
+		return r.pressHands(msg)
+	case r.panes.zoom == zoomSecond && run.pressOutput(msg):
+	case r.panes.press(msg, r.keys):
 		r.setSize(r.width, r.height)
-	case key.Matches(msg, r.keys.search):
-		return r.input.open(true, string(r.current.events.search))
 	case key.Matches(msg, r.keys.write):
-		if len(r.current.clients.all) == 0 {
-			return notify("there is no client: c opens one")
-		}
-		return r.input.open(false, "")
+		return r.typeTo(run.clients.current())
+	case key.Matches(msg, r.keys.line):
+		return run.showLine()
 	case key.Matches(msg, r.keys.save):
-		return r.current.events.save(r.current.stage)
+		return run.events.save(run.stage)
+	case key.Matches(msg, r.keys.dismiss):
+		run.trouble = nil
+	case key.Matches(msg, r.keys.edit):
+		return run.openLine()
 	default:
 		return r.pressRun(msg)
 	}
 	return nil
+}
+
+// click selects the message in a cell.
+func (r *runTab) click(x, y int) {
+	const above = 2 // the status and the command
+	if column, row, inside := r.panes.inFirst(x, y-above); inside {
+		r.current.events.click(column, row)
+	}
 }
 
 // pressRun handles a key for the server and its clients.
@@ -112,141 +120,82 @@ func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 		if run.serves() {
 			return run.stopServer()
 		}
-		return run.startServer()
+		return run.startServer(nil)
 	case key.Matches(msg, r.keys.restart):
 		return run.restartServer()
 	case key.Matches(msg, r.keys.model):
 		return run.nextModel()
+	case key.Matches(msg, r.keys.client, r.keys.web) && !run.serves():
+		return run.noServer()
 	case key.Matches(msg, r.keys.client):
-		return run.openClient(false)
+		return tea.Batch(run.openClient(), r.typeTo(run.clients.current()))
 	case key.Matches(msg, r.keys.web):
-		return run.openClient(true)
+		if run.stage.WebFlag == "" {
+			return notify("part %d has no web page", run.stage.Number)
+		}
+		return run.openClient(run.stage.WebFlag)
 	case key.Matches(msg, r.keys.nextClient):
-		run.clients.choose(msg.String())
+		run.clients.choose(direction(msg, "<"))
 	case key.Matches(msg, r.keys.dropClient):
 		return run.stopClient()
 	}
 	return nil
 }
 
-// pressInput handles a key while text is typed.
-func (r *runTab) pressInput(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, r.keys.cancel):
-		r.input.close()
-		return nil
-	case key.Matches(msg, r.keys.send):
-		text := r.input.close()
-		if r.input.search {
-			return r.current.events.find(text)
-		}
-		return r.current.write(text)
+// direction returns -1 for the key that goes back, and 1 for any other.
+func direction(msg tea.KeyMsg, back string) int {
+	if msg.String() == back {
+		return -1
 	}
-	return r.input.update(msg)
+	return 1
+}
+
+// askToClear asks before the messages are cleared.
+func (r *runTab) askToClear() {
+	events := r.current.events
+	if n := len(events.shown); n > 0 {
+		r.ask(fmt.Sprintf("Clear the messages, %d of them?", n), func() tea.Cmd {
+			events.clear()
+			return nil
+		})
+	}
 }
 
 // update hands a message to the run of its part. What is left is for the text
 // field, whose cursor blinks.
 func (r *runTab) update(msg tea.Msg) tea.Cmd {
+	var command tea.Cmd
 	switch msg := msg.(type) {
 	case serverStartedMsg:
-		return r.runs[msg.stage.Number].serverStarted(msg)
+		command = r.runs[msg.stage.Number].serverStarted(msg)
 	case serverStoppedMsg:
-		return r.runs[msg.stage.Number].serverStopped(msg)
+		command = r.runs[msg.stage.Number].serverStopped(msg)
 	case clientStartedMsg:
-		return r.runs[msg.stage.Number].clientStarted(msg)
+		command = r.runs[msg.stage.Number].clientStarted(msg)
 	case updatedMsg:
-		return r.runs[msg.stage.Number].updated(msg)
+		command = r.runs[msg.stage.Number].updated(msg)
+	default:
+		return r.input.update(msg)
 	}
-	return r.input.update(msg)
+	return tea.Batch(command, r.noticeClientEnd())
 }
 
-// lookForChanges compares the sources with the running server, in the
+// lookForChanges compares the sources with those of the running server, in the
 // background.
 func (r *runTab) lookForChanges() tea.Cmd {
 	if r.current == nil || !r.current.serves() {
 		return nil
 	}
 	stage, runner := r.current.stage, r.runner
-	return func() tea.Msg { return sourcesMsg{stage, runner.Changed(stage)} }
+	return func() tea.Msg { return sourcesMsg{stage, runner.Changed(stage, "server")} }
 }
 
-func (r *runTab) sources(msg sourcesMsg) { r.runs[msg.stage.Number].changed = msg.changed }
-
-func (r *runTab) bindings() []key.Binding {
-	k, run := r.keys, r.current
-	if r.input.isOpen() {
-		return []key.Binding{k.send, k.cancel}
-	}
-	if run.busy != "" {
-		return nil
-	}
-	if !run.serves() {
-		bindings := []key.Binding{k.start}
-		if len(run.stage.Models) > 0 {
-			bindings = append(bindings, k.model)
-		}
-		return append(bindings, k.view, k.search, k.save)
-	}
-	stop := k.start
-	stop.SetHelp(stop.Help().Key, "stop")
-	bindings := []key.Binding{stop, k.client, k.write}
-	if run.changed {
-		bindings = append([]key.Binding{k.restart}, bindings...)
-	}
-	if run.stage.WebFlag != "" {
-		bindings = append(bindings, k.web)
-	}
-	return append(bindings, k.view, k.hex, k.zoom, k.search)
-}
-
-func (r *runTab) view() []string {
-	run := r.current
-	left, right, rows := r.panes()
-	var body []string
-	switch r.zoom {
-	case zoomMessages:
-		body = fill(run.events.view(r.styles), left, rows)
-	case zoomOutput:
-		body = fill(run.output.view(), right, rows)
-	default:
-		body = beside(fill(run.events.view(r.styles), left, rows),
-			fill(run.output.view(), right, rows), r.styles.frame.Render("│"))
-	}
-	line := r.styles.frame.Render(strings.Repeat("─", r.width))
-	lines := append([]string{run.status(), r.styles.muted.Render(" " + run.byHand(r.width-1)),
-		r.headings(left, right)}, body...)
-	return append(lines, line, run.clients.line(r.styles), r.inputLine())
-}
-
-// headings returns the titles above the panes.
-func (r *runTab) headings(left, right int) string {
-	messages := r.styles.frame.Render(rule(r.current.events.summary(), left))
-	printed := r.styles.frame.Render(rule("the server's output", right))
-	switch r.zoom {
-	case zoomMessages:
-		return messages
-	case zoomOutput:
-		return printed
-	}
-	return messages + r.styles.frame.Render("┬") + printed
-}
-
-// inputLine returns the text field, or what can be done.
-func (r *runTab) inputLine() string {
-	client, number := r.current.clients.current()
-	switch {
-	case r.input.isOpen() && r.input.search:
-		return " search: " + r.input.view(r.styles)
-	case r.input.isOpen():
-		return fmt.Sprintf(" client %d> ", number) + r.input.view(r.styles)
-	case client != nil && client.state() == "asking":
-		return fmt.Sprintf(" client %d: %s", number, client.lastLine()) +
-			r.styles.muted.Render("  (enter: type it)")
-	case client != nil:
-		return fmt.Sprintf(" client %d: %s", number, client.lastLine())
-	case r.current.serves():
-		return r.styles.muted.Render(" c opens a client; your own clients can connect, too")
-	}
-	return r.styles.muted.Render(" s starts the server")
+// sources notes whether the sources differ from those of the running server. It
+// reports whether they do now or did before, so that a screen with the code has to
+// look at it again.
+func (r *runTab) sources(msg sourcesMsg) (edited bool) {
+	run := r.runs[msg.stage.Number]
+	edited = msg.changed || run.changed
+	run.changed = msg.changed
+	return edited
 }

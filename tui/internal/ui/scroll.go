@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"fmt"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -53,4 +55,22 @@ func (s *scroll) atEnd() bool { return s.top >= s.length-s.height }
 func (s *scroll) cut(lines []string) []string {
 	top := min(s.top, len(lines))
 	return lines[top:min(len(lines), top+s.height)]
+}
+
+// position says which of the lines, or whatever they are called, are visible: "" if
+// all are.
+func (s *scroll) position(name string) string {
+	if s.length <= s.height {
+		return ""
+	}
+	return fmt.Sprintf("%ss %d-%d of %d", name, s.top+1, min(s.length, s.top+s.height), s.length)
+}
+
+// percent says how much of the text has been on the screen when it was read from
+// the top to here.
+func (s *scroll) percent() string {
+	if s.length == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%d %%", min(100, (s.top+s.height)*100/s.length))
 }

@@ -20,6 +20,8 @@ type tab interface {
 	// view draws the screen and changes nothing. Lines that are too many or
 	// too wide are cut off.
 	view() []string
+	// position says where in its lines or rows the screen is; "": nowhere.
+	position() string
 	// bindings are the keys that do something now, the most useful first.
 	bindings() []key.Binding
 	// typing reports whether a text field has the focus: then a key is text.

@@ -21,14 +21,31 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		m.resize(msg)
 		return nil
 	case tea.KeyMsg:
-		return m.press(msg)
+		if taken, command := m.background.take(msg); taken {
+			return command
+		}
+		return m.pressEach(msg)
+	case backgroundMsg:
+		return m.setDark(msg.dark)
 	case tea.MouseMsg:
-		return m.wheel(msg)
+		return m.mouseMoved(msg)
 	case noticeMsg:
 		m.notice = string(msg)
 		return nil
+	case copyMsg:
+		return m.copy(msg)
 	case openMsg:
 		return m.open(msg.stage, msg.tab)
+	case openPageMsg:
+		return m.open(m.read.openPage(msg.name), m.read.title())
+	case openFileMsg:
+		return m.openFile(msg.stage, msg.name)
+	case tryMsg:
+		return m.playTry(msg)
+	case triedMsg:
+		return m.tried(msg)
+	case runPartMsg:
+		return m.runPart(msg.stage)
 	case tickMsg:
 		return tea.Batch(tick(), m.read.renderAgain(), m.run.lookForChanges())
 	case lessonRenderedMsg:
@@ -37,15 +54,18 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case lessonEditedMsg:
 		return m.read.edited(msg)
 	case codeLoadedMsg:
-		m.code.loaded(msg)
-		return nil
+		return m.code.loaded(msg)
+	case placesMsg:
+		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places))
 	case codeEditedMsg:
 		return m.code.edited(msg)
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
 		return m.tasks.update(msg)
 	case sourcesMsg:
-		m.run.sources(msg)
-		return m.code.sources(msg)
+		if m.run.sources(msg) {
+			return m.code.sources(msg.stage)
+		}
+		return nil
 	}
 	return m.run.update(msg)
 }
@@ -56,7 +76,26 @@ func (m *Model) resize(msg tea.WindowSizeMsg) {
 	for _, tab := range m.tabs {
 		tab.setSize(m.width, height)
 	}
-	m.helpScroll.setHeight(height)
+	m.help.scroll.setHeight(height)
+	m.help.scroll.setLength(len(m.helpLines()))
+}
+
+// pressEach handles the keys that the terminal has sent. It may send several letters
+// at once, and then each is a key. Pasted text is for text fields only.
+func (m *Model) pressEach(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case msg.Paste && !m.tabs[m.active].typing():
+		m.notice = "pasted text does not run commands"
+		return nil
+	case msg.Paste || msg.Type != tea.KeyRunes || len(msg.Runes) == 1:
+		return m.press(msg)
+	}
+	var commands []tea.Cmd
+	for _, r := range msg.Runes {
+		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+		commands = append(commands, m.press(one))
+	}
+	return tea.Batch(commands...)
 }
 
 // press handles a key: ctrl+c first, then whatever a question, the help page
@@ -68,13 +107,14 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.kill):
 		return tea.Quit
-	case m.asking:
-		m.asking = false
+	case m.question != nil:
+		yes := m.question.yes
+		m.question = nil
 		if msg.String() == "y" {
-			return tea.Quit
+			return yes()
 		}
-	case m.help:
-		m.scrollHelp(msg)
+	case m.help.open:
+		m.pressHelp(msg)
 	case tab.typing():
 		return tab.press(msg)
 	default:
@@ -87,11 +127,14 @@ func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 func (m *Model) pressFrame(msg tea.KeyMsg, tab tab) tea.Cmd {
 	switch {
 	case key.Matches(msg, m.keys.help):
-		m.help, m.helpScroll.top = true, 0
+		m.help.show()
+		m.help.scroll.setLength(len(m.helpLines()))
 	case key.Matches(msg, m.keys.quit):
-		if m.asking = m.run.running() > 0; !m.asking {
+		n := m.run.running()
+		if n == 0 {
 			return tea.Quit
 		}
+		m.ask(runningPrograms(n), func() tea.Cmd { return tea.Quit })
 	case key.Matches(msg, m.keys.suspend):
 		return tea.Suspend
 	case key.Matches(msg, m.keys.mouse):
@@ -128,26 +171,36 @@ func (m *Model) open(stage course.Stage, title string) tea.Cmd {
 	return tea.Batch(append(commands, m.saveProgress())...)
 }
 
+// openFile shows a source file on the code screen.
+func (m *Model) openFile(stage course.Stage, name string) tea.Cmd {
+	opened := m.open(stage, m.code.title())
+	m.code.openFile(name)
+	return opened
+}
+
 // remember notes where the learner is.
 func (m *Model) remember(stage course.Stage) {
 	m.progress.Stage = stage.ID
 	m.progress.Tab = strings.ToLower(m.tabs[m.active].title())
-	if m.tabs[m.active] == tab(m.read) {
-		m.progress.Read[stage.ID] = true
-	}
 }
 
 func (m *Model) toggleMouse() tea.Cmd {
 	if m.mouse = !m.mouse; m.mouse {
-		m.notice = "the mouse wheel scrolls; m gives the mouse back to the terminal"
+		m.notice = "the wheel scrolls, a click selects; m gives the mouse back to the terminal"
 		return tea.EnableMouseCellMotion
 	}
 	m.notice = "the terminal has the mouse again: select and copy"
 	return tea.DisableMouse
 }
 
-// wheel turns the mouse wheel into the keys up and down.
-func (m *Model) wheel(msg tea.MouseMsg) tea.Cmd {
+// mouseMoved turns the mouse wheel into the keys up and down, and hands a click to the
+// screen if it has something to select.
+func (m *Model) mouseMoved(msg tea.MouseMsg) tea.Cmd {
+	clicked, selects := m.tabs[m.active].(interface{ click(x, y int) })
+	if selects && !m.help.open && msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress {
+		clicked.click(msg.X, msg.Y-headerHeight)
+		return nil
+	}
 	pressed := tea.KeyMsg{Type: tea.KeyDown}
 	switch msg.Button {
 	case tea.MouseButtonWheelUp:
@@ -156,18 +209,15 @@ func (m *Model) wheel(msg tea.MouseMsg) tea.Cmd {
 	default:
 		return nil
 	}
-	if m.help {
-		m.scrollHelp(pressed)
+	if m.help.open {
+		m.pressHelp(pressed)
 		return nil
 	}
 	return m.tabs[m.active].press(pressed)
 }
 
-// scrollHelp scrolls the help page by a line; any other key closes it.
-func (m *Model) scrollHelp(msg tea.KeyMsg) {
-	if key.Matches(msg, m.keys.down, m.keys.up) {
-		m.helpScroll.press(msg, m.keys)
-	} else {
-		m.help = false
-	}
+// pressHelp handles a key on the help page.
+func (m *Model) pressHelp(msg tea.KeyMsg) {
+	m.help.press(msg, m.keys)
+	m.help.scroll.setLength(len(m.helpLines()))
 }

@@ -23,19 +23,20 @@ func TestMessagesReachTheirScreen(t *testing.T) {
 		first, third := course.Stages[0], course.Stages[2]
 		m.open(third, "")
 		m.open(first, "")
-		give(m, lessonRenderedMsg{first, 80, []string{"a lesson"}})
-		give(m, lessonRenderedMsg{third, 80, []string{"another lesson"}})
-		give(m, codeLoadedMsg{first, []codeFile{{name: "server/main.go", lines: []string{"code"}}}})
-		give(m, codeLoadedMsg{third, nil})
+		give(m, lessonRenderedMsg{first.Lesson(), 80, rendering{marked: []string{"a lesson"}}})
+		give(m, lessonRenderedMsg{third.Lesson(), 80, rendering{marked: []string{"another lesson"}}})
+		give(m, codeLoadedMsg{stage: first, files: []codeFile{{rows: []row{{text: "code"}}}}})
+		give(m, codeLoadedMsg{stage: third})
 		give(m, serverStartedMsg{stage: third, err: errors.New("no luck")})
 		if got := fmt.Sprint(m.read.lines); got != "[a lesson]" {
 			t.Errorf("%s: the lesson is %s", where, got)
 		}
-		if got := fmt.Sprint(m.code.lines()); got != "[code]" {
+		if got := fmt.Sprint(m.code.rows()[0].text); got != "code" {
 			t.Errorf("%s: the code is %s", where, got)
 		}
-		if got := fmt.Sprint(m.run.runs[1].failure, m.run.runs[3].failure); got != "[] [no luck]" {
-			t.Errorf("%s: the failures of parts 1 and 3 are %s", where, got)
+		if one, three := m.run.runs[1].trouble, m.run.runs[3].trouble; one != nil ||
+			three == nil || fmt.Sprint(three.lines) != "[no luck]" {
+			t.Errorf("%s: the troubles of parts 1 and 3 are %+v and %+v", where, one, three)
 		}
 		talk(m.run.runs[3].events.recording, 1)
 		m.update(updatedMsg{stage: third})
@@ -67,10 +68,10 @@ func TestViewChangesNothing(t *testing.T) {
 		keys     string
 	}{
 		"help": {"Parts", []tea.Msg{small}, "? down*40 up"},
-		"lesson": {"Read", []tea.Msg{lessonRenderedMsg{first, 80, lines}, wide, small,
-			lessonRenderedMsg{first, 80, lines}}, "end up pgdown pgdown up"},
-		"code": {"Code", []tea.Msg{codeLoadedMsg{first, []codeFile{{lines: lines,
-			changes: lines[:20]}}}}, "end d up end up d end up"},
+		"lesson": {"Read", []tea.Msg{lessonRenderedMsg{first.Lesson(), 80, rendering{marked: lines}}, wide, small,
+			lessonRenderedMsg{first.Lesson(), 80, rendering{marked: lines}}}, "end up pgdown pgdown up"},
+		"code": {"Code", []tea.Msg{codeLoadedMsg{stage: first, files: []codeFile{{rows: codeRows(lines),
+			changes: changes{rows: codeRows(lines[:20])}}}}}, "end d up end up d end up } { o down enter"},
 		"output": {"Run", []tea.Msg{serverStartedMsg{stage: first,
 			err: errors.New(strings.Join(lines, "\n"))}, wide, small}, "z z end up pgup up"},
 		"messages": {"Run", []tea.Msg{small}, "v t f o X"},

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -20,11 +21,11 @@ func (m *Model) View() string {
 			"this terminal has %d and %d.", MinWidth, MinHeight, m.width, m.height),
 			m.width), "\n")
 	}
-	body := m.tabs[m.active].view()
-	if m.help {
-		body = m.helpScroll.cut(m.helpLines())
+	body, position := m.tabs[m.active].view(), m.tabs[m.active].position()
+	if m.help.open {
+		body, position = m.help.scroll.cut(m.helpLines()), m.help.scroll.position("line")
 	}
-	lines := append([]string{m.header(), m.rule()},
+	lines := append([]string{m.header(), m.rule(position)},
 		fill(body, m.width, bodyHeight(m.height))...)
 	return strings.Join(append(lines, m.footer()), "\n")
 }
@@ -32,8 +33,8 @@ func (m *Model) View() string {
 // header shows the part on the left and the screens on the right.
 func (m *Model) header() string {
 	stage := course.Stages[m.stage]
-	left := m.styles.title.Render(fmt.Sprintf("Part %d %s", stage.Number, stage.Title)) +
-		m.styles.muted.Render(": "+stage.Idea)
+	left := m.styles.badge.Render(fmt.Sprintf(" Part %d %s ", stage.Number, stage.Title)) +
+		" " + m.styles.muted.Render(stage.Idea)
 	var titles []string
 	for i, tab := range m.tabs {
 		if i == m.active {
@@ -46,20 +47,36 @@ func (m *Model) header() string {
 	return fit(left, m.width-lipgloss.Width(right)-1) + " " + right
 }
 
-func (m *Model) rule() string {
-	return m.styles.frame.Render(strings.Repeat("─", m.width))
+// rule draws the line below the header. It says what runs and where in the screen
+// the user is.
+func (m *Model) rule(position string) string {
+	left := m.inRule(m.run.runningParts(), m.styles.good)
+	right := m.inRule(position, m.styles.muted)
+	rest := m.width - lipgloss.Width(left) - lipgloss.Width(right)
+	if rest < 0 {
+		left, rest = "", m.width-lipgloss.Width(right)
+	}
+	return left + m.styles.frame.Render(strings.Repeat("─", rest)) + right
+}
+
+// inRule returns a text for the line below the header.
+func (m *Model) inRule(text string, style lipgloss.Style) string {
+	if text == "" {
+		return ""
+	}
+	line := m.styles.frame.Render("──")
+	return line + " " + style.Render(text) + " " + line
 }
 
 // footer shows a question, a notice or the keys that are useful now.
 func (m *Model) footer() string {
 	switch {
-	case m.asking:
-		return fit(m.styles.bad.Render(runningPrograms(m.run.running())+
-			" y yes, any other key no"), m.width)
+	case m.question != nil:
+		return fit(m.styles.bad.Render(m.question.text+" y yes, any other key no"), m.width)
 	case m.notice != "":
 		return fit(m.styles.bold.Render(m.notice), m.width)
-	case m.help:
-		return fit(m.styles.muted.Render("up and down scroll, any other key closes"), m.width)
+	case m.help.open:
+		return fit(m.help.field(m.styles), m.width)
 	}
 	bindings := m.tabs[m.active].bindings()
 	if !m.tabs[m.active].typing() {
@@ -80,8 +97,11 @@ func runningPrograms(n int) string {
 // keyLine lists as many keys as fit; ? and q are always at the end.
 func (m *Model) keyLine(bindings []key.Binding, width int) string {
 	text := func(b key.Binding) string {
-		return m.styles.bold.Render(b.Help().Key) + " " + m.styles.muted.Render(b.Help().Desc)
+		return m.styles.accent.Render(b.Help().Key) + " " + m.styles.muted.Render(b.Help().Desc)
 	}
+	bindings = slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool {
+		return !b.Enabled()
+	})
 	last := ""
 	if n := len(bindings); n > 2 && !m.tabs[m.active].typing() {
 		last = "  " + text(bindings[n-2]) + "  " + text(bindings[n-1])
@@ -101,57 +121,7 @@ func (m *Model) keyLine(bindings []key.Binding, width int) string {
 	return fit(line+last, width)
 }
 
-// legend explains a line of the messages, on the help page.
-var legend = []string{
-	"  C> is from a client, S> from the server; #2 is the second connection.",
-	"  The number is how many bytes the text after it has.",
-	"  Clients connect to the guide's port; it forwards to the server's own.",
-}
-
-// helpLines lists every key, by where it works.
+// helpLines lays out the help page for the current screen.
 func (m *Model) helpLines() []string {
-	k := m.keys
-	scroll := []key.Binding{k.up, k.down, k.pageUp, k.pageDown, k.top, k.bottom}
-	var lines []string
-	for _, group := range []struct {
-		title    string
-		bindings []key.Binding
-	}{
-		{"Everywhere", []key.Binding{k.part, k.next, k.previous, k.help, k.mouse,
-			k.suspend, k.quit, k.kill}},
-		{"Moving", scroll},
-		{"Parts", []key.Binding{k.enter}},
-		{"Code", []key.Binding{k.nextFile, k.previousFile, k.diff, k.edit}},
-		{"Run", []key.Binding{k.start, k.restart, k.model, k.client, k.write, k.nextClient,
-			k.dropClient, k.web, k.view, k.hex, k.side, k.conn, k.search, k.nextHit,
-			k.zoom, k.clear, k.save}},
-		{"Exercises", []key.Binding{k.begin, k.language, k.check, k.watch, k.hint}},
-		{"While typing", []key.Binding{k.send, k.cancel}},
-	} {
-		lines = append(lines, m.styles.title.Render(group.title))
-		for _, binding := range group.bindings {
-			lines = append(lines, fmt.Sprintf("  %s %s",
-				fit(m.styles.bold.Render(strings.Join(keyNames(binding), ", ")), 16),
-				binding.Help().Desc))
-		}
-		if group.title == "Run" {
-			lines = append(lines, legend...)
-		}
-	}
-	return lines
-}
-
-// keyNames returns the keys of a binding as a keyboard has them.
-func keyNames(binding key.Binding) []string {
-	if strings.Contains(binding.Help().Key, "-") {
-		return []string{binding.Help().Key}
-	}
-	var names []string
-	for _, name := range binding.Keys() {
-		if name == " " {
-			name = "space"
-		}
-		names = append(names, name)
-	}
-	return names
+	return helpLines(m.keys.helpGroups(), m.tabs[m.active].title(), m.help.filter, m.width, m.styles)
 }

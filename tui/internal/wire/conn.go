@@ -25,20 +25,23 @@ type conn struct {
 	number         int
 	recording      *Recording
 	client, server stream
+	hands          *Hands
+	tasks          sync.WaitGroup // all but the direction from the client
 
 	mu       sync.Mutex
-	accepted bool // by the server, as far as is recorded
-	open     int  // directions that have not ended
-	refuses  Side // the side that accepts no more data, if there is one
-	over     bool // nothing more is recorded
+	wake     sync.Cond // a lane has changed, or the connection is over
+	lanes    [2]lane   // see lane
+	accepted bool      // by the server, as far as is recorded
+	open     int       // directions that have not ended
+	refuses  Side      // the side that accepts no more data, if there is one
+	over     bool      // nothing more is recorded
 }
 
 // relay forwards everything in both directions until both have ended.
 func (c *conn) relay() {
-	var answers sync.WaitGroup
-	answers.Go(guard.Func(func() { c.pass(Server) }))
+	c.tasks.Go(guard.Func(func() { c.pass(Server) }))
 	c.pass(Client)
-	answers.Wait()
+	c.tasks.Wait()
 }
 
 // pass forwards what one side sends. It records each read as an event before it
@@ -50,16 +53,17 @@ func (c *conn) pass(from Side) {
 	for {
 		n, err := source.Read(buffer[:])
 		if n > 0 {
-			if !c.record(Event{Kind: Data, From: from, Data: buffer[:n]}) {
-				return
+			direct, alive := c.arrived(from, buffer[:n])
+			if direct {
+				_, err := sink.Write(buffer[:n])
+				alive = c.forwarded(from, err)
 			}
-			if _, err := sink.Write(buffer[:n]); err != nil {
-				c.refused(from.other())
+			if !alive {
 				return
 			}
 		}
 		if err == io.EOF {
-			c.ended(from)
+			c.ending(from)
 			return
 		}
 		if err != nil {
@@ -77,14 +81,8 @@ func (c *conn) end(side Side) stream {
 	return c.server
 }
 
-// record adds an event unless the connection is over, and reports whether it did.
-func (c *conn) record(e Event) bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.add(e)
-}
-
-// add does the work of record. The lock is held.
+// add adds an event unless the connection is over, and reports whether it did. The
+// lock is held.
 func (c *conn) add(e Event) bool {
 	if c.over {
 		return false
@@ -101,10 +99,9 @@ func (c *conn) add(e Event) bool {
 }
 
 // ended closes the sending half to the other side, as this side has done. When
-// both have ended, the connection is over.
+// both have ended, the connection is over. The lock is held.
 func (c *conn) ended(from Side) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.lane(from).done = true
 	c.open--
 	switch {
 	case c.over:
@@ -115,18 +112,16 @@ func (c *conn) ended(from Side) {
 	case c.refuses != Neither:
 		c.breakOff(c.refuses)
 	default:
-		c.add(Event{Kind: Closed, From: from})
-		c.over = true
-		c.client.Close()
-		c.server.Close()
+		c.closed(from)
 	}
 }
 
 // refused notes that a side accepts no more data. What it sent before may still
-// be on its way, so its own direction goes on until it ends by itself.
+// be on its way, so its own direction goes on until it ends by itself. The lock is
+// held.
 func (c *conn) refused(by Side) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	c.discard(by.other())
+	c.lane(by.other()).done = true
 	c.open--
 	c.refuses = by
 	if c.open == 0 {
@@ -143,23 +138,38 @@ func (c *conn) reset(by Side) {
 
 // breakOff records a reset and resets the other side, too. The lock is held.
 func (c *conn) breakOff(by Side) {
-	if !c.add(Event{Kind: Reset, From: by}) {
-		return
+	if c.finish(Reset, by) {
+		c.end(by).Close()
+		abort(c.end(by.other()))
 	}
-	c.over = true
-	c.end(by).Close()
-	abort(c.end(by.other()))
 }
 
 // close ends the connection because the tap is closed.
 func (c *conn) close() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.add(Event{Kind: Closed}) {
-		c.over = true
+	c.closed(Neither)
+}
+
+// closed closes both connections because of a side, or of the tap. The lock is held.
+func (c *conn) closed(by Side) {
+	if c.finish(Closed, by) {
 		c.client.Close()
 		c.server.Close()
 	}
+}
+
+// finish records the end of the connection, after which nothing more is recorded,
+// and reports whether this was it. The lock is held.
+func (c *conn) finish(kind Kind, by Side) bool {
+	c.discard(Client)
+	c.discard(Server)
+	if !c.add(Event{Kind: kind, From: by}) {
+		return false
+	}
+	c.over = true
+	c.wake.Broadcast()
+	return true
 }
 
 // abort resets a connection. Unix sockets have no reset: there it closes the

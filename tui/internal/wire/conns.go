@@ -52,10 +52,10 @@ func (c Conn) Waits(number int) bool {
 
 const servers = "; the server sees "
 
-// peer returns all that is known, as Event.Peer has it:
+// Peer returns all that is known of the client, as Event.Peer has it:
 //
 //	nc, user 0 (root), process 30761, 127.0.0.1:51234; the server sees 127.0.0.1:50014
-func (c Conn) peer() string {
+func (c Conn) Peer() string {
 	process := ""
 	if c.Process > 0 {
 		process = fmt.Sprintf("process %d", c.Process)
@@ -73,7 +73,7 @@ func (c Conn) peer() string {
 var known = regexp.MustCompile(
 	`^(?:(.+), )?(user \d+(?: \([^()]*\))?)(?:, process (\d+))?(?:, (\S+))?$`)
 
-// parsePeer reads what peer returned, or any other text as the address.
+// parsePeer reads what Peer returned, or any other text as the address.
 func parsePeer(text string) Conn {
 	var c Conn
 	if at := strings.LastIndex(text, servers); at >= 0 {
@@ -146,7 +146,7 @@ func (r *Recording) Identify(number int, change func(c *Conn)) {
 	change(c)
 	r.keepRelay(c)
 	if c.connected >= r.first {
-		r.at(c.connected).Peer = c.peer()
+		r.at(c.connected).Peer = c.Peer()
 	}
 	select {
 	case r.identified <- struct{}{}:

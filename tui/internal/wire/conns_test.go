@@ -35,7 +35,7 @@ func TestWho(t *testing.T) {
 			got.Process != want.Process || !strings.HasPrefix(got.String(), "#1 ") {
 			t.Errorf("the connection is %+v, want %+v", got, want)
 		}
-		if again := parsePeer(r.From(1)[0].Peer); again.peer() != got.peer() {
+		if again := parsePeer(r.From(1)[0].Peer); again.Peer() != got.Peer() {
 			t.Errorf("the event has %+v, the table %+v", again, got)
 		}
 		if seen, found := r.Seen(want.Relay, time.Now()); !found || seen.Number != 1 {
@@ -69,7 +69,7 @@ func TestFindProcess(t *testing.T) {
 	defer s.kernel.close()
 	who, inode := s.who(conn.(stream))
 	number := s.recording.Connection()
-	s.recording.Add(Event{Conn: number, Kind: Connected, Peer: who.peer()})
+	s.recording.Add(Event{Conn: number, Kind: Connected, Peer: who.Peer()})
 	s.find(number, inode)
 	<-s.recording.Identified()
 	s.searches.Wait()
@@ -101,8 +101,8 @@ func TestPeerText(t *testing.T) {
 			Relay: "process 5"},
 		"user 1000 (pete), [::1]:5": {User: "user 1000 (pete)", Address: "[::1]:5"},
 	} {
-		if got := parsePeer(text); got != want || got.peer() != text {
-			t.Errorf("parsePeer(%q) = %+v, which is %q; want %+v", text, got, got.peer(), want)
+		if got := parsePeer(text); got != want || got.Peer() != text {
+			t.Errorf("parsePeer(%q) = %+v, which is %q; want %+v", text, got, got.Peer(), want)
 		}
 	}
 }

@@ -29,12 +29,17 @@ const (
 	Reset
 	// Failed: the server could not be reached, and the client was disconnected.
 	Failed
+	// Started: the server was started again. What follows is another run.
+	Started
+	// Interfered: hands on the wire did something to what a side sent.
+	Interfered
 )
 
 // kinds has a word for each kind.
 var kinds = [...]string{Connected: "connected", Queued: "queued",
 	Accepted: "accepted", Data: "data", HalfClosed: "half-closed",
-	Closed: "closed", Reset: "reset", Failed: "failed"}
+	Closed: "closed", Reset: "reset", Failed: "failed", Started: "started",
+	Interfered: "interfered"}
 
 // String returns the kind in a word: "half-closed".
 func (k Kind) String() string {
@@ -84,8 +89,12 @@ type Event struct {
 	Conn   int // the connection, counted from 1; 0: none
 	Kind   Kind
 	From   Side          // who did it
+	Act    Act           // for Interfered: what was done
+	Of     Side          // for Interfered: to whose bytes; for Dropped to whom
 	Data   []byte        // for Data: what was sent, at most the first 4 KiB
 	Size   int           // for Data: bytes sent; more than len(Data) if that is cut
+	At     int           // for Split: the size of the first piece
+	Pause  time.Duration // for Delayed and Dripped: how long
 	Time   time.Time     // when; zero: unknown
 	Since  time.Duration // since the previous event of the recording
 	Peer   string        // for Connected: all that is known of the client; printable

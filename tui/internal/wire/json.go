@@ -15,15 +15,20 @@ import (
 //
 //	{"number":2,"conn":1,"kind":"data","from":"client","size":6,
 //	 "time":"2026-09-14T10:11:12.345678901+02:00","since_us":123,
-//	 "text":"\"hello\\n\"","data":"aGVsbG8K"}
+//	 "text":"hello\\n","data":"aGVsbG8K"}
 //
-// The data is in base64, and as text for people, which Read ignores.
+// The data is in base64, and as text for people, with escapes for what cannot be
+// printed. Read ignores the text.
 type saved struct {
 	Number int    `json:"number"`
 	Conn   int    `json:"conn"`
 	Kind   string `json:"kind"`
 	From   string `json:"from"`
+	Act    string `json:"act,omitempty"`
+	Of     string `json:"of,omitempty"`
 	Size   int    `json:"size"` // bytes sent
+	At     int    `json:"at,omitempty"`
+	Pause  int64  `json:"pause_ns,omitempty"`
 	Time   string `json:"time,omitempty"`
 	Since  int64  `json:"since_us"` // microseconds
 	Peer   string `json:"peer,omitempty"`
@@ -44,8 +49,12 @@ func WriteJSON(w io.Writer, events []Event) error {
 		if !e.Time.IsZero() {
 			line.Time = e.Time.Format(time.RFC3339Nano)
 		}
-		if e.Kind == Data {
-			line.Text = printable.Quote(e.Data)
+		if e.Kind == Interfered {
+			line.Act, line.Of, line.At, line.Pause = e.Act.String(), e.Of.String(), e.At,
+				e.Pause.Nanoseconds()
+		}
+		if e.Kind == Data || len(e.Data) > 0 {
+			line.Text = printable.Text(e.Data)
 		}
 		if err := encoder.Encode(line); err != nil {
 			return err
@@ -63,12 +72,21 @@ func parseJSON(text string) (Event, error) {
 	}
 	e := Event{Number: line.Number, Conn: line.Conn, Size: line.Size,
 		Peer: clean(line.Peer), Reason: clean(line.Reason),
-		Data: append([]byte(nil), line.Data...)}
+		Data: append([]byte(nil), line.Data...),
+		At:   line.At, Pause: time.Duration(line.Pause)}
 	if e.Kind, err = parseKind(line.Kind); err != nil {
 		return Event{}, fmt.Errorf("kind: %w", err)
 	}
 	if e.From, err = parseSide(line.From); err != nil {
 		return Event{}, fmt.Errorf("from: %w", err)
+	}
+	if e.Act, err = parseAct(line.Act); err != nil {
+		return Event{}, fmt.Errorf("act: %w", err)
+	}
+	if line.Of != "" {
+		if e.Of, err = parseSide(line.Of); err != nil {
+			return Event{}, fmt.Errorf("of: %w", err)
+		}
 	}
 	if line.Time != "" {
 		if e.Time, err = time.Parse(time.RFC3339Nano, line.Time); err != nil {

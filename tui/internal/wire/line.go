@@ -37,6 +37,8 @@ func what(e Event) string {
 		return fromPeer + e.Peer
 	case e.Kind == Failed && e.Reason != "":
 		return forReason + e.Reason
+	case e.Kind == Interfered:
+		return e.Interference()
 	}
 	return e.Kind.String()
 }
@@ -100,10 +102,13 @@ func parseWhat(e *Event, text string) (err error) {
 		e.Kind = Data
 		return parseData(e, rest)
 	}
+	if word, _ := cut(text); slices.Contains(interferes, word) {
+		return parseInterference(e, text)
+	}
 	e.Kind, err = parseKind(text)
-	if err != nil || e.Kind == Data {
+	if err != nil || e.Kind == Data || e.Kind == Interfered {
 		return errors.New("want a number of bytes, or connected, queued, accepted, " +
-			"half-closed, closed, reset or failed, after the side")
+			"half-closed, closed, reset, failed or started, after the side")
 	}
 	return nil
 }

@@ -57,7 +57,7 @@ func (q *queue) admit(c *conn) {
 	case accepted:
 		c.accept()
 	case queued:
-		c.record(Event{Kind: Queued, From: Client})
+		c.wait()
 		q.add(c)
 	}
 }
@@ -147,6 +147,15 @@ func (c *conn) accept() {
 	if !c.accepted && !c.over {
 		c.accepted = true
 		c.add(Event{Kind: Accepted, From: Server})
+	}
+}
+
+// wait records that the connection is in the queue.
+func (c *conn) wait() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !c.accepted {
+		c.add(Event{Kind: Queued, From: Client})
 	}
 }
 

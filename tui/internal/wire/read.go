@@ -15,13 +15,23 @@ import (
 // takes in any form.
 const maxLine = 1 << 20
 
+// ErrCut is why a file cannot be read to its end: that end is missing.
+var ErrCut = errors.New("the file is cut off")
+
 // Read reads events that were saved in any of the three forms. It detects the
 // form by the first line: JSON begins with a brace and Markdown with a heading.
 // In Markdown it reads what is between the fences. It skips empty lines. An error
-// gives the number of the wrong line and quotes it.
+// gives the number of the wrong line and quotes it. If it is ErrCut, the events
+// that are whole are beside it.
 func Read(r io.Reader) ([]Event, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
+	ended := false // the line has a newline
+	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
+		n, line, err := bufio.ScanLines(data, atEOF)
+		ended = n > 0 && data[n-1] == '\n'
+		return n, line, err
+	})
 	var f file
 	number := 1
 	for ; lines.Scan(); number++ {
@@ -32,17 +42,27 @@ func Read(r io.Reader) ([]Event, error) {
 		if f.read == nil {
 			f.begin(line)
 		}
-		if err := f.read(line); err != nil {
+		whole := len(f.events)
+		err := f.read(line)
+		if err == nil && !ended && !f.braces && len(f.events) > whole {
+			err = errors.New("want a newline at its end") // half a line can look whole
+		}
+		switch {
+		case err != nil && !ended && whole > 0:
+			return f.events[:whole], fmt.Errorf("%w in line %d, %s: %w", ErrCut, number,
+				excerpt(line), err)
+		case err != nil:
 			return nil, fmt.Errorf("line %d, %s: %w", number, excerpt(line), err)
 		}
 	}
 	if err := lines.Err(); err != nil {
 		return nil, fmt.Errorf("line %d: %w", number, err)
 	}
-	if err := f.end(); err != nil {
+	err := f.end()
+	if err != nil && !errors.Is(err, ErrCut) {
 		return nil, err
 	}
-	return f.events, nil
+	return f.events, err
 }
 
 // excerpt returns the beginning of a line, quoted.
@@ -59,6 +79,7 @@ type file struct {
 	read     func(line string) error // takes the next line
 	events   []Event
 	start    time.Time // the time of the first event, if a text has it
+	braces   bool      // it is JSON
 	fenced   bool      // in Markdown: inside a block
 	unfenced bool      // in Markdown: before the first block
 }
@@ -67,7 +88,7 @@ type file struct {
 func (f *file) begin(line string) {
 	switch line[0] {
 	case '{':
-		f.read = f.json
+		f.read, f.braces = f.json, true
 	case '#':
 		f.read, f.unfenced = f.markdown, true
 	default:
@@ -121,7 +142,7 @@ func (f *file) text(line string) (err error) {
 func (f *file) end() error {
 	switch {
 	case f.fenced:
-		return errors.New("the file is cut off: a block of events has no end")
+		return fmt.Errorf("%w: a block of events has no end", ErrCut)
 	case f.unfenced:
 		return fmt.Errorf("there are no events: want a block that begins with %s",
 			openFence)
@@ -139,7 +160,10 @@ func check(e Event) error {
 		return errors.New("data is sent by the client or the server")
 	case e.Size < len(e.Data):
 		return fmt.Errorf("the text has %d bytes, more than were sent", len(e.Data))
-	case e.Kind != Data && e.Size > 0,
+	case e.Kind == Interfered && checkInterference(e) != nil:
+		return checkInterference(e)
+	case e.Kind != Interfered && isInterference(e),
+		e.Kind != Data && e.Kind != Interfered && e.Size > 0,
 		e.Kind != Connected && e.Peer != "", e.Kind != Failed && e.Reason != "":
 		return fmt.Errorf("%v has the bytes, peer or reason of another kind", e.Kind)
 	case e.Since < 0:

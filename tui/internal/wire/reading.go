@@ -33,6 +33,17 @@ func (r *Recording) Window(number, n int) []Event {
 	return r.window(number, n)
 }
 
+// Event returns the event of that number, and false if it was dropped or has not
+// happened yet.
+func (r *Recording) Event(number int) (Event, bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if number < r.first || number >= r.next {
+		return Event{}, false
+	}
+	return *r.at(number), true
+}
+
 // Last returns the newest n events, or all if there are fewer.
 func (r *Recording) Last(n int) []Event {
 	r.mu.Lock()

@@ -65,11 +65,13 @@ func (r *Recording) Connection() int {
 	return r.conns
 }
 
-// Add records that e happens now. It sets the number, the size and the times,
-// makes the texts printable, and copies the data.
+// Add records that e happens now. It sets the number, the size of data and the
+// times, makes the texts printable, and copies the data.
 func (r *Recording) Add(e Event) {
-	e.Size = len(e.Data)
-	e.Data = append([]byte(nil), e.Data[:min(e.Size, maxData)]...)
+	if e.Kind != Interfered {
+		e.Size = len(e.Data)
+	}
+	e.Data = append([]byte(nil), e.Data[:min(len(e.Data), maxData)]...)
 	e.Peer, e.Reason = clean(e.Peer), clean(e.Reason)
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -46,7 +46,9 @@ func writeLines(out *bufio.Writer, events []Event) {
 func WriteMarkdown(w io.Writer, title string, events []Event) error {
 	conns := map[int]bool{}
 	for _, e := range events {
-		conns[e.Conn] = true
+		if e.Conn > 0 {
+			conns[e.Conn] = true
+		}
 	}
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "# %s\n\n", printable.Text([]byte(title)))

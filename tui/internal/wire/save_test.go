@@ -30,6 +30,16 @@ var conversation = []Event{
 	{Conn: 13, Kind: Reset, From: Client, Since: 123_456 * time.Second},
 	{Conn: 14, Kind: Closed},
 	{Kind: Failed, Reason: "accept: too many open files"},
+	{Kind: Started},
+	{Conn: 1, Kind: Interfered, Act: Held, Of: Client, Size: 6},
+	{Conn: 1, Kind: Interfered, Act: Edited, Of: Client, Size: 5000, Data: []byte("HE\n")},
+	{Conn: 1, Kind: Interfered, Act: Split, Of: Client, Size: 6, At: 3},
+	{Conn: 1, Kind: Interfered, Act: Delayed, Of: Client, Size: 1, Pause: 1500 * time.Millisecond},
+	{Conn: 1, Kind: Interfered, Act: Delivered, Of: Client, Size: 1, Data: []byte("\x00")},
+	{Conn: 1, Kind: Interfered, Act: Held, Of: Server},
+	{Conn: 1, Kind: Interfered, Act: ShutDown, Of: Server},
+	{Conn: 1, Kind: Interfered, Act: Dropped, Of: Client},
+	{Conn: 1, Kind: Interfered, Act: Dropped},
 }
 
 // finished returns events with what a recording adds.
@@ -59,6 +69,16 @@ const transcript = `recorded 2026-09-14T10:11:12.345678901+02:00
 +123456.000000s  #13  client> reset
  +0.000000s  #14     tap> closed
  +0.000000s  #0      tap> failed: accept: too many open files
+ +0.000000s  #0      tap> started
+ +0.000000s  #1      tap> held 6 bytes from the client
+ +0.000000s  #1      tap> edited 5000 bytes from the client: "HE\n" and 4997 bytes more
+ +0.000000s  #1      tap> split 6 bytes from the client after 3
+ +0.000000s  #1      tap> delayed 1 byte from the client by 1.5s
+ +0.000000s  #1      tap> delivered 1 byte from the client: "\x00"
+ +0.000000s  #1      tap> held the end from the server
+ +0.000000s  #1      tap> shut down the sending of the server
+ +0.000000s  #1      tap> dropped the connection to the client
+ +0.000000s  #1      tap> dropped the connection
 `
 
 func TestWriteText(t *testing.T) {
@@ -98,7 +118,7 @@ func TestWriteJSON(t *testing.T) {
 		`"peer":"127.0.0.1:51234"}` + "\n" +
 		`{"number":2,"conn":1,"kind":"data","from":"client","size":18,` +
 		`"time":"2026-09-14T10:11:12.345801901+02:00","since_us":123,` +
-		`"text":"\"the quick zyzzyva\\n\"","data":"dGhlIHF1aWNrIHp5enp5dmEK"}` + "\n"
+		`"text":"the quick zyzzyva\\n","data":"dGhlIHF1aWNrIHp5enp5dmEK"}` + "\n"
 	if out.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", out.String(), want)
 	}
@@ -203,6 +223,25 @@ func randomEvent(random *rand.Rand) Event {
 		e.Reason = string(junk(30))
 	case Data:
 		e.Data = junk(2 * maxData)
+	case Interfered:
+		return randomInterference(random, e.Conn, junk(2*maxData))
+	}
+	return e
+}
+
+// randomInterference makes up what hands do.
+func randomInterference(random *rand.Rand, conn int, data []byte) Event {
+	e := Event{Conn: conn, Kind: Interfered, Act: Act(1 + random.IntN(len(acts)-1)),
+		Of: Side(1 + random.IntN(2)), Size: 1 + random.IntN(9999)}
+	switch e.Act {
+	case Split:
+		e.At = random.IntN(9999)
+	case Delayed, Dripped:
+		e.Pause = time.Duration(random.Int64())
+	case Edited, Delivered:
+		e.Data, e.Size = data, len(data)
+	case ShutDown, Dropped:
+		e.Size = 0
 	}
 	return e
 }
@@ -218,7 +257,7 @@ func TestReadLenient(t *testing.T) {
 	plain := "+0s #1 client> connected\r\n\r\n  +20ms   #1   client>  3 \"hi\\n\" \n" +
 		"+0.0000004s #1 server> closed"
 	for name, text := range map[string]string{
-		"text": plain,
+		"text": plain + "\n",
 		"markdown": "## Notes\n\n+ not a line\n```go\nx\n```\n```text\n" + plain +
 			"\n```\n\nMore.\n",
 		"json": `{"number":1,"conn":1,"kind":"connected","from":"client"}` + "\n" +
@@ -264,7 +303,6 @@ func TestReadRefuses(t *testing.T) {
 		{good + "\x1b[2J", `line 2, "\x1b[2J": `},
 		{good + strings.Repeat("x", 100), strings.Repeat("x", 80) + `"...: want`},
 		{good + strings.Repeat("x", 2<<20), "line 2: bufio.Scanner: token too long"},
-		{"# Title\n```text\n" + good, "cut off"},
 		{"# Title\n```text\nhello\n```", `line 3, "hello"`},
 		{"# Title\n" + good, "there are no events"},
 		{"{}", "kind: want one of connected, queued"},
@@ -279,10 +317,53 @@ func TestReadRefuses(t *testing.T) {
 		{`{"number":1,"kind":"reset","from":"client","size":3}`, "another kind"},
 		{`{"number":1,"kind":"reset","from":"client","peer":"x"}`, "another kind"},
 		{`{"number":1,"kind":"data","from":"client","data":"!"}`, "base64"},
+		{good + "+1s #1 tap> held it", "want what hands did"},
+		{good + "+1s #1 tap> held 1 bytes from the client", "want what hands did"},
+		{good + "+1s #1 tap> held 6 bytes from the client after 3", "want what hands did"},
+		{good + "+1s #1 tap> dropped 6 bytes from the client", "want what hands did"},
+		{good + "+1s #1 tap> shut down the sending of the tap", "want what hands did"},
+		{good + `+1s #1 tap> edited 1 byte from the client: "hi"`, "the text has 2 bytes"},
+		{good + "+1s #1 client> held 6 bytes from the client", "values of another act"},
+		{good + "+1s #1 tap> interfered", "want a number of bytes, or"},
+		{`{"number":1,"kind":"interfered","from":"tap"}`, "want what hands did"},
+		{`{"number":1,"kind":"interfered","from":"tap","act":"x"}`, "act: want one of held"},
+		{`{"number":1,"kind":"interfered","from":"tap","act":"held","of":"client","at":3}`,
+			"values of another act"},
+		{`{"number":1,"kind":"reset","from":"client","of":"client"}`, "another kind"},
 	} {
-		events, err := Read(strings.NewReader(test.text))
-		if err == nil || !strings.Contains(err.Error(), test.want) || events != nil {
+		events, err := Read(strings.NewReader(test.text + "\n"))
+		if err == nil || errors.Is(err, ErrCut) || !strings.Contains(err.Error(), test.want) || events != nil {
 			t.Errorf("Read(%.60q) = %v, %v, want %s", test.text, events, err, test.want)
+		}
+	}
+}
+
+// Of a file that is cut off anywhere, Read returns the events that are whole. It says
+// so, unless the cut is where the file could have ended.
+func TestReadCut(t *testing.T) {
+	want := finished(conversation)
+	for name, form := range forms {
+		var out strings.Builder
+		if err := form.write(&out, want); err != nil {
+			t.Fatal(err)
+		}
+		whole, err := Read(strings.NewReader(out.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range out.Len() {
+			text := out.String()[:n]
+			got, err := Read(strings.NewReader(text))
+			if len(got) > len(whole) {
+				t.Fatalf("%s: %d events of the first %d bytes", name, len(got), n)
+			}
+			compare(t, fmt.Sprintf("%s, the first %d bytes", name, n), got, whole[:len(got)])
+			text = strings.TrimRight(text, " ")
+			couldEnd := len(got) == 0 || strings.HasSuffix(text, "\n") || strings.HasSuffix(text, "}") ||
+				strings.HasSuffix(text, closeFence)
+			if err == nil && !couldEnd || err != nil && !errors.Is(err, ErrCut) && got != nil {
+				t.Errorf("%s: %d events of %q, and %v", name, len(got), text, err)
+			}
 		}
 	}
 }

@@ -57,7 +57,8 @@ type Tap struct {
 	kernel    *kernel // nil: this system cannot be asked
 	queue     *queue
 	search    *search
-	dialling  atomic.Int32    // connections that the server may see, without their Relay
+	dialling  atomic.Int32 // connections that the server may see, without their Relay
+	hands     *Hands
 	ctx       context.Context // done when the tap is closed
 	cancel    context.CancelFunc
 	tasks     sync.WaitGroup
@@ -73,7 +74,8 @@ func Listen(network, address string, target Address, recording *Recording,
 	if err != nil {
 		return nil, err
 	}
-	t := &Tap{ln: ln, target: target, options: options, recording: recording}
+	t := &Tap{ln: ln, target: target, options: options, recording: recording,
+		hands: &Hands{conns: make(map[int]*conn)}}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
 	if options.Own == nil {
 		t.options.Own = func() []int { return nil }
@@ -107,6 +109,9 @@ func listen(network, address string) (net.Listener, error) {
 func (t *Tap) Addr() string {
 	return t.ln.Addr().String()
 }
+
+// Hands returns what interferes with the messages that pass.
+func (t *Tap) Hands() *Hands { return t.hands }
 
 // StopAccepting closes the listening socket when the server is gone, so that the
 // kernel refuses new clients as it would without a tap. Open connections go on.
@@ -147,7 +152,7 @@ func (t *Tap) accept() {
 func (t *Tap) serve(client stream) {
 	number := t.recording.Connection()
 	who, inode := t.search.who(client)
-	t.recording.Add(Event{Conn: number, Kind: Connected, From: Client, Peer: who.peer()})
+	t.recording.Add(Event{Conn: number, Kind: Connected, From: Client, Peer: who.Peer()})
 	if inode != 0 {
 		t.search.find(number, inode)
 	}
@@ -163,6 +168,8 @@ func (t *Tap) serve(client stream) {
 	}
 	c := &conn{number: number, recording: t.recording, client: client,
 		server: server, open: 2}
+	t.hands.open(c)
+	defer t.hands.closed(c)
 	defer context.AfterFunc(t.ctx, c.close)()
 	t.queue.admit(c)
 	c.relay()

@@ -129,13 +129,12 @@ func expect(t testing.TB, conn io.Reader, text string) {
 // waited in the queue: on a busy machine any may.
 func until(t testing.TB, r *Recording, count int) []Event {
 	t.Helper()
-	for {
-		seen := r.Dropped() + r.Len()
-		if events := withoutQueued(r.From(1)); len(events) >= count {
-			return events
-		}
-		wait(t, r.Updates(seen))
-	}
+	var events []Event
+	untilHolds(t, r, func() bool {
+		events = withoutQueued(r.From(1))
+		return len(events) >= count
+	})
+	return events
 }
 
 func withoutQueued(events []Event) []Event {

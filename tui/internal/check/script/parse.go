@@ -84,7 +84,7 @@ func (p *parser) line(text string) error {
 	case len(p.script.Steps) == 0 && first != "let":
 		return p.setting(first, rest)
 	}
-	return p.action(first, text)
+	return p.action(text)
 }
 
 // step begins a step.
@@ -106,23 +106,35 @@ func (p *parser) openBlock() error {
 }
 
 // action reads a line with a verb.
-func (p *parser) action(verb, text string) error {
-	read := verbs[verb]
-	if read == nil {
-		return fmt.Errorf("there is no verb %q; see the page with the grammar", verb)
-	}
-	tokens, err := tokens(text)
+func (p *parser) action(text string) error {
+	a, err := ParseAction(text)
 	if err != nil {
 		return err
 	}
+	a.Line = p.number
+	return p.add(&a)
+}
+
+// ParseAction reads one line with a verb. It does not read the block that may
+// follow, and the action has no line number.
+func ParseAction(text string) (Action, error) {
+	verb, _, _ := strings.Cut(text, " ")
+	read := verbs[verb]
+	if read == nil {
+		return Action{}, fmt.Errorf("there is no verb %q; see the page with the grammar", verb)
+	}
+	tokens, err := tokens(text)
+	if err != nil {
+		return Action{}, err
+	}
 	l := &line{rest: tokens[1:]}
-	a := &Action{Verb: verb, Line: p.number, Source: text}
-	read(l, a)
+	a := Action{Verb: verb, Source: text}
+	read(l, &a)
 	l.end()
 	if l.err != nil {
-		return fmt.Errorf("%s: %w", verb, l.err)
+		return Action{}, fmt.Errorf("%s: %w", verb, l.err)
 	}
-	return p.add(a)
+	return a, nil
 }
 
 // add appends an action where it belongs. Blocks are filled in place, so only

@@ -2,11 +2,12 @@ package script
 
 import (
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
+
+	"wallsockets/tui/internal/printable"
 )
 
 // maxText is how many bytes a text may become: a check must not fill the memory.
@@ -164,25 +165,17 @@ func parseText(raw string, escapes bool) (Text, error) {
 	return text, nil
 }
 
-// escapes are the characters after a backslash that stand for one byte.
-var escapes = map[byte]string{'n': "\n", 'r': "\r", 't': "\t", '0': "\x00",
-	'e': "\x1b", '\\': `\`, '"': `"`, '{': "{", '}': "}"}
-
 // unescape returns what an escape stands for, and its length.
 func unescape(raw string) (value string, size int, err error) {
-	if len(raw) < 2 {
-		return "", 0, errors.New(`want a character after \`)
+	if len(raw) > 1 && (raw[1] == '{' || raw[1] == '}') {
+		return raw[1:2], 2, nil
 	}
-	if value, ok := escapes[raw[1]]; ok {
-		return value, 2, nil
+	b, size, ok := printable.Escape(raw)
+	if !ok {
+		return "", 0, fmt.Errorf(`there is no escape %.4q: want \{ \} %s`, raw,
+			printable.Escapes)
 	}
-	if raw[1] == 'x' && len(raw) >= 4 {
-		value, err := hex.DecodeString(raw[2:4])
-		if err == nil {
-			return string(value), 4, nil
-		}
-	}
-	return "", 0, fmt.Errorf(`there is no escape %.4q: want \n \r \t \0 \e \\ \" \{ \} or \x2a`, raw)
+	return string([]byte{b}), size, nil
 }
 
 // Variable returns a text that is a variable's value.

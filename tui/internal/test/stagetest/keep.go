@@ -22,7 +22,7 @@ if [ ! -e "$kept" ]; then
 	"%[2]s" build "$2" -o "$kept.$$" "$5" || exit
 	mv "$kept.$$" "$kept"
 fi
-exec cp "$kept" "$4"
+cp "$kept" "$4.$$" && exec mv "$4.$$" "$4" # a copy onto a running program fails
 `
 
 // Go is the path of the real go command.

@@ -14,9 +14,6 @@ var keys = map[string]string{
 	"wheelup": "\x1b[<64;10;10M", "wheeldown": "\x1b[<65;10;10M",
 }
 
-// hasFocus is what a terminal sends when its window gets the focus.
-const hasFocus = "\x1b[I"
-
 // Press presses keys, given by bubbletea's names for them or as characters. After
 // "esc" a test must wait for its effect: an escape followed directly by other
 // bytes is a different key.
@@ -28,9 +25,7 @@ func (t *Terminal) Press(names ...string) {
 		case named:
 			t.Send(sequence)
 		case utf8.RuneCountInString(name) == 1:
-			// A program that reads two letters at once takes them for a
-			// paste. The focus report, which it ignores, separates them.
-			t.Send(name + hasFocus)
+			t.Send(name)
 		default:
 			t.t.Fatalf("no such key: %q", name)
 		}

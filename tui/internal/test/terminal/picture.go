@@ -17,6 +17,12 @@ const (
 	margin     = 14
 )
 
+// Attributes of a cell, which vt10x does not export.
+const (
+	underlined = 1 << 1
+	bold       = 1 << 2
+)
+
 // Picture returns the screen as an SVG picture, for the documentation.
 func (t *Terminal) Picture() string {
 	t.mu.Lock()
@@ -65,8 +71,15 @@ func drawRun(svg *strings.Builder, screen vt10x.Terminal, x, end, y int) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	fmt.Fprintf(svg, `<text x="%.1f" y="%d" fill="%s" textLength="%.1f" xml:space="preserve">%s</text>`+"\n",
-		left, top+cellHeight-5, color(look.FG), float64(end-x)*cellWidth, html.EscapeString(text))
+	style := ""
+	if look.Mode&bold != 0 {
+		style += ` font-weight="bold"`
+	}
+	if look.Mode&underlined != 0 {
+		style += ` text-decoration="underline"`
+	}
+	fmt.Fprintf(svg, `<text x="%.1f" y="%d" fill="%s"%s textLength="%.1f" xml:space="preserve">%s</text>`+"\n",
+		left, top+cellHeight-5, color(look.FG), style, float64(end-x)*cellWidth, html.EscapeString(text))
 }
 
 // color returns a colour of the terminal in the notation of SVG.

@@ -1,0 +1,62 @@
+//go:build unix
+
+package command
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// A script is run against a server, with hands on the wire, and saved.
+func TestRaw(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "talk.txt")
+	j := start(t, "raw", "1", "wire hold client", `send "hello\n"`, "wire split held at 3",
+		"wire step", `expect "I got your message"`, "reset", "--save", path)
+	if code := j.exit(); code != 0 {
+		t.Errorf("exit code %d, %q", code, j.errors)
+	}
+	saved, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`client>     6  "hello\n"`,
+		"tap> split 6 bytes from the client after 3",
+		`tap> delivered 3 bytes from the client: "hel"`} {
+		if !strings.Contains(j.output.String(), want) || !strings.Contains(string(saved), want) {
+			t.Errorf("printed is\n%s\nand saved\n%s\nwant %s", j.output, saved, want)
+		}
+	}
+	if want := `server| message: "hel"`; !strings.Contains(j.output.String(), want) {
+		t.Errorf("the output lacks %s: %s", want, j.output)
+	}
+}
+
+// A step that fails is an error, with the name of the command.
+func TestRawFails(t *testing.T) {
+	j := start(t, "raw", "5", `send "whale\n"`, `expect "quick"`)
+	want := `raw: expect "quick": other bytes came; got "whale\t`
+	if code := j.exit(); code != 1 || !strings.HasPrefix(j.errorText(), want) {
+		t.Errorf("exit code %d, %q, want 1 and %s", code, j.errors, want)
+	}
+}
+
+// Many clients at once are as many connections.
+func TestRawAtOnce(t *testing.T) {
+	j := start(t, "raw", "3", "--at-once", "20", `send "whale\n"`, "expect-end")
+	if code := j.exit(); code != 0 {
+		t.Errorf("exit code %d, %q", code, j.errors)
+	}
+	if got := strings.Count(j.output.String(), `client>     6  "whale\n"`); got != 20 {
+		t.Errorf("%d clients sent the line: %s", got, j.output)
+	}
+}
+
+// With --wire the client of send asks for what hands made of its line.
+func TestSendWire(t *testing.T) {
+	j := start(t, "send", "3", "whale", "--wire", `edit client "whale" to "quick"`)
+	if code := j.exit(); code != 0 || !strings.Contains(j.output.String(), `client| quick\t`) {
+		t.Errorf("exit code %d, %s %s", code, j.output, j.errors)
+	}
+}

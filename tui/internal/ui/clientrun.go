@@ -1,0 +1,86 @@
+package ui
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// openClient starts the stage's client with its flags in the background, and
+// chooses it. There is a server.
+func (r *stageRun) openClient(flags ...string) tea.Cmd {
+	client, stage, s := r.clients.open(), r.stage, r.session
+	return func() tea.Msg {
+		process, err := s.Client(context.Background(), flags...)
+		return clientStartedMsg{stage, client, process, err}
+	}
+}
+
+// noServer tells the user why no client can be opened.
+func (r *stageRun) noServer() tea.Cmd {
+	if r.session == nil {
+		return notify("there is no server: s starts one")
+	}
+	return notify("there is no server, it has ended: s starts another")
+}
+
+func (r *stageRun) clientStarted(msg clientStartedMsg) tea.Cmd {
+	msg.client.process = msg.process
+	if msg.err == nil {
+		return r.deliver(msg.client)
+	}
+	msg.client.failure = "did not start"
+	if !slices.Contains(r.clients.all, msg.client) {
+		return nil // it was for a server that was replaced
+	}
+	return r.fail(startTrouble("client", msg.err, r.root))
+}
+
+// write sends a client a line, as if its user had typed it: when it asks for one. A
+// line that came before the question would be shown after the answer.
+func (r *stageRun) write(client *client, line string) tea.Cmd {
+	if client.ended() != "" {
+		return notify("%s has ended (%s): c opens another", client.name(), client.ended())
+	}
+	client.typed = append(client.typed, line)
+	return r.deliver(client)
+}
+
+// deliver sends clients what was typed to them, if they ask for it.
+func (r *stageRun) deliver(clients ...*client) tea.Cmd {
+	var commands []tea.Cmd
+	for _, client := range clients {
+		if len(client.typed) == 0 || client.state() != "asking" {
+			continue
+		}
+		lines, process := client.typed, client.process
+		client.typed = nil
+		commands = append(commands, func() tea.Msg {
+			for _, line := range lines {
+				if err := process.Write(line); err != nil {
+					return noticeMsg(err.Error())
+				}
+			}
+			return nil
+		})
+	}
+	return tea.Batch(commands...)
+}
+
+// stopClient stops the chosen client in the background.
+func (r *stageRun) stopClient() tea.Cmd {
+	client := r.clients.current()
+	switch {
+	case client == nil:
+		return notify("there is no client")
+	case client.process == nil:
+		return notify("%s is not running", client.name())
+	}
+	name, process := client.name(), client.process
+	return func() tea.Msg {
+		process.Stop()
+		return noticeMsg(fmt.Sprintf("%s has ended: %s", name, process.Ended()))
+	}
+}

@@ -1,0 +1,134 @@
+package ui
+
+import (
+	"slices"
+
+	"wallsockets/tui/internal/wire"
+)
+
+// sweepAfter is how many events the recording drops until the connections forget
+// them, too.
+const sweepAfter = wire.MaxEvents / 10
+
+// connection is what the events say of a connection.
+type connection struct {
+	queued   int    // number of the event with which it began to wait; 0: none
+	accepted int    // number of the event with which it got a transfer socket; 0: none
+	state    string // after its newest event
+	events   []int  // numbers, in order
+}
+
+// connections are those of a recording. An event costs the same however many there
+// are, and what the recording has dropped is forgotten.
+type connections struct {
+	all   map[int]*connection // by number
+	swept int                 // number of the newest event that was forgotten
+}
+
+func newConnections() *connections {
+	return &connections{all: make(map[int]*connection)}
+}
+
+// get returns what is known of a connection, perhaps nothing.
+func (c *connections) get(number int) *connection {
+	if found := c.all[number]; found != nil {
+		return found
+	}
+	return new(connection)
+}
+
+// waits reports whether the connection is in the queue of the listener when an event
+// happens.
+func (of *connection) waits(event wire.Event) bool {
+	return of.queued > 0 && event.Number >= of.queued &&
+		(of.accepted == 0 || event.Number < of.accepted)
+}
+
+// add takes in a new event.
+func (c *connections) add(event wire.Event) {
+	if event.Conn == 0 {
+		return
+	}
+	of := c.all[event.Conn]
+	if of == nil {
+		of = new(connection)
+		c.all[event.Conn] = of
+	}
+	of.events = append(of.events, event.Number)
+	switch event.Kind {
+	case wire.Connected:
+		of.state = "open"
+	case wire.Queued:
+		of.queued, of.state = event.Number, "waiting in the queue"
+	case wire.Accepted:
+		of.accepted, of.state = event.Number, "open"
+	case wire.HalfClosed:
+		of.state = "half-closed by the " + event.From.String()
+	case wire.Closed:
+		of.state = "closed"
+	case wire.Reset:
+		of.state = "reset by the " + event.From.String()
+	case wire.Failed:
+		of.state = "refused: no server"
+	}
+}
+
+// sweep forgets the events up to a number, and the connections that have no others.
+// It reports whether it did: it waits until that is worth the time.
+func (c *connections) sweep(dropped int) bool {
+	if dropped-c.swept < sweepAfter {
+		return false
+	}
+	c.swept = dropped
+	for number, of := range c.all {
+		kept, _ := slices.BinarySearch(of.events, dropped+1)
+		if of.events = slices.Clone(of.events[kept:]); len(of.events) == 0 {
+			delete(c.all, number)
+		}
+	}
+	return true
+}
+
+// reads is how a message was read: bytes that one side sent, with no answer between.
+type reads struct {
+	at, count int  // which read the event is, and of how many
+	bytes     int  // in all of them
+	more      bool // there may be others that were not looked at
+}
+
+// readsMost is how many events before and after an event are looked at.
+const readsMost = 1000
+
+// inARow returns the reads of the message that an event belongs to.
+func (of *connection) inARow(event wire.Event, recording *wire.Recording) reads {
+	position, _ := slices.BinarySearch(of.events, event.Number)
+	r := reads{at: 1, count: 1, bytes: event.Size}
+	for _, by := range []int{-1, 1} {
+		for i := position + by; i >= 0 && i < len(of.events); i += by {
+			other, kept := recording.Event(of.events[i])
+			if r.more = !kept || (i-position)*by > readsMost; r.more {
+				break
+			}
+			if other.Kind == wire.Data && other.From != event.From {
+				break
+			}
+			if other.Kind == wire.Data {
+				r.count, r.bytes = r.count+1, r.bytes+other.Size
+				r.at += (1 - by) / 2
+			}
+		}
+	}
+	return r
+}
+
+// before returns the connection's newest message before an event.
+func (of *connection) before(event wire.Event, recording *wire.Recording) (wire.Event, bool) {
+	position, _ := slices.BinarySearch(of.events, event.Number)
+	for i := position - 1; i >= max(0, position-readsMost); i-- {
+		other, kept := recording.Event(of.events[i])
+		if !kept || other.Kind == wire.Data {
+			return other, kept
+		}
+	}
+	return wire.Event{}, false
+}

@@ -1,0 +1,54 @@
+//go:build unix
+
+package ui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// In a terminal a learner opens a message, goes to its neighbour, clicks another one,
+// filters, and sees where the next run begins.
+func TestMessagesInATerminal(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, options{columns: 120, rows: 40})
+	g.serve(3, "")
+	g.client(1)
+	g.say("the quick zyzzyva")
+	g.WaitFor(`C>   18 "the quick zyzzyva\n"`, ">1 done", "C>      closed")
+	g.Press("home", "enter")
+	g.WaitFor("message 1 of 5", "the client of connection #1", "connected: 127.0.0.1:", "state now")
+	g.Press("down")
+	g.WaitFor("message 2 of 5", "18 bytes", "one read", `"the quick zyzzyva\n"`, "74 68 65 20 71 75 69 63")
+	g.Press("esc")
+	g.WaitGone("message 2 of 5")
+	g.waitSelected("C>   18")
+	g.Press("m")
+	g.WaitFor("a click selects")
+	g.click("half-closed")
+	g.waitSelected("half-closed")
+	g.Press("m", "z", "enter") // without the output there is room beside the list
+	g.WaitFor("message 4 of 5", `C>   18 "the quick zyzzyva\n"`)
+	g.Press("esc")
+	g.WaitGone("message 4 of 5")
+	g.Press("z", "z", "r")
+	g.WaitFor("the server was started again ──", "1 new: G")
+	g.client(2)
+	g.WaitFor("2 new: G")
+	g.Press("f")
+	g.WaitFor("filter:")
+	g.Type("/started")
+	g.WaitFor("1 of 7 shown")
+	g.Press("esc")
+	g.WaitFor("messages: 7")
+}
+
+// click clicks on the first row that has a text.
+func (g *guide) click(text string) {
+	g.t.Helper()
+	screen := g.Screen()
+	row := slices.IndexFunc(screen, func(row string) bool { return strings.Contains(row, text) })
+	g.Send(fmt.Sprintf("\x1b[<0;5;%dM\x1b[<0;5;%[1]dm", row+1))
+}

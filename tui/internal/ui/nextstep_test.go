@@ -1,0 +1,40 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/workspace"
+)
+
+// What comes next is the first thing of the path that is not done: run, read, pass.
+func TestNextStep(t *testing.T) {
+	m := newModel(t, 80, 24)
+	m.mustShow(t, "at first", "Next: run part 1, key n", "Then c opens a client")
+	m.progress.Ran["part1-basic"] = true
+	m.mustShow(t, "after a run", "Next: read part 1, key n")
+	if strings.Contains(m.View(), "Then c opens") {
+		t.Error("somebody who has run a server is still told about clients")
+	}
+	m.progress.Read["part1-basic"] = true
+	m.mustShow(t, "after the lesson, without exercises", "Next: run part 2, key n")
+	m.tasks.all = []course.Exercise{{Stage: course.Stages[0], Number: 1, Title: "Send it back"}}
+	m.tasks.states = []string{workspace.Started}
+	m.mustShow(t, "with an exercise", "Next: exercise 1.1, Send it back", " 0/1 ")
+	m.typeKeys("n")
+	m.mustShow(t, "after n", "[Exercises]")
+	m.tasks.states[0] = workspace.Passed
+	m.typeKeys("tab")
+	m.mustShow(t, "after the exercise", "● 1 basic", "1/1", "Next: run part 2")
+	for _, stage := range course.Stages {
+		m.progress.Read[stage.ID], m.progress.Ran[stage.ID] = true, true
+	}
+	m.mustShow(t, "at the end", "you have done everything")
+	if screen := ansi.Strip(m.View()); strings.Contains(screen, ", key n") ||
+		strings.Contains(screen, "n next") {
+		t.Error("n is offered although it does nothing")
+	}
+}

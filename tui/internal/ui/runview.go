@@ -1,0 +1,90 @@
+package ui
+
+import (
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/x/ansi"
+)
+
+func (r *runTab) bindings() []key.Binding {
+	k, run := r.keys, r.current
+	switch {
+	case r.hands.isOpen():
+		return []key.Binding{named(k.send, "do it"), named(k.cancel, "commands")}
+	case r.input.tooLate:
+		return []key.Binding{named(k.cancel, "commands")}
+	case r.input.isOpen():
+		return []key.Binding{k.send, named(k.cancel, "commands"), k.earlier, k.otherClient}
+	case run.events.bindings(k) != nil:
+		return run.events.bindings(k)
+	case run.busy != "":
+		return nil
+	}
+	var bindings []key.Binding
+	if run.namesLine() {
+		bindings = append(bindings, named(k.edit, "edit"))
+	}
+	if run.trouble != nil {
+		bindings = append(bindings, named(k.dismiss, "dismiss"))
+	}
+	if !run.serves() {
+		bindings = append(bindings, k.start)
+		if len(run.stage.Models) > 0 {
+			bindings = append(bindings, k.model)
+		}
+		return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.search, k.save)
+	}
+	if run.changed {
+		bindings = append(bindings, k.restart)
+	}
+	bindings = append(bindings, named(k.start, "stop"), named(k.client, "client"), named(k.write, "type"))
+	if run.stage.WebFlag != "" {
+		bindings = append(bindings, k.web)
+	}
+	return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.zoom, k.search)
+}
+
+func (r *runTab) view() []string {
+	run := r.current
+	heading, printed := run.outputView()
+	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
+		pane{heading, printed}, r.styles)
+	lines := append([]string{run.status(), run.aside(r.width)},
+		body...)
+	return append(lines, run.clients.line(r.styles), r.inputLine())
+}
+
+// inputLine returns the text field, or what can be done.
+func (r *runTab) inputLine() string {
+	client := r.current.clients.current()
+	switch {
+	case r.hands.isOpen():
+		return r.handLineView()
+	case r.input.isOpen() || r.input.tooLate:
+		return r.field()
+	case r.current.holds():
+		return r.styles.bad.Render(" || the wire is held") +
+			r.styles.muted.Render("  H, then step delivers one message; p lets all go")
+	case client != nil && client.state() == "asking":
+		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine()) +
+			r.styles.muted.Render("  (i: type it)")
+	case client != nil:
+		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine())
+	case r.current.serves():
+		return r.styles.muted.Render(" c opens a client; your own clients can connect, too")
+	}
+	return r.styles.muted.Render(" s starts the server")
+}
+
+// field returns the text field, with whom it is for and how to leave it.
+func (r *runTab) field() string {
+	to := r.input.to
+	if r.input.tooLate {
+		return fmt.Sprintf(" %s has ended. i, up: your line  esc: commands", to.name())
+	}
+	prompt := " " + to.name() + "> "
+	leave := r.styles.muted.Render("  esc: commands")
+	room := r.width - ansi.StringWidth(prompt) - ansi.StringWidth(leave)
+	return prompt + r.input.view(to.lastLine(), max(1, room), r.styles) + leave
+}

@@ -1,0 +1,110 @@
+//go:build unix
+
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/progress"
+	"wallsockets/tui/internal/wire"
+)
+
+// goldenSizes are the smallest screen that people use, the usual one and a large one.
+var goldenSizes = [][2]int{{60, 20}, {80, 24}, {120, 40}}
+
+// looks are the terminals that the screens are drawn for.
+var looks = []struct {
+	name    string
+	dark    bool
+	profile termenv.Profile
+}{
+	{"dark", true, termenv.ANSI256},
+	{"light", false, termenv.ANSI256},
+	{"nocolor", true, termenv.Ascii},
+}
+
+// Each screen at each size, dark, light and without colours, is the same as its golden
+// file, which somebody has looked at. The files have the styles; \e is an escape.
+func TestGoldenScreens(t *testing.T) {
+	before := lipgloss.ColorProfile()
+	t.Cleanup(func() { lipgloss.SetColorProfile(before) })
+	root := t.TempDir()
+	writeGoldenParts(root)
+	for _, look := range looks {
+		lipgloss.SetColorProfile(look.profile)
+		t.Setenv("COLORFGBG", map[bool]string{true: "15;0", false: "0;15"}[look.dark])
+		for _, size := range goldenSizes {
+			m := goldenModel(t, root, size)
+			for i, tab := range m.tabs {
+				m.active = i
+				name := fmt.Sprintf("screens/%s-%dx%d-%s", strings.ToLower(tab.title()),
+					size[0], size[1], look.name)
+				compareGolden(t, name, strings.ReplaceAll(m.View(), "\x1b", `\e`)+"\n")
+			}
+			m.active = 3
+			m.help.show()
+			compareGolden(t, fmt.Sprintf("screens/help-%dx%d-%s", size[0], size[1], look.name),
+				strings.ReplaceAll(m.View(), "\x1b", `\e`)+"\n")
+		}
+	}
+}
+
+// goldenModel returns a guide with content that never changes: three exercises, a
+// learner who has begun, and a recorded conversation of part 2.
+func goldenModel(t *testing.T, root string, size [2]int) *Model {
+	t.Helper()
+	second := course.Stages[1]
+	m := New(root, nil, &progress.Progress{Stage: second.ID,
+		Read:      map[string]bool{"part1-basic": true},
+		Ran:       map[string]bool{"part1-basic": true, "part2-explained": true},
+		Exercises: map[string]progress.Exercise{"1.1": {Passed: true}, "1.2": {Folder: root}}})
+	m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+	m.open(second, "")
+	m.update(m.read.render()())
+	m.update(m.code.load()())
+	m.update(exercisesMsg{all: []course.Exercise{
+		{Stage: course.Stages[0], Number: 1, Name: "echo", Title: "Send it back", Kind: "write",
+			Minutes: 15, Objective: "answer a client with its own bytes"},
+		{Stage: course.Stages[0], Number: 2, Name: "pieces", Title: "Three pieces", Kind: "mend",
+			Minutes: 20, Objective: "read until the message is whole"},
+		{Stage: second, Number: 1, Name: "backlog", Title: "The queue", Kind: "predict",
+			Minutes: 10, Objective: "say where a client waits that nobody has accepted"},
+	}})
+	m.run.current.events = newEventList(wire.Load(goldenEvents()))
+	m.resize(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+	m.run.current.events.refresh()
+	return m
+}
+
+// goldenEvents are three conversations: one that ends well, one that is reset, and one
+// that goes on.
+func goldenEvents() []wire.Event {
+	begun := time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
+	var events []wire.Event
+	add := func(after time.Duration, event wire.Event) {
+		begun = begun.Add(after)
+		event.Time, event.Since, event.Size = begun, after, len(event.Data)
+		events = append(events, event)
+	}
+	add(0, wire.Event{Conn: 1, Kind: wire.Connected, From: wire.Client, Peer: "127.0.0.1:50014"})
+	add(1200*time.Microsecond, wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client,
+		Data: []byte("the quick zyzzyva\n")})
+	add(80*time.Microsecond, wire.Event{Conn: 2, Kind: wire.Connected, From: wire.Client,
+		Peer: "127.0.0.1:50016"})
+	add(310*time.Microsecond, wire.Event{Conn: 1, Kind: wire.Data, From: wire.Server,
+		Data: []byte("I got your message")})
+	add(20*time.Microsecond, wire.Event{Conn: 1, Kind: wire.HalfClosed, From: wire.Server})
+	add(45*time.Microsecond, wire.Event{Conn: 1, Kind: wire.Closed, From: wire.Client})
+	add(2*time.Second, wire.Event{Conn: 2, Kind: wire.Reset, From: wire.Server})
+	add(time.Second, wire.Event{Conn: 3, Kind: wire.Connected, From: wire.Client,
+		Peer: "127.0.0.1:50018"})
+	return events
+}

@@ -1,0 +1,119 @@
+package ui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/session"
+)
+
+// chosenModel returns the model for the next start, or "" if there is only one.
+func (r *stageRun) chosenModel() string {
+	if len(r.stage.Models) == 0 {
+		return ""
+	}
+	return r.stage.Models[r.model]
+}
+
+// flags returns the server's flags for the next start, for a try or for none.
+func (r *stageRun) flags(try *course.Try) []string {
+	var flags []string
+	if len(r.stage.Models) > 0 {
+		flags = []string{"-model", r.chosenModel()}
+	}
+	if try != nil {
+		flags = append(flags, try.Flags...)
+	}
+	return flags
+}
+
+// startServer builds the server and starts it in the background, for a try or for none.
+// A server that is running ends only when the new one is built. Messages of earlier
+// runs stay until the user clears them.
+func (r *stageRun) startServer(try *course.Try) tea.Cmd {
+	r.busy, r.stopping = "building and starting the server...", true
+	if r.serves() {
+		r.busy = "building the new server..."
+	}
+	before, stage, model, flags := r.session, r.stage, r.chosenModel(), r.flags(try)
+	runner := r.runner
+	options := session.Options{Recording: r.events.recording, Flags: flags, Where: r.where}
+	return func() tea.Msg {
+		if before != nil {
+			if _, err := runner.Build(context.Background(), stage, "server"); err != nil {
+				return serverStartedMsg{stage: stage, err: err}
+			}
+			before.Stop()
+			options.Before = before.Address()
+		}
+		s, err := session.Start(context.Background(), runner, stage, options)
+		return serverStartedMsg{stage, model, try, s, err}
+	}
+}
+
+// restartServer replaces the server by one that is built from the current code.
+func (r *stageRun) restartServer() tea.Cmd {
+	if r.session == nil {
+		return notify("no server is running: s starts it")
+	}
+	return r.startServer(nil)
+}
+
+func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
+	r.busy, r.stopping = "", false
+	if msg.err != nil {
+		return r.fail(startTrouble("server", msg.err, r.root))
+	}
+	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
+	r.changed, r.trouble = false, nil
+	r.clients = r.clients.next()
+	r.begun = r.events.seen
+	r.output.clear()
+	r.layOutOutput()
+	r.progress.Ran[r.stage.ID] = true
+	return tea.Batch(r.waitForUpdate(), r.saveProgress(), r.play())
+}
+
+// stopServer stops the server and the clients in the background.
+func (r *stageRun) stopServer() tea.Cmd {
+	r.busy, r.stopping = "stopping the server...", true
+	stage, s := r.stage, r.session
+	return func() tea.Msg {
+		s.Stop()
+		return serverStoppedMsg{stage, s}
+	}
+}
+
+func (r *stageRun) serverStopped(msg serverStoppedMsg) tea.Cmd {
+	r.events.refresh()
+	r.noticeEnd()
+	r.busy, r.stopping = "", false
+	r.layOutOutput()
+	return notify("the server has ended: %s", msg.session.Server.Ended())
+}
+
+// noticeEnd shows why the server ended, once, if it failed.
+func (r *stageRun) noticeEnd() {
+	if r.ended || r.session == nil || r.serves() {
+		return
+	}
+	r.ended = true
+	// One that had to be killed because it did not stop has not crashed.
+	if server := r.session.Server; !r.stopping || server.ExitCode() >= 0 {
+		r.trouble = endTrouble(server, r.root)
+	}
+}
+
+// nextModel selects another technique for the next start.
+func (r *stageRun) nextModel() tea.Cmd {
+	switch {
+	case len(r.stage.Models) == 0:
+		return notify("this part has only one model")
+	case r.serves():
+		return notify("stop the server first: s")
+	}
+	r.model = (r.model + 1) % len(r.stage.Models)
+	return nil
+}

@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// Each try is a link before its item in the lesson, and the ones that were seen have a
+// tick.
+func TestTriesAreLinks(t *testing.T) {
+	for _, stage := range course.Stages {
+		lesson, err := course.Lesson(stagetest.Root(), stage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{"1.2": true, "4.1": true}
+		marked, targets, err := renderLesson(offerTries(lesson, stage, seen), 80, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines, links := drawLinks(marked, targets, -1)
+		for _, try := range stage.Tries() {
+			id := stage.TryID(try.Item)
+			mark := map[bool]string{true: "✓ seen", false: "▶ try it"}[seen[id]]
+			if !hasLine(lines, links, tryLink+id[2:], id[2:]+". "+mark) {
+				t.Errorf("part %d has no link %q for item %d in\n%s", stage.Number, mark, try.Item,
+					ansi.Strip(strings.Join(lines, "\n")))
+			}
+		}
+	}
+}
+
+// What to watch fits the smallest screen.
+func TestWatchFits(t *testing.T) {
+	for _, stage := range course.Stages {
+		for _, try := range stage.Tries() {
+			run := newStageRun(&env{styles: newStyles(true)}, stage)
+			run.try = &try
+			if got := lipgloss.Width(run.aside(MinWidth)); got > MinWidth {
+				t.Errorf("%s takes %d columns: %s", stage.TryID(try.Item), got, run.aside(MinWidth))
+			}
+		}
+	}
+}
+
+// hasLine reports whether a link to a target is in a line that begins with a text.
+func hasLine(lines []string, links []link, target, text string) bool {
+	for _, link := range links {
+		if link.target == target && strings.Contains(ansi.Strip(lines[link.line]), text) {
+			return true
+		}
+	}
+	return false
+}
+
+// What was seen is ticked, what was not is not.
+func TestTried(t *testing.T) {
+	m := newModel(t, 80, 24)
+	first := course.Stages[0]
+	m.tried(triedMsg{first, first.Tries()[1], errors.New("nothing")})
+	if len(m.progress.Tried) > 0 {
+		t.Errorf("after a try that showed nothing %v is ticked", m.progress.Tried)
+	}
+	m.tried(triedMsg{first, first.Tries()[1], nil})
+	if !m.progress.Tried["1.2"] {
+		t.Errorf("after a try that was seen %v is ticked", m.progress.Tried)
+	}
+}

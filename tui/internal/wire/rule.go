@@ -1,0 +1,116 @@
+package wire
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+)
+
+// maxPause is how long a message is delayed at most, and a byte of a drip.
+const maxPause = time.Minute
+
+// maxReplacement is how many bytes may replace a text wherever it comes. One read
+// can have it thousands of times.
+const maxReplacement = 256
+
+// Rule is what hands do to a message: to one that is held, or to each that comes.
+type Rule struct {
+	Act      Act           // Edited, Split, Joined, Delayed or Dripped
+	Old, New []byte        // for Edited: New replaces each Old; without Old, everything
+	At       int           // for Split: after how many bytes
+	Count    int           // for Joined, of messages that come: how many become one
+	Pause    time.Duration // for Delayed and Dripped
+}
+
+// check returns an error for a rule that does nothing, or too much.
+func (r Rule) check() error {
+	switch {
+	case r.Act < Edited || r.Act > Dripped:
+		return fmt.Errorf("%v is nothing that can be done to a message", r.Act)
+	case r.Act == Split && r.At < 1:
+		return fmt.Errorf("split after %d bytes: want 1 or more", r.At)
+	case (r.Act == Delayed || r.Act == Dripped) && (r.Pause <= 0 || r.Pause > maxPause):
+		return fmt.Errorf("wait %v: want more than 0 and at most %v", r.Pause, maxPause)
+	case r.Act == Edited && len(r.New) > maxHeld:
+		return fmt.Errorf("edit to %d bytes: want at most %d", len(r.New), maxHeld)
+	}
+	return nil
+}
+
+// checkAlways does the same for a rule about all that comes.
+func (r Rule) checkAlways() error {
+	switch {
+	case r.Act == Edited && len(r.Old) == 0:
+		return errors.New("edit all that comes: want the text to replace")
+	case r.Act == Edited && len(r.New) > maxReplacement:
+		return fmt.Errorf("edit to %d bytes: want at most %d", len(r.New), maxReplacement)
+	case r.Act == Joined && (r.Count < 2 || r.Count > maxHeldCount):
+		return fmt.Errorf("join %d messages: want 2 to %d", r.Count, maxHeldCount)
+	}
+	return r.check()
+}
+
+// ErrNothingHeld is about a message that does not wait at the tap, or not any more.
+var ErrNothingHeld = errors.New("nothing is held there")
+
+// apply applies a rule to the message at i of a lane. It returns the index after
+// it, or after its pieces, and whether it changed anything. The lock is held.
+func (c *conn) apply(from Side, i int, rule Rule) (next int, changed bool) {
+	l := c.lane(from)
+	m, e := l.queue[i], Event{Act: rule.Act, Of: from, Size: len(l.queue[i].data)}
+	next = i + 1
+	switch rule.Act {
+	case Edited:
+		edited := rule.New
+		if len(rule.Old) > 0 {
+			edited = bytes.ReplaceAll(m.data, rule.Old, rule.New)
+		}
+		if bytes.Equal(edited, m.data) {
+			return next, false
+		}
+		l.bytes += len(edited) - len(m.data)
+		m.data = bytes.Clone(edited)
+		e.Data, e.Size = edited, len(edited)
+	case Split:
+		if rule.At >= len(m.data) {
+			return next, false
+		}
+		rest := *m
+		rest.id = c.hands.nextID()
+		m.data, rest.data = m.data[:rule.At:rule.At], m.data[rule.At:]
+		l.queue = slices.Insert(l.queue, next, &rest)
+		rest.touched = true
+		e.At = rule.At
+		next++
+	case Joined:
+		if !l.join(i, rule.Count) {
+			return next, false
+		}
+		next = i
+	case Delayed:
+		m.due, e.Pause = time.Now().Add(rule.Pause), rule.Pause
+	case Dripped:
+		m.drip, e.Pause = rule.Pause, rule.Pause
+	}
+	m.touched = true
+	c.act(e)
+	return next, true
+}
+
+// join appends the message at i to the one before it, and reports whether it did.
+// If count is not 0, only so many become one, and the first waits for the others.
+func (l *lane) join(i, count int) bool {
+	m := l.queue[i]
+	if i == 0 || count > 0 && l.queue[i-1].parts >= l.queue[i-1].want {
+		m.parts, m.want = 1, count
+		return false
+	}
+	before := l.queue[i-1]
+	before.data = append(before.data, m.data...)
+	before.parts++
+	before.touched = true
+	l.queue = slices.Delete(l.queue, i, i+1)
+	return true
+}
