@@ -1,7 +1,9 @@
 package check
 
 import (
+	"errors"
 	"fmt"
+	"time"
 
 	"wallsockets/tui/internal/check/script"
 )
@@ -103,4 +105,69 @@ func (sc *scope) needProgram(name string) (*program, error) {
 		return nil, fmt.Errorf("there is no program %q; start it first", name)
 	}
 	return p, nil
+}
+
+// until returns when an action must be done that may take d, or the script's
+// patience if d is 0.
+func (sc *scope) until(d time.Duration) moment {
+	if d == 0 {
+		d = sc.run.script.Patience
+	}
+	end := min(sc.run.clock.in(d), moment(sc.run.script.Total))
+	if sc.deadline != 0 {
+		end = min(end, sc.deadline)
+	}
+	return end
+}
+
+// untilUp returns the same for an action that a program can only do once it is up:
+// its start has time of its own.
+func (sc *scope) untilUp(up bool, d time.Duration) moment {
+	if d == 0 && !up {
+		d = max(sc.run.script.Patience, startTime)
+	}
+	return sc.until(d)
+}
+
+// doAll does actions in their order, up to the first that fails.
+func (sc *scope) doAll(actions []script.Action) error {
+	for _, a := range actions {
+		if err := sc.do(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// do does one action. An error other than a failure or a skip gets the place.
+func (sc *scope) do(a script.Action) error {
+	if sc.run.ctx.Err() != nil {
+		return sc.tookTooLong(a)
+	}
+	name, err := sc.expand(a.Name)
+	if err == nil {
+		err = actions[a.Verb](sc, a, name)
+	}
+	var failed *failure
+	var skipped skip
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &failed) && sc.run.clock.passed(moment(sc.run.script.Total)):
+		return sc.tookTooLong(a) // which says nothing of what the action waited for
+	case errors.As(err, &failed):
+		if failed.action.Verb == "" {
+			failed.action = a
+		}
+		return failed
+	case errors.As(err, &skipped), errors.Is(err, errPortTaken):
+		return err
+	}
+	return fmt.Errorf("%s:%d: %w", sc.run.script.Name, a.Line, err)
+}
+
+// tookTooLong is the failure of the action at which the script's total time is over.
+func (sc *scope) tookTooLong(a script.Action) *failure {
+	return &failure{action: a, problem: "time", end: timeout,
+		text: fmt.Sprintf("The check was not done after %v.", sc.run.script.Total)}
 }

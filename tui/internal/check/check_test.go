@@ -26,6 +26,8 @@ func TestMain(m *testing.M) {
 		roles[os.Args[1]](os.Args[2])
 		return
 	}
+	// Under the race detector a program waits for a second before it ends.
+	os.Setenv("GORACE", "atexit_sleep_ms=0")
 	os.Exit(m.Run())
 }
 
@@ -101,11 +103,7 @@ func TestFindingsNameHeadings(t *testing.T) {
 			continue
 		}
 		places := []string{s.See}
-		causes := slices.Clone(s.Causes)
-		for _, step := range s.Steps {
-			causes = append(causes, step.Causes...)
-		}
-		for _, cause := range causes {
+		for _, cause := range s.AllCauses() {
 			if cause.See != "" {
 				places = append(places, cause.See)
 			}

@@ -33,11 +33,12 @@ func (c *clock) now() moment {
 	return moment(time.Since(c.begun) - c.lost)
 }
 
-// stood notes that the programs could not go on for a time.
+// stood notes that the programs could not go on for a time. What happened at the same
+// time may be noted twice, but in all the clock has not stood longer than time went by.
 func (c *clock) stood(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.lost = min(c.lost+d, maxLost)
+	c.lost = min(c.lost+d, maxLost, time.Since(c.begun))
 }
 
 // gaveUp reports whether the machine was too busy for too long.

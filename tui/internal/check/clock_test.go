@@ -80,7 +80,7 @@ func TestBusyMachine(t *testing.T) {
 
 // The clock stands still for a bounded time.
 func TestClock(t *testing.T) {
-	c := clock{begun: time.Now()}
+	c := clock{begun: time.Now().Add(-time.Hour)}
 	soon := c.in(time.Minute)
 	if c.stood(time.Minute); c.left(soon) < time.Minute+30*time.Second {
 		t.Errorf("a minute and one that was lost have %v left", c.left(soon))
@@ -90,6 +90,10 @@ func TestClock(t *testing.T) {
 	}
 	if c.stood(time.Hour); !c.gaveUp() {
 		t.Error("it has not given up after an hour")
+	}
+	fresh := clock{begun: time.Now()}
+	if fresh.stood(time.Minute); fresh.now() < 0 {
+		t.Error("it stood still for longer than time went by")
 	}
 	if c.left(soon) > time.Minute+maxLost || c.passed(soon) {
 		t.Errorf("%v are left after an hour that was lost", c.left(soon))

@@ -140,11 +140,11 @@ func (sc *scope) accept(a script.Action, name string) error {
 		case p != nil && p.ended():
 			return &failure{problem: "not-connected", end: refused, value: p.exitState(),
 				text: fmt.Sprintf("The program ended (%s) and did not connect.", p.process.Ended())}
-		case !errors.Is(err, os.ErrDeadlineExceeded):
-			return err
-		case sc.run.clock.passed(until):
+		case sc.run.clock.passed(until) || sc.run.ctx.Err() != nil: // it closes the listener
 			return &failure{problem: "not-connected", end: timeout,
 				text: "The program did not connect."}
+		case !errors.Is(err, os.ErrDeadlineExceeded):
+			return err
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (r *run) finding(sc *scope, f *failure, step *script.Step, title string) (*
 	if f.sent != nil {
 		finding.Sent = brief(f.sent)
 	}
-	if f.hasGot {
+	if f.hasGot && (f.want != "" || len(f.got) > 0) { // otherwise there is nothing to compare
 		finding.Got = brief(f.got)
 	}
 	if f.bytes != nil {

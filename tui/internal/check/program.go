@@ -65,11 +65,13 @@ func (sc *scope) start(name string) error {
 	}
 	p := &program{output: newOutput(), listens: make(map[string]bool)}
 	path, arguments := r.next.wrap(argv)
+	begun := time.Now()
 	process, err := r.runner.Start(runner.Spec{Name: r.submitted.name, Path: path,
 		Args: arguments, Env: r.next.env, Dir: r.submitted.dir, Output: p.output.write})
 	if err != nil {
 		return err
 	}
+	r.clock.stood(time.Since(begun)) // its supervisor was started
 	p.process = process
 	p.parent = parentOf(process.Pid())
 	r.mu.Lock()

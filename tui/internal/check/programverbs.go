@@ -28,7 +28,9 @@ func (sc *scope) killProgram(_ script.Action, name string) error {
 		return err
 	}
 	kill(p.process.Pid())
+	begun := time.Now()
 	<-p.process.Done()
+	sc.run.clock.stood(time.Since(begun))
 	return nil
 }
 

@@ -157,10 +157,16 @@ func (c *Checker) build(ctx context.Context, folder string) (*prepared, error) {
 		return nil, fmt.Errorf("there is no program: %w; go run ./tui start makes the "+
 			"folder, or give a command after --", err)
 	}
-	for _, language := range languages {
+	for i, language := range languages {
 		sources := sourcesIn(folder, language.ending)
 		if len(sources) == 0 {
 			continue
+		}
+		for _, other := range languages[i+1:] {
+			if more := sourcesIn(folder, other.ending); len(more) > 0 {
+				return nil, fmt.Errorf("there are two programs, %s and %s: remove one, or give "+
+					"a command after --", mainFile(sources), mainFile(more))
+			}
 		}
 		p := &prepared{dir: folder}
 		if language.build != nil {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -32,8 +33,9 @@ const (
 
 // Verify checks the programs that prove an exercise. A program in testdata must get
 // the finding that its folder is named after, without what follows a dot:
-// "one-read.c" must get "one-read", and "passed.c" must pass. The error says what is
-// missing or why something could not be checked.
+// "one-read.c" must get "one-read", and "passed.c" must pass. With Everything, each
+// cause of the check must be the finding of one of them. The error says what is missing
+// or why something could not be checked.
 func (c *Checker) Verify(ctx context.Context, e course.Exercise, extent Extent,
 	seed uint64) ([]Verdict, error) {
 	wanted, err := c.wanted(e, extent)
@@ -48,7 +50,30 @@ func (c *Checker) Verify(ctx context.Context, e course.Exercise, extent Extent,
 		})
 	}
 	all.Wait()
-	return verdicts, errors.Join(problems...)
+	if err := errors.Join(problems...); err != nil || extent == Solutions {
+		return verdicts, err
+	}
+	return verdicts, c.unproven(e, verdicts)
+}
+
+// unproven returns an error that names the causes that no program has as its finding.
+func (c *Checker) unproven(e course.Exercise, verdicts []Verdict) error {
+	text, err := Load(c.root, e)
+	if err != nil {
+		return err
+	}
+	var missing []string
+	for _, cause := range text.AllCauses() {
+		found := slices.ContainsFunc(verdicts, func(v Verdict) bool { return v.Got == cause.Name })
+		if !found && !slices.Contains(missing, cause.Name) {
+			missing = append(missing, cause.Name)
+		}
+	}
+	if missing == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: no program gets the finding %s: write one to testdata, or delete "+
+		"the cause", text.Name, strings.Join(missing, ", "))
 }
 
 // wanted returns the folders of an exercise's programs, each with its verdict.

@@ -63,4 +63,12 @@ func TestVerifyPassed(t *testing.T) {
 			t.Errorf("%s: %+v, want OK %v", name, v, ok)
 		}
 	}
+	// A cause that no program has as its finding is not proven.
+	if err := os.WriteFile(root+"/e/check.txt", []byte(text+"\tcause two\n\t\tif value is \"3\"\n"+
+		"\t\tsay a\n\t\ttry b\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := verify(); err == nil || !strings.Contains(err.Error(), "finding two:") {
+		t.Errorf("with a cause that nothing proves: %v", err)
+	}
 }

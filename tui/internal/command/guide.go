@@ -9,6 +9,7 @@ import (
 
 	"wallsockets/tui/internal/plain"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
 	"wallsockets/tui/internal/ui"
 )
 
@@ -16,6 +17,7 @@ import (
 func guideCommand() *cobra.Command {
 	var at string
 	var asPlain bool
+	var where session.Where
 	cmd := &cobra.Command{
 		Use:   "tui",
 		Short: "The guide through the six parts of wallsockets",
@@ -38,18 +40,19 @@ func guideCommand() *cobra.Command {
 				}
 				at = stage.ID
 			}
-			return runGuide(at, asPlain)
+			return runGuide(at, asPlain, where)
 		},
 		Args: cobra.ArbitraryArgs,
 	}
 	cmd.Flags().StringVar(&at, "part", "", "open the guide at `PART`")
 	cmd.Flags().BoolVar(&asPlain, "plain", false,
 		"use numbered prompts and plain lines")
+	addWhere(cmd, &where)
 	return cmd
 }
 
 // runGuide runs the guide in the form that suits the terminal.
-func runGuide(at string, asPlain bool) error {
+func runGuide(at string, asPlain bool, where session.Where) error {
 	asPlain = asPlain || os.Getenv("ACCESSIBLE") != ""
 	if !asPlain && !onTerminal() {
 		return usage("the guide needs a terminal; without one, use " +
@@ -58,12 +61,12 @@ func runGuide(at string, asPlain bool) error {
 	}
 	if asPlain || os.Getenv("TERM") == "dumb" {
 		return launch(func(ctx context.Context, r *runner.Runner, root string) error {
-			return plain.Run(ctx, root, r, at, os.Stdin, os.Stdout)
+			return plain.Run(ctx, root, r, at, where, os.Stdin, os.Stdout)
 		})
 	}
 	// The guide handles signals itself because it must restore the terminal.
 	return withRunner(func(r *runner.Runner, root string) error {
-		return ui.Run(root, r, at)
+		return ui.Run(root, r, at, where)
 	})
 }
 

@@ -46,7 +46,7 @@ func TestPlainEnds(t *testing.T) {
 		if _, err := io.WriteString(in, "3\n1\n2\n"); err != nil {
 			t.Fatal(err)
 		}
-		j.waitFor(j.output, "Client 1 asks")
+		j.waitFor(j.output, ") asks")
 		want := 0
 		switch signal {
 		case 0:

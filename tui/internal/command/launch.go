@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
@@ -44,17 +46,27 @@ func launch(use func(ctx context.Context, r *runner.Runner, root string) error) 
 }
 
 // startSession starts a session, and prints what it is doing if that takes long.
-func startSession(ctx context.Context, r *runner.Runner, stage course.Stage,
-	flags []string, aside io.Writer) (*session.Session, error) {
+func startSession(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
+	stage course.Stage, options wireOptions) (*session.Session, error) {
+	if err := options.where.Check(stage); err != nil {
+		return nil, usageError{err}
+	}
+	aside := cmd.ErrOrStderr()
 	note := time.AfterFunc(500*time.Millisecond, func() {
 		fmt.Fprintf(aside, "building ./%s (it takes longer the first time)\n", stage.ID)
 	})
 	defer note.Stop()
-	s, err := session.Start(ctx, r, stage, nil, flags...)
-	if err == nil {
-		remember(aside, func(p *progress.Progress) { p.Ran[stage.ID] = true })
+	s, err := session.Start(ctx, r, stage,
+		session.Options{Flags: options.flags, Where: options.where})
+	if err != nil {
+		return nil, err
 	}
-	return s, err
+	if err := obey(s, options.orders); err != nil {
+		s.Stop()
+		return nil, err
+	}
+	remember(aside, func(p *progress.Progress) { p.Ran[stage.ID] = true })
+	return s, nil
 }
 
 // remember changes the learner's progress. It only prints an error, because a

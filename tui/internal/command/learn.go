@@ -1,6 +1,7 @@
 package command
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -150,7 +151,7 @@ func solutionCommand() *cobra.Command {
 			return learn(cmd, args, func(desk *workspace.Workspace, _ string, e course.Exercise) error {
 				files, err := desk.Solution(e, anyway)
 				if err != nil {
-					return err
+					return explainHidden(err)
 				}
 				var text strings.Builder
 				for _, file := range files {
@@ -165,6 +166,14 @@ func solutionCommand() *cobra.Command {
 	return cmd
 }
 
+// explainHidden adds to the error of a closed solution what opens it, unless nothing does.
+func explainHidden(err error) error {
+	if errors.Is(err, workspace.ErrHidden) && !workspace.Hidden() {
+		return fmt.Errorf("%w; hint shows the way, and --anyway opens it", err)
+	}
+	return err
+}
+
 // diffCommand prints what a learner has changed.
 func diffCommand() *cobra.Command {
 	var solution, anyway bool
@@ -177,7 +186,7 @@ func diffCommand() *cobra.Command {
 			return learn(cmd, args, func(desk *workspace.Workspace, _ string, e course.Exercise) error {
 				text, err := desk.Diff(e, solution, anyway)
 				if err != nil {
-					return err
+					return explainHidden(err)
 				}
 				_, err = io.WriteString(cmd.OutOrStdout(), text)
 				return err

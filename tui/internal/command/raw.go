@@ -17,8 +17,7 @@ import (
 
 // rawOptions are the flags of raw.
 type rawOptions struct {
-	json  bool
-	save  string
+	wireOptions
 	times int
 }
 
@@ -38,7 +37,8 @@ func rawCommand() *cobra.Command {
 			"  go run ./tui raw 2 'wire hold client' 'send \"hello\\n\"' \\\n" +
 			"      'wire split held at 3' 'wire step'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			own, flags := splitArguments(cmd, args)
+			var own []string
+			own, options.flags = splitArguments(cmd, args)
 			if len(own) < 2 {
 				return usage("raw: want a PART from 1 to 6 and at least one STEP such as " +
 					`'send "hello\n"'`)
@@ -63,27 +63,25 @@ func rawCommand() *cobra.Command {
 				return err
 			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
-				return runRaw(ctx, cmd, r, stage, flags, steps, options, file)
+				return runRaw(ctx, cmd, r, stage, steps, options, file)
 			})
 		},
 	}
 	cmd.Flags().IntVar(&options.times, "at-once", 1, "`N` clients do the same at once")
-	cmd.Flags().BoolVar(&options.json, "json", false, "print the messages as JSON, one object a line")
-	cmd.Flags().StringVar(&options.save, "save", "",
-		"save the messages to `FILE` at the end: .txt, .md or .jsonl")
+	options.add(cmd)
 	return cmd
 }
 
 // runRaw starts the server and runs the script against it.
 func runRaw(ctx context.Context, cmd *cobra.Command, r *runner.Runner, stage course.Stage,
-	flags []string, steps raw.Script, options rawOptions, file *saveFile) error {
-	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
+	steps raw.Script, options rawOptions, file *saveFile) error {
+	s, err := startSession(ctx, cmd, r, stage, options.wireOptions)
 	if err != nil {
 		return err
 	}
 	defer s.Stop()
 	t := newTranscript(cmd, s, options.json)
-	t.say("server: %s", s.Server.Command())
+	t.say("server: %s", s.ServerCommand())
 	stepErr := make(chan error, 1)
 	done := make(chan struct{})
 	ctx, cancel := context.WithCancel(ctx)

@@ -11,7 +11,6 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
-	"wallsockets/tui/internal/wire"
 )
 
 // answerTime is how long to wait for the answer.
@@ -19,10 +18,10 @@ const answerTime = 30 * time.Second
 
 // sendCommand has one conversation with a server.
 func sendCommand() *cobra.Command {
-	var asJSON bool
+	var options wireOptions
 	var hands wireFlag
 	cmd := &cobra.Command{
-		Use:                   "send PART WORDS [--wire ORDER] [--json] " + serverFlags,
+		Use:                   "send PART WORDS [--wire ORDER] " + wireFlags + " " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Send one line to a server and print the messages",
 		Long: "Start the server and the client of a part, send one line of words with " +
@@ -30,9 +29,11 @@ func sendCommand() *cobra.Command {
 			"php.\n\n" + wireHelp + signs + jsonOutput,
 		Example: "  go run ./tui send 5 \"the quick zyzzyva\"\n" +
 			"  go run ./tui send part3 the quick zyzzyva -- -model processes\n" +
+			"  go run ./tui send 5 the quick zyzzyva --save talk.md\n" +
 			"  go run ./tui send 5 --json the | jq -j '.data // \"\" | @base64d'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			own, flags := splitArguments(cmd, args)
+			var own []string
+			own, options.flags = splitArguments(cmd, args)
 			if len(own) < 2 {
 				return wantUsage("a PART from 1 to 6 and the WORDS to send", own)
 			}
@@ -44,38 +45,37 @@ func sendCommand() *cobra.Command {
 			if strings.ContainsAny(words, "\r\n") {
 				return usage("want one line of WORDS, got %q", words)
 			}
-			orders, err := hands.orders()
+			if options.orders, err = hands.orders(); err != nil {
+				return err
+			}
+			file, err := openSave(options.save)
 			if err != nil {
 				return err
 			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
-				return send(ctx, cmd, r, stage, words, flags, orders, asJSON)
+				return send(ctx, cmd, r, stage, words, options, file)
 			})
 		},
 	}
+	options.add(cmd)
 	hands.add(cmd)
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print the messages as JSON, one object a line")
 	return cmd
 }
 
 // send starts both programs, and stops them when the client has the answer.
 func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
-	stage course.Stage, words string, flags []string, orders []wire.Order,
-	asJSON bool) error {
-	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
+	stage course.Stage, words string, options wireOptions, file *saveFile) error {
+	s, err := startSession(ctx, cmd, r, stage, options)
 	if err != nil {
 		return err
 	}
 	defer s.Stop()
-	if err := obey(s, orders); err != nil {
-		return err
-	}
 	client, err := s.Client(ctx)
 	if err != nil {
 		return err
 	}
-	t := newTranscript(cmd, s, asJSON)
-	t.say("server: %s", s.Server.Command())
+	t := newTranscript(cmd, s, options.json)
+	t.say("server: %s", s.ServerCommand())
 	t.say("client: %s", client.Command())
 	// If this fails because the client has ended, the client's output says why.
 	writeErr := client.Write(words)
@@ -89,6 +89,9 @@ func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	err = t.settle(ctx, func() bool {
 		return t.quiet() && (!stage.Once || s.Server.Ended() != "")
 	})
+	if err == nil {
+		err = file.write(stage.ID, s.Recording)
+	}
 	switch {
 	case err != nil:
 		return err

@@ -8,7 +8,6 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
-	"wallsockets/tui/internal/wire"
 )
 
 // signs explains the lines of a transcript.
@@ -20,18 +19,12 @@ const signs = "Lines with > crossed the socket: the time since the previous mess
 const jsonOutput = "With --json standard output has only the messages, one JSON object a " +
 	"line;\neverything else goes to standard error."
 
-// serveOptions are the flags of serve.
-type serveOptions struct {
-	json bool
-	save string
-	wire wireFlag
-}
-
 // serveCommand runs a server and prints the messages between it and its clients.
 func serveCommand() *cobra.Command {
-	var options serveOptions
+	var options wireOptions
+	var hands wireFlag
 	cmd := &cobra.Command{
-		Use:                   "serve PART [flags] " + serverFlags,
+		Use:                   "serve PART [--wire ORDER] " + wireFlags + " " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Run a server and print every message, until ctrl+c",
 		Long: "Run the server of a part behind a tap and print every message, until " +
@@ -43,7 +36,8 @@ func serveCommand() *cobra.Command {
 			"  go run ./tui serve 3 --wire 'drip server every 200ms'\n" +
 			"  go run ./tui serve 5 --json | jq -r 'select(.kind == \"data\").text'",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			own, flags := splitArguments(cmd, args)
+			var own []string
+			own, options.flags = splitArguments(cmd, args)
 			if len(own) != 1 {
 				return wantUsage("one PART from 1 to 6, and flags for the server after --", own)
 			}
@@ -51,8 +45,7 @@ func serveCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			orders, err := options.wire.orders()
-			if err != nil {
+			if options.orders, err = hands.orders(); err != nil {
 				return err
 			}
 			file, err := openSave(options.save)
@@ -60,22 +53,19 @@ func serveCommand() *cobra.Command {
 				return err
 			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
-				return serve(ctx, cmd, r, stage, flags, orders, options, file)
+				return serve(ctx, cmd, r, stage, options, file)
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&options.json, "json", false, "print the messages as JSON, one object a line")
-	options.wire.add(cmd)
-	cmd.Flags().StringVar(&options.save, "save", "",
-		"save the messages to `FILE` at the end: .txt, .md or .jsonl")
+	options.add(cmd)
+	hands.add(cmd)
 	return cmd
 }
 
 // serve runs the server until it ends or ctx does.
 func serve(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
-	stage course.Stage, flags []string, orders []wire.Order, options serveOptions,
-	file *saveFile) error {
-	s, err := startSession(ctx, r, stage, flags, cmd.ErrOrStderr())
+	stage course.Stage, options wireOptions, file *saveFile) error {
+	s, err := startSession(ctx, cmd, r, stage, options)
 	if err != nil {
 		if ctx.Err() != nil {
 			return nil // stopped by a signal before the server was ready
@@ -83,9 +73,6 @@ func serve(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 		return err
 	}
 	defer s.Stop()
-	if err := obey(s, orders); err != nil {
-		return err
-	}
 	t := newTranscript(cmd, s, options.json)
 	t.say("listening on %s", s.Address())
 	t.say("client: %s", s.ClientCommand())

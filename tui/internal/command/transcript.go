@@ -97,6 +97,8 @@ func (t *transcript) print() error {
 		switch {
 		case entry.IsLine():
 			t.printLine(entry)
+		case entry.IsName():
+			t.say("%s is %s", entry.Named.Address, entry.Named)
 		case t.json:
 			// The writer keeps an error until the flush.
 			_ = wire.WriteJSON(t.out, []wire.Event{entry.Event})
@@ -115,13 +117,13 @@ func (t *transcript) print() error {
 // sign after the program.
 func (t *transcript) printLine(entry session.Entry) {
 	who, sign := "server", "|"
-	if entry.Client > 0 {
+	if entry.Client != nil {
 		who = "client"
 	}
 	isError := entry.Line.Source == runner.Stderr
 	switch {
 	case entry.Line.Source == runner.Stdin,
-		isError && entry.Line.Open && entry.Client > 0:
+		isError && entry.Line.Open && entry.Client != nil:
 		return // the client's question, and the words, which are also a message
 	case isError:
 		sign = "!"

@@ -52,13 +52,13 @@ func listTries(out io.Writer) {
 // playTry plays a try and prints the conversation until its sight is there.
 func playTry(ctx context.Context, cmd *cobra.Command, r *runner.Runner, stage course.Stage,
 	try course.Try) error {
-	s, err := startSession(ctx, r, stage, try.ServerFlags(), cmd.ErrOrStderr())
+	s, err := startSession(ctx, cmd, r, stage, wireOptions{flags: try.ServerFlags()})
 	if err != nil {
 		return err
 	}
 	defer s.Stop()
 	t := newTranscript(cmd, s, false)
-	t.say("server: %s", s.Server.Command())
+	t.say("server: %s", s.ServerCommand())
 	t.say("watch: %s", try.Watch)
 	soon, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()

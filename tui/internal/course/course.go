@@ -37,6 +37,7 @@ type Exchange struct {
 const (
 	DefaultHost = "127.0.0.1"
 	DefaultPort = "9998"
+	DefaultPath = "/tmp/myservicesocket" // of parts 5 and 6
 )
 
 // Stages are the parts in their order.

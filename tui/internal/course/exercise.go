@@ -1,10 +1,12 @@
 package course
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -12,13 +14,17 @@ import (
 	"strings"
 )
 
+// PackVariable is the environment variable that names a folder with more exercises,
+// such as a teacher's, as partN-…/exercises/NN-name. It may be a list of folders.
+const PackVariable = "WALLSOCKETS_PACK"
+
 // Exercise is a folder partN-…/exercises/NN-name with a README.md, a check.txt,
 // hints.md, a solution and programs that must fail.
 type Exercise struct {
 	Stage     Stage
 	Number    int    // in its part, from 1
 	Name      string // "three-pieces"
-	Folder    string // from the root of the checkout, with slashes
+	Folder    string // from the root of the checkout, with slashes; a pack's may begin with ..
 	Title     string
 	Kind      string // one of Kinds
 	Objective string // what one can do afterwards
@@ -44,44 +50,99 @@ func (e Exercise) Slug() string {
 // exerciseFolder is the name of an exercise's folder.
 var exerciseFolder = regexp.MustCompile(`^([0-9]{2})-([a-z0-9-]+)$`)
 
-// Exercises returns the exercises of the checkout at root, in order. The error
-// names the file and what is wrong with it.
+// Exercises returns the exercises of the checkout at root and of the packs, in order.
+// The error names the file and what is wrong with it.
 func Exercises(root string) ([]Exercise, error) {
+	parents, err := packs(root)
+	if err != nil {
+		return nil, err
+	}
 	var all []Exercise
 	for _, stage := range Stages {
-		folder := filepath.Join(root, stage.ID, "exercises")
-		entries, err := os.ReadDir(folder)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("list the exercises: %w", err)
-		}
-		for _, entry := range entries {
-			if !entry.IsDir() {
-				continue
-			}
-			e, err := readExercise(root, stage, entry.Name())
+		for _, parent := range append([]string{"."}, parents...) {
+			some, err := exercisesIn(root, stage, path.Join(parent, stage.ID, "exercises"))
 			if err != nil {
 				return nil, err
 			}
-			all = append(all, e)
+			all = append(all, some...)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b Exercise) int {
+		return cmp.Or(cmp.Compare(a.Stage.Number, b.Stage.Number), cmp.Compare(a.Number, b.Number))
+	})
+	for i := 1; i < len(all); i++ {
+		if all[i].ID() == all[i-1].ID() {
+			return nil, fmt.Errorf("exercise %s is there twice: %s and %s; give one another number",
+				all[i].ID(), all[i-1].Folder, all[i].Folder)
 		}
 	}
 	return all, nil
 }
 
+// packs returns the folders that PackVariable names, from the root, with slashes.
+func packs(root string) ([]string, error) {
+	var found []string
+	for _, folder := range filepath.SplitList(os.Getenv(PackVariable)) {
+		info, err := os.Stat(folder)
+		if err == nil && !info.IsDir() {
+			err = errors.New("it is not a folder")
+		}
+		if err == nil {
+			folder, err = filepath.Abs(folder)
+		}
+		if err == nil {
+			root, err = filepath.Abs(root)
+		}
+		if err == nil {
+			folder, err = filepath.Rel(root, folder)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("read the exercises that %s names: %w", PackVariable, err)
+		}
+		found = append(found, filepath.ToSlash(folder))
+	}
+	return found, nil
+}
+
+// exercisesIn returns the exercises in a folder, none if there is no such folder.
+func exercisesIn(root string, stage Stage, folder string) ([]Exercise, error) {
+	entries, err := os.ReadDir(filepath.Join(root, filepath.FromSlash(folder)))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list the exercises: %w", err)
+	}
+	var all []Exercise
+	for _, entry := range entries {
+		if !entry.IsDir() {
+			continue
+		}
+		e, err := readExercise(root, stage, folder+"/"+entry.Name())
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, e)
+	}
+	return all, nil
+}
+
 // FindExercise returns the exercise with that name: "3.2" or a folder's name. The
-// learner's folder and the exercise's own count as such.
+// learner's folder and the exercise's own, as any path, count as such.
 func FindExercise(root, name string) (Exercise, error) {
 	all, err := Exercises(root)
 	if err != nil {
 		return Exercise{}, err
 	}
 	clean := filepath.ToSlash(filepath.Clean(name))
+	named, _ := os.Stat(name) // nil: it is no path
 	for _, e := range all {
 		if clean == e.ID() || clean == e.Slug() || clean == e.Folder ||
 			clean == "exercises/"+e.Slug() {
+			return e, nil
+		}
+		own, err := os.Stat(filepath.Join(root, filepath.FromSlash(e.Folder)))
+		if err == nil && named != nil && os.SameFile(own, named) {
 			return e, nil
 		}
 	}
@@ -89,9 +150,9 @@ func FindExercise(root, name string) (Exercise, error) {
 }
 
 // readExercise reads the README of an exercise.
-func readExercise(root string, stage Stage, name string) (Exercise, error) {
-	e := Exercise{Stage: stage, Folder: stage.ID + "/exercises/" + name}
-	parts := exerciseFolder.FindStringSubmatch(name)
+func readExercise(root string, stage Stage, folder string) (Exercise, error) {
+	e := Exercise{Stage: stage, Folder: folder}
+	parts := exerciseFolder.FindStringSubmatch(path.Base(folder))
 	if parts == nil {
 		return e, fmt.Errorf("%s: want a folder's name such as 02-many-clients", e.Folder)
 	}

@@ -16,6 +16,7 @@ import (
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
 )
 
 // errQuit ends the guide: the user has quit, the input has ended, or ctx has.
@@ -34,18 +35,19 @@ type guide struct {
 	out      *writer
 	progress *progress.Progress
 	patience time.Duration
+	where    session.Where
 }
 
 // Run shows the guide for the checkout at root. It reads answers from in and
 // writes to out until the user quits or in or ctx ends. At is the folder of the
-// part to open, or "" for the list. Run stops all that it has started. It returns
+// part to open, or "" for the list. Where says where clients connect. Run stops all that it has started. It returns
 // the error of in or out.
 func Run(ctx context.Context, root string, r *runner.Runner, at string,
-	in io.Reader, out io.Writer) error {
+	where session.Where, in io.Reader, out io.Writer) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	g := &guide{ctx: ctx, root: root, runner: r, input: readInput(ctx, in),
-		out: &writer{out: out}, patience: updateTime}
+		out: &writer{out: out}, patience: updateTime, where: where}
 	return g.guide(at)
 }
 

@@ -19,6 +19,7 @@ import (
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
 	"wallsockets/tui/internal/test/stagetest"
 )
 
@@ -44,6 +45,17 @@ type talk struct {
 	result chan error
 }
 
+// socketPath returns a path for a socket file that is short enough.
+func socketPath(t *testing.T) string {
+	t.Helper()
+	folder, err := os.MkdirTemp("", "ws")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	return filepath.Join(folder, "socket")
+}
+
 // begin starts a guide at a part, "" for the list of parts.
 func begin(t *testing.T, root, at string) *talk {
 	t.Helper()
@@ -57,7 +69,8 @@ func begin(t *testing.T, root, at string) *talk {
 	g := &talk{t: t, runner: r, typed: typed, shown: new(shown), cancel: cancel,
 		result: make(chan error, 1)}
 	guide := &guide{ctx: ctx, root: root, runner: r, input: readInput(ctx, in),
-		out: &writer{out: g.shown}, patience: patience}
+		out: &writer{out: g.shown}, patience: patience,
+		where: session.Where{Port: "0", Path: socketPath(t)}}
 	go func() { g.result <- guide.guide(at) }()
 	t.Cleanup(func() {
 		cancel()
@@ -187,8 +200,8 @@ func TestTalk(t *testing.T) {
 	g.see("Part 3, threads: many clients at once.")
 	g.startServer(stage)
 	g.answer("Type 1 to", open)
-	g.see("Client 1 is open. To start it by hand: go run ./part3-threads/client 127.0.0.1 ")
-	g.see("Client 1 asks: Please enter the message: \n")
+	g.see("To start it by hand: go run ./part3-threads/client 127.0.0.1 ")
+	g.see(") asks: Please enter the message: \n")
 	g.answer("Type 1 to", send)
 	demo := stage.Demo[0]
 	g.answer("The message:", demo.Send)
@@ -198,8 +211,8 @@ func TestTalk(t *testing.T) {
 			demo.Send+"\n"),
 		fmt.Sprintf("On connection 1 the server answers %d bytes: %q (after ",
 			len(demo.Want), demo.Want),
-		"\nClient 1 prints: quick  74  36.7  4.57\n",
-		"\nClient 1 has ended: exit code 0.\n",
+		") prints: quick  74  36.7  4.57\n",
+		") has ended: exit code 0.\n",
 	} {
 		if !strings.Contains(said, want) {
 			t.Errorf("the guide says %q, want %q in it", said, want)
@@ -229,7 +242,7 @@ func TestEachPart(t *testing.T) {
 			g.answer("The message:", stage.Demo[0].Send)
 			g.see(fmt.Sprintf("the server answers %d bytes: %q",
 				len(stage.Demo[0].Want), stage.Demo[0].Want))
-			said := g.see("Client 1 has ended: exit code 0.")
+			said := g.see(") has ended: exit code 0.")
 			if stage.Once {
 				for limit := time.Now().Add(patience); !strings.Contains(said, "The server has ended: exit code 0."); {
 					if said = g.answer("Type 1 to", update); time.Now().After(limit) {
@@ -297,11 +310,11 @@ func TestHostileProgram(t *testing.T) {
 	g := begin(t, stagetest.Checkout(t), "part6-php")
 	g.startServer(course.Stages[5])
 	g.answer("Type 1 to", open)
-	g.see(`Client 1 asks: \x1b[2Jask\u009b`)
+	g.see(`) asks: \x1b[2Jask\u009b`)
 	g.answer("Type 1 to", send)
 	g.answer("The message:", "the")
-	g.see(`Client 1 prints: \x1b]0;out\a`)
-	g.see("Client 1 has ended: exit code 3.")
+	g.see(`) prints: \x1b]0;out\a`)
+	g.see(") has ended: exit code 3.")
 	g.typed.Close()
 	g.ends()
 }
@@ -326,20 +339,23 @@ func TestChoices(t *testing.T) {
 	g.answer("Which model, threads, events, processes?", "fibers")
 	g.see(`There is no model "fibers".`)
 	g.answer("Which model", "events")
-	g.see("go run ./part3-threads/server -model events 0")
+	g.see("go run ./part3-threads/server -model events\n")
 	g.answer("Type 1 to 7", start)
 	g.see("The server is already running.")
 	g.answer("Type 1 to 7", send)
 	g.see("No client is open")
 	g.answer("Type 1 to 7", open)
 	g.answer("Type 1 to 7", open)
+	g.see("A client is open: process ")
+	second := strings.TrimSuffix(g.see(". To start"), ". To start")
 	g.answer("Type 1 to 7", send)
-	g.answer("Which client, one of 1 2?", "3")
+	g.see("Open: ")
+	g.answer("Which client? Its process:", "3")
 	g.see(`There is no open client "3".`)
-	g.answer("Which client, one of 1 2?", "2")
+	g.answer("Which client? Its process:", second)
 	g.answer("The message:", "q") // a word here
 	g.see(`the client says 2 bytes: "q\n"`)
-	g.see("Client 2 has ended")
+	g.see(second + ") has ended")
 	g.answer("Type 1 to 7", "q")
 	g.ends()
 }
@@ -354,7 +370,7 @@ func TestEnd(t *testing.T) {
 			g := begin(t, stagetest.Checkout(t), "part5-unix")
 			address := g.startServer(course.Stages[4])
 			g.answer("Type 1 to", open)
-			g.see("Client 1 asks")
+			g.see(") asks")
 			g.answer("Type 1 to", send)
 			g.see("The message:")
 			end(g)
@@ -362,7 +378,7 @@ func TestEnd(t *testing.T) {
 			if _, err := os.Lstat(address); err == nil {
 				t.Errorf("%s is left", address)
 			}
-			g.see("Client 1 has ended")
+			g.see(") has ended")
 			g.see("The server has ended: exit code 0.")
 		})
 	}
@@ -445,7 +461,7 @@ func TestClosedOutput(t *testing.T) {
 	t.Setenv(progress.Variable, filepath.Join(t.TempDir(), "progress.json"))
 	read, write := io.Pipe()
 	read.Close()
-	err := Run(t.Context(), stagetest.Checkout(t), nil, "", strings.NewReader("1\n1\n"), write)
+	err := Run(t.Context(), stagetest.Checkout(t), nil, "", session.Where{}, strings.NewReader("1\n1\n"), write)
 	if !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("Run returns %v, want the error of the output", err)
 	}

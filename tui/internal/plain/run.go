@@ -15,6 +15,7 @@ type partRun struct {
 	*guide
 	stage   course.Stage
 	session *session.Session // nil: the server was not started, or was stopped
+	before  string           // the address of the last server, which the next one keeps
 	feed    *session.Feed
 	clients []*runner.Process
 	ended   map[*runner.Process]bool // those whose end was said
@@ -55,15 +56,16 @@ func (s *partRun) start() error {
 	}
 	s.end()
 	s.say("Building and starting the server.")
-	started, err := session.Start(s.ctx, s.runner, s.stage, nil, flags...)
+	started, err := session.Start(s.ctx, s.runner, s.stage,
+		session.Options{Flags: flags, Where: s.where, Before: s.before})
 	if err != nil {
 		return err
 	}
-	s.session, s.feed = started, session.NewFeed(started)
+	s.session, s.feed, s.before = started, session.NewFeed(started), started.Address()
 	s.clients, s.ended = nil, make(map[*runner.Process]bool)
 	s.remember(s.stage, "run")
 	s.say("The server is running. Clients connect to %s", started.Address())
-	s.say("To start it by hand: %s", started.Server.Command())
+	s.say("To start it by hand: %s", started.ServerCommand())
 	s.sayUpdates()
 	return nil
 }
@@ -111,13 +113,13 @@ func (s *partRun) open(flags ...string) error {
 		return err
 	}
 	s.clients = append(s.clients, client)
-	s.say("Client %d is open. To start it by hand: %s", len(s.clients), client.Command())
+	s.say("A client is open: process %d. To start it by hand: %s", client.Pid(), client.Command())
 	s.await(func() bool {
 		return client.Ended() != "" || client.Question() != "" ||
 			len(flags) > 0 && len(client.Output().Lines) > 0
 	})
 	if text := client.Question(); text != "" && client.Ended() == "" {
-		s.say("Client %d asks: %s", len(s.clients), text)
+		s.say("The client (%s) asks: %s", s.session.Name(client), text)
 	}
 	return nil
 }
@@ -155,30 +157,32 @@ func (s *partRun) askClient() (*runner.Process, error) {
 		s.say("No client is open: open one first.")
 		return nil, nil
 	case 1:
-		return s.clients[living[0]-1], nil
+		return living[0], nil
+	}
+	for _, client := range living {
+		s.say("Open: %s", s.session.Name(client))
 	}
 	for {
-		answer, err := s.ask(fmt.Sprintf("Which client, one of %s?",
-			strings.Trim(fmt.Sprint(living), "[]")))
+		answer, err := s.ask("Which client? Its process:")
 		if err != nil {
 			return nil, err
 		}
-		for _, number := range living {
-			if strings.TrimSpace(answer) == strconv.Itoa(number) {
-				return s.clients[number-1], nil
+		for _, client := range living {
+			if strings.TrimSpace(answer) == strconv.Itoa(client.Pid()) {
+				return client, nil
 			}
 		}
 		s.say("There is no open client %q.", answer)
 	}
 }
 
-// living returns the numbers of the clients that are running.
-func (s *partRun) living() []int {
-	var numbers []int
-	for i, client := range s.clients {
+// living returns the clients that are running.
+func (s *partRun) living() []*runner.Process {
+	var living []*runner.Process
+	for _, client := range s.clients {
 		if client.Ended() == "" {
-			numbers = append(numbers, i+1)
+			living = append(living, client)
 		}
 	}
-	return numbers
+	return living
 }

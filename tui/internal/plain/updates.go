@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"fmt"
 	"time"
 
 	"wallsockets/tui/internal/runner"
@@ -31,8 +32,16 @@ func (s *partRun) await(done func() bool) {
 func (s *partRun) sayUpdates() bool {
 	said := false
 	for _, entry := range s.feed.Next() {
-		text := lineSentence(entry)
-		if !entry.IsLine() {
+		text := ""
+		switch {
+		case entry.IsLine() && entry.Client != nil:
+			text = lineSentence(entry, s.session.Name(entry.Client))
+		case entry.IsLine():
+			text = lineSentence(entry, "")
+		case entry.IsName():
+			text = fmt.Sprintf("The client of connection %d is %s", entry.Named.Number,
+				entry.Named.Client())
+		default:
 			text = eventSentence(entry.Event)
 		}
 		if entry.Lost > 0 {
@@ -43,9 +52,9 @@ func (s *partRun) sayUpdates() bool {
 			said = true
 		}
 	}
-	for i, client := range s.clients {
+	for _, client := range s.clients {
 		if s.hasNewlyEnded(client) {
-			s.say("Client %d has ended: %s.", i+1, client.Ended())
+			s.say("The client (%s) has ended: %s.", s.session.Name(client), client.Ended())
 			said = true
 		}
 	}
@@ -78,7 +87,7 @@ func (s *partRun) output() error {
 	if !s.isStarted() {
 		return nil
 	}
-	output := s.session.Server.Output()
+	output := s.session.ServerOutput()
 	if output.Dropped > 0 {
 		s.say("The first %d lines were not kept.", output.Dropped)
 	}

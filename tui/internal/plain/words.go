@@ -27,6 +27,10 @@ func action(e wire.Event) string {
 			return "a client connects"
 		}
 		return "a client connects from " + e.Peer
+	case wire.Queued:
+		return "the client waits in the queue: the server has not accepted it"
+	case wire.Accepted:
+		return "the server accepts the client"
 	case wire.Data:
 		verb := "says"
 		if e.From == wire.Server {
@@ -39,20 +43,23 @@ func action(e wire.Event) string {
 		return who + " closes, and the connection is over"
 	case wire.Reset:
 		return who + " resets the connection"
+	case wire.Interfered:
+		return "on the wire: " + e.Interference()
 	}
 	return "the server could not be reached: " + e.Reason
 }
 
-// lineSentence says what a program printed. It returns "" for what was said
-// already: a client's question and the user's answer to it.
-func lineSentence(entry session.Entry) string {
+// lineSentence says what a program printed. Client is its name, if it is a client.
+// It returns "" for what was said already: a client's question and the user's answer
+// to it.
+func lineSentence(entry session.Entry, client string) string {
 	who := "The server"
-	if entry.Client > 0 {
-		who = fmt.Sprintf("Client %d", entry.Client)
+	if entry.Client != nil {
+		who = "The client (" + client + ")"
 	}
 	line := entry.Line
 	isError := line.Source == runner.Stderr
-	isQuestion := isError && line.Open && entry.Client > 0
+	isQuestion := isError && line.Open && entry.Client != nil
 	if line.Source == runner.Stdin || isQuestion || line.Text == "" {
 		return ""
 	}

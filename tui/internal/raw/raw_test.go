@@ -37,7 +37,7 @@ func target(t *testing.T, converse func(conn net.Conn)) Target {
 	})
 	recording := wire.NewRecording()
 	tap, err := wire.Listen("tcp", "127.0.0.1:0",
-		wire.Address{Network: "tcp", Address: ln.Addr().String()}, recording)
+		wire.Address{Network: "tcp", Address: ln.Addr().String()}, recording, wire.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

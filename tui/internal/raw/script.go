@@ -58,6 +58,13 @@ func Parse(lines []string) (Script, error) {
 	return s, nil
 }
 
+// Sending returns a script that sends these bytes.
+func Sending(data []byte) Script {
+	send := step{source: "send " + printable.Quote(data), data: data}
+	send.action.Verb = "send"
+	return Script{[]step{send}}
+}
+
 func parseStep(line string) (step, error) {
 	if text, ok := strings.CutPrefix(line, "wire "); ok {
 		order, err := wire.ParseOrder(strings.TrimSpace(text))

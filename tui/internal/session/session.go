@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/dialer"
 	"wallsockets/tui/internal/guard"
 	"wallsockets/tui/internal/runner"
 	"wallsockets/tui/internal/wire"
@@ -27,8 +28,11 @@ type Session struct {
 	Server    *runner.Process
 	Recording *wire.Recording
 
+	flags   []string // the server's
+	target  string   // where the server listens, for the tap only
 	runner  *runner.Runner
 	tap     *wire.Tap
+	dialers *dialer.Pool // nil: the tap connects itself
 	updates chan struct{}
 	over    chan struct{} // closed when Stop has stopped everything
 	stop    sync.Once
@@ -38,59 +42,78 @@ type Session struct {
 	stopped bool
 }
 
-// Start builds a stage's server, starts it with the flags and puts a tap in front
-// of it. If recording is nil, it begins a new one; in one that has events already, a
-// Started event separates the runs. The error is a
-// *runner.BuildError if the code does not compile.
+// Options say how to run a stage. The zero value is good.
+type Options struct {
+	Recording *wire.Recording // goes on, after a Started event; nil: a new one
+	Flags     []string        // the server's
+	Where     Where           // clients connect there
+	Before    string          // the Address of an earlier run, to keep it
+}
+
+// Start builds a stage's server, starts it and puts a tap in front of it. The error
+// is a *runner.BuildError if the code does not compile.
 func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
-	recording *wire.Recording, flags ...string) (*Session, error) {
+	options Options) (*Session, error) {
 	path, err := r.Build(ctx, stage, "server")
 	if err != nil {
 		return nil, err
 	}
-	argument, here := places(r, stage)
+	argument := "0"
+	if stage.Network == "unix" {
+		argument = filepath.Join(r.Folder(), stage.Title+".server")
+	}
 	server, err := r.Start(runner.Spec{
 		Name: stage.ID + " server", Path: path,
-		Args: slices.Concat(flags, []string{argument}),
+		Args: slices.Concat(options.Flags, []string{argument}),
 	})
 	if err != nil {
 		return nil, err
 	}
-	ready, cancel := context.WithTimeout(ctx, readyTime)
-	defer cancel()
-	address, err := server.WaitReady(ready)
-	if err != nil {
+	s := &Session{Stage: stage, Server: server, Recording: options.Recording,
+		flags: options.Flags, runner: r, updates: make(chan struct{}, 1),
+		over: make(chan struct{})}
+	if s.Recording == nil {
+		s.Recording = wire.NewRecording()
+	}
+	if err := s.listen(ctx, options); err != nil {
 		server.Stop()
 		return nil, err
 	}
-	if recording == nil {
-		recording = wire.NewRecording()
+	if s.Recording.Len() > 0 {
+		s.Recording.Add(wire.Event{Kind: wire.Started})
 	}
-	if recording.Len() > 0 {
-		recording.Add(wire.Event{Kind: wire.Started})
-	}
-	tap, err := wire.Listen(stage.Network, here,
-		wire.Address{Network: stage.Network, Address: address}, recording)
-	if err != nil {
-		server.Stop()
-		return nil, fmt.Errorf("put a tap in front of the server: %w", err)
-	}
-	s := &Session{Stage: stage, Server: server, Recording: recording,
-		runner: r, tap: tap, updates: make(chan struct{}, 1), over: make(chan struct{})}
 	guard.Go(s.follow)
 	guard.Go(func() { s.forward(server) })
 	guard.Go(s.forwardMessages)
 	return s, nil
 }
 
-// places returns the server's argument and the address that the tap listens on.
-func places(r *runner.Runner, stage course.Stage) (argument, here string) {
-	if stage.Network == "unix" {
-		// The tap has the shorter path, because that is the one people see.
-		here = filepath.Join(r.Folder(), stage.Title)
-		return here + ".server", here
+// listen puts a tap in front of the server when it is ready.
+func (s *Session) listen(ctx context.Context, options Options) (err error) {
+	ready, cancel := context.WithTimeout(ctx, readyTime)
+	defer cancel()
+	if s.target, err = s.Server.WaitReady(ready); err != nil {
+		return err
 	}
-	return "0", "127.0.0.1:0"
+	if s.Stage.Network == "unix" {
+		s.dialers = dialer.NewPool()
+	}
+	s.tap, err = options.Where.listen(s.runner, s.Stage, options.Before,
+		wire.Address{Network: s.Stage.Network, Address: s.target}, s.Recording,
+		wire.Options{Once: s.Stage.Once, Own: s.clientIDs, Dialers: s.dialers})
+	if err != nil {
+		s.dialers.Close()
+	}
+	return err
+}
+
+// clientIDs returns the process numbers of the clients.
+func (s *Session) clientIDs() []int {
+	var ids []int
+	for _, client := range s.processes()[1:] {
+		ids = append(ids, client.Pid())
+	}
+	return ids
 }
 
 // follow closes the tap's socket when the server has ended, so that the next
@@ -125,6 +148,8 @@ func (s *Session) forwardMessages() {
 		case <-s.Recording.Updates(seen):
 			seen = s.Recording.Dropped() + s.Recording.Len()
 			s.signal()
+		case <-s.Recording.Identified():
+			s.signal()
 		case <-s.over:
 			return
 		}
@@ -144,6 +169,13 @@ func (s *Session) Address() string { return s.tap.Addr() }
 
 // Hands returns what interferes with the messages between the clients and the server.
 func (s *Session) Hands() *wire.Hands { return s.tap.Hands() }
+
+// ServerCommand returns what a person types in the checkout to start the same server
+// by hand, at the lesson's own address: "go run ./part1-basic/server".
+func (s *Session) ServerCommand() string {
+	return runner.ShellCommand(append([]string{"go", "run",
+		"./" + s.Stage.ID + "/server"}, s.flags...)...)
+}
 
 // ClientCommand returns what a person types in the checkout to start a client
 // of this session by hand: "go run ./part1-basic/client 127.0.0.1 9998".
@@ -169,7 +201,7 @@ func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process,
 		return nil, fmt.Errorf("start a client: the server of %s was stopped", s.Stage.ID)
 	}
 	client, err := s.runner.Start(runner.Spec{
-		Name: fmt.Sprintf("%s client %d", s.Stage.ID, len(s.clients)+1),
+		Name: s.Stage.ID + " client",
 		Path: path, Args: slices.Concat(flags, s.Stage.Arguments(s.Address())),
 	})
 	if err != nil {
@@ -203,6 +235,7 @@ func (s *Session) Stop() {
 	}
 	ending.Wait()
 	s.tap.Close()
+	s.dialers.Close()
 	s.stop.Do(func() { close(s.over) })
 	s.signal()
 }

@@ -49,6 +49,20 @@ func newRunner(t *testing.T, root string) *runner.Runner {
 	return r
 }
 
+// private returns an address for clients that no other test and no guide uses.
+func private(t *testing.T, stage course.Stage) Where {
+	t.Helper()
+	if stage.Network == "tcp" {
+		return Where{Port: "0"}
+	}
+	folder, err := os.MkdirTemp("", "ws") // the path of t.TempDir can be too long
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(folder) })
+	return Where{Path: filepath.Join(folder, "socket")}
+}
+
 // begin starts a session of a part, and stops it at the end of the test.
 func begin(t *testing.T, number int, flags ...string) *Session {
 	t.Helper()
@@ -56,7 +70,8 @@ func begin(t *testing.T, number int, flags ...string) *Session {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := Start(t.Context(), newRunner(t, stagetest.Checkout(t)), stage, nil, flags...)
+	s, err := Start(t.Context(), newRunner(t, stagetest.Checkout(t)), stage,
+		Options{Flags: flags, Where: private(t, stage)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,6 +143,17 @@ func sent(s *Session, side wire.Side) string {
 		}
 	}
 	return text
+}
+
+// count counts the events of a kind.
+func count(s *Session, kind wire.Kind) int {
+	n := 0
+	for _, event := range s.Recording.From(1) {
+		if event.Kind == kind {
+			n++
+		}
+	}
+	return n
 }
 
 // closed reports whether the last event is the end of a connection.
@@ -224,7 +250,7 @@ func TestServerGone(t *testing.T) {
 func TestStopEndsClients(t *testing.T) {
 	s := begin(t, 3)
 	clients := []*runner.Process{client(t, s), client(t, s), client(t, s)}
-	until(t, s, "connections", func() bool { return s.Recording.Len() == len(clients) })
+	until(t, s, "connections", func() bool { return count(s, wire.Connected) == len(clients) })
 	s.Stop()
 	for _, c := range append(clients, s.Server) {
 		if c.Ended() == "" {
@@ -241,7 +267,7 @@ func TestStopEndsClients(t *testing.T) {
 func TestStopDoesNotAnswer(t *testing.T) {
 	s := begin(t, 1)
 	client(t, s)
-	until(t, s, "a connection", func() bool { return s.Recording.Len() == 1 })
+	until(t, s, "a connection", func() bool { return count(s, wire.Accepted) == 1 })
 	s.Stop()
 	for _, line := range s.Server.Output().Lines {
 		if strings.HasPrefix(line.Text, "message:") {
@@ -267,7 +293,7 @@ func TestBuildError(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := newRunner(t, root)
-	s, err := Start(t.Context(), r, stage, nil)
+	s, err := Start(t.Context(), r, stage, Options{Where: private(t, stage)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +304,7 @@ func TestBuildError(t *testing.T) {
 	if err := os.Rename(main, server); err != nil {
 		t.Fatal(err)
 	}
-	_, err = Start(t.Context(), r, stage, nil)
+	_, err = Start(t.Context(), r, stage, Options{Where: private(t, stage)})
 	checkBuildError(t, err, "server")
 }
 
@@ -318,7 +344,7 @@ func TestStartFails(t *testing.T) {
 	stage := course.Stages[2]
 	flags := make([]string, 1, 8)
 	flags[0] = "-nonsense"
-	_, err := Start(t.Context(), r, stage, nil, flags...)
+	_, err := Start(t.Context(), r, stage, Options{Flags: flags})
 	if err == nil || !strings.Contains(err.Error(), "not defined: -nonsense") {
 		t.Errorf("Start with a wrong flag: %v, want the server's output", err)
 	}
@@ -327,7 +353,7 @@ func TestStartFails(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := Start(ctx, r, stage, nil); !errors.Is(err, context.Canceled) {
+	if _, err := Start(ctx, r, stage, Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Start with a context that has ended: %v, want its error", err)
 	}
 }
@@ -337,7 +363,8 @@ func TestRecordingGoesOn(t *testing.T) {
 	recording := wire.NewRecording()
 	r := newRunner(t, stagetest.Checkout(t))
 	for range 2 {
-		s, err := Start(t.Context(), r, course.Stages[0], recording)
+		s, err := Start(t.Context(), r, course.Stages[0],
+			Options{Recording: recording, Where: Where{Port: "0"}})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -391,7 +418,7 @@ func TestFeed(t *testing.T) {
 	until(t, s, "prompt", func() bool { see(); return len(c.Output().Lines) > 0 })
 	until(t, s, "connection", func() bool { see(); return feed.Open() == 1 })
 	for _, entry := range seen {
-		if entry.Client == 1 {
+		if entry.Client != nil {
 			t.Errorf("before the answer the feed returned %+v, want no line of the client", entry)
 		}
 	}
@@ -420,8 +447,12 @@ func checkFeed(t *testing.T, s *Session, seen []Entry) {
 			t.Errorf("%d lost before %+v", entry.Lost, entry)
 		}
 		if entry.IsLine() {
-			texts[entry.Client] = append(texts[entry.Client], entry.Line.Text)
-		} else {
+			at := 0
+			if entry.Client != nil {
+				at = 1
+			}
+			texts[at] = append(texts[at], entry.Line.Text)
+		} else if !entry.IsName() {
 			events = append(events, entry.Event.Number)
 		}
 	}
@@ -435,7 +466,11 @@ func checkFeed(t *testing.T, s *Session, seen []Entry) {
 	}
 	for i, process := range s.processes() {
 		var want []string
-		for _, line := range process.Output().Lines {
+		output := process.Output()
+		if process == s.Server {
+			output = s.ServerOutput()
+		}
+		for _, line := range output.Lines {
 			want = append(want, line.Text)
 		}
 		slices.Sort(want) // lines of two sources come in any order

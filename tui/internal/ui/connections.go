@@ -12,10 +12,8 @@ const sweepAfter = wire.MaxEvents / 10
 
 // connection is what the events say of a connection.
 type connection struct {
-	peer     string // who the client is
-	accepted int    // number of the event with which it got a transfer socket; 0: none
-	state    string // after its newest event
-	events   []int  // numbers, in order
+	state  string // after its newest event
+	events []int  // numbers, in order
 }
 
 // connections are those of a recording. An event costs the same however many there
@@ -23,8 +21,6 @@ type connection struct {
 type connections struct {
 	all   map[int]*connection // by number
 	swept int                 // number of the newest event that was forgotten
-	once  bool                // the server accepts only its first client
-	fresh bool                // the server has just started; its first client is yet to come
 }
 
 func newConnections() *connections {
@@ -52,10 +48,11 @@ func (c *connections) add(event wire.Event) {
 	of.events = append(of.events, event.Number)
 	switch event.Kind {
 	case wire.Connected:
-		of.peer, of.state = event.Peer, "waiting in the queue"
-		if !c.once || c.fresh {
-			of.accepted, of.state, c.fresh = event.Number, "open", false
-		}
+		of.state = "connected"
+	case wire.Queued:
+		of.state = "waiting in the queue"
+	case wire.Accepted:
+		of.state = "open"
 	case wire.HalfClosed:
 		of.state = "half-closed by the " + event.From.String()
 	case wire.Closed:

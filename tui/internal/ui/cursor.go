@@ -112,8 +112,6 @@ func (l *eventList) room() int {
 // rows returns the number of lines that an event takes.
 func (l *eventList) rows(event wire.Event) int {
 	switch {
-	case l.lanes && event.Kind == wire.Connected:
-		return 2
 	case l.hex && !l.lanes && event.Kind == wire.Data:
 		row := perRow(l.listWidth() - hexIndent)
 		return 1 + (len(event.Data)+row-1)/row

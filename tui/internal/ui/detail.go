@@ -114,7 +114,9 @@ func (l *eventList) facts(event wire.Event) [][2]string {
 		add("reads", of.inARow(event, l.recording).String())
 	}
 	add("time", l.times(event, of))
-	add("client", of.peer)
+	conn := l.recording.Conn(event.Conn)
+	add("client", conn.Client())
+	add("the server sees", conn.Relay)
 	add("state now", of.state)
 	return facts
 }

@@ -56,11 +56,15 @@ func TestDetailStays(t *testing.T) {
 	talk(m.recording, 1)
 	m.refresh()
 	m.mustShow(t, "after another conversation", "message 10 of 15")
+	m.keys("end")
+	talk(m.recording, 1)
+	m.refresh()
+	m.mustShow(t, "after yet another", "message 15 of 20")
 	m.keys("end", "esc")
 	talk(m.recording, 1)
 	m.refresh()
-	if got, _ := m.selected(); got.Number != 20 || m.missed != 0 {
-		t.Errorf("closed at the end, message %d is selected and %d are new; want 20 and 0", got.Number, m.missed)
+	if got, _ := m.selected(); got.Number != 25 || m.missed != 0 {
+		t.Errorf("closed at the end, message %d is selected and %d are new; want 25 and 0", got.Number, m.missed)
 	}
 }
 

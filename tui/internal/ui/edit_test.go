@@ -97,10 +97,11 @@ func TestCrash(t *testing.T) {
 	g.WaitFor("server ended: exit code 2, model threads; next: events", "goroutine 1", "got 6")
 }
 
-// lineEditor returns an editor that prints its arguments and ends at enter.
+// lineEditor returns an editor that prints its arguments and ends at enter. By its name
+// the guide knows how to tell it a line.
 func lineEditor(t *testing.T) string {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "editor")
+	path := filepath.Join(t.TempDir(), "vi")
 	if err := os.WriteFile(path, []byte("#!/bin/sh\necho editing $*\nread answer\n"), 0o700); err != nil {
 		t.Fatal(err)
 	}

@@ -170,25 +170,6 @@ func TestMessagesDropped(t *testing.T) {
 	}
 }
 
-// A server that answers one client accepts the first one after each start, whatever
-// the filter.
-func TestMessagesAccepted(t *testing.T) {
-	m := newTalk(0, 80, 20)
-	m.connections.once = true
-	for _, first := range []int{1, 3} {
-		m.connections.fresh = true // as a start makes it
-		m.setFilter(mustFilter(t, "client"))
-		talk(m.recording, 2)
-		m.refresh()
-		m.setFilter(filter{})
-		one, two := m.connections.get(first), m.connections.get(first+1)
-		if one.accepted == 0 || two.accepted != 0 {
-			t.Errorf("start %d: connection %d accepted by event %d, want one; %d: by %d, want none", first,
-				first, one.accepted, first+1, two.accepted)
-		}
-	}
-}
-
 // What has come while the user was reading older messages is counted, and the
 // selected message stays selected.
 func TestMessagesMissed(t *testing.T) {

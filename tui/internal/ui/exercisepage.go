@@ -17,8 +17,11 @@ func (x *exercisesTab) page() []string {
 	lines := []string{x.styles.title.Render(fmt.Sprintf(" %s %s", e.ID(), e.Title)) +
 		x.styles.muted.Render(fmt.Sprintf(" (%s, %d minutes)", e.Kind, e.Minutes)),
 		" " + x.stateLine(e, work), ""}
-	if work.differs {
-		return append(lines, x.diffLines(work.diff)...)
+	if x.asking {
+		lines = append(lines, x.question(e, work)...)
+	}
+	if work.aside != nil {
+		return append(lines, work.aside.lines...)
 	}
 	lines = append(lines, x.checkLines(e, work)...)
 	for _, line := range prose(workspace.Task(e), x.textWidth()) {
@@ -111,20 +114,6 @@ func (x *exercisesTab) reportLines(r check.Report) []string {
 		return lines
 	}
 	return append(append(lines, ""), findingLines(r.Finding, x.width, x.styles)...)
-}
-
-func (x *exercisesTab) diffLines(diff []string) []string {
-	var lines []string
-	for _, line := range diff {
-		switch {
-		case strings.HasPrefix(line, "+"):
-			line = x.styles.added.Render(line)
-		case strings.HasPrefix(line, "-"):
-			line = x.styles.removed.Render(line)
-		}
-		lines = append(lines, " "+line)
-	}
-	return lines
 }
 
 // indent puts a prefix before each line.

@@ -26,6 +26,7 @@ type exercisesTab struct {
 	open    bool             // the page of the chosen exercise is open
 	work    map[string]*work // by number of the exercise
 	talk    *conversation    // of the finding, if it is open
+	asking  bool             // whether to begin the chosen exercise again
 	running *checking        // nil: no check
 
 	lines         []string // the page, laid out
@@ -40,8 +41,7 @@ type work struct {
 	hints    []string      // those that were read in this session
 	hintsOf  int
 	language string // of the starter; "": the first
-	diff     []string
-	differs  bool // the page shows diff
+	aside    *aside // the page shows it in place of the task; nil: none
 }
 
 func newExercisesTab(env *env) *exercisesTab {
@@ -50,7 +50,9 @@ func newExercisesTab(env *env) *exercisesTab {
 }
 
 func (x *exercisesTab) title() string { return "Exercises" }
-func (x *exercisesTab) typing() bool  { return x.talk != nil && x.talk.events.typing() }
+func (x *exercisesTab) typing() bool {
+	return x.asking || x.talk != nil && x.talk.events.typing()
+}
 
 // click selects the message of the conversation in a cell.
 func (x *exercisesTab) click(column, row int) {
@@ -149,6 +151,10 @@ func (x *exercisesTab) press(msg tea.KeyMsg) tea.Cmd {
 	if len(x.all) == 0 {
 		return nil
 	}
+	if x.asking {
+		x.asking = false
+		return x.answered(msg)
+	}
 	if x.talk != nil {
 		if command, done := x.talk.press(msg, x.keys); done {
 			return command
@@ -167,8 +173,7 @@ func (x *exercisesTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, x.keys.enter):
 		command = x.enter()
 	case key.Matches(msg, x.keys.cancel):
-		x.talk = nil
-		x.open = false
+		x.back()
 	default:
 		command = x.pressWork(msg)
 	}
@@ -188,6 +193,16 @@ func (x *exercisesTab) move(msg tea.KeyMsg) bool {
 	}
 	x.chosen = s.top
 	return moved
+}
+
+// back closes what is open: the aside, or else the page.
+func (x *exercisesTab) back() {
+	_, work := x.current()
+	if x.open && work.aside != nil {
+		work.aside = nil
+		return
+	}
+	x.open = false
 }
 
 // openPage opens the page of the chosen exercise.
@@ -212,71 +227,6 @@ func (x *exercisesTab) enter() tea.Cmd {
 	x.talk = newConversation(e.ID(), work.report.Finding, x.code(e), x.styles)
 	x.talk.setSize(x.width, x.height)
 	return nil
-}
-
-// pressWork handles a key that works on the chosen exercise.
-func (x *exercisesTab) pressWork(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, x.keys.begin):
-		return x.begin()
-	case key.Matches(msg, x.keys.language):
-		return x.nextLanguage()
-	case key.Matches(msg, x.keys.check):
-		return x.startCheck(false)
-	case key.Matches(msg, x.keys.watch):
-		return x.startCheck(true)
-	case key.Matches(msg, x.keys.hint):
-		return x.hint()
-	case key.Matches(msg, x.keys.diff):
-		return x.toggleDiff()
-	case key.Matches(msg, x.keys.edit):
-		return x.edit()
-	}
-	return nil
-}
-
-func (x *exercisesTab) bindings() []key.Binding {
-	k := x.keys
-	if len(x.all) == 0 {
-		return nil
-	}
-	if x.talk != nil {
-		if open := x.talk.events.bindings(k); open != nil {
-			return open
-		}
-		return []key.Binding{k.cancel, k.view, k.hex, named(k.zoom, "messages, code or both"),
-			named(k.check, "check"), named(k.edit, "edit")}
-	}
-	e, work := x.current()
-	bindings := []key.Binding{k.enter}
-	if x.open {
-		bindings = []key.Binding{k.cancel}
-	}
-	if !x.desk.Started(e) {
-		bindings = append(bindings, named(k.begin, "start"))
-		if len(course.Languages(x.root, e)) > 1 {
-			bindings = append(bindings, named(k.language, "language"))
-		}
-		return append(bindings, named(k.hint, "hint"))
-	}
-	if x.running != nil {
-		bindings = append(bindings, named(k.check, "stop"))
-	} else {
-		bindings = append(bindings, named(k.check, "check"))
-	}
-	if x.open && work.report != nil && work.report.Finding != nil {
-		bindings = append(bindings, named(k.enter, "messages"))
-	}
-	if x.running == nil {
-		bindings = append(bindings, named(k.watch, "watch"))
-	}
-	return append(bindings, named(k.edit, "edit"), named(k.hint, "hint"), named(k.diff, "diff"))
-}
-
-// named returns a binding with a shorter text, for the footer.
-func named(binding key.Binding, help string) key.Binding {
-	binding.SetHelp(binding.Help().Key, help)
-	return binding
 }
 
 func (x *exercisesTab) view() []string {

@@ -3,6 +3,8 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -76,7 +78,6 @@ func TestExerciseKeys(t *testing.T) {
 	give(m, keyPress("home"))
 	mustSee(t, m, "a step", "Checking: it answers...", "c stop")
 	m.update(checkedMsg{m.tasks.running, failed()})
-	m.update(checkEndedMsg{m.tasks.running})
 	mustSee(t, m, "a finding", "Not passed", "[!] it answers", "Only a third came.", `sent: "quick\n"`,
 		"61 00 62", "≠ 0000 61", "one-read: It reads once.", "Next: Read in a loop.")
 	if got := m.progress.Exercises["1.1"]; got.Passed || got.Checks != 1 || got.Finding != "one-read" {
@@ -93,6 +94,53 @@ func TestExerciseKeys(t *testing.T) {
 		check.Report{Exercise: "1.1", Passed: true}})
 	give(m, keyPress("esc"))
 	mustSee(t, m, "a pass", "You have passed 1 of", "x passed", "Next: 1.2")
+}
+
+// The solution opens after a pass and closes by the key that has opened it; beginning
+// again asks first, and keeps what was there.
+func TestExerciseSolutionAndReset(t *testing.T) {
+	m := newExercises(t, 100, 30)
+	for _, key := range []string{"x", "D"} {
+		give(m, keyPress(key))
+		mustSee(t, m, key, "you have no program for 1.1 yet")
+	}
+	give(m, keyPress("s"))
+	give(m, keyPress("S"))
+	mustSee(t, m, "S before a pass", "closed until your program has passed")
+	m.progress.Checked("1.1", true, "")
+	give(m, keyPress("D"))
+	mustSee(t, m, "D", "--- yours/main.go", "+++ solution/main.go")
+	give(m, keyPress("S"))
+	mustSee(t, m, "S", "// Solution prints everything", "S solution")
+	give(m, keyPress("S"))
+	mustSee(t, m, "S again", "Write a client.")
+	give(m, keyPress("d"))
+	mustSee(t, m, "d", "your program is still the starter")
+	mine := filepath.Join(m.tasks.desk.Folder(m.tasks.all[0]), "main.go")
+	if err := os.WriteFile(mine, []byte("package mine\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	give(m, keyPress("D"))
+	give(m, keyPress("esc"))
+	mustSee(t, m, "D and esc", "Write a client.")
+	give(m, keyPress("a"))
+	mustSee(t, m, "a", "x begins 1.1 again in c")
+	give(m, keyPress("x"))
+	mustSee(t, m, "x", "Put the starter in c in place of your program?", "y begin again", "any other key no")
+	give(m, keyPress("q"))
+	if text, err := os.ReadFile(mine); string(text) != "package mine\n" {
+		t.Errorf("after no the program is %q, %v", text, err)
+	}
+	give(m, keyPress("x"))
+	give(m, keyPress("y"))
+	mustSee(t, m, "y", "what you had is in ")
+	if _, err := os.Stat(mine); err == nil {
+		t.Error("after yes the program is still there")
+	}
+	kept, err := filepath.Glob(filepath.Dir(mine) + ".before-*/main.go")
+	if err != nil || len(kept) != 1 {
+		t.Errorf("kept are %q, %v; want one program", kept, err)
+	}
 }
 
 // A check that the user has stopped, or that could not run, does not count.

@@ -2,8 +2,6 @@ package ui
 
 import (
 	"context"
-	"os"
-	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -74,7 +72,7 @@ func (x *exercisesTab) startCheck(watch bool) tea.Cmd {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	c := &checking{exercise: e, watches: watch, stop: stop, news: make(chan tea.Msg)}
-	x.running, x.talk, work.differs = c, nil, false
+	x.running, x.talk, work.aside = c, nil, nil
 	handedIn := check.Submission{Folder: x.desk.Folder(e)}
 	guard.Go(func() { c.run(ctx, x.checker, handedIn) })
 	return tea.Batch(x.openPage(), c.next)
@@ -104,8 +102,7 @@ func (x *exercisesTab) update(msg tea.Msg) tea.Cmd {
 	case checkedMsg:
 		command = tea.Batch(x.checked(msg), msg.checking.next)
 	case checkEndedMsg:
-		x.workOn(msg.checking.exercise).step = ""
-		x.running = nil
+		x.ended(msg.checking)
 	}
 	x.layOut()
 	return command
@@ -116,6 +113,9 @@ func (x *exercisesTab) checked(msg checkedMsg) tea.Cmd {
 	e := msg.checking.exercise
 	work := x.workOn(e)
 	work.step = ""
+	if !msg.checking.watches {
+		x.ended(msg.checking)
+	}
 	if msg.checking.stopped {
 		return nil
 	}
@@ -130,11 +130,19 @@ func (x *exercisesTab) checked(msg checkedMsg) tea.Cmd {
 	return x.saveProgress()
 }
 
+// ended forgets a check, unless another one has begun meanwhile.
+func (x *exercisesTab) ended(c *checking) {
+	x.workOn(c.exercise).step = ""
+	if x.running == c {
+		x.running = nil
+	}
+}
+
 // begin copies the starter.
 func (x *exercisesTab) begin() tea.Cmd {
 	e, work := x.current()
 	if x.desk.Started(e) {
-		return notify("%s is started; go run ./tui reset %s begins again", e.ID(), e.ID())
+		return notify("%s is started; x begins again", e.ID())
 	}
 	folder, err := x.desk.Start(e, "", work.language)
 	if err != nil {
@@ -149,12 +157,13 @@ func (x *exercisesTab) nextLanguage() tea.Cmd {
 	e, work := x.current()
 	all := course.Languages(x.root, e)
 	switch {
-	case x.desk.Started(e):
-		return notify("%s is started; go run ./tui reset %s --lang begins again", e.ID(), e.ID())
 	case len(all) == 1:
 		return notify("%s has one starter", e.ID())
 	}
 	work.language = next(all, work.language)
+	if x.desk.Started(e) {
+		return notify("x begins %s again in %s", e.ID(), work.language)
+	}
 	return notify("s starts %s in %s", e.ID(), work.language)
 }
 
@@ -175,32 +184,11 @@ func (x *exercisesTab) hint() tea.Cmd {
 	if err != nil {
 		return notify("%v", err)
 	}
-	work.hints, work.hintsOf, work.differs, x.talk = steps, of, false, nil
+	work.hints, work.hintsOf, work.aside, x.talk = steps, of, nil, nil
 	command := x.openPage()
 	x.layOut()
 	x.scroll.top = x.scroll.length // the hints are last
 	return tea.Batch(command, x.saveProgress())
-}
-
-// toggleDiff shows what the learner has changed, or the page again.
-func (x *exercisesTab) toggleDiff() tea.Cmd {
-	e, work := x.current()
-	x.talk = nil
-	if work.differs && x.open {
-		work.differs = false
-		return nil
-	}
-	text, err := x.desk.Diff(e, false, false)
-	if err != nil {
-		return notify("%v", err)
-	}
-	if text == "" {
-		return notify("your program is still the starter")
-	}
-	work.diff, work.differs = printable.Lines(text), true
-	command := x.openPage()
-	x.scroll.top = 0
-	return command
 }
 
 // edit opens the learner's files in the editor.
@@ -214,20 +202,4 @@ func (x *exercisesTab) edit() tea.Cmd {
 		return notify("there is no text file in %s", x.desk.Short(x.desk.Folder(e)))
 	}
 	return edit(func(err error) tea.Msg { return exerciseEditedMsg{err} }, files...)
-}
-
-// code returns the learner's program, as it is now.
-func (x *exercisesTab) code(e course.Exercise) []string {
-	files, _ := x.desk.Files(e) // a program that is gone has no lines
-	var lines []string
-	for _, name := range files {
-		text, err := os.ReadFile(name)
-		if err != nil {
-			continue
-		}
-		lines = append(lines, x.styles.title.Render(printable.Text([]byte(name))))
-		lines = append(lines, highlight(name,
-			strings.Join(printable.Lines(string(text)), "\n"), x.styles.dark)...)
-	}
-	return lines
 }

@@ -19,6 +19,9 @@ func findingLines(f *check.Finding, width int, styles styles) []string {
 	if f.Sent != "" {
 		lines = append(lines, indent(wrap("sent: "+f.Sent, wide), " ")...)
 	}
+	if f.Want == "" && f.Got != "" {
+		lines = append(lines, indent(wrap("got: "+f.Got, wide), " ")...)
+	}
 	lines = append(lines, besideLines(f, width, false, styles)...)
 	for _, printed := range []struct {
 		title string
@@ -47,9 +50,9 @@ func findingLines(f *check.Finding, width int, styles styles) []string {
 }
 
 // besideLines show what was expected beside what came, as text, or in hex if that
-// is asked for or if text would hide the bytes.
+// is asked for or if text would hide the bytes. There are none if nothing was expected.
 func besideLines(f *check.Finding, width int, hex bool, styles styles) []string {
-	if f.Want == "" && f.Got == "" {
+	if f.Want == "" {
 		return nil
 	}
 	column := (width - 3) / 2

@@ -105,11 +105,17 @@ func compareGolden(t testing.TB, name, got string) {
 // ports differ from run to run, as timesBetween do.
 var ports = regexp.MustCompile(`(127\.0\.0\.1[: ])\d{5}`)
 
+// processes differ, too.
+var processes = regexp.MustCompile(`process \d+ *`)
+
 // steady replaces what differs from run to run by text of the same width.
 func steady(screen []string) []string {
 	rows := make([]string, len(screen))
 	for i, row := range screen {
 		row = ports.ReplaceAllString(row, "${1}PORT_")
+		row = processes.ReplaceAllStringFunc(row, func(process string) string {
+			return fmt.Sprintf("%-*s", len(process), "process PID")
+		})
 		rows[i] = timesBetween.ReplaceAllStringFunc(row, func(between string) string {
 			return fmt.Sprintf("%*s", utf8.RuneCountInString(between), "+TIME")
 		})

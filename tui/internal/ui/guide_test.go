@@ -80,6 +80,9 @@ func (g *guide) start(o options) {
 	if o.columns == 0 {
 		o.columns, o.rows = 80, 24
 	}
+	// Private addresses: another guide may have the lesson's own.
+	o.args = append([]string{"--port", "0", "--path",
+		filepath.Join(shortFolder(g.t), "s")}, o.args...)
 	if o.within != nil {
 		path, o.args = o.within(path, o.args)
 	}

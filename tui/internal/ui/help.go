@@ -44,10 +44,11 @@ func (k keyMap) helpGroups() []helpGroup {
 			k.previousChange, k.search, k.nextHit, k.previousHit, k.line, k.edit}},
 		{"Run", []key.Binding{k.start, k.restart, k.model, k.client, k.write, k.nextClient,
 			k.dropClient, k.web, k.enter, k.view, k.hex, k.filter, k.search, k.nextHit,
-			k.previousHit, k.conn, k.previousConn, k.stream, k.copy, k.left, k.right, k.zoom,
+			k.previousHit, k.conn, k.previousConn, k.stream, k.copy, k.left, k.right, k.hold,
+			k.hands, k.raw, k.zoom,
 			k.split, k.clear, k.save, k.line, k.edit, k.dismiss}},
 		{"Exercises", []key.Binding{k.enter, k.begin, k.language, k.check, k.watch, k.hint,
-			k.diff, k.edit, k.zoom, k.split}},
+			k.diff, k.edit, k.solution, k.compare, k.reset, k.zoom, k.split}},
 		{"While typing", []key.Binding{k.send, k.cancel, k.earlier, k.otherClient}},
 	}
 }

@@ -18,9 +18,9 @@ type keyMap struct {
 	start, restart, model, client, web, write, nextClient, dropClient key.Binding
 	view, hex, filter, search, nextHit, previousHit, clear, save      key.Binding
 	conn, previousConn, stream, copy, left, right, zoom, split        key.Binding
-	dismiss                                                           key.Binding
+	dismiss, hold, hands, raw                                         key.Binding
 
-	begin, check, watch, hint, language key.Binding
+	begin, check, watch, hint, language, reset, solution, compare key.Binding
 
 	send, cancel, earlier, otherClient key.Binding
 }
@@ -36,7 +36,7 @@ func bindAs(name, help string, keys ...string) key.Binding {
 }
 
 func newKeyMap() keyMap {
-	return keyMap{
+	k := keyMap{
 		part:     bindAs("1-6", "go to a part", "1", "2", "3", "4", "5", "6"),
 		next:     bind("next screen", "tab"),
 		previous: bind("previous screen", "shift+tab"),
@@ -73,41 +73,53 @@ func newKeyMap() keyMap {
 		line:           bind("the line of code, or the next", "l"),
 		edit:           bind("open in your editor", "e"),
 
-		start:        bind("start or stop the server", "s"),
-		restart:      bind("rebuild and restart", "r"),
-		model:        bind("next model", "a"),
-		client:       bind("open a client and type to it", "c"),
-		web:          bind("open the web page", "b"),
-		write:        bind("type to the client", "i"),
-		nextClient:   bind("next client", ">", "<"),
-		dropClient:   bind("stop the client", "x"),
-		view:         bind("list or lanes", "v"),
-		hex:          bind("text or hex", "t"),
-		filter:       bind("filter the messages", "f"),
-		search:       bind("search", "/"),
-		nextHit:      bind("next match", "n"),
-		previousHit:  bind("previous match", "N"),
-		conn:         bind("one connection, the next, all", "o"),
-		previousConn: bind("one connection, the previous, all", "O"),
-		stream:       bind("follow the conversation", "F"),
-		copy:         bind("copy the message", "y"),
-		left:         bind("lanes to the left", "left"),
-		right:        bind("lanes to the right", "right"),
-		clear:        bind("clear the messages, if you say yes", "X"),
-		save:         bind("save the messages", "w"),
-		zoom:         bind("messages, output or both", "z"),
-		split:        bind("move the split", "+", "-"),
-		dismiss:      bind("dismiss a crash or failure", "d"),
-
 		begin:    bind("start the exercise", "s"),
 		check:    bind("check your program", "c"),
 		watch:    bind("check at each save, or stop", "w"),
 		hint:     bind("one more hint", "h"),
 		language: bind("language of the starter", "a"),
+		reset:    bind("begin the exercise again", "x"),
+		solution: bind("the solution, once you have passed", "S"),
+		compare:  bind("how the solution differs from yours", "D"),
 
 		send:        bind("send", "enter"),
 		cancel:      bind("back", "esc"),
 		earlier:     bind("what was typed before", "up", "down"),
 		otherClient: bind("type to the next client", "tab", "shift+tab"),
 	}
+	k.bindRun()
+	return k
+}
+
+// bindRun adds the keys of the run screen: for the programs, and for the messages.
+func (k *keyMap) bindRun() {
+	k.start = bind("start or stop the server", "s")
+	k.restart = bind("rebuild and restart", "r")
+	k.model = bind("next model", "a")
+	k.client = bind("open a client and type to it", "c")
+	k.web = bind("open the web page", "b")
+	k.write = bind("type to the client", "i")
+	k.nextClient = bind("next client", ">", "<")
+	k.dropClient = bind("stop the client", "x")
+	k.clear = bind("clear the messages, if you say yes", "X")
+	k.save = bind("save the messages", "w")
+	k.zoom = bind("messages, output or both", "z")
+	k.split = bind("move the split", "+", "-")
+	k.dismiss = bind("dismiss a crash or failure", "d")
+	k.hold = bind("hold the wire, or let go", "p")
+	k.hands = bind("hands on the wire: step, edit, drop", "H")
+	k.raw = bind("raw client: type exact bytes", "R")
+
+	k.view = bind("list or lanes", "v")
+	k.hex = bind("text or hex", "t")
+	k.filter = bind("filter the messages", "f")
+	k.search = bind("search", "/")
+	k.nextHit = bind("next match", "n")
+	k.previousHit = bind("previous match", "N")
+	k.conn = bind("one connection, the next, all", "o")
+	k.previousConn = bind("one connection, the previous, all", "O")
+	k.stream = bind("follow the conversation", "F")
+	k.copy = bind("copy the message", "y")
+	k.left = bind("lanes to the left", "left")
+	k.right = bind("lanes to the right", "right")
 }

@@ -30,4 +30,18 @@ var exerciseKeys = []scenario{
 		g.Press(key)
 		g.WaitGone("Waiting for the next save")
 	}},
+	{"solution", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("the solution is closed until your program has passed")
+	}},
+	{"compare", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("the solution is closed until your program has passed")
+	}},
+	{"reset", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("in place of your program?")
+		g.Press("y")
+		g.WaitFor("what you had is in exercises/1.1-")
+	}},
 }

@@ -42,6 +42,25 @@ var runKeys = []scenario{
 		g.Press("esc")
 		g.WaitGone("client 1>")
 	}},
+	{"hold", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("the wire is held: messages stop")
+		g.Press(key)
+		g.WaitFor("the wire is free")
+	}},
+	{"hands", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("on the wire: ")
+		g.Type("step")
+		g.Press("enter")
+		g.WaitFor("step: nothing is held")
+	}},
+	{"raw", func(g *guide, key string) {
+		g.Press(key)
+		g.WaitFor("raw> ")
+		g.Press("esc")
+		g.WaitGone("raw> ")
+	}},
 	{"write", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor("client 1>", "esc: commands")
@@ -108,7 +127,7 @@ var runKeys = []scenario{
 		g.WaitFor("client 2 has ended: stopped", ">2 stopped")
 	}},
 	{"view", func(g *guide, key string) {
-		g.Press(key)
+		g.Press(key, "home")
 		g.WaitFor(", lanes", "client #1", "listener", "socket #1", " accept ")
 		g.Press(key)
 		g.WaitFor(", list", "C>   18")
@@ -194,15 +213,16 @@ var runKeys = []scenario{
 		g.Press("v")
 		g.WaitFor(", lanes", "client #2")
 		g.client(3)
-		g.WaitFor("client #3", " of 3")
+		g.client(4)
+		g.WaitFor("client #4", " of 4")
 		g.WaitGone("client #1")
 		g.Press(key)
 		g.WaitFor("client #1")
-		g.WaitGone("client #3")
+		g.WaitGone("client #4")
 	}},
 	{"right", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("client #3")
+		g.WaitFor("client #4")
 		g.Press("v")
 		g.WaitFor(", list")
 	}},

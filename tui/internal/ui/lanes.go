@@ -18,10 +18,10 @@ const laneWidth = 10
 // the listener, and on the right one for each transfer socket that accept has
 // returned.
 type lanes struct {
-	conns    []int // the connections that have lanes
-	width    int
-	hex      bool
-	accepted func(event wire.Event) bool // its connection has a transfer socket by then
+	conns     []int // the connections that have lanes
+	width     int
+	hex       bool
+	recording *wire.Recording
 }
 
 // mostLanes returns how many connections fit.
@@ -47,21 +47,15 @@ func (l *eventList) laneStart() int {
 func (l *eventList) lanesView(first, end int, styles styles) []string {
 	start := l.laneStart()
 	d := &lanes{conns: l.conns[start:min(len(l.conns), start+l.mostLanes())],
-		width: l.listWidth() - len("> "), hex: l.hex, accepted: func(event wire.Event) bool {
-			number := l.connections.get(event.Conn).accepted
-			return number > 0 && number <= event.Number
-		}}
+		width: max(0, l.listWidth()-len("> ")), hex: l.hex, recording: l.recording}
 	lines := []string{"  " + d.names(styles)}
 	for i := first; i < end; i++ {
 		event := l.at(i)
-		marks := l.marks(i, event)
-		for _, line := range d.draw(event) {
-			if i == l.cursor {
-				lines = append(lines, styles.selected.Render(fit(marks+line, l.listWidth())))
-			} else {
-				lines = append(lines, marks+sideStyle(event, styles).Render(line))
-			}
-			marks = "  "
+		marks, line := l.marks(i, event), d.draw(event)
+		if i == l.cursor {
+			lines = append(lines, styles.selected.Render(fit(marks+line, l.listWidth())))
+		} else {
+			lines = append(lines, marks+sideStyle(event, styles).Render(line))
 		}
 	}
 	return lines
@@ -101,34 +95,40 @@ func (l *lanes) name(what string, conn int) string {
 	return name
 }
 
-// draw draws an event in one line or two.
-func (l *lanes) draw(event wire.Event) []string {
+// draw draws an event as one line.
+func (l *lanes) draw(event wire.Event) string {
 	at := slices.Index(l.conns, event.Conn)
 	if event.Kind == wire.Started {
-		return []string{ruled(happened(event), l.width)}
+		return ruled(happened(event), l.width)
 	}
 	if at < 0 {
-		return []string{connName(event.Conn) + " " + excerpt(event, l.width)}
+		return connName(event.Conn) + " " + excerpt(event, l.width)
 	}
 	client, listener, socket := at, len(l.conns), len(l.conns)+1+at
-	if !l.accepted(event) {
+	if l.recording.Conn(event.Conn).Waits(event.Number) {
 		socket = listener
 	}
-	arrow := func(label string) []string {
+	arrow := func(label string) string {
 		if event.From == wire.Server {
-			return []string{l.arrow(socket, client, label)}
+			return l.arrow(socket, client, label)
 		}
-		return []string{l.arrow(client, socket, label)}
+		return l.arrow(client, socket, label)
 	}
 	switch event.Kind {
 	case wire.Connected:
-		connect := l.arrow(client, listener, "connect")
-		if socket == listener {
-			return []string{connect, l.arrow(client, listener, "waits in the queue")}
-		}
-		return []string{connect, l.arrow(listener, socket, "accept")}
+		return l.arrow(client, listener, "connect")
+	case wire.Queued:
+		return l.arrow(client, listener, "waits in the queue")
+	case wire.Accepted:
+		return l.arrow(listener, socket, "accept")
 	case wire.Failed:
-		return []string{l.arrow(listener, client, "no server")}
+		return l.arrow(listener, client, "no server")
+	case wire.Interfered:
+		label := "|| " + event.Interference() // it stops, or goes on from, the tap
+		if event.Of == wire.Server {
+			return l.arrow(socket, client, label)
+		}
+		return l.arrow(client, socket, label)
 	case wire.Data:
 		return arrow(l.bytes(event))
 	}

@@ -15,6 +15,9 @@ import (
 func TestLanes(t *testing.T) {
 	events := []wire.Event{
 		{Conn: 1, Kind: wire.Connected, From: wire.Client},
+		{Conn: 1, Kind: wire.Queued, From: wire.Client},
+		{Conn: 1, Kind: wire.Data, From: wire.Client, Data: []byte("he"), Size: 2},
+		{Conn: 1, Kind: wire.Accepted, From: wire.Server},
 		{Conn: 1, Kind: wire.Data, From: wire.Client, Data: []byte("hello\n"), Size: 6},
 		{Conn: 1, Kind: wire.Data, From: wire.Server, Data: []byte("I got your message"), Size: 18},
 		{Conn: 1, Kind: wire.HalfClosed, From: wire.Server},
@@ -31,6 +34,8 @@ func TestLanes(t *testing.T) {
 	want := []string{
 		"     client #1           listener            socket #1",
 		"         │── connect ───────>│                   │",
+		"         │ waits in the qu… >│                   │",
+		`         │── 2 "he" ────────>│                   │`,
 		"         │                   │── accept ────────>│",
 		`         │── 6 "hello\n" ───────────────────────>│`,
 		`         │<─────────── 18 "I got your message" ──│`,
@@ -49,6 +54,8 @@ func TestLanesGeometry(t *testing.T) {
 	talk(recording, 5)
 	recording.Add(wire.Event{Conn: 2, Kind: wire.Data, From: wire.Server,
 		Data: []byte(strings.Repeat("日本語 e\u0301", 50))})
+	recording.Add(wire.Event{Conn: 4, Kind: wire.Queued, From: wire.Client})
+	recording.Add(wire.Event{Conn: 3, Kind: wire.Accepted, From: wire.Server})
 	recording.Add(wire.Event{Conn: 2, Kind: wire.Reset, From: wire.Client})
 	recording.Add(wire.Event{Conn: 5, Kind: wire.Failed, Reason: "connection refused"})
 	m := newEventList(recording)
@@ -57,13 +64,11 @@ func TestLanesGeometry(t *testing.T) {
 	for width := 40; width <= 200; width++ {
 		m.setSize(width+2, 20)
 		l := &lanes{conns: m.conns[m.laneStart():][:min(m.mostLanes(), len(m.conns))], width: width,
-			accepted: func(event wire.Event) bool { return event.Conn%2 == 1 }}
+			recording: recording}
 		events := recording.From(1)
 		for _, event := range events {
-			for _, line := range l.draw(event) {
-				if slices.Contains(l.conns, event.Conn) {
-					checkLanes(t, l, line)
-				}
+			if slices.Contains(l.conns, event.Conn) {
+				checkLanes(t, l, l.draw(event))
 			}
 		}
 		if got := lipgloss.Width(l.names(newStyles(true))); got > width {

@@ -92,7 +92,8 @@ type sourcesMsg struct {
 // server from before may still be running.
 type serverStartedMsg struct {
 	stage   course.Stage
-	model   string // "" if the stage has only one
+	model   string      // "" if the stage has only one
+	try     *course.Try // that it was started for; nil: none
 	session *session.Session
 	err     error
 }

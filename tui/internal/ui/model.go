@@ -12,6 +12,7 @@ import (
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
 )
 
 // env is what all screens share.
@@ -19,6 +20,7 @@ type env struct {
 	root     string // the checkout
 	runner   *runner.Runner
 	progress *progress.Progress
+	where    session.Where
 	keys     keyMap
 	styles   styles
 	question *question // nil: none

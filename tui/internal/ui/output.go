@@ -82,10 +82,6 @@ func (o *output) goTo(line, row int) {
 func (o *output) setSize(width, height int) {
 	o.width = width
 	o.setHeight(height)
-	if !o.paused {
-		o.top = o.length
-		o.clamp()
-	}
 }
 
 // clear empties the pane, for another program.

@@ -17,6 +17,10 @@ func stepsOf(event wire.Event) []course.Step {
 	switch event.Kind {
 	case wire.Connected, wire.Failed:
 		return []course.Step{course.Connect, course.Listen}
+	case wire.Queued:
+		return []course.Step{course.Listen, course.Connect}
+	case wire.Accepted:
+		return []course.Step{course.Accept, course.Connect}
 	case wire.Data:
 		if fromClient {
 			return []course.Step{course.ServerRead, course.ClientWrite}

@@ -15,14 +15,16 @@ import (
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
 )
 
 // Run shows the guide until the user quits. At names the part to open; "" is
 // where the learner last was. The error is one of the terminal, or a panic; in
-// both cases the terminal is restored.
-func Run(root string, r *runner.Runner, at string) error {
+// both cases the terminal is restored. Where says where clients connect.
+func Run(root string, r *runner.Runner, at string, where session.Where) error {
 	p, damaged := progress.Open()
 	model := New(root, r, p)
+	model.where = where
 	if damaged != nil {
 		model.notice = strings.Join(printable.Lines(damaged.Error()), " ")
 	}

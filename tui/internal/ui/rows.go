@@ -18,6 +18,9 @@ func describe(event wire.Event) string {
 	if event.Kind == wire.Failed {
 		side = sideMark(wire.Neither)
 	}
+	if event.Kind == wire.Interfered {
+		side = "||" // it stops at the tap, or goes on from there
+	}
 	bytes := ""
 	if event.Kind == wire.Data {
 		bytes = size(event.Size)
@@ -31,8 +34,17 @@ func happened(event wire.Event) string {
 	switch event.Kind {
 	case wire.Data:
 		return event.Quoted()
+	case wire.Connected:
+		if event.Peer == "" { // in a check
+			return text
+		}
+		return text + ": " + event.Who().Client()
+	case wire.Queued:
+		return "waits in the queue"
 	case wire.Failed:
 		text = "no server"
+	case wire.Interfered:
+		return event.Interference()
 	case wire.Started:
 		text = "the server was started again"
 	}

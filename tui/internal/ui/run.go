@@ -16,18 +16,20 @@ type runTab struct {
 	runs          map[int]*stageRun // by number of the part
 	current       *stageRun
 	input         *input
+	hands         handLine
 	panes         panes // of the messages and of the server's output
 	width, height int
 }
 
 func newRunTab(env *env) *runTab {
 	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput(),
-		panes: panes{share: 67}}
+		hands: handLine{input: newInput()}, panes: panes{share: 67}}
 }
 
 func (r *runTab) title() string { return "Run" }
 func (r *runTab) typing() bool {
-	return r.input.isOpen() || r.input.tooLate || r.current != nil && r.current.events.typing()
+	return r.input.isOpen() || r.input.tooLate || r.hands.isOpen() ||
+		r.current != nil && r.current.events.typing()
 }
 
 func (r *runTab) show(stage course.Stage) tea.Cmd {
@@ -64,6 +66,8 @@ func (r *runTab) running() int {
 func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 	run := r.current
 	switch {
+	case r.hands.isOpen():
+		return r.pressHandLine(msg)
 	case run.events.typing():
 		command, _ := run.events.press(msg, r.keys)
 		return command
@@ -77,6 +81,8 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, r.keys.clear):
 		r.askToClear()
+	case key.Matches(msg, r.keys.hold, r.keys.hands, r.keys.raw):
+		return r.pressHands(msg)
 	case r.panes.zoom == zoomSecond && run.pressOutput(msg):
 	case r.panes.press(msg, r.keys):
 		r.setSize(r.width, r.height)
@@ -114,7 +120,7 @@ func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 		if run.serves() {
 			return run.stopServer()
 		}
-		return run.startServer()
+		return run.startServer(nil)
 	case key.Matches(msg, r.keys.restart):
 		return run.restartServer()
 	case key.Matches(msg, r.keys.model):

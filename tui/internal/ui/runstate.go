@@ -64,5 +64,5 @@ func (m *Model) runPart(stage course.Stage) tea.Cmd {
 	if m.run.current.serves() || m.run.current.busy != "" {
 		return opened
 	}
-	return tea.Batch(opened, m.run.current.startServer())
+	return tea.Batch(opened, m.run.current.startServer(nil))
 }

@@ -10,6 +10,8 @@ import (
 func (r *runTab) bindings() []key.Binding {
 	k, run := r.keys, r.current
 	switch {
+	case r.hands.isOpen():
+		return []key.Binding{named(k.send, "do it"), named(k.cancel, "commands")}
 	case r.input.tooLate:
 		return []key.Binding{named(k.cancel, "commands")}
 	case r.input.isOpen():
@@ -57,8 +59,13 @@ func (r *runTab) view() []string {
 func (r *runTab) inputLine() string {
 	client := r.current.clients.current()
 	switch {
+	case r.hands.isOpen():
+		return r.handLineView()
 	case r.input.isOpen() || r.input.tooLate:
 		return r.field()
+	case r.current.holds():
+		return r.styles.bad.Render(" || the wire is held") +
+			r.styles.muted.Render("  H, then step delivers one message; p lets all go")
 	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine()) +
 			r.styles.muted.Render("  (i: type it)")
@@ -74,7 +81,7 @@ func (r *runTab) inputLine() string {
 func (r *runTab) field() string {
 	to := r.input.to
 	if r.input.tooLate {
-		return fmt.Sprintf(" %s has ended; up brings your line back  esc: commands", to.name())
+		return fmt.Sprintf(" %s has ended. i, up: your line  esc: commands", to.name())
 	}
 	prompt := " " + to.name() + "> "
 	leave := r.styles.muted.Render("  esc: commands")

@@ -5,6 +5,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/session"
 )
 
@@ -16,38 +17,39 @@ func (r *stageRun) chosenModel() string {
 	return r.stage.Models[r.model]
 }
 
-// flags returns the server's flags for the next start.
-func (r *stageRun) flags() []string {
+// flags returns the server's flags for the next start, for a try or for none.
+func (r *stageRun) flags(try *course.Try) []string {
 	var flags []string
 	if len(r.stage.Models) > 0 {
 		flags = []string{"-model", r.chosenModel()}
 	}
-	if r.try != nil {
-		flags = append(flags, r.try.Flags...)
+	if try != nil {
+		flags = append(flags, try.Flags...)
 	}
 	return flags
 }
 
-// startServer builds the server and starts it in the background. A server that is
-// running ends only when the new one is built. Messages of earlier runs stay until
-// the user clears them.
-func (r *stageRun) startServer() tea.Cmd {
+// startServer builds the server and starts it in the background, for a try or for none.
+// A server that is running ends only when the new one is built. Messages of earlier
+// runs stay until the user clears them.
+func (r *stageRun) startServer(try *course.Try) tea.Cmd {
 	r.busy, r.stopping = "building and starting the server...", true
 	if r.serves() {
 		r.busy = "building the new server..."
 	}
-	r.try, r.pending = r.pending, nil
-	before, stage, model, flags := r.session, r.stage, r.chosenModel(), r.flags()
-	runner, recording := r.runner, r.events.recording
+	before, stage, model, flags := r.session, r.stage, r.chosenModel(), r.flags(try)
+	runner := r.runner
+	options := session.Options{Recording: r.events.recording, Flags: flags, Where: r.where}
 	return func() tea.Msg {
 		if before != nil {
 			if _, err := runner.Build(context.Background(), stage, "server"); err != nil {
 				return serverStartedMsg{stage: stage, err: err}
 			}
 			before.Stop()
+			options.Before = before.Address()
 		}
-		s, err := session.Start(context.Background(), runner, stage, recording, flags...)
-		return serverStartedMsg{stage, model, s, err}
+		s, err := session.Start(context.Background(), runner, stage, options)
+		return serverStartedMsg{stage, model, try, s, err}
 	}
 }
 
@@ -56,19 +58,17 @@ func (r *stageRun) restartServer() tea.Cmd {
 	if r.session == nil {
 		return notify("no server is running: s starts it")
 	}
-	return r.startServer()
+	return r.startServer(nil)
 }
 
 func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	r.busy, r.stopping = "", false
 	if msg.err != nil {
-		r.try = nil
 		return r.fail(startTrouble("server", msg.err, r.root))
 	}
-	r.session, r.ran, r.ended = msg.session, msg.model, false
+	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
 	r.changed, r.trouble = false, nil
 	r.clients = r.clients.next()
-	r.events.connections.fresh = true
 	r.begun = r.events.seen
 	r.output.clear()
 	r.layOutOutput()

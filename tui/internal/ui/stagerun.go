@@ -20,6 +20,7 @@ type stageRun struct {
 	stage    course.Stage
 	session  *session.Session // nil before the first start
 	ran      string           // the model that the session's server was started with
+	try      *course.Try      // that the session's server was started for; nil: none
 	busy     string           // what is going on and cannot be interrupted
 	stopping bool             // the guide stops the session's server
 	ended    bool             // the end of the session's server was noticed
@@ -30,17 +31,14 @@ type stageRun struct {
 	clients  clients
 	history  history // of what was typed to clients
 	events   *eventList
-	output   output // of the server
-
-	pending *course.Try // of the next start; nil: none
-	try     *course.Try // that the server was started for
+	raw      *rawClient // nil before the first; of an earlier session: not used
+	output   output     // of the server
 
 	right, rows int // the size of the output's pane in cells
 }
 
 func newStageRun(env *env, stage course.Stage) *stageRun {
 	r := &stageRun{env: env, stage: stage, events: newEventList(wire.NewRecording())}
-	r.events.connections.once = stage.Once
 	return r
 }
 
@@ -57,7 +55,7 @@ func (r *stageRun) layOutOutput() {
 		return
 	}
 	if r.session != nil {
-		r.output.show(r.session.Server.Output(), r.styles)
+		r.output.show(r.session.ServerOutput(), r.styles)
 	}
 	if r.trouble != nil {
 		r.trouble.layOut(r.right, r.rows, r.styles)

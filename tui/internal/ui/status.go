@@ -54,7 +54,7 @@ func (r *stageRun) nextStart() string {
 func (r *stageRun) byHand(width int) string {
 	if !r.serves() {
 		return "$ " + runner.ShellCommand(append([]string{"go", "run",
-			"./" + r.stage.ID + "/server"}, r.flags()...)...)
+			"./" + r.stage.ID + "/server"}, r.flags(nil)...)...)
 	}
 	nc := []string{"nc"}
 	if r.stage.Network == "unix" {

@@ -24,7 +24,8 @@ func TestTrouble(t *testing.T) {
 	root, link := filepath.Join(folder, "checkout"), filepath.Join(folder, "link")
 	main := filepath.Join(root, "server", "main.go")
 	if err := errors.Join(os.MkdirAll(filepath.Dir(main), 0o700),
-		os.WriteFile(main, nil, 0o600), os.Symlink(root, link)); err != nil {
+		os.WriteFile(main, nil, 0o600),
+		os.WriteFile(filepath.Join(folder, "main.go"), nil, 0o600), os.Symlink(root, link)); err != nil {
 		t.Fatal(err)
 	}
 	stack := func(root string) string {
@@ -49,6 +50,8 @@ func TestTrouble(t *testing.T) {
 			[]string{"fatal error: two", "server/main.go:42 in main.(*server).answer"}, 42},
 		"another name of the checkout": {"panic: one\n\n" + stack(link),
 			[]string{"panic: one", "server/main.go:42 in main.(*server).answer"}, 42},
+		"a message that names a file": {"panic: one\nserver/main.go:7: no\n\n" + stack(root),
+			[]string{"panic: one", "server/main.go:7: no", "server/main.go:42 in main.(*server).answer"}, 7},
 		"not our code": {"panic: one\n\ngoroutine 1 [running]:\nfmt.x()\n\t/usr/lib/go/src/fmt/print.go:3",
 			[]string{"panic: one"}, 0},
 		"a file that is not there": {"server/other.go:3:1: no", []string{"server/other.go:3:1: no"}, 0},
@@ -57,6 +60,9 @@ func TestTrouble(t *testing.T) {
 		"nothing":                  {"", []string{""}, 0},
 	} {
 		got := newTrouble("it failed", test.printed, root)
+		if linked := newTrouble("it failed", test.printed, link); linked.at != got.at {
+			t.Errorf("%s: by a link e opens %v, else %v", name, linked.at, got.at)
+		}
 		if !slices.Equal(got.lines, test.want) {
 			t.Errorf("%s: %q, want %q", name, got.lines, test.want)
 		}

@@ -72,14 +72,13 @@ func (m *Model) playTry(msg tryMsg) tea.Cmd {
 	if run.busy != "" {
 		return tea.Batch(opened, notify("%s", run.busy))
 	}
-	run.pending = &try
 	if i := slices.Index(msg.stage.Models, try.Model); i >= 0 {
 		run.model = i
 	}
-	return tea.Batch(opened, run.startServer())
+	return tea.Batch(opened, run.startServer(&try))
 }
 
-// play has the clients of the try do their steps, in the background.
+// play has the clients of the try act, in the background.
 func (r *stageRun) play() tea.Cmd {
 	if r.try == nil {
 		return nil

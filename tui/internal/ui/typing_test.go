@@ -81,7 +81,7 @@ func TestTwoLettersAreTwoKeys(t *testing.T) {
 		t.Errorf("after vt lanes are %t and hex is %t", events.lanes, events.hex)
 	}
 	sendText(m, "/ab")
-	if got := m.run.input.field.Value(); got != "ab" {
+	if got := m.run.current.events.prompt.field.Value(); got != "ab" {
 		t.Errorf("after /ab the search is %q", got)
 	}
 	pressAll(m, "esc")
@@ -184,7 +184,8 @@ func TestClientEndsWhileTyping(t *testing.T) {
 	run.clients.current().failure = "exit code 1"
 	give(m, updatedMsg{stage: run.stage})
 	sendText(m, "ne v1q")
-	if run.events.lanes || m.stage != 2 || m.question != nil {
+	pressAll(m, "tab", "up")
+	if run.events.lanes || run.clients.chosen != 1 || m.stage != 2 || m.question != nil {
 		t.Error("the rest of the line ran commands")
 	}
 	if got := bottom(m); !strings.Contains(got, "client 2 has ended") || !strings.Contains(got, "esc") {

@@ -57,7 +57,7 @@ func parseAct(word string) (Act, error) {
 	return 0, fmt.Errorf("want one of %s", strings.Join(acts[1:], ", "))
 }
 
-// interference returns the last part of the line of such an event:
+// Interference returns what an event of kind Interfered has done, as its line has it:
 //
 //	held 6 bytes from the client
 //	edited 6 bytes from the client: "HELLO\n"
@@ -66,7 +66,7 @@ func parseAct(word string) (Act, error) {
 //	held the end from the client
 //	shut down the sending of the client
 //	dropped the connection to the client
-func interference(e Event) string {
+func (e Event) Interference() string {
 	switch {
 	case e.Act == ShutDown:
 		return fmt.Sprintf("shut down the sending of the %v", e.Of)
@@ -103,7 +103,7 @@ func byteCount(e Event) string {
 
 const theEnd = "the end"
 
-// interferes has the first word of each text that interference returns.
+// interferes has the first word of each text that Interference returns.
 var interferes = func() (words []string) {
 	for _, act := range acts[1:] {
 		word, _ := cut(act)
@@ -112,7 +112,7 @@ var interferes = func() (words []string) {
 	return words
 }()
 
-// interfered matches what interference returns, except for the last two forms.
+// interfered matches what Interference returns, except for the last two forms.
 var interfered = regexp.MustCompile(`^([a-z]+) (?:the end|(\d+) bytes?) from the (client|server)` +
 	`(?: after (\d+)| (?:by|every) (\S+?))?(?:: (".*))?$`)
 
@@ -120,7 +120,7 @@ var interfered = regexp.MustCompile(`^([a-z]+) (?:the end|(\d+) bytes?) from the
 var errInterfered = errors.New("want what hands did on the wire, " +
 	"such as: held 6 bytes from the client")
 
-// parseInterference reads what interference returned.
+// parseInterference reads what Interference returned.
 func parseInterference(e *Event, text string) error {
 	e.Kind = Interfered
 	if side, ok := strings.CutPrefix(text, "shut down the sending of the "); ok {
@@ -132,7 +132,7 @@ func parseInterference(e *Event, text string) error {
 	} else if err := parseBytesActed(e, text); err != nil {
 		return err
 	}
-	if interference(*e) != text || e.Act == ShutDown && e.Of == Neither {
+	if e.Interference() != text || e.Act == ShutDown && e.Of == Neither {
 		return errInterfered
 	}
 	return nil
@@ -173,7 +173,7 @@ func parseBytesActed(e *Event, text string) (err error) {
 // something, which no event of a tap does.
 func checkInterference(e Event) error {
 	var again Event
-	if err := parseInterference(&again, interference(e)); err != nil {
+	if err := parseInterference(&again, e.Interference()); err != nil {
 		return err
 	}
 	if e.From != Neither || e.Act != again.Act || e.Of != again.Of || e.At != again.At ||

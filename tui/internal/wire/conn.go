@@ -28,12 +28,13 @@ type conn struct {
 	hands          *Hands
 	tasks          sync.WaitGroup // all but the direction from the client
 
-	mu      sync.Mutex
-	wake    sync.Cond // a lane has changed, or the connection is over
-	lanes   [2]lane   // see lane
-	open    int       // directions that have not ended
-	refuses Side      // the side that accepts no more data, if there is one
-	over    bool      // nothing more is recorded
+	mu       sync.Mutex
+	wake     sync.Cond // a lane has changed, or the connection is over
+	lanes    [2]lane   // see lane
+	accepted bool      // by the server, as far as is recorded
+	open     int       // directions that have not ended
+	refuses  Side      // the side that accepts no more data, if there is one
+	over     bool      // nothing more is recorded
 }
 
 // relay forwards everything in both directions until both have ended.
@@ -85,6 +86,12 @@ func (c *conn) end(side Side) stream {
 func (c *conn) add(e Event) bool {
 	if c.over {
 		return false
+	}
+	if e.From == Server && e.Kind != Reset && !c.accepted {
+		// A server that sends or closes has accepted, even if the kernel was
+		// not asked since. A reset may also come from the kernel.
+		c.accepted = true
+		c.recording.Add(Event{Conn: c.number, Kind: Accepted, From: Server})
 	}
 	e.Conn = c.number
 	c.recording.Add(e)

@@ -13,6 +13,11 @@ type Kind uint8
 const (
 	// Connected: a client has connected to the tap.
 	Connected Kind = iota + 1
+	// Queued: the server has not accepted the connection yet. The kernel keeps it
+	// in the listener's queue, with what the client sends.
+	Queued
+	// Accepted: the server has accepted the connection.
+	Accepted
 	// Data: one read returned bytes.
 	Data
 	// HalfClosed: a side sends no more; the other still may. From outside one
@@ -31,9 +36,10 @@ const (
 )
 
 // kinds has a word for each kind.
-var kinds = [...]string{Connected: "connected", Data: "data",
-	HalfClosed: "half-closed", Closed: "closed", Reset: "reset", Failed: "failed",
-	Started: "started", Interfered: "interfered"}
+var kinds = [...]string{Connected: "connected", Queued: "queued",
+	Accepted: "accepted", Data: "data", HalfClosed: "half-closed",
+	Closed: "closed", Reset: "reset", Failed: "failed", Started: "started",
+	Interfered: "interfered"}
 
 // String returns the kind in a word: "half-closed".
 func (k Kind) String() string {
@@ -91,7 +97,7 @@ type Event struct {
 	Pause  time.Duration // for Delayed and Dripped: how long
 	Time   time.Time     // when; zero: unknown
 	Since  time.Duration // since the previous event of the recording
-	Peer   string        // for Connected: who the client is; printable
+	Peer   string        // for Connected: all that is known of the client; printable
 	Reason string        // for Failed: why; printable
 }
 

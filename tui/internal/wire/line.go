@@ -38,7 +38,7 @@ func what(e Event) string {
 	case e.Kind == Failed && e.Reason != "":
 		return forReason + e.Reason
 	case e.Kind == Interfered:
-		return interference(e)
+		return e.Interference()
 	}
 	return e.Kind.String()
 }
@@ -107,8 +107,8 @@ func parseWhat(e *Event, text string) (err error) {
 	}
 	e.Kind, err = parseKind(text)
 	if err != nil || e.Kind == Data || e.Kind == Interfered {
-		return errors.New("want a number of bytes, or connected, half-closed, " +
-			"closed, reset, failed or started, after the side")
+		return errors.New("want a number of bytes, or connected, queued, accepted, " +
+			"half-closed, closed, reset, failed or started, after the side")
 	}
 	return nil
 }

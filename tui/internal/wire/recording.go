@@ -28,6 +28,10 @@ type Recording struct {
 	conns   int     // connections numbered so far
 	last    time.Time
 	updates chan struct{} // closed at the next event; nil: nobody waits for it
+
+	table      map[int]*Conn    // by number
+	relays     map[string][]int // numbers of the connections by their Relay, ascending
+	identified chan struct{}    // has room for one signal
 }
 
 // NewRecording returns an empty recording.
@@ -36,7 +40,9 @@ func NewRecording() *Recording {
 }
 
 func newRecording(maxEvents, maxBytes int) *Recording {
-	return &Recording{maxEvents: maxEvents, maxBytes: maxBytes, first: 1, next: 1}
+	return &Recording{maxEvents: maxEvents, maxBytes: maxBytes, first: 1, next: 1,
+		table: make(map[int]*Conn), relays: make(map[string][]int),
+		identified: make(chan struct{}, 1)}
 }
 
 // Load returns a recording of saved events. It changes only their numbers, which
@@ -91,6 +97,7 @@ func (r *Recording) append(e Event) {
 		r.next > r.first && r.bytes+len(e.Data) > r.maxBytes {
 		oldest := r.at(r.first)
 		r.bytes -= len(oldest.Data)
+		r.leave(*oldest)
 		*oldest = Event{}
 		r.first++
 	}
@@ -101,6 +108,7 @@ func (r *Recording) append(e Event) {
 	r.next++
 	r.bytes += len(e.Data)
 	*r.at(e.Number) = e
+	r.enter(e)
 	if r.updates != nil {
 		close(r.updates)
 		r.updates = nil

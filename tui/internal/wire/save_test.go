@@ -19,8 +19,10 @@ var conversation = []Event{
 	{Conn: 1, Kind: Connected, From: Client, Peer: "127.0.0.1:51234"},
 	{Conn: 1, Kind: Data, From: Client, Data: []byte("the quick zyzzyva\n"),
 		Since: 123 * time.Microsecond},
+	{Conn: 1, Kind: Accepted, From: Server},
 	{Conn: 12, Kind: Connected, From: Client, Peer: "user 0 (root), process 42",
 		Since: 1_000_001 * time.Microsecond},
+	{Conn: 12, Kind: Queued, From: Client},
 	{Conn: 1, Kind: Data, From: Server, Data: []byte("\"\\\x00\xff\u202e"), Size: 18432},
 	{Conn: 1, Kind: HalfClosed, From: Server},
 	{Conn: 1, Kind: Closed, From: Client},
@@ -57,7 +59,9 @@ func finished(events []Event) []Event {
 const transcript = `recorded 2026-09-14T10:11:12.345678901+02:00
  +0.000000s  #1   client> connected from 127.0.0.1:51234
  +0.000123s  #1   client>    18  "the quick zyzzyva\n"
+ +0.000000s  #1   server> accepted
  +1.000001s  #12  client> connected from user 0 (root), process 42
+ +0.000000s  #12  client> queued
  +0.000000s  #1   server> 18432  "\"\\\x00\xff\u202e" and 18425 bytes more
  +0.000000s  #1   server> half-closed
  +0.000000s  #1   client> closed
@@ -301,7 +305,7 @@ func TestReadRefuses(t *testing.T) {
 		{good + strings.Repeat("x", 2<<20), "line 2: bufio.Scanner: token too long"},
 		{"# Title\n```text\nhello\n```", `line 3, "hello"`},
 		{"# Title\n" + good, "there are no events"},
-		{"{}", "kind: want one of connected, data"},
+		{"{}", "kind: want one of connected, queued"},
 		{"{", "want an event in JSON"},
 		{`{"number":0,"kind":"reset","from":"client"}`, "count from 1"},
 		{`{"number":1,"kind":"reset","from":"me"}`, "from: want"},

@@ -54,8 +54,8 @@ func TestStages(t *testing.T) {
 		}
 		t.Run(stage.ID, func(t *testing.T) {
 			tapped, r := tap(t, start(t, stage))
+			first := 1
 			for i, exchange := range stage.Demo {
-				first := r.Len() + 1
 				client := dial(t, tapped)
 				send(t, client, exchange.Send+"\n")
 				got, err := io.ReadAll(client)
@@ -64,10 +64,12 @@ func TestStages(t *testing.T) {
 						exchange.Want)
 				}
 				client.Close()
-				wait(t, r.Updates(first+3))
+				events := until(t, r, first+5)[first-1:]
+				first += len(events)
 				question, answer := exchange.Send+"\n", exchange.Want
-				checkStory(t, r.From(first), fmt.Sprintf(`
+				checkStory(t, events, fmt.Sprintf(`
 					#%[1]d client> connected
+					#%[1]d server> accepted
 					#%[1]d client> %[2]d %[3]q
 					#%[1]d server> %[4]d %[5]q
 					#%[1]d server> half-closed

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"wallsockets/part5-unix/unixsocket"
+	"wallsockets/tui/internal/dialer"
 	"wallsockets/tui/internal/guard"
 )
 
@@ -32,13 +35,30 @@ type Address struct {
 	Network, Address string
 }
 
+// Options say what a tap must know of its server.
+type Options struct {
+	// Once: the server accepts only its first client. The tap goes by that where
+	// the kernel cannot be asked whether a connection is accepted.
+	Once bool
+	// Own returns the processes that are most likely clients. It may be nil.
+	Own func() []int
+	// Dialers connect to a server on a unix socket, so that the server sees
+	// another process for each client. Without one it sees this process.
+	Dialers *dialer.Pool
+}
+
 // Tap listens in place of a server, connects to it for each client, and records
 // everything that passes between the two.
 type Tap struct {
 	ln        net.Listener
 	target    Address
+	options   Options
 	recording *Recording
 	hands     *Hands
+	kernel    *kernel // nil: this system cannot be asked
+	queue     *queue
+	search    *search
+	dialling  atomic.Int32    // connections that the server may see, without their Relay
 	ctx       context.Context // done when the tap is closed
 	cancel    context.CancelFunc
 	tasks     sync.WaitGroup
@@ -48,15 +68,22 @@ type Tap struct {
 // address such as 127.0.0.1:0, or "unix", with the path of a socket file. Only
 // this user may open the file, and Close removes it. The server may start later
 // than its tap. Call Close when done.
-func Listen(network, address string, target Address, recording *Recording) (
-	*Tap, error) {
+func Listen(network, address string, target Address, recording *Recording,
+	options Options) (*Tap, error) {
 	ln, err := listen(network, address)
 	if err != nil {
 		return nil, err
 	}
-	t := &Tap{ln: ln, target: target, recording: recording,
+	t := &Tap{ln: ln, target: target, options: options, recording: recording,
 		hands: &Hands{conns: make(map[int]*conn)}}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
+	if options.Own == nil {
+		t.options.Own = func() []int { return nil }
+	}
+	t.kernel = openKernel()
+	t.queue = &queue{ctx: t.ctx, kernel: t.kernel, once: options.Once}
+	t.search = &search{ctx: t.ctx, kernel: t.kernel, recording: recording,
+		own: t.options.Own}
 	t.tasks.Go(guard.Func(t.accept))
 	return t, nil
 }
@@ -98,6 +125,11 @@ func (t *Tap) Close() {
 	t.StopAccepting()
 	t.cancel()
 	t.tasks.Wait()
+	t.queue.rounds.Wait()
+	t.search.searches.Wait()
+	if t.kernel != nil {
+		t.kernel.close()
+	}
 }
 
 // accept accepts clients until the listening socket is closed.
@@ -119,9 +151,12 @@ func (t *Tap) accept() {
 // serve connects a client to the server and returns when they are done.
 func (t *Tap) serve(client stream) {
 	number := t.recording.Connection()
-	t.recording.Add(Event{Conn: number, Kind: Connected, From: Client,
-		Peer: peer(client)})
-	server, err := t.dial()
+	who, inode := t.search.who(client)
+	t.recording.Add(Event{Conn: number, Kind: Connected, From: Client, Peer: who.peer()})
+	if inode != 0 {
+		t.search.find(number, inode)
+	}
+	server, err := t.dial(number)
 	if err != nil {
 		failed := Event{Conn: number, Kind: Failed, From: Server, Reason: err.Error()}
 		if t.ctx.Err() != nil {
@@ -136,22 +171,46 @@ func (t *Tap) serve(client stream) {
 	t.hands.open(c)
 	defer t.hands.closed(c)
 	defer context.AfterFunc(t.ctx, c.close)()
+	t.queue.admit(c)
 	c.relay()
 }
 
-// peer returns who a client is: its address and port, or on a unix socket its
-// user and process.
-func peer(client stream) string {
-	if process, err := unixsocket.PeerOf(client); err == nil {
-		return process.String()
-	}
-	return client.RemoteAddr().String()
-}
-
-// dial connects to the server.
-func (t *Tap) dial() (stream, error) {
+// dial connects to the server, and notes what the server sees of it.
+func (t *Tap) dial(number int) (stream, error) {
 	ctx, cancel := context.WithTimeout(t.ctx, dialTime)
 	defer cancel()
+	if t.target.Network == "tcp" {
+		// The port is known only afterwards; the server may be faster.
+		t.dialling.Add(1)
+		defer t.dialling.Add(-1)
+		server, err := t.connect(ctx)
+		if err == nil {
+			t.seen(number, server.LocalAddr().String())
+		}
+		return server, err
+	}
+	if process := t.options.Dialers.Take(ctx); process != nil {
+		t.seen(number, fmt.Sprintf("process %d", process.ID))
+		server, err := process.Dial(ctx, t.target.Address)
+		if !errors.Is(err, dialer.ErrEnded) {
+			return server, err
+		}
+	}
+	t.seen(number, fmt.Sprintf("process %d", os.Getpid()))
+	return t.connect(ctx)
+}
+
+// seen notes what the server sees in the place of a client.
+func (t *Tap) seen(number int, relay string) {
+	t.recording.Identify(number, func(c *Conn) { c.Relay = relay })
+}
+
+// Dialling reports whether the server may see a connection whose Relay is not
+// known yet.
+func (t *Tap) Dialling() bool { return t.dialling.Load() > 0 }
+
+// connect connects to the server from this process.
+func (t *Tap) connect(ctx context.Context) (stream, error) {
 	var dialer net.Dialer
 	for {
 		server, err := dialer.DialContext(ctx, t.target.Network, t.target.Address)

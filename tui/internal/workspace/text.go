@@ -47,6 +47,9 @@ func Task(e course.Exercise) string {
 // before it, and how many there are. After the last it returns them all.
 func (w *Workspace) Hint(e course.Exercise) (steps []string, of int, err error) {
 	text, err := os.ReadFile(filepath.Join(w.root, filepath.FromSlash(e.Folder), "hints.md"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, 0, fmt.Errorf("this checkout has no hints for %s", e.ID())
+	}
 	if err != nil {
 		return nil, 0, fmt.Errorf("read the hints: %w", err)
 	}
@@ -76,10 +79,13 @@ func (w *Workspace) Solution(e course.Exercise, anyway bool) ([]File, error) {
 	case Hidden():
 		return nil, fmt.Errorf("%w: this is an exam", ErrHidden)
 	case !anyway && !w.done.Exercises[e.ID()].Passed:
-		return nil, fmt.Errorf("%w until your program has passed; hint shows the way, "+
-			"and --anyway opens it", ErrHidden)
+		return nil, fmt.Errorf("%w until your program has passed", ErrHidden)
 	}
-	return readFiles(filepath.Join(w.root, filepath.FromSlash(e.Folder), "solution"))
+	files, err := readFiles(filepath.Join(w.root, filepath.FromSlash(e.Folder), "solution"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("this checkout has no solution of %s", e.ID())
+	}
+	return files, err
 }
 
 // readFiles returns the text files in a folder, in order.

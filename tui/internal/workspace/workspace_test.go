@@ -174,6 +174,22 @@ func TestSolution(t *testing.T) {
 	}
 }
 
+// The checkout for an exam has neither hints nor solutions, and says so.
+func TestHandOut(t *testing.T) {
+	w, e := fresh(t)
+	for _, name := range []string{"hints.md", "solution"} {
+		if err := os.RemoveAll(filepath.Join(w.root, e.Folder, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, _, err := w.Hint(e); err == nil || err.Error() != "this checkout has no hints for 3.2" {
+		t.Errorf("Hint: %v", err)
+	}
+	if _, err := w.Solution(e, true); err == nil || err.Error() != "this checkout has no solution of 3.2" {
+		t.Errorf("Solution: %v", err)
+	}
+}
+
 func TestDiff(t *testing.T) {
 	w, e := fresh(t)
 	if _, err := w.Diff(e, false, false); err == nil || !strings.Contains(err.Error(), "start 3.2") {

@@ -5,7 +5,10 @@
 // The package only reads. What the verbs do is in package check.
 package script
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Script is a check.txt.
 type Script struct {
@@ -21,6 +24,15 @@ type Script struct {
 	Causes    []Cause       // of every step
 	Steps     []Step
 	Files     map[string][]byte // fixtures
+}
+
+// AllCauses returns the causes of every step and of each one.
+func (s *Script) AllCauses() []Cause {
+	all := slices.Clone(s.Causes)
+	for _, step := range s.Steps {
+		all = append(all, step.Causes...)
+	}
+	return all
 }
 
 // Program is a server or client of the series, with its arguments.

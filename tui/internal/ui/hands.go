@@ -1,0 +1,99 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+
+	"wallsockets/tui/internal/wire"
+)
+
+// handLine is the line below a run in which one types an order for hands on the
+// wire, or what the raw client sends.
+type handLine struct {
+	*input
+	raw *rawClient // nil: an order
+}
+
+// pressHands handles the keys that hold the wire, and that open the line for hands
+// or for the raw client.
+func (r *runTab) pressHands(msg tea.KeyMsg) tea.Cmd {
+	run := r.current
+	switch {
+	case run.session == nil, key.Matches(msg, r.keys.raw) && !run.serves():
+		return notify("there is no server: s starts it")
+	case key.Matches(msg, r.keys.hold):
+		return run.toggleHold()
+	case key.Matches(msg, r.keys.hands):
+		r.hands.raw = nil
+	default:
+		r.hands.raw = run.rawClient()
+	}
+	return r.hands.open(nil, "")
+}
+
+// holds reports whether messages stop at the tap.
+func (r *stageRun) holds() bool {
+	return r.session != nil && r.session.Hands().Holding(wire.Where{})
+}
+
+// toggleHold holds everything that crosses the wire, or lets it go.
+func (r *stageRun) toggleHold() tea.Cmd {
+	hands := r.session.Hands()
+	if r.holds() {
+		hands.LetGo(wire.Where{})
+		return notify("the wire is free: what was held is delivered")
+	}
+	hands.Hold(wire.Where{})
+	return notify("the wire is held: messages stop at the tap. H, then step delivers one; p all")
+}
+
+// pressHandLine handles a key while the line is open.
+func (r *runTab) pressHandLine(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, r.keys.cancel):
+		r.hands.close()
+	case key.Matches(msg, r.keys.send) && r.hands.raw != nil:
+		text := r.hands.field.Value()
+		r.hands.set("")
+		return r.hands.raw.enter(text)
+	case key.Matches(msg, r.keys.send):
+		return r.current.order(r.hands.close())
+	default:
+		return r.hands.update(msg)
+	}
+	return nil
+}
+
+// order has hands do what was typed.
+func (r *stageRun) order(text string) tea.Cmd {
+	if strings.TrimSpace(text) == "" {
+		return nil
+	}
+	o, err := wire.ParseOrder(text)
+	if err == nil {
+		err = r.session.Hands().Do(o)
+	}
+	if errors.Is(err, wire.ErrNothingHeld) {
+		return notify("%s: nothing is held; p holds what comes", text)
+	}
+	if err != nil {
+		return notify("%v", err)
+	}
+	return notify("done: %s", text)
+}
+
+// handLineView returns the line with its prompt.
+func (r *runTab) handLineView() string {
+	prompt := " on the wire: "
+	question := `step · split held at 3 · edit held "b" · drip server every 1s · drop · clear`
+	if r.hands.raw != nil {
+		prompt, question = " raw> ", `hel · lo\n · \0 · /half-close · /reset · /close · /at-once 50 lo\n`
+	}
+	leave := r.styles.muted.Render("  esc: commands")
+	room := r.width - ansi.StringWidth(prompt) - ansi.StringWidth(leave)
+	return prompt + r.hands.view(question, max(1, room), r.styles) + leave
+}

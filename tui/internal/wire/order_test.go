@@ -1,0 +1,153 @@
+package wire
+
+import (
+	"io"
+	"strings"
+	"testing"
+)
+
+// Each rule changes what comes, and each order what is held.
+func TestOrders(t *testing.T) {
+	for _, test := range []struct {
+		orders, want, answer string
+		sends                []string
+		then                 []string
+	}{
+		{orders: "split client at 2", sends: []string{"hello"}, answer: "hello", want: `
+			tap> split 5 bytes from the client after 2
+			tap> delivered 2 bytes from the client: "he"
+			tap> delivered 3 bytes from the client: "llo"`},
+		{orders: "split client at 5", sends: []string{"hello"}, answer: "hello"},
+		{orders: "join client 2", sends: []string{"he", "llo"}, answer: "hello", want: `
+			tap> joined 3 bytes from the client
+			tap> delivered 5 bytes from the client: "hello"`},
+		{orders: "join client 3", sends: []string{"he", "l"}, answer: "hel", want: `
+			tap> joined 1 byte from the client
+			tap> delivered 3 bytes from the client: "hel"`},
+		{orders: `edit client "l" to "\x4c\n"`, sends: []string{"hello"}, answer: "heL\nL\no",
+			want: `
+			tap> edited 7 bytes from the client: "heL\nL\no"
+			tap> delivered 7 bytes from the client: "heL\nL\no"`},
+		{orders: `edit client "x" to "y"`, sends: []string{"hello"}, answer: "hello"},
+		{orders: "delay client by 1ms", sends: []string{"hi"}, answer: "hi", want: `
+			tap> delayed 2 bytes from the client by 1ms
+			tap> delivered 2 bytes from the client: "hi"`},
+		{orders: "drip client every 1ms", sends: []string{"abc"}, answer: "abc", want: `
+			tap> dripped 3 bytes from the client every 1ms
+			tap> delivered 1 byte from the client: "a"
+			tap> delivered 1 byte from the client: "b"
+			tap> delivered 1 byte from the client: "c"`},
+		{orders: "split client at 1;drip client every 1ms", sends: []string{"abc"},
+			answer: "abc", want: `
+			tap> split 3 bytes from the client after 1
+			tap> dripped 1 byte from the client every 1ms
+			tap> dripped 2 bytes from the client every 1ms
+			tap> delivered 1 byte from the client: "a"
+			tap> delivered 1 byte from the client: "b"
+			tap> delivered 1 byte from the client: "c"`},
+		{orders: "hold client", sends: []string{"abc"}, answer: "X", want: `
+			tap> held 3 bytes from the client
+			tap> edited 1 byte from the client: "X"
+			tap> held the end from the client
+			tap> delivered 1 byte from the client: "X"`,
+			then: []string{`edit held "X"`}},
+		{orders: "hold client", sends: []string{"abc"}, want: `
+			tap> held 3 bytes from the client
+			tap> edited 0 bytes from the client: ""
+			tap> held the end from the client`,
+			then: []string{`edit held ""`}},
+		{orders: "hold client", sends: []string{"abc"}, answer: "abc", want: `
+			tap> held 3 bytes from the client
+			tap> split 3 bytes from the client after 2
+			tap> delivered 2 bytes from the client: "ab"
+			tap> held the end from the client
+			tap> delivered 1 byte from the client: "c"`,
+			then: []string{"split held at 2", "step #1"}},
+		{orders: "hold client", sends: []string{"ab", "c"}, answer: "abc", want: `
+			tap> held 2 bytes from the client
+			tap> held 1 byte from the client
+			tap> joined 1 byte from the client
+			tap> held the end from the client
+			tap> delivered 3 bytes from the client: "abc"`,
+			then: []string{"join held"}},
+		{orders: "split client at 1;clear", sends: []string{"abc"}, answer: "abc"},
+	} {
+		t.Run(test.orders, func(t *testing.T) {
+			networks(t, func(t *testing.T, network string) {
+				tapped, r := tap(t, server(t, network, echo))
+				for text := range strings.SplitSeq(test.orders, ";") {
+					order(t, tapped, text)
+				}
+				client := dial(t, tapped)
+				sent, answer := 0, test.answer
+				for _, text := range test.sends {
+					send(t, client, text)
+					sent += len(text)
+					untilHolds(t, r, func() bool { return size(r, Client) == sent })
+				}
+				for _, text := range test.then {
+					order(t, tapped, text)
+					if strings.HasPrefix(text, "step") {
+						expect(t, client, answer[:2])
+						answer = answer[2:]
+					}
+				}
+				client.CloseWrite()
+				if strings.HasPrefix(test.orders, "hold") {
+					untilHolds(t, r, func() bool {
+						return strings.Contains(story(r.From(1)), "held the end")
+					})
+					order(t, tapped, "let go")
+				}
+				all, err := io.ReadAll(client)
+				if string(all) != answer || err != nil {
+					t.Errorf("the answer is %q, %v, want %q", all, err, answer)
+				}
+				want := strings.ReplaceAll(strings.TrimPrefix(test.want, "\n"), "\t", "")
+				if got := interferences(r); got != want {
+					t.Errorf("recorded:\n%s\nwant\n%s", got, want)
+				}
+			})
+		})
+	}
+}
+
+func TestParseOrderRefuses(t *testing.T) {
+	for text, want := range map[string]string{
+		"":                        "there is no",
+		"hold everything":         "want nothing more",
+		"hold #x":                 "want a connection",
+		"let them":                "there is no",
+		"split client":            `want "at"`,
+		"split client at x":       "want a number",
+		"split client at 0":       "want 1 or more",
+		"join client 1":           "want 2 to",
+		"join client":             "want a number",
+		"edit client a to b":      "want text in double quotes",
+		`edit client "" to "b"`:   "want the text to replace",
+		`edit client "a" to "\q"`: `byte 1: there is no escape "\\q"`,
+		`edit client "a" to "b`:   "the quote does not end",
+		`edit client "a" "b"`:     `want "to"`,
+		"delay client by 1h":      "at most 1m",
+		"drip client every soon":  "want a time",
+		"shut down":               "want client or server",
+		"drop \x1b":               `want nothing more, got "\x1b"`,
+	} {
+		if _, err := ParseOrder(text); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("ParseOrder(%q): %v, want %q", text, err, want)
+		}
+	}
+}
+
+// The help shows only orders that can be read.
+func TestOrdersHelp(t *testing.T) {
+	for line := range strings.Lines(Orders) {
+		text, _, _ := strings.Cut(strings.TrimSpace(line), "  ")
+		if !strings.HasPrefix(line, "  ") || strings.Contains(text, ",") {
+			continue
+		}
+		if _, err := ParseOrder(text); err != nil {
+			t.Error(err)
+		}
+	}
+}
