@@ -62,6 +62,10 @@ func (l *eventList) detailView(width, height int, styles styles) []string {
 	return s.cut(lines)
 }
 
+// shortText is how many lines a text may have to stand above what is known of it: on a
+// small screen one sees the text first.
+const shortText = 3
+
 // detailLines lay out the selected event for a width.
 func (l *eventList) detailLines(width int, styles styles) []string {
 	event, found := l.selected()
@@ -69,6 +73,15 @@ func (l *eventList) detailLines(width int, styles styles) []string {
 		return nil
 	}
 	lines := []string{styles.title.Render(fmt.Sprintf(" message %d of %d", l.cursor+1, len(l.shown)))}
+	var text []string
+	if event.Kind == wire.Data {
+		for _, line := range textLines(event.Data, width-1) {
+			text = append(text, " "+sideStyle(event, styles).Render(line))
+		}
+	}
+	if len(text) <= shortText {
+		lines, text = append(lines, text...), nil
+	}
 	for _, fact := range l.facts(event) {
 		for i, line := range wrap(fact[1], width-12) {
 			name := ""
@@ -81,9 +94,8 @@ func (l *eventList) detailLines(width int, styles styles) []string {
 	if event.Kind != wire.Data {
 		return lines
 	}
-	lines = append(lines, "")
-	for _, line := range textLines(event.Data, width-1) {
-		lines = append(lines, " "+sideStyle(event, styles).Render(line))
+	if text != nil {
+		lines = append(append(lines, ""), text...)
 	}
 	lines = append(lines, "")
 	for _, line := range hexLines(event.Data, width-1) {
