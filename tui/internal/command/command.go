@@ -41,6 +41,9 @@ func Run(args []string) int {
 	return 1
 }
 
+// helpWidth is how wide a help page may be: one column less than most terminals.
+const helpWidth = 79
+
 // newRoot returns the root command, which is the guide itself.
 func newRoot() *cobra.Command {
 	root := guideCommand()
@@ -51,6 +54,8 @@ func newRoot() *cobra.Command {
 	cobra.EnableCommandSorting = false // within its group a command has its place
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(wrongFlag)
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(),
+		"Flags.FlagUsages ", fmt.Sprintf("Flags.FlagUsagesWrapped %d ", helpWidth)))
 	root.SetHelpCommand(helpCommand())
 	addGroup(root, "The parts:", listCommand(), readCommand(), serveCommand(), sendCommand(),
 		tryCommand(), rawCommand(), showCommand(), benchCommand(), doctorCommand())
