@@ -116,7 +116,10 @@ func (l *eventList) facts(event wire.Event) [][2]string {
 	add("time", l.times(event, of))
 	conn := l.recording.Conn(event.Conn)
 	add("client", conn.Client())
-	add("the server sees", conn.Relay)
+	add("user", conn.User)
+	if conn.Relay != "" {
+		add("seen as", conn.Relay+", the relay's, by the server")
+	}
 	add("state now", of.state)
 	return facts
 }
