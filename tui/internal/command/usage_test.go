@@ -83,7 +83,7 @@ func TestWrongUsage(t *testing.T) {
 
 // Every command has a help page with usage and examples.
 func TestHelp(t *testing.T) {
-	commands := []string{"", "list", "read", "serve", "send", "raw", "show", "doctor", "exercises", "start",
+	commands := []string{"", "list", "read", "serve", "send", "try", "raw", "show", "doctor", "exercises", "start",
 		"check", "watch", "hint", "diff", "reset", "solution", "progress", "rollup", "exercise verify"}
 	if runtime.GOOS == "linux" {
 		commands = append(commands, "bench") // it needs Linux
