@@ -29,6 +29,9 @@ func (f *failure) Error() string { return f.problem + ": " + f.text }
 // skip is why a step cannot be done here.
 type skip struct{ reason string }
 
+// attached is why a step cannot be done on a program that was running already.
+const attached = "needs a program that the checker starts"
+
 func (s skip) Error() string { return s.reason }
 
 // errPortTaken means that another program took our port before the learner's did.
