@@ -50,6 +50,8 @@ var general = map[string][2]string{
 		"Read its last lines, then start it by hand with the same arguments."},
 	"no-listener": {"The program runs, but nothing listens at the address that it was given.",
 		"Take the port or the path from the arguments, and listen on 127.0.0.1."},
+	"no-permission": {"The permissions of the socket file, or of a folder above it, keep clients out.",
+		"Connecting needs write permission for the file: look at the umask and at chmod."},
 	"no-answer": {"The program is waiting for something else than what was sent, or it forgot " +
 		"to write the answer.",
 		"Find the call in which it blocks: what would make this call return?"},
