@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"syscall"
@@ -55,6 +56,8 @@ func (sc *scope) dial(p *program, address string, until moment) (*conn, error) {
 		switch {
 		case r.exceeded() != nil:
 			return nil, r.exceeded()
+		case r.ctx.Err() != nil:
+			return nil, sc.tookTooLong(script.Action{})
 		case p != nil && p.ended() && !listens:
 			return nil, r.unexpectedEnd(p)
 		case p != nil && p.ended():
@@ -70,8 +73,14 @@ func (sc *scope) dial(p *program, address string, until moment) (*conn, error) {
 // again reports whether a later try to connect may succeed: the server is not
 // there yet, or its queue is full.
 func again(err error) bool {
-	return isTimeout(err) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) ||
-		errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.ECONNRESET)
+	return isTimeout(err) || isRefused(err)
+}
+
+// isRefused reports whether an error to connect means that nothing takes connections at
+// the address. Other errors, such as too few descriptors, are ours.
+func isRefused(err error) bool {
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) ||
+		errors.Is(err, syscall.ENOENT) || errors.Is(err, syscall.EPROTOTYPE)
 }
 
 func isTimeout(err error) bool {
@@ -79,18 +88,24 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timed) && timed.Timeout()
 }
 
-// cannotConnect is the failure of a connection that does not come about.
-func cannotConnect(address string, err error, listened bool) *failure {
-	f := &failure{problem: "no-listener", end: refused,
+// cannotConnect returns the failure of a connection that does not come about, or an
+// error that is not the program's fault.
+func cannotConnect(address string, err error, listened bool) error {
+	switch {
+	case isTimeout(err):
+		return &failure{problem: "no-answer", end: timeout,
+			text: "The connection to " + address + " was not accepted: its queue is full."}
+	case errors.Is(err, fs.ErrPermission):
+		return &failure{problem: "no-permission", end: refused,
+			text: "Nobody can connect to " + address + ": permission denied."}
+	case !isRefused(err):
+		return fmt.Errorf("connect to the program: %w", err)
+	case listened:
+		return &failure{problem: "no-listener", end: refused,
+			text: "Nothing listens on " + address + " any more."}
+	}
+	return &failure{problem: "no-listener", end: refused,
 		text: "Nothing listens on " + address + "."}
-	if listened {
-		f.text = "Nothing listens on " + address + " any more."
-	}
-	if isTimeout(err) {
-		f.problem, f.end = "no-answer", timeout
-		f.text = "The connection to " + address + " was not accepted: its queue is full."
-	}
-	return f
 }
 
 // listen makes the script the server, in place of an earlier listener.

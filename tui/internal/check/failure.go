@@ -29,6 +29,9 @@ func (f *failure) Error() string { return f.problem + ": " + f.text }
 // skip is why a step cannot be done here.
 type skip struct{ reason string }
 
+// attached is why a step cannot be done on a program that was running already.
+const attached = "needs a program that the checker starts"
+
 func (s skip) Error() string { return s.reason }
 
 // errPortTaken means that another program took our port before the learner's did.
@@ -47,6 +50,8 @@ var general = map[string][2]string{
 		"Read its last lines, then start it by hand with the same arguments."},
 	"no-listener": {"The program runs, but nothing listens at the address that it was given.",
 		"Take the port or the path from the arguments, and listen on 127.0.0.1."},
+	"no-permission": {"The permissions of the socket file, or of a folder above it, keep clients out.",
+		"Connecting needs write permission for the file: look at the umask and at chmod."},
 	"no-answer": {"The program is waiting for something else than what was sent, or it forgot " +
 		"to write the answer.",
 		"Find the call in which it blocks: what would make this call return?"},

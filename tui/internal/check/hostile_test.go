@@ -38,6 +38,12 @@ step it goes on
 // checkText checks a role with a script and returns the report.
 func checkText(t *testing.T, text, role string) (Report, error) {
 	t.Helper()
+	return checkSubmission(t, text, Submission{Command: []string{os.Args[0], role, "{port}"}})
+}
+
+// checkSubmission checks what was handed in with a script and returns the report.
+func checkSubmission(t *testing.T, text string, s Submission) (Report, error) {
+	t.Helper()
 	root := t.TempDir()
 	r, err := runner.New(root)
 	if err != nil {
@@ -55,8 +61,7 @@ func checkText(t *testing.T, text, role string) (Report, error) {
 	if err := os.WriteFile(filepath.Join(root, "e", "check.txt"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return New(r, root).Check(context.Background(), e,
-		Submission{Command: []string{os.Args[0], role, "{port}"}}, 1)
+	return New(r, root).Check(context.Background(), e, s, 1)
 }
 
 // A hostile program gets a clear finding in time, and leaves nothing running.

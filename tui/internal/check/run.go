@@ -99,7 +99,7 @@ func (r *run) play(report *Report) (err error) {
 		}
 		report.Steps, report.Finding = append(report.Steps, result), finding
 	}
-	report.Passed = report.Finding == nil
+	report.Passed = report.Finding == nil && !report.skippedByAttach()
 	return nil
 }
 

@@ -55,7 +55,10 @@ func checkCommand() *cobra.Command {
 		Short: "Check your program for an exercise",
 		Long: "Check a program for an exercise: your folder exercises/3.1-…, or any command.\n" +
 			"The command runs as given, with {port}, {path} or {host} replaced.\n\n" +
-			"Exit codes: 0 passed, 1 not passed, 2 wrong usage, 4 the check could not run.",
+			"With --attach, steps that need a program started by the checker are skipped. Then the\n" +
+			"program is only partly checked: it has not passed, and the result is not recorded.\n\n" +
+			"Exit codes: 0 passed, 1 not passed or only partly checked, 2 wrong usage,\n" +
+			"4 the check could not run.",
 		Example: "  go run ./tui check 3.1\n" +
 			"  go run ./tui check 3.1 -- python3 server.py {port}\n" +
 			"  go run ./tui check 3.1 --attach 127.0.0.1:9998\n" +
