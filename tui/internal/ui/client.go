@@ -3,25 +3,54 @@ package ui
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/wire"
 )
 
 // client is one of the stage's own clients, opened in the guide.
 type client struct {
-	number  int             // in this part, counted from 1 over all its servers
+	conn    int             // number of its connection; 0: it has none yet, or it is unknown
 	process *runner.Process // nil: it is being built and started
 	failure string          // why it did not start
 	typed   []string        // lines that wait until it asks for one
 }
 
-// label is what the lists call the client.
-func (c *client) label() string { return fmt.Sprint(c.number) }
+// label is what the line of clients calls the client.
+func (c *client) label() string {
+	switch {
+	case c.conn > 0:
+		return connName(c.conn)
+	case c.process != nil:
+		return fmt.Sprintf("process %d", c.process.Pid())
+	}
+	return "new"
+}
 
-// name is what sentences call the client.
-func (c *client) name() string { return "client " + c.label() }
+// name is what sentences call the client. It has only one number: the one of its
+// connection, as the messages have it, or before that the one of its process.
+func (c *client) name() string {
+	switch {
+	case c.conn > 0:
+		return connName(c.conn) + " client"
+	case c.process != nil:
+		return "client, process " + strconv.Itoa(c.process.Pid())
+	}
+	return "new client"
+}
+
+// identify looks for the client's connection until it is found: afterwards another
+// process may get the same number.
+func (c *client) identify(recording *wire.Recording) {
+	if c.conn > 0 || c.process == nil {
+		return
+	}
+	conn, _ := recording.Of(c.process.Pid())
+	c.conn = conn.Number
+}
 
 // ended returns how the client ended, or "".
 func (c *client) ended() string {
@@ -71,17 +100,12 @@ func (c *client) lastLine() string {
 type clients struct {
 	all    []*client
 	chosen int // index in all of the one that keys are for
-	opened int // how many the part has had
 }
-
-// next returns the clients of the next server: none yet.
-func (c *clients) next() clients { return clients{opened: c.opened} }
 
 // open appends a client that is about to start, and chooses it.
 func (c *clients) open() *client {
-	c.opened++
 	c.chosen = len(c.all)
-	c.all = append(c.all, &client{number: c.opened})
+	c.all = append(c.all, &client{})
 	return c.all[c.chosen]
 }
 

@@ -79,8 +79,11 @@ func (r *stageRun) narrator(event wire.Event, step course.Step) *runner.Process 
 			return nil
 		}
 		return r.session.Server
-	case at < len(r.clients.all):
-		return r.clients.all[at].process
+	}
+	for _, client := range r.clients.all {
+		if client.conn == event.Conn {
+			return client.process
+		}
 	}
 	return nil
 }

@@ -68,7 +68,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	}
 	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
 	r.changed, r.trouble = false, nil
-	r.clients = r.clients.next()
+	r.clients = clients{}
 	r.begun = r.events.seen
 	r.output.clear()
 	r.layOutOutput()

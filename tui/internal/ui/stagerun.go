@@ -123,6 +123,9 @@ func (r *stageRun) updated(msg updatedMsg) tea.Cmd {
 		return nil
 	}
 	r.events.refresh()
+	for _, client := range r.clients.all {
+		client.identify(r.events.recording)
+	}
 	r.noticeEnd()
 	r.layOutOutput()
 	return tea.Batch(r.waitForUpdate(), r.deliver(r.clients.all...))

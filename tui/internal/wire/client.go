@@ -41,7 +41,7 @@ type search struct {
 // connection. If inode is not 0, find can find its process.
 func (s *search) who(client stream) (c Conn, inode uint32) {
 	if peer, err := unixsocket.PeerOf(client); err == nil {
-		return Conn{Program: programOf(peer.PID), Process: peer.PID,
+		return Conn{Program: programOf(peer.PID), Process: peer.PID, group: groupOf(peer.PID),
 			User: unixsocket.Peer{UID: peer.UID}.String()}, 0
 	}
 	address, isTCP := client.RemoteAddr().(*net.TCPAddr)
@@ -108,9 +108,9 @@ func (s *search) round(sought map[uint32]int) {
 			}
 			for _, inode := range socketsOf(process) {
 				if number, is := sought[inode]; is {
-					program := programOf(process)
+					program, group := programOf(process), groupOf(process)
 					s.recording.Identify(number, func(c *Conn) {
-						c.Process, c.Program = process, program
+						c.Process, c.Program, c.group = process, program, group
 					})
 					delete(sought, inode)
 				}

@@ -15,6 +15,7 @@ type Conn struct {
 	Number  int
 	Program string // the client's: "nc"
 	Process int    // the client's
+	group   int    // the process group that it was in: its parent's in part 6
 	User    string // the client's: "user 1000 (pete)"
 	Address string // the client's: "127.0.0.1:51234"
 	// Relay is what the server sees in the client's place, for the tap is its
@@ -107,13 +108,13 @@ func (r *Recording) Conn(number int) Conn {
 	return Conn{Number: number}
 }
 
-// Of returns the newest connection of a client's process, or reports that there is
-// none.
+// Of returns the newest connection of a client's process or of one in its group, as
+// of a program that it started, or reports that there is none.
 func (r *Recording) Of(process int) (newest Conn, found bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for number, c := range r.table {
-		if c.Process == process && number > newest.Number {
+		if (c.Process == process || c.group == process) && number > newest.Number {
 			newest, found = *c, true
 		}
 	}

@@ -6,9 +6,10 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 )
 
-// allProcesses returns the processes of this machine except this one.
+// allProcesses returns the processes of this machine.
 func allProcesses() []int {
 	folder, err := os.Open("/proc")
 	if err != nil {
@@ -18,7 +19,7 @@ func allProcesses() []int {
 	names, _ := folder.Readdirnames(-1) // what it could read is good enough
 	var processes []int
 	for _, name := range names {
-		if process, err := strconv.Atoi(name); err == nil && process != os.Getpid() {
+		if process, err := strconv.Atoi(name); err == nil {
 			processes = append(processes, process)
 		}
 	}
@@ -46,9 +47,22 @@ func socketsOf(process int) []uint32 {
 	return inodes
 }
 
+// groupOf returns the process group of a process, or 0 if it has ended.
+func groupOf(process int) int {
+	group, err := syscall.Getpgid(process)
+	if err != nil {
+		return 0
+	}
+	return group
+}
+
 // programOf returns the name of a process's program, printable, or "" if it has
-// ended. The kernel keeps 15 bytes of it; the command line has the rest.
+// ended. The kernel keeps 15 bytes of it; the command line has the rest. The only
+// client in this process is the raw client.
 func programOf(process int) string {
+	if process == os.Getpid() {
+		return "raw client"
+	}
 	short, err := os.ReadFile(fmt.Sprintf("/proc/%d/comm", process))
 	if err != nil {
 		return ""

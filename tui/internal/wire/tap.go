@@ -153,6 +153,9 @@ func (t *Tap) serve(client stream) {
 	number := t.recording.Connection()
 	who, inode := t.search.who(client)
 	t.recording.Add(Event{Conn: number, Kind: Connected, From: Client, Peer: who.peer()})
+	if who.group != 0 { // the event's text does not have it
+		t.recording.Identify(number, func(c *Conn) { c.group = who.group })
+	}
 	if inode != 0 {
 		t.search.find(number, inode)
 	}
