@@ -204,6 +204,13 @@ func (r *run) stopAll() error {
 	return failed
 }
 
+// portTaken reports whether a program ended because somebody else had its port.
+func (r *run) portTaken() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.busy
+}
+
 // unexpectedEnd is the failure of a program that ended before anyone could connect.
 func (r *run) unexpectedEnd(p *program) error {
 	r.mu.Lock()
@@ -211,7 +218,11 @@ func (r *run) unexpectedEnd(p *program) error {
 	r.mu.Unlock()
 	// If the program has listened there before, its own closed connections may hold
 	// the port.
-	r.busy = !served && !binds("127.0.0.1:"+r.port)
+	if !served && !binds("127.0.0.1:"+r.port) {
+		r.mu.Lock()
+		r.busy = true
+		r.mu.Unlock()
+	}
 	return &failure{problem: "exited", end: "refused", value: p.exitState(), text: fmt.Sprintf(
 		"The program ended (%s) before anyone could connect.", p.process.Ended())}
 }

@@ -28,7 +28,7 @@ type run struct {
 	clock     clock
 	recording *wire.Recording
 	port      string // the one that the program gets
-	busy      bool   // somebody else has the port
+	busy      bool   // somebody else has the port; guarded by mu
 	served    bool   // a program has listened on the port; guarded by mu
 
 	next launch // how the next program is started
@@ -130,7 +130,7 @@ func (r *run) step(sc *scope, step *script.Step, title string) (Step, *Finding, 
 	case !errors.As(err, &failed):
 		return result, nil, r.ours(err)
 	}
-	if r.busy {
+	if r.portTaken() {
 		return result, nil, errPortTaken
 	}
 	if r.clock.gaveUp() && breach == nil {

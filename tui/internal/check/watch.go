@@ -97,9 +97,14 @@ func (r *run) measure(p *program) ([]member, *failure) {
 	return family, nil
 }
 
-// exceeded returns the limit that a program has exceeded, if one has.
+// exceeded returns the limit that a program has exceeded, or nil. Each caller gets a
+// failure of its own: actions that run at once complete it with their place.
 func (r *run) exceeded() *failure {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.breach
+	if r.breach == nil {
+		return nil
+	}
+	own := *r.breach
+	return &own
 }
