@@ -59,7 +59,7 @@ func (sc *scope) dial(p *program, address string, until moment) (*conn, error) {
 		case r.ctx.Err() != nil:
 			return nil, sc.tookTooLong(script.Action{})
 		case p != nil && p.ended() && !listens:
-			return nil, r.unexpectedEnd(p)
+			return nil, sc.unexpectedEnd(p)
 		case p != nil && p.ended():
 			return nil, &failure{problem: "ended", end: refused, value: p.exitState(),
 				text: fmt.Sprintf("Nobody can connect: the program has ended (%s).", p.process.Ended())}

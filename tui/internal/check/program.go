@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"maps"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -100,7 +101,7 @@ func (r *run) reached(p *program, address string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if p != nil {
-		p.listens[address], r.served = true, true
+		p.listens[address], r.served[address] = true, true
 	}
 }
 
@@ -212,17 +213,15 @@ func (r *run) portTaken() bool {
 }
 
 // unexpectedEnd is the failure of a program that ended before anyone could connect.
-func (r *run) unexpectedEnd(p *program) error {
+func (sc *scope) unexpectedEnd(p *program) error {
+	r := sc.run
+	port, _ := sc.lookup("port")
+	address := net.JoinHostPort("127.0.0.1", port)
+	free := binds(address)
 	r.mu.Lock()
-	served := r.served
+	// If a program has listened there before, its own closed connections may hold the port.
+	r.busy = r.busy || !r.served[address] && !free
 	r.mu.Unlock()
-	// If the program has listened there before, its own closed connections may hold
-	// the port.
-	if !served && !binds("127.0.0.1:"+r.port) {
-		r.mu.Lock()
-		r.busy = true
-		r.mu.Unlock()
-	}
-	return &failure{problem: "exited", end: "refused", value: p.exitState(), text: fmt.Sprintf(
+	return &failure{problem: "exited", end: refused, value: p.exitState(), text: fmt.Sprintf(
 		"The program ended (%s) before anyone could connect.", p.process.Ended())}
 }
