@@ -253,6 +253,8 @@ func TestBrokenChecks(t *testing.T) {
 		"step a\n\tstart\n\tconnect\n\tsend \"{word}\"":  "e/check.txt:4: there is no variable {word}",
 		"step a\n\tsignal TERM\n":                        "e/check.txt:2: there is no program",
 		"step a\n\tstart\n\twrite ../x \"\"\n":           "e/check.txt:3: ",
+		"step a\n\tstart\n\twrite {dir}0/x \"\"\n":       "e/check.txt:3: ",
+		"step a\n\tstart\n\twrite {dir}/../x \"\"\n":     "e/check.txt:3: ",
 		"step a\n\tstart\n\tconnect\n\tsend @list.txt\n": `e/check.txt:4: there is no fixture "list.txt"`,
 	} {
 		_, err := checkText(t, text, "good")
