@@ -243,6 +243,12 @@ func TestSeed(t *testing.T) {
 	if first, again := draw(1), draw(1); first != again || first == draw(2) {
 		t.Error("the seed does not decide")
 	}
+	// Two blocks of a script send different lines.
+	sc := &scope{run: &run{}, rng: (&run{seed: 1}).random("3.1")}
+	sc.vars = make(map[string]string)
+	if first, second := sc.child(0).rng.words(5), sc.child(0).rng.words(5); first == second {
+		t.Errorf("two blocks both draw %q", first)
+	}
 }
 
 // A broken check is not the learner's fault: an error with the place.
