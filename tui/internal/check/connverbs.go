@@ -260,8 +260,12 @@ func (sc *scope) close(_ script.Action, name string) error {
 
 func (sc *scope) reset(_ script.Action, name string) error {
 	c, err := sc.conn(name)
-	if err == nil {
-		c.close(true)
+	if err != nil {
+		return err
 	}
-	return err
+	if _, tcp := c.net.(*net.TCPConn); !tcp {
+		return errors.New("only a TCP connection can be reset")
+	}
+	c.close(true)
+	return nil
 }
