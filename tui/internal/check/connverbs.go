@@ -59,7 +59,7 @@ func (sc *scope) dial(p *program, address string, until moment) (*conn, error) {
 		case r.ctx.Err() != nil:
 			return nil, sc.tookTooLong(script.Action{})
 		case p != nil && p.ended() && !listens:
-			return nil, r.unexpectedEnd(p)
+			return nil, sc.unexpectedEnd(p)
 		case p != nil && p.ended():
 			return nil, &failure{problem: "ended", end: refused, value: p.exitState(),
 				text: fmt.Sprintf("Nobody can connect: the program has ended (%s).", p.process.Ended())}
@@ -260,8 +260,12 @@ func (sc *scope) close(_ script.Action, name string) error {
 
 func (sc *scope) reset(_ script.Action, name string) error {
 	c, err := sc.conn(name)
-	if err == nil {
-		c.close(true)
+	if err != nil {
+		return err
 	}
-	return err
+	if _, tcp := c.net.(*net.TCPConn); !tcp {
+		return errors.New("only a TCP connection can be reset")
+	}
+	c.close(true)
+	return nil
 }

@@ -2,7 +2,6 @@ package check
 
 import (
 	"errors"
-	"fmt"
 
 	"wallsockets/tui/internal/check/script"
 )
@@ -39,8 +38,8 @@ var errPortTaken = errors.New("another program took the port that was meant for 
 	"this check; check again")
 
 // errBusyMachine means that nobody can say whose fault a failure is.
-var errBusyMachine = fmt.Errorf("the machine was too busy for the check: programs had to wait "+
-	"for a processor or a disk for %v; check again when less is running", maxLost)
+var errBusyMachine = errors.New("the machine was too busy for the check: programs had to wait " +
+	"for a processor for longer than the check may take; check again when less is running")
 
 // general has, for each problem, what the program probably does and what to do
 // next, for failures that no cause of the script explains.
