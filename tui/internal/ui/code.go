@@ -215,7 +215,9 @@ func (c *codeTab) loaded(msg codeLoadedMsg) tea.Cmd {
 	}
 	c.files = msg.files
 	c.chosen = min(c.chosen, max(0, len(c.files)-1))
-	c.picker = nil
+	if c.picker != nil { // it stays open, with the files that there are now
+		c.picker = newPicker(c.files, min(c.picker.cursor, max(0, len(c.files)-1)))
+	}
 	c.layOut()
 	c.openFile(c.wanted)
 	if !c.arriving {

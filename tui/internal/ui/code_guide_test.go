@@ -19,8 +19,9 @@ func TestNarrationBesideTheCode(t *testing.T) {
 	}
 	g := startGuide(t, options{columns: 100, rows: 40, env: []string{"EDITOR=" + editor}})
 	g.serve(2, "")
-	g.client(1)
-	g.WaitFor("connected: 127.0.0.1")
+	g.client()
+	g.WaitFor("S>      accepted")
+	g.Press("home")
 	g.Press("l")
 	g.WaitFor("[Code]", "part2-explained/client/main.go", "the client's connect, 1 of 2; l: the server's listen",
 		"connect(", ", 127.0.0.1:", ", 16) = 0", "The kernel agreed", "err = unix.Connect(conn, address)")
@@ -34,7 +35,7 @@ func TestNarrationBesideTheCode(t *testing.T) {
 	g.Press("esc")
 	g.WaitFor("[Run]")
 	g.say("hello")
-	g.WaitFor(">1 done", "closed")
+	g.WaitFor(">#1 done", "closed")
 	g.Press("e")
 	g.WaitUntil("the editor again", func(screen []string) bool {
 		return strings.Count(strings.Join(screen, "\n"), "editing +") == 2

@@ -18,9 +18,9 @@ func TestEditWhileItRuns(t *testing.T) {
 	t.Parallel()
 	g := startGuide(t, options{columns: 120, rows: 40, env: []string{"EDITOR=" + lineEditor(t)}})
 	g.serve(3, "")
-	g.client(1)
+	g.client()
 	g.say("before")
-	g.WaitFor(`: "before\n"`, ">1 done")
+	g.WaitFor(`: "before\n"`, ">#1 done")
 
 	const conversation, prints, more = "part3-threads/server/conversation.go",
 		`fmt.Printf("%s: %.200q\n"`, `fmt.Printf("asked by %s: %.200q\n"`
@@ -33,22 +33,22 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.Press("r")
 	g.WaitFor("server running", "no clients")
 	g.WaitGone("the code has changed")
-	g.client(2)
+	g.client()
 	g.say("after")
-	g.WaitFor("asked by 127.0.0.1:", `"after\n"`, ">2 done")
-	g.client(3)
+	g.WaitFor("asked by 127.0.0.1:", `"after\n"`, ">#2 done")
+	g.client()
 
 	const main, right, wrong = "part3-threads/server/main.go", "func main() {", "func main( {"
 	g.edit(main, right, wrong)
 	g.WaitFor("the code has changed")
 	before := g.address()
 	g.Press("r")
-	g.WaitFor("does not compile", "main.go:", "syntax error", "server running", ">3 asking")
+	g.WaitFor("does not compile", "main.go:", "syntax error", "server running", ">#3 asking")
 	if after := g.address(); after != before {
 		t.Errorf("a build that fails moves the server from %s to %s", before, after)
 	}
 	g.say("still there")
-	g.WaitFor(">3 done", `"still there\n"`, "syntax error")
+	g.WaitFor(">#3 done", `"still there\n"`, "syntax error")
 	g.Press("e")
 	g.WaitFor("editing +" + lineOf(t, g.folder+"/"+main, wrong) + " " + g.folder + "/" + main)
 	g.edit(main, wrong, right)
@@ -80,7 +80,7 @@ func TestCrash(t *testing.T) {
 			}
 		}})
 	g.serve(3, "")
-	g.client(1)
+	g.client()
 	g.say("hello")
 	g.WaitFor("the server crashed: exit code 2, model threads", "panic: runtime error: index out of",
 		"part3-threads/server/main.go:19 in", "main.answer", "d dismiss")

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -142,13 +143,27 @@ func (g *guide) serve(part int, model string) {
 	g.WaitFor("server running")
 }
 
-// client opens the next client, which gets that number, and types nothing.
-func (g *guide) client(number int) {
+// aClient matches what a client that runs is called: by its connection, or if it has none
+// yet by its process.
+const aClient = `(#\d+ client|client, process \d+)`
+
+// waitMatch waits until a row of the screen matches an expression.
+func (g *guide) waitMatch(expression string) {
+	g.t.Helper()
+	sought := regexp.MustCompile(expression)
+	g.WaitUntil(expression, func(screen []string) bool {
+		return slices.ContainsFunc(screen, sought.MatchString)
+	})
+}
+
+// client opens the next client and types nothing.
+func (g *guide) client() {
 	g.t.Helper()
 	g.Press("c")
-	g.WaitFor(fmt.Sprintf(">%d asking", number), fmt.Sprintf("client %d> ", number))
+	g.waitMatch(aClient + "> ")
+	g.waitMatch(`>(#|process )\d+ asking`)
 	g.Press("esc")
-	g.WaitFor(fmt.Sprintf("client %d: Please enter the message:", number))
+	g.waitMatch(aClient + ": Please enter the message:")
 }
 
 // say types a message for the chosen client.

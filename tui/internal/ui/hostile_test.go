@@ -160,13 +160,13 @@ func (g *guide) lookEverywhere() {
 	g.WaitGone("messages: ")
 	g.pageThrough("listening on", "the last")
 	g.Press("z")
-	g.client(1) // its answer is on the last line
+	g.client() // its answer is on the last line
 	g.Press("i")
-	g.WaitFor("client 1>")
+	g.waitMatch(aClient + ">")
 	g.Type("\u2067caf\u00e9") // pasted text
-	g.WaitFor("client 1>", "caf\u00e9")
+	g.waitMatch(aClient + "> .*caf\u00e9")
 	g.Press("enter")
-	g.WaitFor(">1 done")
+	g.waitMatch(`>#\d+ done`)
 	g.Press("w")
 	g.WaitFor("messages saved in")
 }
@@ -188,7 +188,7 @@ func (g *guide) pageThrough(first, last string) {
 // checkSaved checks that the saved messages are printable.
 func (g *guide) checkSaved() {
 	g.t.Helper()
-	saved, _ := filepath.Glob(filepath.Join(g.folder, "part*.md"))
+	saved, _ := filepath.Glob(filepath.Join(g.home, "part*.md"))
 	if len(saved) != 1 {
 		g.t.Fatalf("saved: %q, want one file", saved)
 	}

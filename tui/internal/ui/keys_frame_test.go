@@ -227,7 +227,8 @@ var lastKeys = []scenario{
 		g = startGuide(g.t, options{})
 		g.serve(6, "")
 		g.Press(key)
-		g.WaitFor(">1 open", "http://127.0.0.1:")
+		g.waitMatch(`>process \d+ open`)
+		g.WaitFor("http://127.0.0.1:")
 	}},
 }
 

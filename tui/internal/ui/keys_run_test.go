@@ -38,9 +38,9 @@ var runKeys = []scenario{
 	}},
 	{"client", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor(">1 asking", "client 1> ", "Please enter the message", "connected")
+		g.WaitFor(">#1 asking", "#1 client> ", "Please enter the message", "connected")
 		g.Press("esc")
-		g.WaitGone("client 1>")
+		g.WaitGone("#1 client>")
 	}},
 	{"hold", func(g *guide, key string) {
 		g.Press(key)
@@ -63,68 +63,68 @@ var runKeys = []scenario{
 	}},
 	{"write", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("client 1>", "esc: commands")
+		g.WaitFor("#1 client>", "esc: commands")
 		g.Press("esc")
-		g.WaitGone("client 1>")
+		g.WaitGone("#1 client>")
 	}},
 	{"cancel", func(g *guide, key string) {
 		g.Press("i")
-		g.WaitFor("client 1>")
+		g.WaitFor("#1 client>")
 		g.Type("nothing")
-		g.WaitFor("client 1> nothing")
+		g.WaitFor("#1 client> nothing")
 		g.Press(key)
 		g.WaitGone("nothing")
 	}},
 	{"otherClient", func(g *guide, key string) {
 		if key == "tab" {
-			g.client(2)
+			g.client()
 			g.Press("i")
-			g.WaitFor("client 2> ")
+			g.WaitFor("#2 client> ")
 			g.Press(key)
-			g.WaitFor("client 1> ")
+			g.WaitFor("#1 client> ")
 			return
 		}
 		g.Press(key)
-		g.WaitFor("client 2> ")
+		g.WaitFor("#2 client> ")
 		g.Press(key)
-		g.WaitFor("client 1> ")
+		g.WaitFor("#1 client> ")
 		g.Press("esc")
-		g.WaitGone("client 1>")
+		g.WaitGone("#1 client>")
 	}},
 	{"send", func(g *guide, key string) {
 		g.Press("i")
-		g.WaitFor("client 1>")
+		g.WaitFor("#1 client>")
 		g.Type("the quick zyzzyva")
-		g.WaitFor("client 1> the quick zyzzyva")
+		g.WaitFor("#1 client> the quick zyzzyva")
 		g.Press(key)
-		g.WaitFor(`C>   18 "the quick zyzzyva\n"`, "S> ", ">1 done")
+		g.WaitFor(`C>   18 "the quick zyzzyva\n"`, "S> ", ">#1 done")
 	}},
 	{"earlier", func(g *guide, key string) {
 		if key == "up" {
 			g.Press(">", "i")
-			g.WaitFor("client 2> ")
+			g.WaitFor("#2 client> ")
 			g.Press(key)
-			g.WaitFor("client 2> the quick zyzzyva")
+			g.WaitFor("#2 client> the quick zyzzyva")
 			return
 		}
 		g.Press(key)
-		g.WaitGone("client 2> the quick zyzzyva")
+		g.WaitGone("#2 client> the quick zyzzyva")
 		g.Press("esc")
-		g.WaitGone("client 2>")
+		g.WaitGone("#2 client>")
 	}},
 	{"nextClient", func(g *guide, key string) {
-		if g.Shows(">2 asking") {
+		if g.Shows(">#2 asking") {
 			g.Press(key)
-			g.WaitFor(">1 done", "client 1: # 3 words")
+			g.WaitFor(">#1 done", "#1 client: # 3 words")
 			return
 		}
 		g.Press(key)
-		g.WaitFor(">2 asking", "client 2: Please enter")
+		g.WaitFor(">#2 asking", "#2 client: Please enter")
 	}},
 	{"dropClient", func(g *guide, key string) {
-		g.WaitFor(">2 asking")
+		g.WaitFor(">#2 asking")
 		g.Press(key)
-		g.WaitFor("client 2 has ended: stopped", ">2 stopped")
+		g.WaitFor("#2 client has ended: stopped", ">#2 stopped")
 	}},
 	{"view", func(g *guide, key string) {
 		g.Press(key, "home")
@@ -212,8 +212,8 @@ var runKeys = []scenario{
 	{"left", func(g *guide, key string) {
 		g.Press("v")
 		g.WaitFor(", lanes", "client #2")
-		g.client(3)
-		g.client(4)
+		g.client()
+		g.client()
 		g.WaitFor("client #4", " of 4")
 		g.WaitGone("client #1")
 		g.Press(key)

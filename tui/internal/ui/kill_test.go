@@ -63,9 +63,9 @@ func TestNothingOutlivesTheGuide(t *testing.T) {
 			t.Parallel()
 			g := startGuide(t, options{crash: true})
 			g.serve(3, "processes")
-			g.client(1)
+			g.client()
 			g.serve(5, "")
-			g.client(1)
+			g.client()
 			conn, err := net.Dial("unix", g.address())
 			if err != nil {
 				t.Fatal(err)

@@ -20,7 +20,7 @@ func TestResize(t *testing.T) {
 	t.Parallel()
 	g := startGuide(t, options{})
 	g.serve(3, "")
-	g.client(1)
+	g.client()
 	g.Press("v")
 	g.WaitFor(", lanes", "client #1", "socket #1")
 	g.Resize(50, 10)
@@ -30,16 +30,16 @@ func TestResize(t *testing.T) {
 	})
 	g.Press("v") // works although it is not visible
 	g.Resize(120, 40)
-	g.WaitFor("Part 3 threads", "[Run]", "server running", ", list", ">1 asking", "q quit")
+	g.WaitFor("Part 3 threads", "[Run]", "server running", ", list", ">#1 asking", "q quit")
 	g.WaitUntil("lines across the screen", func(screen []string) bool {
 		return len(screen) == 40 && acrossTheScreen(screen[1], 120)
 	})
 	g.say("the quick zyzzyva")
-	g.WaitFor(`C>   18 "the quick zyzzyva\n"`, ">1 done")
+	g.WaitFor(`C>   18 "the quick zyzzyva\n"`, ">#1 done")
 	for _, size := range [][2]int{{60, 16}, {200, 50}, {1, 1}, {80, 24}} {
 		g.Resize(size[0], size[1])
 	}
-	g.WaitFor("Part 3 threads", ">1 done")
+	g.WaitFor("Part 3 threads", ">#1 done")
 	g.WaitUntil("lines across the screen", func(screen []string) bool {
 		return acrossTheScreen(screen[1], 80) && strings.HasSuffix(screen[23], "q quit")
 	})

@@ -62,11 +62,11 @@ func (g *guide) lastFile(stage course.Stage) {
 // that would find no server, and stops the next server.
 func (g *guide) playOnce(stage course.Stage) {
 	g.t.Helper()
-	g.client(1)
+	g.client()
 	g.say(stage.Demo[0].Send)
-	g.WaitFor(`C>    6 "hello\n"`, `S>   18 "I got your message"`, ">1 done", "server ended: exit code 0")
+	g.WaitFor(`C>    6 "hello\n"`, `S>   18 "I got your message"`, ">#1 done", "server ended: exit code 0")
 	g.Press("c")
-	g.WaitFor("there is no server, it has ended: s starts another", "clients:  >1 done")
+	g.WaitFor("there is no server, it has ended: s starts another", "clients:  >#1 done")
 	g.Press("v")
 	g.WaitFor("client #1", "listener", "socket #1", " connect ", " accept ", `18 "I got`)
 	g.Press("z")
@@ -81,20 +81,20 @@ func (g *guide) playOnce(stage course.Stage) {
 func (g *guide) playThree(stage course.Stage) {
 	g.t.Helper()
 	asked := []course.Exchange{stage.Demo[0], stage.Demo[1], stage.Demo[0]}
-	for i := range asked {
-		g.client(i + 1)
+	for range asked {
+		g.client()
 	}
 	if !stage.AskFirst {
 		g.WaitFor("#1     C>      connected", "#2     C>      connected", "#3     C>      connected")
 	}
 	for i, exchange := range asked { // > chooses the first after the third
 		g.Press(">")
-		g.WaitFor(fmt.Sprintf(">%d asking", i+1), fmt.Sprintf("client %d: ", i+1))
+		g.waitMatch(aClient + ": Please enter")
 		g.say(exchange.Send)
-		g.WaitFor(fmt.Sprintf(">%d done", i+1),
+		g.WaitFor(fmt.Sprintf(">#%d done", i+1),
 			fmt.Sprintf("C> %4d %.40s", len(exchange.Send)+1, printable.Quote([]byte(exchange.Send+"\n"))),
 			fmt.Sprintf("S> %4d %.40s", len(exchange.Want), printable.Quote([]byte(exchange.Want))),
-			fmt.Sprintf("client %d: %.40s", i+1, lastLine(exchange.Want)))
+			fmt.Sprintf("#%d client: %.40s", i+1, lastLine(exchange.Want)))
 	}
 	g.Press("v")
 	g.WaitFor("client #3", "listener", "socket #3", fmt.Sprintf(" %d %.12s", len(asked[2].Want),

@@ -18,8 +18,8 @@ func onRun(t *testing.T, part, clients int) *Model {
 	t.Helper()
 	m := newModel(t, 100, 24)
 	m.open(course.Stages[part-1], "Run")
-	for range clients {
-		m.run.current.clients.open(new(client))
+	for i := range clients {
+		m.run.current.clients.open(&client{conn: i + 1})
 	}
 	return m
 }
@@ -52,7 +52,7 @@ func TestLettersGoToTheClient(t *testing.T) {
 		pressAll(m, key)
 	}
 	sendText(m, "rabc<>")
-	if got, want := bottom(m), " client 1> q?1sxXvzrabc<>"; !strings.HasPrefix(got, want) ||
+	if got, want := bottom(m), " #1 client> q?1sxXvzrabc<>"; !strings.HasPrefix(got, want) ||
 		!strings.HasSuffix(got, "esc: commands") {
 		t.Errorf("the line is %q, want %q and esc: commands", got, want)
 	}
@@ -189,11 +189,11 @@ func TestClientEndsWhileTyping(t *testing.T) {
 	if run.events.lanes || run.clients.chosen != 1 || m.stage != 2 || m.question != nil {
 		t.Error("the rest of the line ran commands")
 	}
-	if got := bottom(m); !strings.Contains(got, "client 2 has ended") || !strings.Contains(got, "esc") {
+	if got := bottom(m); !strings.Contains(got, "#2 client has ended") || !strings.Contains(got, "esc") {
 		t.Errorf("the line is %q", got)
 	}
 	pressAll(m, "esc", "v", "<", "i", "up")
-	if got := bottom(m); !run.events.lanes || !strings.HasPrefix(got, " client 1> half a li") {
+	if got := bottom(m); !run.events.lanes || !strings.HasPrefix(got, " #1 client> half a li") {
 		t.Errorf("lanes %t, and of the line remains %q", run.events.lanes, got)
 	}
 	pressAll(m, "esc", "i")
@@ -214,7 +214,7 @@ func TestTypeToAnotherClient(t *testing.T) {
 	pressAll(m, "i")
 	sendText(m, "hello")
 	for _, step := range []struct{ key, want string }{
-		{"tab", "client 1> hello"}, {"tab", "client 3> hello"}, {"shift+tab", "client 1> hello"},
+		{"tab", "#1 client> hello"}, {"tab", "#3 client> hello"}, {"shift+tab", "#1 client> hello"},
 	} {
 		if pressAll(m, step.key); !strings.HasPrefix(bottom(m), " "+step.want) {
 			t.Errorf("after %s: %q, want %q", step.key, bottom(m), step.want)
