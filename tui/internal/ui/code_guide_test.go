@@ -36,7 +36,7 @@ func TestNarrationBesideTheCode(t *testing.T) {
 	g.WaitFor("[Run]")
 	g.say("hello")
 	g.WaitFor(">#1 done", "closed")
-	g.Press("e")
+	g.Press("end", "e")
 	g.WaitUntil("the editor again", func(screen []string) bool {
 		return strings.Count(strings.Join(screen, "\n"), "editing +") == 2
 	})

@@ -168,11 +168,11 @@ var codeKeys = []scenario{
 		g.Press("enter")
 		g.WaitFor("portArgument(flag.Args())")
 		g.WaitGone("line 1 of ")
-		first := g.Screen()[2]
+		first := g.Screen()[1] // has the number of the line
 		g.Press("n")
-		g.WaitUntil("another match", func(screen []string) bool { return screen[2] != first })
+		g.WaitUntil("another match", func(screen []string) bool { return screen[1] != first })
 		g.Press(key)
-		g.WaitUntil("the first match", func(screen []string) bool { return screen[2] == first })
+		g.WaitUntil("the first match", func(screen []string) bool { return screen[1] == first })
 		g.Press("home")
 		g.WaitFor("line 1 of ")
 	}},
