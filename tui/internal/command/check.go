@@ -55,9 +55,9 @@ func checkCommand() *cobra.Command {
 		Short: "Check your program for an exercise",
 		Long: "Check a program for an exercise: your folder exercises/3.1-…, or any command.\n" +
 			"The command runs as given, with {port}, {path} or {host} replaced.\n\n" +
-			"--attach is refused if the check must prepare or end the program. Steps that look at the\n" +
-			"program itself are skipped. Then it is only partly checked: it has not passed, and the\n" +
-			"result is not recorded.\n\n" +
+			"--attach is refused if the check must prepare or end the program. Steps\n" +
+			"that look at the program itself are skipped. Then it is only partly\n" +
+			"checked: it has not passed, and the result is not recorded.\n\n" +
 			"Exit codes: 0 passed, 1 not passed or only partly checked, 2 wrong usage,\n" +
 			"4 the check could not run.",
 		Example: "  go run ./tui check 3.1\n" +
