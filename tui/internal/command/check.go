@@ -55,8 +55,9 @@ func checkCommand() *cobra.Command {
 		Short: "Check your program for an exercise",
 		Long: "Check a program for an exercise: your folder exercises/3.1-…, or any command.\n" +
 			"The command runs as given, with {port}, {path} or {host} replaced.\n\n" +
-			"With --attach, steps that need a program started by the checker are skipped. Then the\n" +
-			"program is only partly checked: it has not passed, and the result is not recorded.\n\n" +
+			"--attach is refused if the check must prepare or end the program. Steps\n" +
+			"that look at the program itself are skipped. Then it is only partly\n" +
+			"checked: it has not passed, and the result is not recorded.\n\n" +
 			"Exit codes: 0 passed, 1 not passed or only partly checked, 2 wrong usage,\n" +
 			"4 the check could not run.",
 		Example: "  go run ./tui check 3.1\n" +
@@ -190,6 +191,15 @@ func (o *checkOptions) several(desk *workspace.Workspace, root, name, last strin
 // single returns the target for one exercise.
 func (o *checkOptions) single(desk *workspace.Workspace, root string, e course.Exercise,
 	command []string) (target, error) {
+	if o.attach != "" {
+		text, err := check.Load(root, e)
+		if err != nil {
+			return target{}, err
+		}
+		if err := text.Attachable(); err != nil {
+			return target{}, usage("%s", err)
+		}
+	}
 	folder, dir := desk.Folder(e), ""
 	if o.dir != "" {
 		var err error
