@@ -82,6 +82,9 @@ func TestFindProcess(t *testing.T) {
 	if newest, found := s.recording.Of(os.Getpid()); !found || newest.Number != 1 {
 		t.Errorf("Of = %+v, %v", newest, found)
 	}
+	if newest, found := s.recording.Of(groupOf(os.Getpid())); !found || newest.Number != 1 {
+		t.Errorf("Of the group = %+v, %v", newest, found)
+	}
 	if !strings.Contains(fmt.Sprint(allProcesses()), fmt.Sprint(os.Getppid())) {
 		t.Error("the process that started this one is not among all")
 	}
