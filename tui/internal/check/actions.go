@@ -98,7 +98,7 @@ func (sc *scope) conn(name string) (*conn, error) {
 // needProgram returns a program that the checker has started.
 func (sc *scope) needProgram(name string) (*program, error) {
 	if sc.run.submitted.attach != "" {
-		return nil, skip{"needs a program that the checker starts"}
+		return nil, skip{attached}
 	}
 	p := sc.run.program(name)
 	if p == nil {

@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"strconv"
 	"strings"
@@ -146,8 +147,10 @@ func (sc *scope) tryConnect(a script.Action, name string) error {
 		case p != nil && !p.ended() && !sc.run.listens(p, address) && again(err):
 			time.Sleep(retryTime) // it is not ready yet
 			limit = sc.until(a.Time)
-		default:
+		case isRefused(err), errors.Is(err, fs.ErrPermission):
 			outcome = refused
+		default:
+			return cannotConnect(address, err, false)
 		}
 		if sc.run.ctx.Err() != nil {
 			return nil

@@ -8,7 +8,8 @@ import (
 // clock is the time of a run. It stands still while the machine is too busy to let
 // the programs go on: a program that has to wait for a processor is not slow.
 type clock struct {
-	begun time.Time
+	begun   time.Time
+	maxLost time.Duration // how long it may stand still in all
 
 	mu   sync.Mutex
 	lost time.Duration // how long it has stood still
@@ -17,14 +18,9 @@ type clock struct {
 // moment is a time on a run's clock, counted from the run's beginning.
 type moment time.Duration
 
-const (
-	// maxLost is how long a clock may stand still in all: a program that keeps
-	// all processors busy waits for them without end.
-	maxLost = 5 * time.Minute
-	// leastWait is how long a wait takes even if its time is over: what is there
-	// already is seen.
-	leastWait = 5 * time.Millisecond
-)
+// leastWait is how long a wait takes even if its time is over: what is there already
+// is seen.
+const leastWait = 5 * time.Millisecond
 
 // now returns the time.
 func (c *clock) now() moment {
@@ -38,14 +34,14 @@ func (c *clock) now() moment {
 func (c *clock) stood(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.lost = min(c.lost+d, maxLost, time.Since(c.begun))
+	c.lost = min(c.lost+d, c.maxLost, time.Since(c.begun))
 }
 
 // gaveUp reports whether the machine was too busy for too long.
 func (c *clock) gaveUp() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.lost == maxLost
+	return c.lost == c.maxLost
 }
 
 // in returns the moment after a time.

@@ -12,12 +12,23 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 func init() {
 	roles["spins"] = func(string) {
 		onFirstProcessor()
 		compute(time.Minute)
+	}
+	roles["hogs"] = func(port string) {
+		for range 8 * runtime.NumCPU() {
+			go func() {
+				runtime.LockOSThread()
+				compute(time.Hour)
+			}()
+		}
+		accept(port, func(net.Conn) { compute(time.Hour) })
 	}
 	roles["computes"] = func(port string) {
 		onFirstProcessor()
@@ -78,9 +89,28 @@ func TestBusyMachine(t *testing.T) {
 	}
 }
 
+// A program that keeps all processors busy itself is slow: the clock goes on.
+func TestBusyProgram(t *testing.T) {
+	const wait, passed = 80 * time.Millisecond, 20 * time.Millisecond
+	all := passed * time.Duration(runtime.GOMAXPROCS(0))
+	for computed, want := range map[time.Duration]time.Duration{0: wait, all / 2: wait / 2, all: 0, 2 * all: 0} {
+		if got := shareOfOthers(wait, computed, passed); got != want {
+			t.Errorf("%v of %v computed: the clock stands still for %v, want %v", computed, all, got, want)
+		}
+	}
+	begun := time.Now()
+	report, err := checkText(t, strings.Replace(echo, "patience 2s", "total 5s\npatience 1s", 1), "hogs")
+	if err == nil && report.Passed {
+		t.Error("it passed")
+	}
+	if took := time.Since(begun); took > stagetest.Patience {
+		t.Errorf("it took %v (%+v, %v)", took, report.Finding, err)
+	}
+}
+
 // The clock stands still for a bounded time.
 func TestClock(t *testing.T) {
-	c := clock{begun: time.Now().Add(-time.Hour)}
+	c := clock{begun: time.Now().Add(-time.Hour), maxLost: 5 * time.Minute}
 	soon := c.in(time.Minute)
 	if c.stood(time.Minute); c.left(soon) < time.Minute+30*time.Second {
 		t.Errorf("a minute and one that was lost have %v left", c.left(soon))
@@ -91,11 +121,11 @@ func TestClock(t *testing.T) {
 	if c.stood(time.Hour); !c.gaveUp() {
 		t.Error("it has not given up after an hour")
 	}
-	fresh := clock{begun: time.Now()}
+	fresh := clock{begun: time.Now(), maxLost: 5 * time.Minute}
 	if fresh.stood(time.Minute); fresh.now() < 0 {
 		t.Error("it stood still for longer than time went by")
 	}
-	if c.left(soon) > time.Minute+maxLost || c.passed(soon) {
+	if c.left(soon) > time.Minute+c.maxLost || c.passed(soon) {
 		t.Errorf("%v are left after an hour that was lost", c.left(soon))
 	}
 	done := make(chan struct{})

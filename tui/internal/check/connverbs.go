@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"os"
 	"syscall"
@@ -55,8 +56,10 @@ func (sc *scope) dial(p *program, address string, until moment) (*conn, error) {
 		switch {
 		case r.exceeded() != nil:
 			return nil, r.exceeded()
+		case r.ctx.Err() != nil:
+			return nil, sc.tookTooLong(script.Action{})
 		case p != nil && p.ended() && !listens:
-			return nil, r.unexpectedEnd(p)
+			return nil, sc.unexpectedEnd(p)
 		case p != nil && p.ended():
 			return nil, &failure{problem: "ended", end: refused, value: p.exitState(),
 				text: fmt.Sprintf("Nobody can connect: the program has ended (%s).", p.process.Ended())}
@@ -70,8 +73,14 @@ func (sc *scope) dial(p *program, address string, until moment) (*conn, error) {
 // again reports whether a later try to connect may succeed: the server is not
 // there yet, or its queue is full.
 func again(err error) bool {
-	return isTimeout(err) || errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ENOENT) ||
-		errors.Is(err, syscall.EAGAIN) || errors.Is(err, syscall.ECONNRESET)
+	return isTimeout(err) || isRefused(err)
+}
+
+// isRefused reports whether an error to connect means that nothing takes connections at
+// the address. Other errors, such as too few descriptors, are ours.
+func isRefused(err error) bool {
+	return errors.Is(err, syscall.ECONNREFUSED) || errors.Is(err, syscall.ECONNRESET) ||
+		errors.Is(err, syscall.ENOENT) || errors.Is(err, syscall.EPROTOTYPE)
 }
 
 func isTimeout(err error) bool {
@@ -79,18 +88,24 @@ func isTimeout(err error) bool {
 	return errors.As(err, &timed) && timed.Timeout()
 }
 
-// cannotConnect is the failure of a connection that does not come about.
-func cannotConnect(address string, err error, listened bool) *failure {
-	f := &failure{problem: "no-listener", end: refused,
+// cannotConnect returns the failure of a connection that does not come about, or an
+// error that is not the program's fault.
+func cannotConnect(address string, err error, listened bool) error {
+	switch {
+	case isTimeout(err):
+		return &failure{problem: "no-answer", end: timeout,
+			text: "The connection to " + address + " was not accepted: its queue is full."}
+	case errors.Is(err, fs.ErrPermission):
+		return &failure{problem: "no-permission", end: refused,
+			text: "Nobody can connect to " + address + ": permission denied."}
+	case !isRefused(err):
+		return fmt.Errorf("connect to the program: %w", err)
+	case listened:
+		return &failure{problem: "no-listener", end: refused,
+			text: "Nothing listens on " + address + " any more."}
+	}
+	return &failure{problem: "no-listener", end: refused,
 		text: "Nothing listens on " + address + "."}
-	if listened {
-		f.text = "Nothing listens on " + address + " any more."
-	}
-	if isTimeout(err) {
-		f.problem, f.end = "no-answer", timeout
-		f.text = "The connection to " + address + " was not accepted: its queue is full."
-	}
-	return f
 }
 
 // listen makes the script the server, in place of an earlier listener.
@@ -245,8 +260,12 @@ func (sc *scope) close(_ script.Action, name string) error {
 
 func (sc *scope) reset(_ script.Action, name string) error {
 	c, err := sc.conn(name)
-	if err == nil {
-		c.close(true)
+	if err != nil {
+		return err
 	}
-	return err
+	if _, tcp := c.net.(*net.TCPConn); !tcp {
+		return errors.New("only a TCP connection can be reset")
+	}
+	c.close(true)
+	return nil
 }

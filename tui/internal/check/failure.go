@@ -2,7 +2,6 @@ package check
 
 import (
 	"errors"
-	"fmt"
 
 	"wallsockets/tui/internal/check/script"
 )
@@ -29,6 +28,9 @@ func (f *failure) Error() string { return f.problem + ": " + f.text }
 // skip is why a step cannot be done here.
 type skip struct{ reason string }
 
+// attached is why a step cannot be done on a program that was running already.
+const attached = "needs a program that the checker starts"
+
 func (s skip) Error() string { return s.reason }
 
 // errPortTaken means that another program took our port before the learner's did.
@@ -36,8 +38,8 @@ var errPortTaken = errors.New("another program took the port that was meant for 
 	"this check; check again")
 
 // errBusyMachine means that nobody can say whose fault a failure is.
-var errBusyMachine = fmt.Errorf("the machine was too busy for the check: programs had to wait "+
-	"for a processor or a disk for %v; check again when less is running", maxLost)
+var errBusyMachine = errors.New("the machine was too busy for the check: programs had to wait " +
+	"for a processor for twice the time that the check may take; check again when less is running")
 
 // general has, for each problem, what the program probably does and what to do
 // next, for failures that no cause of the script explains.
@@ -47,6 +49,8 @@ var general = map[string][2]string{
 		"Read its last lines, then start it by hand with the same arguments."},
 	"no-listener": {"The program runs, but nothing listens at the address that it was given.",
 		"Take the port or the path from the arguments, and listen on 127.0.0.1."},
+	"no-permission": {"The permissions of the socket file, or of a folder above it, keep clients out.",
+		"Connecting needs write permission for the file: look at the umask and at chmod."},
 	"no-answer": {"The program is waiting for something else than what was sent, or it forgot " +
 		"to write the answer.",
 		"Find the call in which it blocks: what would make this call return?"},
@@ -81,11 +85,11 @@ var general = map[string][2]string{
 	"cpu":       {"The program is busy while it has nothing to do.", "Look for a loop that goes round after an error without waiting."},
 	"floods": {"The program prints without end.",
 		"Look for a loop that goes round after an error or the end of the stream."},
-	"ignores-sigterm": {"The program does not end by SIGTERM and had to be killed.",
-		"End at SIGTERM, or leave the signal alone: its default ends a program."},
+	"ignores-sigterm": {"SIGTERM did not end the program; it had to be killed.",
+		"Exit on SIGTERM, or do not handle it: by default it ends a program."},
 	"got-in":     {"Somebody could connect before the permissions were right.", "Make the file with the right permissions from the start."},
 	"time":       {"The whole check takes too long.", "Find out which step takes the time."},
-	"prediction": {"It happens otherwise.", "Run it yourself and watch: go run ./tui serve shows each connection."},
+	"prediction": {"The programs behaved differently.", "Run it yourself and watch: go run ./tui serve shows each connection."},
 	"no-prediction": {"The answer is still missing.",
 		"Write what you expect into answers.txt, a line such as key = value."},
 	"does-not-build": {"The compiler rejects the program.", "Mend the first error that it reports; later ones may follow from it."},

@@ -67,10 +67,13 @@ func (sc *scope) file(a script.Action) (string, error) {
 	if err == nil && !filepath.IsAbs(name) {
 		name = filepath.Join(sc.run.dir, name)
 	}
-	if err == nil && !strings.HasPrefix(name, sc.run.dir) {
-		err = fmt.Errorf("%s is not in {dir}", name)
+	if err != nil {
+		return "", err
 	}
-	return name, err
+	if inside, err := filepath.Rel(sc.run.dir, name); err != nil || !filepath.IsLocal(inside) {
+		return "", fmt.Errorf("%s is not in {dir}", name)
+	}
+	return name, nil
 }
 
 func (sc *scope) writeFile(a script.Action, _ string) error {

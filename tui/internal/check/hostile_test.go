@@ -38,6 +38,12 @@ step it goes on
 // checkText checks a role with a script and returns the report.
 func checkText(t *testing.T, text, role string) (Report, error) {
 	t.Helper()
+	return checkSubmission(t, text, Submission{Command: []string{os.Args[0], role, "{port}"}})
+}
+
+// checkSubmission checks what was handed in with a script and returns the report.
+func checkSubmission(t *testing.T, text string, s Submission) (Report, error) {
+	t.Helper()
 	root := t.TempDir()
 	r, err := runner.New(root)
 	if err != nil {
@@ -55,8 +61,7 @@ func checkText(t *testing.T, text, role string) (Report, error) {
 	if err := os.WriteFile(filepath.Join(root, "e", "check.txt"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return New(r, root).Check(context.Background(), e,
-		Submission{Command: []string{os.Args[0], role, "{port}"}}, 1)
+	return New(r, root).Check(context.Background(), e, s, 1)
 }
 
 // A hostile program gets a clear finding in time, and leaves nothing running.
@@ -238,6 +243,12 @@ func TestSeed(t *testing.T) {
 	if first, again := draw(1), draw(1); first != again || first == draw(2) {
 		t.Error("the seed does not decide")
 	}
+	// Two blocks of a script send different lines.
+	sc := &scope{run: &run{}, rng: (&run{seed: 1}).random("3.1")}
+	sc.vars = make(map[string]string)
+	if first, second := sc.child(0).rng.words(5), sc.child(0).rng.words(5); first == second {
+		t.Errorf("two blocks both draw %q", first)
+	}
 }
 
 // A broken check is not the learner's fault: an error with the place.
@@ -248,6 +259,8 @@ func TestBrokenChecks(t *testing.T) {
 		"step a\n\tstart\n\tconnect\n\tsend \"{word}\"":  "e/check.txt:4: there is no variable {word}",
 		"step a\n\tsignal TERM\n":                        "e/check.txt:2: there is no program",
 		"step a\n\tstart\n\twrite ../x \"\"\n":           "e/check.txt:3: ",
+		"step a\n\tstart\n\twrite {dir}0/x \"\"\n":       "e/check.txt:3: ",
+		"step a\n\tstart\n\twrite {dir}/../x \"\"\n":     "e/check.txt:3: ",
 		"step a\n\tstart\n\tconnect\n\tsend @list.txt\n": `e/check.txt:4: there is no fixture "list.txt"`,
 	} {
 		_, err := checkText(t, text, "good")

@@ -106,31 +106,32 @@ func cpuOf(pid int) (time.Duration, error) {
 	return time.Duration(user+system) * tickTime, nil
 }
 
-// computed has how long each thread has computed.
-type computed map[string]time.Duration
+// usage is what a thread has had of the processors.
+type usage struct{ computed, waited time.Duration }
 
-// waited returns the longest that a thread of the processes, ready to go on, had to
-// wait for a processor or a disk in the time since the last call; 0 on a kernel that
-// does not count how long a thread computes. Whether it waits is looked at now: the
-// kernel counts a wait only when it is over.
-func (c *computed) waited(processes []int, took time.Duration) (longest time.Duration) {
-	now := make(computed)
+// usages has the usage of each thread.
+type usages map[string]usage
+
+// since returns the longest that a thread of the processes had to wait for a processor
+// since the last call, and how long all of them have computed. Both are 0 on a kernel
+// that does not count that.
+func (u *usages) since(processes []int) (longest, computed time.Duration) {
+	now := make(usages)
 	for _, pid := range processes {
 		for _, thread := range threadsOf(pid) {
 			text, _ := os.ReadFile(thread + "schedstat") // the thread may have ended
-			first, _, _ := strings.Cut(string(text), " ")
-			nanoseconds, err := strconv.ParseInt(first, 10, 64)
-			if err != nil {
+			var is usage
+			if n, _ := fmt.Sscan(string(text), &is.computed, &is.waited); n < 2 {
 				continue
 			}
-			now[thread] = time.Duration(nanoseconds)
-			if state := stat(thread); len(state) > 0 && (state[0] == "R" || state[0] == "D") {
-				longest = max(longest, took-(now[thread]-(*c)[thread]))
-			}
+			now[thread] = is
+			was := (*u)[thread] // nothing if it is new: it has begun since
+			longest = max(longest, is.waited-was.waited)
+			computed += is.computed - was.computed
 		}
 	}
-	*c = now
-	return longest
+	*u = now
+	return longest, computed
 }
 
 // threadsOf returns the folders of a process's threads.

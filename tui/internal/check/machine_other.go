@@ -51,7 +51,7 @@ func peakOf(int) int64                 { return 0 }
 func descriptorsOf(int) (int64, error) { return 0, errNotHere }
 func cpuOf(int) (time.Duration, error) { return 0, errNotHere }
 
-// computed would have how long threads compute, which only Linux shows.
-type computed struct{}
+// usages would have how long threads wait for a processor, which only Linux shows.
+type usages struct{}
 
-func (computed) waited([]int, time.Duration) time.Duration { return 0 }
+func (usages) since([]int) (longest, computed time.Duration) { return 0, 0 }

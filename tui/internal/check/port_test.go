@@ -3,8 +3,10 @@
 package check
 
 import (
+	"errors"
 	"net"
 	"strconv"
+	"syscall"
 	"testing"
 )
 
@@ -61,5 +63,26 @@ func TestPortOfAClosedConnection(t *testing.T) {
 	client.Close()
 	if isFree(port) {
 		t.Errorf("port %d is free", port)
+	}
+}
+
+// If somebody else has the port, it is not the program's fault, whichever {port} is then.
+func TestPortOfSomebodyElse(t *testing.T) {
+	holder, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_STREAM, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Close(holder)
+	if err := syscall.Bind(holder, &syscall.SockaddrInet4{Addr: [4]byte{127, 0, 0, 1}}); err != nil {
+		t.Fatal(err)
+	}
+	name, err := syscall.Getsockname(holder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := strconv.Itoa(name.(*syscall.SockaddrInet4).Port)
+	_, err = checkText(t, "step it listens\n\tlet port \""+port+"\"\n\tstart\n\tconnect\n", "good")
+	if !errors.Is(err, errPortTaken) {
+		t.Errorf("%v, want %v", err, errPortTaken)
 	}
 }

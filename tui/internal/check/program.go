@@ -3,6 +3,7 @@ package check
 import (
 	"fmt"
 	"maps"
+	"net"
 	"slices"
 	"strings"
 	"sync"
@@ -100,7 +101,7 @@ func (r *run) reached(p *program, address string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if p != nil {
-		p.listens[address], r.served = true, true
+		p.listens[address], r.served[address] = true, true
 	}
 }
 
@@ -204,14 +205,23 @@ func (r *run) stopAll() error {
 	return failed
 }
 
-// unexpectedEnd is the failure of a program that ended before anyone could connect.
-func (r *run) unexpectedEnd(p *program) error {
+// portTaken reports whether a program ended because somebody else had its port.
+func (r *run) portTaken() bool {
 	r.mu.Lock()
-	served := r.served
+	defer r.mu.Unlock()
+	return r.busy
+}
+
+// unexpectedEnd is the failure of a program that ended before anyone could connect.
+func (sc *scope) unexpectedEnd(p *program) error {
+	r := sc.run
+	port, _ := sc.lookup("port")
+	address := net.JoinHostPort("127.0.0.1", port)
+	free := binds(address)
+	r.mu.Lock()
+	// If a program has listened there before, its own closed connections may hold the port.
+	r.busy = r.busy || !r.served[address] && !free
 	r.mu.Unlock()
-	// If the program has listened there before, its own closed connections may hold
-	// the port.
-	r.busy = !served && !binds("127.0.0.1:"+r.port)
-	return &failure{problem: "exited", end: "refused", value: p.exitState(), text: fmt.Sprintf(
+	return &failure{problem: "exited", end: refused, value: p.exitState(), text: fmt.Sprintf(
 		"The program ended (%s) before anyone could connect.", p.process.Ended())}
 }

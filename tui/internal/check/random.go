@@ -16,6 +16,11 @@ func (r *run) random(name string) *random {
 	return &random{rand.New(rand.NewPCG(r.seed, hash.Sum64()))}
 }
 
+// child returns a source of its own for a block that runs at the same time as others.
+func (r *random) child() *random {
+	return &random{rand.New(rand.NewPCG(r.Uint64(), r.Uint64()))}
+}
+
 // word returns 4 to 9 lower-case letters.
 func (r *random) word() string {
 	return r.letters(4 + r.IntN(6))

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"slices"
 	"time"
 
 	"wallsockets/tui/internal/course"
@@ -19,7 +20,7 @@ const (
 type Report struct {
 	Exercise string   `json:"exercise"` // "3.2"
 	Title    string   `json:"title"`
-	Passed   bool     `json:"passed"`
+	Passed   bool     `json:"passed"` // no step failed, and --attach has skipped none
 	Seed     uint64   `json:"seed"`
 	Program  string   `json:"program"` // the command line, or what was attached to
 	Millis   int64    `json:"ms"`      // how long it took, without the build
@@ -34,6 +35,17 @@ func (r Report) FindingName() string {
 		return ""
 	}
 	return r.Finding.Name
+}
+
+// Partly reports whether no step failed, but some were skipped because the program was
+// not started by the checker: nobody knows whether it would pass.
+func (r Report) Partly() bool {
+	return !r.Passed && r.Finding == nil && r.Error == "" && len(r.Steps) > 0
+}
+
+// skippedByAttach reports whether a step could not be done because of --attach.
+func (r Report) skippedByAttach() bool {
+	return slices.ContainsFunc(r.Steps, func(s Step) bool { return s.Reason == attached })
 }
 
 // NotStarted returns the report of an exercise for which there is no program.

@@ -28,14 +28,14 @@ type run struct {
 	clock     clock
 	recording *wire.Recording
 	port      string // the one that the program gets
-	busy      bool   // somebody else has the port
-	served    bool   // a program has listened on the port; guarded by mu
+	busy      bool   // somebody else has a port that a program got; guarded by mu
 
 	next launch // how the next program is started
 
 	mu       sync.Mutex
 	programs map[string]*program
 	open     map[*conn]bool
+	served   map[string]bool           // addresses where a program has listened
 	listener net.Listener              // nil: the script is no server
 	tally    map[string]map[string]int // outcomes by variable
 	breach   *failure                  // a limit that the program has exceeded
@@ -48,7 +48,7 @@ func newRun(ctx context.Context, rn *runner.Runner, e course.Exercise, s *script
 	p *prepared, dir string, seed uint64) (*run, error) {
 	r := &run{runner: rn, exercise: e, script: s, submitted: p, dir: dir, seed: seed, outer: ctx,
 		recording: wire.NewRecording(), programs: make(map[string]*program),
-		open:  make(map[*conn]bool),
+		open: make(map[*conn]bool), served: make(map[string]bool),
 		tally: make(map[string]map[string]int)}
 	var err error
 	if r.port, err = r.freePort(); err != nil {
@@ -63,7 +63,8 @@ func newRun(ctx context.Context, rn *runner.Runner, e course.Exercise, s *script
 func (r *run) play(report *Report) (err error) {
 	watched, unwatch := context.WithCancel(context.Background())
 	var watcher sync.WaitGroup
-	r.clock.begun = time.Now()
+	// A check takes at most about three times its total time, however busy the machine is.
+	r.clock.begun, r.clock.maxLost = time.Now(), 2*r.script.Total
 	watcher.Go(func() { r.watch(watched) })
 	defer func() {
 		r.closeConnections()
@@ -99,7 +100,7 @@ func (r *run) play(report *Report) (err error) {
 		}
 		report.Steps, report.Finding = append(report.Steps, result), finding
 	}
-	report.Passed = report.Finding == nil
+	report.Passed = report.Finding == nil && !report.skippedByAttach()
 	return nil
 }
 
@@ -129,7 +130,7 @@ func (r *run) step(sc *scope, step *script.Step, title string) (Step, *Finding, 
 	case !errors.As(err, &failed):
 		return result, nil, r.ours(err)
 	}
-	if r.busy {
+	if r.portTaken() {
 		return result, nil, errPortTaken
 	}
 	if r.clock.gaveUp() && breach == nil {

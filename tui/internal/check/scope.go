@@ -1,7 +1,6 @@
 package check
 
 import (
-	"fmt"
 	"maps"
 	"net"
 	"os"
@@ -27,7 +26,7 @@ func (sc *scope) child(i int) *scope {
 	inner := *sc
 	inner.vars, inner.conns = maps.Clone(sc.vars), maps.Clone(sc.conns)
 	inner.vars["i"] = strconv.Itoa(i)
-	inner.rng = sc.run.random(fmt.Sprint(sc.run.exercise.ID(), "/", i))
+	inner.rng = sc.rng.child()
 	return &inner
 }
 

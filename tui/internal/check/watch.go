@@ -3,6 +3,7 @@ package check
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strconv"
 	"time"
 )
@@ -20,7 +21,7 @@ const (
 func (r *run) watch(ctx context.Context) {
 	tick := time.NewTicker(watchTime)
 	defer tick.Stop()
-	before, threads := time.Now(), new(computed)
+	before, threads := time.Now(), new(usages)
 	for {
 		select {
 		case <-ctx.Done():
@@ -30,12 +31,20 @@ func (r *run) watch(ctx context.Context) {
 		processes := r.measureAll()
 		took := time.Since(before)
 		before = before.Add(took)
+		wait, computed := threads.since(processes)
 		// What is late here has had to wait as well.
-		r.clock.stood(max(threads.waited(processes, took), took-watchTime))
+		r.clock.stood(shareOfOthers(max(wait, took-watchTime), computed, took))
 		if r.clock.passed(moment(r.script.Total)) {
 			r.cancel()
 		}
 	}
+}
+
+// shareOfOthers returns the part of a wait for a processor that is not the program's own
+// doing: in the time that has passed, its threads have computed for so long in all.
+func shareOfOthers(wait, computed, passed time.Duration) time.Duration {
+	own := float64(computed) / float64(passed) / float64(runtime.GOMAXPROCS(0))
+	return time.Duration(float64(wait) * max(0, 1-own))
 }
 
 // measureAll measures the programs that run. It returns the processes for which the
@@ -88,9 +97,14 @@ func (r *run) measure(p *program) ([]member, *failure) {
 	return family, nil
 }
 
-// exceeded returns the limit that a program has exceeded, if one has.
+// exceeded returns the limit that a program has exceeded, or nil. Each caller gets a
+// failure of its own: actions that run at once complete it with their place.
 func (r *run) exceeded() *failure {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.breach
+	if r.breach == nil {
+		return nil
+	}
+	own := *r.breach
+	return &own
 }

@@ -55,7 +55,11 @@ func checkCommand() *cobra.Command {
 		Short: "Check your program for an exercise",
 		Long: "Check a program for an exercise: your folder exercises/3.1-…, or any command.\n" +
 			"The command runs as given, with {port}, {path} or {host} replaced.\n\n" +
-			"Exit codes: 0 passed, 1 not passed, 2 wrong usage, 4 the check could not run.",
+			"--attach is refused if the check must prepare or end the program. Steps\n" +
+			"that look at the program itself are skipped. Then it is only partly\n" +
+			"checked: it has not passed, and the result is not recorded.\n\n" +
+			"Exit codes: 0 passed, 1 not passed or only partly checked, 2 wrong usage,\n" +
+			"4 the check could not run.",
 		Example: "  go run ./tui check 3.1\n" +
 			"  go run ./tui check 3.1 -- python3 server.py {port}\n" +
 			"  go run ./tui check 3.1 --attach 127.0.0.1:9998\n" +
@@ -187,6 +191,15 @@ func (o *checkOptions) several(desk *workspace.Workspace, root, name, last strin
 // single returns the target for one exercise.
 func (o *checkOptions) single(desk *workspace.Workspace, root string, e course.Exercise,
 	command []string) (target, error) {
+	if o.attach != "" {
+		text, err := check.Load(root, e)
+		if err != nil {
+			return target{}, err
+		}
+		if err := text.Attachable(); err != nil {
+			return target{}, usage("%s", err)
+		}
+	}
 	folder, dir := desk.Folder(e), ""
 	if o.dir != "" {
 		var err error

@@ -130,7 +130,7 @@ func verdictOf(reports []check.Report) error {
 func record(aside io.Writer, targets []target, reports []check.Report) {
 	remember(aside, func(p *progress.Progress) {
 		for i, r := range reports {
-			if !targets[i].recorded || r.Error != "" || notStarted(r) {
+			if !targets[i].recorded || r.Error != "" || notStarted(r) || r.Partly() {
 				continue
 			}
 			p.Checked(r.Exercise, r.Passed, r.FindingName())
@@ -151,6 +151,11 @@ func writeNext(w io.Writer, targets []target, reports []check.Report) error {
 		return err
 	}
 	r := reports[0]
+	if r.Partly() {
+		_, err := fmt.Fprintf(w, "\nPartly checked, so not recorded. To pass, let the checker start your program: "+
+			"go run ./tui check %s\n", r.Exercise)
+		return err
+	}
 	if !targets[0].recorded || r.Error != "" || notStarted(r) {
 		return nil
 	}

@@ -41,6 +41,9 @@ func Run(args []string) int {
 	return 1
 }
 
+// helpWidth is how wide a help page may be: one column less than most terminals.
+const helpWidth = 79
+
 // newRoot returns the root command, which is the guide itself.
 func newRoot() *cobra.Command {
 	root := guideCommand()
@@ -51,6 +54,8 @@ func newRoot() *cobra.Command {
 	cobra.EnableCommandSorting = false // within its group a command has its place
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(wrongFlag)
+	root.SetUsageTemplate(strings.ReplaceAll(root.UsageTemplate(),
+		"Flags.FlagUsages ", fmt.Sprintf("Flags.FlagUsagesWrapped %d ", helpWidth)))
 	root.SetHelpCommand(helpCommand())
 	addGroup(root, "The parts:", listCommand(), readCommand(), serveCommand(), sendCommand(),
 		tryCommand(), rawCommand(), showCommand(), benchCommand(), doctorCommand())
@@ -92,7 +97,7 @@ func helpCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, args []string) error {
 			about, rest, err := cmd.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return unknownCommand(args)
+				return unknownCommand(cmd.Root(), args)
 			}
 			about.InitDefaultHelpFlag() // otherwise the page leaves it out
 			return about.Help()
@@ -117,10 +122,16 @@ func wantUsage(want string, got []string) error {
 	return usage("want %s; got %q", want, got)
 }
 
-func unknownCommand(args []string) error {
-	return usage("there is no command %q: want list, read, serve, send, raw, show, "+
-		"exercises, start, check, watch, hint, diff, reset, solution, progress, rollup, "+
-		"exercise verify, doctor or bench, or none for the guide", strings.Join(args, " "))
+// unknownCommand returns the error for a name that is not a command's.
+func unknownCommand(root *cobra.Command, args []string) error {
+	var names []string
+	for _, command := range root.Commands() {
+		if command.IsAvailableCommand() && command.Name() != "help" {
+			names = append(names, command.Name())
+		}
+	}
+	return usage("there is no command %q: want %s, or none for the guide",
+		strings.Join(args, " "), strings.Join(names, ", "))
 }
 
 // wrongFlag returns the error for a flag that is unknown or has a wrong value.

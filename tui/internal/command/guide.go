@@ -31,7 +31,7 @@ func guideCommand() *cobra.Command {
 			"  ACCESSIBLE=1 go run ./tui   the same",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return unknownCommand(args[:1])
+				return unknownCommand(cmd, args[:1])
 			}
 			if at != "" {
 				stage, err := findStage(at)

@@ -40,7 +40,7 @@ func rawCommand() *cobra.Command {
 			var own []string
 			own, options.flags = splitArguments(cmd, args)
 			if len(own) < 2 {
-				return usage("raw: want a PART from 1 to 6 and at least one STEP such as " +
+				return usage("want a PART from 1 to 6 and at least one STEP such as " +
 					`'send "hello\n"'`)
 			}
 			stage, err := findStage(own[0])
@@ -49,14 +49,14 @@ func rawCommand() *cobra.Command {
 			}
 			steps, err := raw.Parse(own[1:])
 			if err != nil {
-				return usage("raw: %w", err)
+				return usageError{err}
 			}
 			if options.times < 1 || options.times > raw.MaxTimes {
-				return usage("raw: want --at-once from 1 to %d, got %d", raw.MaxTimes,
+				return usage("want --at-once from 1 to %d, got %d", raw.MaxTimes,
 					options.times)
 			}
 			if options.times > 1 && steps.Orders() {
-				return usage("raw: steps with wire are for one client, without --at-once")
+				return usage("steps with wire are for one client, without --at-once")
 			}
 			file, err := openSave(options.save)
 			if err != nil {
@@ -99,13 +99,11 @@ func runRaw(ctx context.Context, cmd *cobra.Command, r *runner.Runner, stage cou
 	}
 	err = errors.Join(err, file.write(stage.ID, s.Recording))
 	if ctx.Err() != nil && err == nil {
-		return errors.New("raw: stopped before the script was done")
+		return errors.New("stopped before the script was done")
 	}
 	select {
 	case failed := <-stepErr:
-		if failed != nil {
-			err = errors.Join(err, fmt.Errorf("raw: %w", failed))
-		}
+		err = errors.Join(err, failed)
 	default:
 	}
 	return err

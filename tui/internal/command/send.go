@@ -21,7 +21,7 @@ func sendCommand() *cobra.Command {
 	var options wireOptions
 	var hands wireFlag
 	cmd := &cobra.Command{
-		Use:                   "send PART WORDS [--wire ORDER] " + wireFlags + " " + serverFlags,
+		Use:                   "send PART WORDS [flags] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Send one line to a server and print the messages",
 		Long: "Start the server and the client of a part, send one line of words with " +

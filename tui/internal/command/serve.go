@@ -24,7 +24,7 @@ func serveCommand() *cobra.Command {
 	var options wireOptions
 	var hands wireFlag
 	cmd := &cobra.Command{
-		Use:                   "serve PART [--wire ORDER] " + wireFlags + " " + serverFlags,
+		Use:                   "serve PART [flags] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Run a server and print every message, until ctrl+c",
 		Long: "Run the server of a part behind a tap and print every message, until " +

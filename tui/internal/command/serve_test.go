@@ -156,9 +156,9 @@ func TestServeKilled(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the test finds the server's process on Linux only")
 	}
-	j, address := serveStage(t, "5")
+	j, _ := serveStage(t, "5")
 	j.waitFor(j.output, "server| ")
-	for _, number := range j.processes("/part5-unix-server\x00" + address + ".server") {
+	for _, number := range j.processes("/part5-unix-server\x00" + j.folder + "/") {
 		pid, err := strconv.Atoi(number)
 		if err == nil && !strings.Contains(commandLine(number), "supervise") {
 			err = syscall.Kill(pid, syscall.SIGKILL)

@@ -24,7 +24,7 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"--part", "9"}, 2, `no part "9"`},
 		{[]string{"--part"}, 2, "flag needs an argument: --part"},
 		{[]string{"--nonsense"}, 2, "unknown flag: --nonsense; see go run ./tui --help"},
-		{[]string{"nonsense"}, 2, `no command "nonsense"`},
+		{[]string{"nonsense"}, 2, `no command "nonsense": want list, read, serve, send, try, raw, show`},
 		{[]string{"completion"}, 2, `no command "completion"`},
 		{[]string{"3"}, 2, `no command "3"`},
 		{[]string{"help", "nonsense"}, 2, `no command "nonsense"`},
@@ -83,7 +83,7 @@ func TestWrongUsage(t *testing.T) {
 
 // Every command has a help page with usage and examples.
 func TestHelp(t *testing.T) {
-	commands := []string{"", "list", "read", "serve", "send", "raw", "show", "doctor", "exercises", "start",
+	commands := []string{"", "list", "read", "serve", "send", "try", "raw", "show", "doctor", "exercises", "start",
 		"check", "watch", "hint", "diff", "reset", "solution", "progress", "rollup", "exercise verify"}
 	if runtime.GOOS == "linux" {
 		commands = append(commands, "bench") // it needs Linux

@@ -34,6 +34,3 @@ func addWhere(cmd *cobra.Command, where *session.Where) {
 		"`PATH`, in parts 5 and 6 "+
 		"(default "+course.DefaultPath+" if it is free)")
 }
-
-// wireFlags are these flags in a usage line.
-const wireFlags = "[--json] [--save FILE] [--port PORT | --path PATH]"

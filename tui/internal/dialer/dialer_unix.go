@@ -10,13 +10,12 @@
 // and exits; the guide has the socket open, too, and uses it. The server's log has
 // a process number that belongs to this connection and no other.
 //
-// What it costs: to start the process takes 1 ms of a processor for the guide and
-// a few for the process, as it exits before the guide's libraries initialize. So a
-// few are kept ready, and no more than 50 a second are started: in a flood of
-// clients most connections get none. A fork of the guide that only connects was
-// the other candidate. It needs no second process image, but it must not use Go's
-// runtime in the child, and the guide pays for it afterwards: each page of its
-// memory that it writes to is copied first, which took 300 ms with 60 MB.
+// What it costs: to start this executable again takes some milliseconds, although
+// the process exits before the guide's libraries initialize. So a few are kept
+// ready, and no more than 50 a second are started: in a flood of clients most
+// connections get none. A fork of the guide that only connects was the other
+// candidate. It must not use Go's runtime in the child, and the guide pays for it
+// afterwards: each page of its memory that it writes to is copied first.
 package dialer
 
 import (

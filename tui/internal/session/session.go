@@ -79,9 +79,6 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 		server.Stop()
 		return nil, err
 	}
-	if s.Recording.Len() > 0 {
-		s.Recording.Add(wire.Event{Kind: wire.Started})
-	}
 	guard.Go(s.follow)
 	guard.Go(func() { s.forward(server) })
 	guard.Go(s.forwardMessages)
@@ -94,6 +91,9 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	defer cancel()
 	if s.target, err = s.Server.WaitReady(ready); err != nil {
 		return err
+	}
+	if s.Recording.Len() > 0 {
+		s.Recording.Add(wire.Event{Kind: wire.Started})
 	}
 	if s.Stage.Network == "unix" {
 		s.dialers = dialer.NewPool()

@@ -103,10 +103,9 @@ type clients struct {
 }
 
 // open appends a client that is about to start, and chooses it.
-func (c *clients) open() *client {
+func (c *clients) open(client *client) {
 	c.chosen = len(c.all)
-	c.all = append(c.all, &client{})
-	return c.all[c.chosen]
+	c.all = append(c.all, client)
 }
 
 // current returns the chosen client, or nil.

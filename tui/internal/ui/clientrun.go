@@ -11,7 +11,23 @@ import (
 // openClient starts the stage's client with its flags in the background, and
 // chooses it. There is a server.
 func (r *stageRun) openClient(flags ...string) tea.Cmd {
-	client, stage, s := r.clients.open(), r.stage, r.session
+	client := new(client)
+	r.clients.open(client)
+	return r.startClient(client, flags...)
+}
+
+// openEarly returns the client that starts as soon as the server does: what is typed
+// meanwhile is for it.
+func (r *stageRun) openEarly() *client {
+	if r.early == nil {
+		r.early = new(client)
+	}
+	return r.early
+}
+
+// startClient starts the program of a client in the background.
+func (r *stageRun) startClient(client *client, flags ...string) tea.Cmd {
+	stage, s := r.stage, r.session
 	return func() tea.Msg {
 		process, err := s.Client(context.Background(), flags...)
 		return clientStartedMsg{stage, client, process, err}

@@ -66,7 +66,8 @@ func (l *eventList) first() int {
 	if l.follow {
 		return l.pageBefore(len(l.shown))
 	}
-	top := max(0, min(l.top, l.cursor))
+	// On a screen that has become higher, no row may stay empty below the last.
+	top := max(0, min(l.top, l.cursor, l.pageBefore(len(l.shown))))
 	if l.pageAfter(top) <= l.cursor {
 		top = l.pageBefore(l.cursor + 1)
 	}

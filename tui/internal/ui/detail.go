@@ -62,6 +62,10 @@ func (l *eventList) detailView(width, height int, styles styles) []string {
 	return s.cut(lines)
 }
 
+// shortText is how many lines a text may have to stand above what is known of it: on a
+// small screen one sees the text first.
+const shortText = 3
+
 // detailLines lay out the selected event for a width.
 func (l *eventList) detailLines(width int, styles styles) []string {
 	event, found := l.selected()
@@ -69,6 +73,15 @@ func (l *eventList) detailLines(width int, styles styles) []string {
 		return nil
 	}
 	lines := []string{styles.title.Render(fmt.Sprintf(" message %d of %d", l.cursor+1, len(l.shown)))}
+	var text []string
+	if event.Kind == wire.Data {
+		for _, line := range textLines(event.Data, width-1) {
+			text = append(text, " "+sideStyle(event, styles).Render(line))
+		}
+	}
+	if len(text) <= shortText {
+		lines, text = append(lines, text...), nil
+	}
 	for _, fact := range l.facts(event) {
 		for i, line := range wrap(fact[1], width-12) {
 			name := ""
@@ -81,9 +94,8 @@ func (l *eventList) detailLines(width int, styles styles) []string {
 	if event.Kind != wire.Data {
 		return lines
 	}
-	lines = append(lines, "")
-	for _, line := range textLines(event.Data, width-1) {
-		lines = append(lines, " "+sideStyle(event, styles).Render(line))
+	if text != nil {
+		lines = append(append(lines, ""), text...)
 	}
 	lines = append(lines, "")
 	for _, line := range hexLines(event.Data, width-1) {
@@ -116,7 +128,10 @@ func (l *eventList) facts(event wire.Event) [][2]string {
 	add("time", l.times(event, of))
 	conn := l.recording.Conn(event.Conn)
 	add("client", conn.Client())
-	add("the server sees", conn.Relay)
+	add("user", conn.User)
+	if conn.Relay != "" {
+		add("seen as", conn.Relay+", the relay's, by the server")
+	}
 	add("state now", of.state)
 	return facts
 }

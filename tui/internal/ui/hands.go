@@ -71,7 +71,7 @@ func (r *runTab) pressHandLine(msg tea.KeyMsg) tea.Cmd {
 // order has hands do what was typed.
 func (r *stageRun) order(text string) tea.Cmd {
 	if strings.TrimSpace(text) == "" {
-		return nil
+		text = "step"
 	}
 	o, err := wire.ParseOrder(text)
 	if err == nil {
@@ -89,7 +89,7 @@ func (r *stageRun) order(text string) tea.Cmd {
 // handLineView returns the line with its prompt.
 func (r *runTab) handLineView() string {
 	prompt := " on the wire: "
-	question := `step · split held at 3 · edit held "b" · drip server every 1s · drop · clear`
+	question := `enter: step · split held at 3 · edit held "b" · drip server every 1s · drop · clear`
 	if r.hands.raw != nil {
 		prompt, question = " raw> ", `hel · lo\n · \0 · /half-close · /reset · /close · /at-once 50 lo\n`
 	}

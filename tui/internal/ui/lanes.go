@@ -108,11 +108,9 @@ func (l *lanes) draw(event wire.Event) string {
 	if l.recording.Conn(event.Conn).Waits(event.Number) {
 		socket = listener
 	}
-	arrow := func(label string) string {
-		if event.From == wire.Server {
-			return l.arrow(socket, client, label)
-		}
-		return l.arrow(client, socket, label)
+	from, to := client, socket
+	if event.From == wire.Server || event.Kind == wire.Interfered && event.Of == wire.Server {
+		from, to = socket, client
 	}
 	switch event.Kind {
 	case wire.Connected:
@@ -124,15 +122,18 @@ func (l *lanes) draw(event wire.Event) string {
 	case wire.Failed:
 		return l.arrow(listener, client, "no server")
 	case wire.Interfered:
-		label := "|| " + event.Interference() // it stops, or goes on from, the tap
-		if event.Of == wire.Server {
-			return l.arrow(socket, client, label)
+		label := "|| " + event.Interference()
+		if event.Act == wire.Delivered {
+			return l.arrow(from, to, label)
 		}
-		return l.arrow(client, socket, label)
+		return l.stopped(from, to, label)
 	case wire.Data:
-		return arrow(l.bytes(event))
+		if l.held(event) {
+			return l.stopped(from, to, l.bytes(event))
+		}
+		return l.arrow(from, to, l.bytes(event))
 	}
-	return arrow(event.Kind.String())
+	return l.arrow(from, to, event.Kind.String())
 }
 
 // bytes labels the arrow of a message.
@@ -147,16 +148,42 @@ func (l *lanes) bytes(event wire.Event) string {
 
 // arrow draws an arrow from one lane to another, and the lanes beside it.
 func (l *lanes) arrow(from, to int, label string) string {
-	left, right := min(from, to), max(from, to)
-	room := l.column(right) - l.column(left) - 1
-	label = " " + ansi.Truncate(label, max(0, room-3), "…") + " "
-	rest := max(0, room-1-lipgloss.Width(label))
-	tail := strings.Repeat("─", min(2, rest))
-	shaft := strings.Repeat("─", rest-min(2, rest))
-	body := tail + label + shaft + ">"
+	room := l.room(from, to)
+	forwards, backwards := shaft(label, room-1)
 	if from > to {
-		body = "<" + shaft + label + tail
+		return l.across(to, from, "<"+backwards)
 	}
+	return l.across(from, to, forwards+">")
+}
+
+// stopped draws the same for what does not arrive: it stops at the tap, halfway.
+func (l *lanes) stopped(from, to int, label string) string {
+	room := l.room(from, to)
+	forwards, backwards := shaft(label, room/2)
+	rest := strings.Repeat(" ", max(0, room-room/2-2))
+	if from > to {
+		return l.across(to, from, rest+"||"+backwards)
+	}
+	return l.across(from, to, forwards+"||"+rest)
+}
+
+// room returns the cells between two lanes.
+func (l *lanes) room(from, to int) int {
+	return max(l.column(from), l.column(to)) - min(l.column(from), l.column(to)) - 1
+}
+
+// shaft returns an arrow's line of a width with a label in it, for an arrow to the right
+// and for one to the left.
+func shaft(label string, width int) (forwards, backwards string) {
+	label = " " + ansi.Truncate(label, max(0, width-2), "…") + " "
+	rest := max(0, width-lipgloss.Width(label))
+	tail := strings.Repeat("─", min(2, rest))
+	line := strings.Repeat("─", rest-min(2, rest))
+	return tail + label + line, line + label + tail
+}
+
+// across draws what is between two lanes, and the lanes beside it.
+func (l *lanes) across(left, right int, body string) string {
 	line := ""
 	for lane := range 2*len(l.conns) + 1 {
 		if left < lane && lane < right {
@@ -168,4 +195,11 @@ func (l *lanes) arrow(from, to int, label string) string {
 		}
 	}
 	return line
+}
+
+// held reports whether bytes stopped at the tap: the next event says so.
+func (l *lanes) held(event wire.Event) bool {
+	next, kept := l.recording.Event(event.Number + 1)
+	return kept && next.Kind == wire.Interfered && next.Act == wire.Held &&
+		next.Conn == event.Conn && next.Of == event.From
 }

@@ -28,7 +28,7 @@ func lessonStyle(name string) ansi.StyleConfig {
 var (
 	fenceLine = regexp.MustCompile("^ *```")
 	itemLine  = regexp.MustCompile(`^ *(-|\d+\.) `)
-	linkPlace = regexp.MustCompile(`\[([^\]]+)\]\(([^)]+)\)`)
+	linkPlace = regexp.MustCompile(`\[([^\[\]]+)\]\(([^)]+)\)`)
 )
 
 // forScreen rewrites a lesson where glamour would lay it out badly. A list item

@@ -37,30 +37,25 @@ type pane struct {
 // stacked reports whether the panes stand one above the other.
 func (p panes) stacked() bool { return p.width < sideBySide }
 
-// first returns the columns and rows inside the first pane; both are 0 if it is
-// hidden.
+// first returns the columns and rows inside the first pane. A hidden pane has those of
+// the visible one: what is in it is laid out nevertheless, and needs some room.
 func (p panes) first() (width, height int) {
 	width, height = max(1, p.width-2), max(1, p.height-2)
 	switch {
-	case p.zoom == zoomFirst:
+	case p.zoom != zoomBoth:
 		return width, height
-	case p.zoom == zoomSecond:
-		return 0, 0
 	case p.stacked():
 		return width, p.part(height-1, 3)
 	}
 	return p.part(width-1, 20), height
 }
 
-// second returns the columns and rows inside the second pane; both are 0 if it
-// is hidden.
+// second returns the columns and rows inside the second pane.
 func (p panes) second() (width, height int) {
 	width, height = max(1, p.width-2), max(1, p.height-2)
 	left, top := p.first()
 	switch {
-	case p.zoom == zoomFirst:
-		return 0, 0
-	case p.zoom == zoomSecond:
+	case p.zoom != zoomBoth:
 		return width, height
 	case p.stacked():
 		return width, max(1, height-1-top)

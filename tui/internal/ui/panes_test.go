@@ -18,6 +18,11 @@ func TestPanesFill(t *testing.T) {
 				p := panes{width: size[0], height: size[1], zoom: zoom, share: share}
 				lines := p.view(pane{"first", []string{"one"}}, pane{"second", []string{"two"}},
 					newStyles(true))
+				for _, inside := range []func() (int, int){p.first, p.second} {
+					if w, h := inside(); w < 1 || h < 1 {
+						t.Errorf("%v, zoom %d: a pane of %dx%d, which cannot be laid out", size, zoom, w, h)
+					}
+				}
 				what := fmt.Sprintf("%v, zoom %d, share %d", size, zoom, share)
 				if len(lines) != size[1] {
 					t.Errorf("%s: %d lines", what, len(lines))

@@ -114,6 +114,8 @@ func (r *runTab) click(x, y int) {
 func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 	run := r.current
 	switch {
+	case run.starting && key.Matches(msg, r.keys.client):
+		return r.typeTo(run.openEarly())
 	case run.busy != "":
 		return notify("%s", run.busy)
 	case key.Matches(msg, r.keys.start):

@@ -29,7 +29,7 @@ func (r *runTab) bindings() []key.Binding {
 		bindings = append(bindings, named(k.dismiss, "dismiss"))
 	}
 	if !run.serves() {
-		bindings = append(bindings, k.start)
+		bindings = append(bindings, named(k.start, "start"))
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}

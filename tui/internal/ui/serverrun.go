@@ -33,7 +33,7 @@ func (r *stageRun) flags(try *course.Try) []string {
 // A server that is running ends only when the new one is built. Messages of earlier
 // runs stay until the user clears them.
 func (r *stageRun) startServer(try *course.Try) tea.Cmd {
-	r.busy, r.stopping = "building and starting the server...", true
+	r.busy, r.starting, r.stopping = "building and starting the server...", true, true
 	if r.serves() {
 		r.busy = "building the new server..."
 	}
@@ -62,8 +62,13 @@ func (r *stageRun) restartServer() tea.Cmd {
 }
 
 func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
-	r.busy, r.stopping = "", false
+	r.busy, r.starting, r.stopping = "", false, false
+	early := r.early
+	r.early = nil
 	if msg.err != nil {
+		if early != nil {
+			early.failure = "did not start"
+		}
 		return r.fail(startTrouble("server", msg.err, r.root))
 	}
 	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
@@ -73,7 +78,12 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	r.output.clear()
 	r.layOutOutput()
 	r.progress.Ran[r.stage.ID] = true
-	return tea.Batch(r.waitForUpdate(), r.saveProgress(), r.play())
+	commands := []tea.Cmd{r.waitForUpdate(), r.saveProgress(), r.play()}
+	if early != nil {
+		r.clients.open(early)
+		commands = append(commands, r.startClient(early))
+	}
+	return tea.Batch(commands...)
 }
 
 // stopServer stops the server and the clients in the background.

@@ -22,12 +22,14 @@ type stageRun struct {
 	ran      string           // the model that the session's server was started with
 	try      *course.Try      // that the session's server was started for; nil: none
 	busy     string           // what is going on and cannot be interrupted
+	starting bool             // a server is being built and started
 	stopping bool             // the guide stops the session's server
 	ended    bool             // the end of the session's server was noticed
 	trouble  *trouble         // nil: none, or it was dismissed
 	changed  bool             // the code differs from the session's server
 	model    int              // index in stage.Models, for the next start
 	begun    int              // number of the last event before this server
+	early    *client          // opened while the server was being started; nil: none
 	clients  clients
 	history  history // of what was typed to clients
 	events   *eventList

@@ -33,7 +33,9 @@ func (r *runTab) pressInput(msg tea.KeyMsg) tea.Cmd {
 		}
 	case key.Matches(msg, r.keys.otherClient):
 		run.clients.chooseRunning(direction(msg, "shift+tab"))
-		input.to = run.clients.current()
+		if next := run.clients.current(); next != nil { // else it is still to start
+			input.to = next
+		}
 	default:
 		return input.update(msg)
 	}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -18,7 +19,7 @@ func onRun(t *testing.T, part, clients int) *Model {
 	m := newModel(t, 100, 24)
 	m.open(course.Stages[part-1], "Run")
 	for i := range clients {
-		m.run.current.clients.open().conn = i + 1
+		m.run.current.clients.open(&client{conn: i + 1})
 	}
 	return m
 }
@@ -163,7 +164,7 @@ func TestHistory(t *testing.T) {
 	sendText(m, "a search")
 	pressAll(m, "enter")
 	m.open(course.Stages[3], "Run")
-	m.run.current.clients.open()
+	m.run.current.clients.open(new(client))
 	if pressAll(m, "i", "up"); m.run.input.field.Value() != "" {
 		t.Errorf("another part's history has %q", m.run.input.field.Value())
 	}
@@ -232,6 +233,30 @@ func TestNoServerNoClient(t *testing.T) {
 		if pressAll(m, key); len(m.run.current.clients.all) > 0 || m.run.typing() {
 			t.Errorf("%s opens a client without a server", key)
 		}
+	}
+}
+
+// A client can be opened while the server is being built: what is typed is for it, and
+// runs no commands. If the server does not start, neither does the client.
+func TestTypeWhileTheServerStarts(t *testing.T) {
+	m := onRun(t, 3, 0)
+	pressAll(m, "s", "c")
+	sendText(m, "et1")
+	pressAll(m, "tab", "enter", "c")
+	early := m.run.current.early
+	if early == nil || !slices.Equal(early.typed, []string{"et1"}) || m.stage != 2 ||
+		m.run.current.events.hex || !m.run.typing() {
+		t.Fatalf("the early client is %+v, part %d", early, m.stage+1)
+	}
+	sendText(m, "vz")
+	m.update(serverStartedMsg{stage: course.Stages[2], err: errors.New("no luck")})
+	if m.run.current.early != nil || early.ended() != "did not start" || m.run.input.isOpen() {
+		t.Errorf("after the failure the client is %q, the field is open: %t", early.ended(),
+			m.run.input.isOpen())
+	}
+	sendText(m, "v")
+	if m.run.current.events.lanes {
+		t.Error("the rest of the line ran a command")
 	}
 }
 

@@ -61,6 +61,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.code.edited(msg)
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
 		return m.tasks.update(msg)
+	case serverStartedMsg:
+		m.notice = "" // that it was being built
 	case sourcesMsg:
 		if m.run.sources(msg) {
 			return m.code.sources(msg.stage)

@@ -12,19 +12,6 @@ import (
 	"wallsockets/part5-unix/unixsocket"
 )
 
-// eventually polls until the condition holds.
-func eventually(t *testing.T, what string, condition func() bool) {
-	t.Helper()
-	limit := time.After(patience)
-	for !condition() {
-		select {
-		case <-time.After(time.Millisecond):
-		case <-limit:
-			t.Fatalf("no %s", what)
-		}
-	}
-}
-
 // The recording knows each client and what the server sees in its place; the event
 // and the table say the same.
 func TestWho(t *testing.T) {

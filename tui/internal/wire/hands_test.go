@@ -49,13 +49,13 @@ func TestHold(t *testing.T) {
 		hands := tapped.Hands()
 		hands.Hold(Where{From: Client})
 		client := dial(t, tapped)
-		until(t, r, 1)
+		until(t, r, 2)
 		send(t, client, "a")
-		until(t, r, 3)
+		until(t, r, 4)
 		send(t, client, "bc")
-		until(t, r, 5)
-		client.CloseWrite()
 		until(t, r, 6)
+		client.CloseWrite()
+		until(t, r, 7)
 		held := hands.Waiting(Where{})
 		if len(held) != 3 || string(held[1].Data) != "bc" || !held[2].End || !held[0].First ||
 			held[1].First || !held[1].Held {
@@ -69,8 +69,9 @@ func TestHold(t *testing.T) {
 		if rest, err := io.ReadAll(client); len(rest) > 0 || err != nil {
 			t.Errorf("then the client reads %q, %v", rest, err)
 		}
-		checkStory(t, until(t, r, 12), `
+		checkStory(t, until(t, r, 13), `
 			#1 client> connected
+			#1 server> accepted
 			#1 client> 1 "a"
 			#1 tap> held 1 byte from the client
 			#1 client> 2 "bc"
@@ -178,7 +179,7 @@ func TestDrop(t *testing.T) {
 			order(t, tapped, "hold client")
 			client := dial(t, tapped)
 			send(t, client, "hi")
-			until(t, r, 3)
+			until(t, r, 4)
 			order(t, tapped, "drop"+to)
 			_, clientSees := client.Read(make([]byte, 1))
 			serverSees := <-seen
@@ -194,8 +195,9 @@ func TestDrop(t *testing.T) {
 			if to != "" {
 				way = " to the" + to
 			}
-			checkStory(t, until(t, r, 6), fmt.Sprintf(`
+			checkStory(t, until(t, r, 7), fmt.Sprintf(`
 				#1 client> connected
+				#1 server> accepted
 				#1 client> 2 "hi"
 				#1 tap> held 2 bytes from the client
 				#1 tap> dropped the connection%s
@@ -223,19 +225,20 @@ func TestShutDown(t *testing.T) {
 		}))
 		client := dial(t, tapped)
 		send(t, client, "hel")
-		until(t, r, 2)
+		until(t, r, 3)
 		order(t, tapped, "shut down client")
 		if got := <-said; got != "hel" {
 			t.Errorf("the server reads %q", got)
 		}
 		send(t, client, "lo")
-		until(t, r, 6)
+		until(t, r, 7)
 		close(answer)
 		if all, err := io.ReadAll(client); string(all) != "so far" || err != nil {
 			t.Errorf("the client reads %q, %v", all, err)
 		}
-		checkStory(t, until(t, r, 8), `
+		checkStory(t, until(t, r, 9), `
 			#1 client> connected
+			#1 server> accepted
 			#1 client> 3 "hel"
 			#1 tap> shut down the sending of the client
 			#1 client> half-closed
@@ -255,7 +258,7 @@ func TestCloseHeld(t *testing.T) {
 		order(t, tapped, "drip server every 1m")
 		client := dial(t, tapped)
 		send(t, client, "hi")
-		until(t, r, 3)
+		until(t, r, 4)
 		order(t, tapped, "step")
 		expect(t, client, "h")
 		send(t, client, "more")

@@ -63,6 +63,8 @@ func outcome(r check.Report) string {
 		return "passed"
 	case r.Error != "":
 		return "could-not-run"
+	case r.Partly():
+		return "partly-checked"
 	case r.Finding == nil:
 		return "unknown"
 	}

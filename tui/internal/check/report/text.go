@@ -23,8 +23,7 @@ func Text(w io.Writer, r check.Report) error {
 			r.Exercise, r.Title, r.Error)
 		return out.Flush()
 	}
-	fmt.Fprintf(out, "%s %s: %s (%.1f s)\n", r.Exercise, r.Title,
-		map[bool]string{true: "passed", false: "not passed"}[r.Passed], float64(r.Millis)/1000)
+	fmt.Fprintf(out, "%s %s: %s (%.1f s)\n", r.Exercise, r.Title, verdict(r), float64(r.Millis)/1000)
 	for _, step := range r.Steps {
 		fmt.Fprintf(out, "  %s %s", marks[step.State], step.Title)
 		switch step.State {
@@ -39,6 +38,17 @@ func Text(w io.Writer, r check.Report) error {
 		writeFinding(out, r.Finding)
 	}
 	return out.Flush()
+}
+
+// verdict returns the result in words.
+func verdict(r check.Report) string {
+	switch {
+	case r.Passed:
+		return "passed"
+	case r.Partly():
+		return "partly checked"
+	}
+	return "not passed"
 }
 
 // writeFinding writes what went wrong and what to do.
