@@ -32,7 +32,9 @@ func TestWho(t *testing.T) {
 			want.Process = os.Getpid()
 		} else if runtime.GOOS == "linux" {
 			want.Process = os.Getpid()
-			eventually(t, "process of the client", func() bool { return r.Conn(1).Process > 0 })
+			for r.Conn(1).Process == 0 {
+				wait(t, r.Identified())
+			}
 		}
 		got := r.Conn(1)
 		if got.Address != want.Address || got.Relay != want.Relay ||
