@@ -20,6 +20,10 @@ func (r *run) finding(sc *scope, f *failure, step *script.Step, title string) (*
 		Cause: general[f.problem][0], Next: general[f.problem][1],
 		Lesson: r.script.See, Lab: r.script.Lab,
 		WantBytes: f.bytes, GotBytes: f.got, Events: r.recording.From(0)}
+	if f.problem == "no-listener" && r.submitted.attach != "" {
+		finding.Cause = "Nothing listens at " + r.submitted.attach + "."
+		finding.Next = "Start your server there, or give --attach its address."
+	}
 	if f.sent != nil {
 		finding.Sent = brief(f.sent)
 	}

@@ -86,6 +86,11 @@ func prepareCommand(sub Submission) (*prepared, error) {
 		}
 		p.dir = dir
 	}
+	if name := sub.Command[0]; !strings.ContainsAny(name, "{/") {
+		if _, err := exec.LookPath(name); err != nil {
+			return nil, fmt.Errorf("the command after -- was not found: %w", err)
+		}
+	}
 	for _, word := range sub.Command {
 		p.argv = append(p.argv, script.Braces(word))
 	}

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -120,6 +123,8 @@ func (o *checkOptions) validate(own, command []string) error {
 		return usage("several exercises need a program each: want no command and no --attach")
 	case o.attach != "" && (len(command) > 0 || o.dir != ""):
 		return usage("--attach checks what is running: want no command and no --dir")
+	case o.attach != "" && !isAddress(o.attach):
+		return usage("--attach %q: want HOST:PORT, or the path of a socket file", o.attach)
 	case o.json && o.tap:
 		return usage("want --json or --tap, not both")
 	}
@@ -129,6 +134,15 @@ func (o *checkOptions) validate(own, command []string) error {
 		}
 	}
 	return nil
+}
+
+// isAddress reports whether text is HOST:PORT or a path.
+func isAddress(text string) bool {
+	_, port, err := net.SplitHostPort(text)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	return err == nil || strings.Contains(text, "/") || exists(text)
 }
 
 // target is an exercise with what is checked for it.

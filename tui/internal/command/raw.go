@@ -93,9 +93,14 @@ func runRaw(ctx context.Context, cmd *cobra.Command, r *runner.Runner, stage cou
 	defer func() { cancel(); <-done }() // before the session stops
 	err = t.followUntil(ctx, done)
 	if err == nil {
+		// The tap may see a client only after the client's last step.
 		err = t.settle(ctx, func() bool {
-			return t.quiet() && (!stage.Once || s.Server.Ended() != "")
+			ended, _ := t.feed.Ended()
+			return ended >= options.times && t.quiet() && (!stage.Once || s.Server.Ended() != "")
 		})
+	}
+	if _, failed := t.feed.Ended(); failed > 0 && err == nil {
+		err = fmt.Errorf("connections that failed: %d", failed)
 	}
 	err = errors.Join(err, file.write(stage.ID, s.Recording))
 	if ctx.Err() != nil && err == nil {
@@ -120,18 +125,19 @@ type wireFlag struct{ texts []string }
 
 const wireUsage = "do `ORDER` on the wire; may be repeated"
 
-const wireHelp = "With --wire the tap changes what passes:\n\n" + wire.Orders + "\n\n"
+const wireHelp = "With --wire the tap changes what passes. Of these, hold, let go, step, shut down, drop\n" +
+	"and what has held are only for steps of the command raw:\n\n" + wire.Orders + "\n\n"
 
 func (f *wireFlag) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.texts, "wire", nil, wireUsage)
 }
 
-// orders reads the flag. Orders about held messages need a script: the command raw.
+// orders reads the flag. Orders that need others after them are for the command raw.
 func (f *wireFlag) orders() (orders []wire.Order, err error) {
 	for _, text := range f.texts {
 		order, err := wire.ParseOrder(text)
 		if err == nil && !order.Lasts() {
-			err = fmt.Errorf("%s: this is a step of the command raw", text)
+			err = fmt.Errorf("%s: this is a step of the command raw, which can hold and let go", text)
 		}
 		if err != nil {
 			return nil, usage("--wire %w", err)

@@ -60,3 +60,11 @@ func TestSendWire(t *testing.T) {
 		t.Errorf("exit code %d, %s %s", code, j.output, j.errors)
 	}
 }
+
+// A client that closes at once is followed until its connection has ended.
+func TestRawClose(t *testing.T) {
+	j := start(t, "raw", "5", "close")
+	if code := j.exit(); code != 0 || strings.Contains(j.output.String(), "failed:") {
+		t.Errorf("exit code %d, %s %s", code, j.output, j.errors)
+	}
+}

@@ -37,7 +37,7 @@ func showCommand() *cobra.Command {
 				return err
 			}
 			if onScreen {
-				return errors.Join(ui.Replay(args[0], events), err)
+				return errors.Join(ui.Replay(args[0], events, err != nil), err)
 			}
 			write := wire.WriteText
 			if asJSON {

@@ -56,6 +56,8 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"send", "x", "the"}, 2, `no part "x"`},
 		{[]string{"send", "3", "the\nquick"}, 2, "one line"},
 		{[]string{"serve", "3", "--wire", "step"}, 2, "a step of the command raw"},
+		{[]string{"send", "3", "a", "--wire", "hold client"}, 2, "command raw"},
+		{[]string{"check", "3.1", "--attach", "nowhere"}, 2, "want HOST:PORT"},
 		{[]string{"serve", "3", "--wire", "hold all"}, 2, "want nothing more"},
 		{[]string{"send", "3", "the", "--wire", "split client"}, 2, `want "at"`},
 		{[]string{"raw", "3"}, 2, "raw: want a PART from 1 to 6 and at least one STEP"},

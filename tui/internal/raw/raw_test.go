@@ -165,6 +165,7 @@ func TestParseRefuses(t *testing.T) {
 		`send "{port}"`:       "there is no variable {port}",
 		`send Slow "x"`:       "no name here",
 		"pause 2h":            "want a time",
+		`send ""`:             "not empty",
 		"wire hold everybody": "want nothing more",
 		"reset now":           "want nothing more",
 	} {

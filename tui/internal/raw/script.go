@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -83,6 +84,9 @@ func parseStep(line string) (step, error) {
 		return step{}, errors.New("the client has no name here")
 	}
 	data, err := action.Data.Expand(func(string) (string, bool) { return "", false }, nil)
+	if err == nil && data == "" && slices.Contains([]string{"send", "drip", "expect"}, verb) {
+		err = errors.New("want text that is not empty")
+	}
 	return step{source: line, action: action, data: []byte(data)}, err
 }
 

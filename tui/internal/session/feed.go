@@ -21,6 +21,8 @@ type Feed struct {
 	next    int   // number of the next event
 	seen    []int // lines returned: of the server, then of each client
 	open    map[int]bool
+	ended   int          // connections that have ended
+	failed  int          // connections of these that did not reach the server
 	unnamed map[int]bool // open connections whose client's process is unknown
 }
 
@@ -90,6 +92,10 @@ func (f *Feed) names() []Entry {
 // Open returns how many connections are open, as far as Next has returned events.
 func (f *Feed) Open() int { return len(f.open) }
 
+// Ended returns how many connections have ended, and how many of them because the
+// tap could not connect to the server, as far as Next has returned events.
+func (f *Feed) Ended() (ended, failed int) { return f.ended, f.failed }
+
 // note keeps track of the open connections.
 func (f *Feed) note(event wire.Event) {
 	switch event.Kind {
@@ -99,6 +105,12 @@ func (f *Feed) note(event wire.Event) {
 			f.unnamed[event.Conn] = true
 		}
 	case wire.Closed, wire.Reset, wire.Failed:
+		if f.open[event.Conn] {
+			f.ended++
+			if event.Kind == wire.Failed {
+				f.failed++
+			}
+		}
 		delete(f.open, event.Conn)
 		delete(f.unnamed, event.Conn)
 	}

@@ -56,6 +56,7 @@ func keyPress(name string) tea.KeyMsg {
 		"home": tea.KeyHome, "end": tea.KeyEnd, "enter": tea.KeyEnter, "esc": tea.KeyEsc,
 		"tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "space": tea.KeySpace,
 		"backspace": tea.KeyBackspace, "ctrl+g": tea.KeyCtrlG,
+		"left": tea.KeyLeft, "right": tea.KeyRight,
 	}
 	if kind, found := named[name]; found {
 		return tea.KeyMsg{Type: kind}

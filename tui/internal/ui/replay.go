@@ -19,6 +19,7 @@ import (
 type replay struct {
 	env           *env
 	name          string // of the file
+	cut           bool   // the file ends too early
 	events        []wire.Event
 	shown         int // how many of the events are on the screen
 	list          *eventList
@@ -44,11 +45,13 @@ const normalSpeed = 3
 // playMsg comes when it is time for the next event.
 type playMsg struct{ plays int }
 
-// Replay shows the events of a file on the screen until the user quits.
-func Replay(file string, events []wire.Event) error {
+// Replay shows the events of a file on the screen until the user quits. If the file
+// is cut, these are the events before that.
+func Replay(file string, events []wire.Event, cut bool) error {
 	dark, _ := darkByDefault()
 	r := newReplay(&env{keys: newKeyMap(), styles: newStyles(dark), terminal: os.Stdout},
 		filepath.Base(file), events)
+	r.cut = cut
 	if err := runProgram(r); err != nil {
 		return fmt.Errorf("show the conversation: %w", err)
 	}
@@ -78,8 +81,7 @@ func (r *replay) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		r.width, r.height = msg.Width, msg.Height
 		r.list.setSize(r.width, max(1, r.height-3))
 	case tea.KeyMsg:
-		r.notice = ""
-		return r, r.press(msg)
+		return r, pressEach(msg, r.list.typing(), &r.notice, r.press)
 	case noticeMsg:
 		r.notice = string(msg)
 	case copyMsg:
@@ -95,6 +97,7 @@ func (r *replay) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 // press handles a key: for the player, or for the list or lanes.
 func (r *replay) press(msg tea.KeyMsg) tea.Cmd {
+	r.notice = ""
 	k := r.env.keys
 	if r.list.typing() {
 		command, _ := r.list.press(msg, k)
@@ -157,7 +160,11 @@ func (r *replay) View() string {
 	if r.playing {
 		state = fmt.Sprintf("playing, next in %v", r.pause().Round(10*time.Millisecond))
 	}
-	head := fmt.Sprintf(" %s  message %d of %d, speed x%v, %s", styles.title.Render(r.name), r.shown,
+	name := styles.title.Render(r.name)
+	if r.cut {
+		name += "  cut: the rest is missing,"
+	}
+	head := fmt.Sprintf(" %s  message %d of %d, speed x%v, %s", name, r.shown,
 		len(r.events), speeds[r.speed], state)
 	lines := []string{fit(head, r.width), heading(r.list.summary(), r.width, styles)}
 	lines = append(lines, fill(r.list.view(styles), r.width, r.list.height)...)

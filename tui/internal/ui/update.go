@@ -24,7 +24,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		if taken, command := m.background.take(msg); taken {
 			return command
 		}
-		return m.pressEach(msg)
+		return pressEach(msg, m.tabs[m.active].typing(), &m.notice, m.press)
 	case backgroundMsg:
 		return m.setDark(msg.dark)
 	case tea.MouseMsg:
@@ -84,18 +84,19 @@ func (m *Model) resize(msg tea.WindowSizeMsg) {
 
 // pressEach handles the keys that the terminal has sent. It may send several letters
 // at once, and then each is a key. Pasted text is for text fields only.
-func (m *Model) pressEach(msg tea.KeyMsg) tea.Cmd {
+func pressEach(msg tea.KeyMsg, typing bool, notice *string,
+	press func(tea.KeyMsg) tea.Cmd) tea.Cmd {
 	switch {
-	case msg.Paste && !m.tabs[m.active].typing():
-		m.notice = "pasted text does not run commands"
+	case msg.Paste && !typing:
+		*notice = "pasted text does not run commands"
 		return nil
 	case msg.Paste || msg.Type != tea.KeyRunes || len(msg.Runes) == 1:
-		return m.press(msg)
+		return press(msg)
 	}
 	var commands []tea.Cmd
 	for _, r := range msg.Runes {
 		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
-		commands = append(commands, m.press(one))
+		commands = append(commands, press(one))
 	}
 	return tea.Batch(commands...)
 }

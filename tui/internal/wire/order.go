@@ -36,10 +36,10 @@ type Order struct {
 	rule  Rule
 }
 
-// Lasts reports whether the order is about what comes, and needs neither a message
-// that is held nor a connection.
+// Lasts reports whether the order is about all that comes, and needs neither a
+// connection nor a message that is held nor, as hold does, another order later.
 func (o Order) Lasts() bool {
-	return !o.held && o.verb != "shut down" && o.verb != "drop"
+	return o.rule.Act != 0 && !o.held || o.verb == "clear"
 }
 
 // ParseOrder reads an order, as Orders has them.
