@@ -125,8 +125,8 @@ type wireFlag struct{ texts []string }
 
 const wireUsage = "do `ORDER` on the wire; may be repeated"
 
-const wireHelp = "With --wire the tap changes what passes. Of these, hold, let go, step, shut down, drop\n" +
-	"and what has held are only for steps of the command raw:\n\n" + wire.Orders + "\n\n"
+const wireHelp = "With --wire the tap changes what passes. Of these, hold, let go, step, shut\n" +
+	"down, drop and all orders with held are only for the command raw:\n\n" + wire.Orders + "\n\n"
 
 func (f *wireFlag) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.texts, "wire", nil, wireUsage)

@@ -59,9 +59,12 @@ func logged(p *runner.Process) string {
 // saved returns the conversation as a file has it, in each form the same.
 func saved(t *testing.T, s *Session) string {
 	t.Helper()
-	text := lines(s)
 	var markdown, json bytes.Buffer
-	events := s.Recording.From(1)
+	events := s.Recording.From(1) // once: more may still come
+	text := ""
+	for _, event := range events {
+		text += wire.Line(event) + "\n"
+	}
 	if err := errors.Join(wire.WriteMarkdown(&markdown, s.Stage.ID, events),
 		wire.WriteJSON(&json, events)); err != nil {
 		t.Fatal(err)
