@@ -28,10 +28,10 @@ func (l *eventList) move(msg tea.KeyMsg, keys keyMap) bool {
 	case key.Matches(msg, keys.bottom):
 		to = len(l.shown) - 1
 	case l.lanes && key.Matches(msg, keys.left):
-		l.firstLane, l.sideways = max(0, l.laneStart()-1), true
+		l.firstLane, l.sideways, l.follow = max(0, l.laneStart()-1), true, false
 		return true
 	case l.lanes && key.Matches(msg, keys.right):
-		l.firstLane, l.sideways = l.laneStart()+1, true
+		l.firstLane, l.sideways, l.follow = l.laneStart()+1, true, false
 		l.firstLane = l.laneStart()
 		return true
 	default:
