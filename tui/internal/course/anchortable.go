@@ -99,7 +99,7 @@ const (
 	// finished is the close at the end of a conversation. The deferred one is
 	// for a panic.
 	finished = "conn.Close() // finish"
-	// askPHP has the conversation in PHP, for the client and for the page.
+	// askPHP talks to the server in PHP, for the client and for the page.
 	askPHP = "web/ask.php"
 )
 

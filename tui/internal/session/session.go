@@ -29,7 +29,7 @@ type Session struct {
 	Recording *wire.Recording
 
 	flags   []string // the server's
-	target  string   // where the server listens, for the tap only
+	target  string   // the address that the server listens on; only the tap connects to it
 	runner  *runner.Runner
 	tap     *wire.Tap
 	dialers *dialer.Pool // nil: the tap connects itself

@@ -153,7 +153,7 @@ func TestCodePicker(t *testing.T) {
 	}
 }
 
-// Each kind of event has its lines in each stage, whoever caused it, and none of
+// Each kind of event has its lines in each stage, for both sides, and none of
 // them is far from what it is about. What the guide did itself has none.
 func TestEachEventHasItsLines(t *testing.T) {
 	for _, stage := range course.Stages {
