@@ -19,9 +19,6 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
-		os.Exit(runner.Supervise(os.Args[2:]))
-	}
 	if len(os.Args) > 2 && roles[os.Args[1]] != nil {
 		roles[os.Args[1]](os.Args[2])
 		return

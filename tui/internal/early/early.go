@@ -10,7 +10,12 @@
 // module of its own: "early" comes before "github.com", "wallsockets" after it.
 package early
 
-import "os"
+import (
+	"os"
+
+	_ "early/dial"
+	_ "early/supervise"
+)
 
 var ci, wasSet = os.LookupEnv("CI")
 

@@ -27,13 +27,7 @@ import (
 // because the machine may be busy; no test waits for it to pass.
 const patience = 60 * time.Second
 
-// The runner starts the test binary as the supervisor of each program.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
-		os.Exit(runner.Supervise(os.Args[2:]))
-	}
-	os.Exit(stagetest.Main(m))
-}
+func TestMain(m *testing.M) { os.Exit(stagetest.Main(m)) }
 
 // talk is a guide with a user who reads and types.
 type talk struct {

@@ -85,7 +85,7 @@ func (r *Runner) target(stage course.Stage, program string) (*target, error) {
 		return nil, fmt.Errorf("build %s/%s: want server or client",
 			stage.ID, program)
 	}
-	path := filepath.Join(r.folder.path, stage.ID+"-"+program)
+	path := filepath.Join(r.folder.Path, stage.ID+"-"+program)
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}

@@ -17,7 +17,7 @@ import (
 // program may import packages of the series unless the folder has a go.mod of its
 // own. Errors are like Build's.
 func (r *Runner) BuildFolder(ctx context.Context, folder, name string) (path string, err error) {
-	path = filepath.Join(r.folder.path, name)
+	path = filepath.Join(r.folder.Path, name)
 	arguments := []string{"build", "-buildvcs=false", "-o", path}
 	dir := r.root
 	if _, err := os.Stat(filepath.Join(folder, "go.mod")); err == nil {
@@ -51,7 +51,7 @@ func escape(folder string) string {
 // error of ctx if that ends first, and an error if there is no such compiler.
 func (r *Runner) RunBuild(ctx context.Context, spec Spec) error {
 	// If it is killed, what it leaves is removed with the run folder.
-	spec.Env = append(spec.Env, "GOTMPDIR="+r.folder.path, "TMPDIR="+r.folder.path)
+	spec.Env = append(spec.Env, "GOTMPDIR="+r.folder.Path, "TMPDIR="+r.folder.Path)
 	program := spec.Name
 	spec.Name = spec.Path
 	p, err := r.Start(spec)

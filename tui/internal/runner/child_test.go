@@ -24,9 +24,6 @@ const childVariable = "RUNNER_CHILD"
 func TestMain(m *testing.M) {
 	// By default a program built with -race sleeps a second before it exits.
 	os.Setenv("GORACE", "atexit_sleep_ms=0")
-	if len(os.Args) > 1 && os.Args[1] == SupervisorArgument {
-		os.Exit(Supervise(os.Args[2:]))
-	}
 	if name := os.Getenv(childVariable); name != "" {
 		// Not for the programs that it starts itself.
 		os.Unsetenv(childVariable)

@@ -3,6 +3,7 @@
 package runner
 
 import (
+	"early/supervise"
 	"os"
 	"path/filepath"
 	"slices"
@@ -116,19 +117,19 @@ func TestRemoveIfLast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	supervisor, err := lockFolder(guide.path, false)
+	supervisor, err := supervise.LockFolder(guide.Path, false)
 	if err != nil {
 		t.Fatal(err)
 	}
-	supervisor.removeIfLast()
-	if _, err := os.Stat(guide.path); err != nil {
+	supervisor.RemoveIfLast()
+	if _, err := os.Stat(guide.Path); err != nil {
 		t.Fatalf("the first process has removed the folder: %v", err)
 	}
-	guide.removeIfLast()
-	if _, err := os.Stat(guide.path); err == nil {
+	guide.RemoveIfLast()
+	if _, err := os.Stat(guide.Path); err == nil {
 		t.Error("the folder is left after the last process")
 	}
-	if _, err := lockFolder(guide.path, false); err == nil {
+	if _, err := supervise.LockFolder(guide.Path, false); err == nil {
 		t.Error("a removed folder could be locked")
 	}
 }

@@ -4,19 +4,11 @@ package runner
 
 import (
 	"fmt"
-	"os"
 	"os/exec"
 )
 
-// SupervisorArgument is not used on this system.
-const SupervisorArgument = "supervise"
-
-// Supervise does nothing on this system, which has no process groups. Here a
-// program is a child of the guide, and killing it is the only way to stop it.
-func Supervise([]string) int {
-	fmt.Fprintln(os.Stderr, "there are no supervisors on this system")
-	return 2
-}
+// There are no supervisors on this system, which has no process groups: a program is
+// a child of the guide, and killing it is the only way to stop it.
 
 // handle is how the guide controls a program.
 type handle struct {

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"syscall"
 
+	"early/supervise"
+
 	"golang.org/x/sys/unix"
 
 	"wallsockets/tui/internal/guard"
@@ -26,20 +28,9 @@ type handle struct {
 	ended      chan ending
 }
 
-// report is a supervisor's message to the guide. It has one of these fields.
-type report struct {
-	Started int                 `json:",omitempty"` // the program's process ID
-	Failed  string              `json:",omitempty"` // why it did not start
-	Ended   *syscall.WaitStatus `json:",omitempty"`
-}
-
 // startCleaner starts a supervisor without a program. It waits until the guide
 // ends and removes the run folder.
 func startCleaner(folder string) (*handle, error) {
-	if os.Getenv(supervisorVariable) != "" {
-		return nil, errors.New("this process is a supervisor, but its main did " +
-			"not call Supervise")
-	}
 	return startHandle(job{folder: folder, env: os.Environ(), dir: "/"})
 }
 
@@ -61,14 +52,14 @@ func startHandle(j job) (*handle, error) {
 	}
 	defer reporter.Close()
 
-	cmd := exec.Command(self, append([]string{SupervisorArgument, j.folder},
+	cmd := exec.Command(self, append([]string{supervise.Argument, j.folder},
 		j.argv...)...)
-	cmd.Env, cmd.Dir = append(j.env, supervisorVariable+"=1"), j.dir
+	cmd.Env, cmd.Dir = j.env, j.dir
 	if j.files != nil {
 		cmd.Stdin, cmd.Stdout, cmd.Stderr = j.files[0], j.files[1], j.files[2]
 	}
 	cmd.ExtraFiles = []*os.File{watch, reporter} // descriptors 3 and 4
-	cmd.SysProcAttr = groupAttributes(unix.SIGTERM)
+	cmd.SysProcAttr = supervise.GroupAttributes(unix.SIGTERM)
 	h := &handle{supervisor: cmd, lifeline: lifeline, ended: make(chan ending, 1)}
 	forked, started := make(chan error), make(chan error, 1)
 	guard.Go(func() { h.attend(reports, forked, started) })
@@ -99,7 +90,7 @@ func (h *handle) attend(reports *os.File, forked, started chan<- error) {
 		return
 	}
 
-	var last report
+	var last supervise.Report
 	decoder := json.NewDecoder(reports)
 	for decoder.Decode(&last) == nil {
 		switch {
@@ -119,14 +110,14 @@ func (h *handle) attend(reports *os.File, forked, started chan<- error) {
 	}
 }
 
-// verdict returns how the program ended, going by the last report.
-func (h *handle) verdict(last report) ending {
+// verdict returns how the program ended, going by the last supervise.Report.
+func (h *handle) verdict(last supervise.Report) ending {
 	if last.Ended != nil {
 		return newEnding(*last.Ended, h.stopped.Load())
 	}
 	// The supervisor was killed. On Linux the kernel has killed the program with
 	// it, but not the rest of its group; other systems leave the program to us.
-	signalGroup(h.pid, unix.SIGKILL)
+	supervise.SignalGroup(h.pid, unix.SIGKILL)
 	return ending{-1, fmt.Sprintf("killed with its supervisor (%v)",
 		h.supervisor.ProcessState)}
 }
@@ -157,13 +148,5 @@ func (h *handle) stop() {
 // kill kills a supervisor that hangs, and its program.
 func (h *handle) kill() {
 	_ = h.supervisor.Process.Kill()
-	signalGroup(h.pid, unix.SIGKILL)
-}
-
-// signalGroup sends a signal to all processes of a group. It ignores errors: they
-// mean that there is no process left, or none that we may signal.
-func signalGroup(pid int, signal syscall.Signal) {
-	if pid > 1 { // kill(-1) signals all processes of this user
-		_ = unix.Kill(-pid, signal)
-	}
+	supervise.SignalGroup(h.pid, unix.SIGKILL)
 }

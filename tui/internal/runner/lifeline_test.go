@@ -3,6 +3,7 @@
 package runner
 
 import (
+	"early/supervise"
 	"fmt"
 	"net"
 	"os"
@@ -172,7 +173,7 @@ func TestStageKilled(t *testing.T) {
 		}
 		return client.pid != 0
 	})
-	signalGroup(p.Pid(), 9)
+	supervise.SignalGroup(p.Pid(), 9)
 	ended(t, p)
 	if client.lives() {
 		t.Error("the client's process is still running")

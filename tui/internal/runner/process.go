@@ -7,11 +7,11 @@ import (
 	"os"
 	"strings"
 	"time"
+
+	"early/supervise"
 )
 
 const (
-	// stopGrace is how long a program may take to end cleanly.
-	stopGrace = 2 * time.Second
 	// stuckGrace is how much longer Stop waits for the supervisor before it
 	// kills both: a SIGSTOP may have stopped the supervisor itself.
 	stuckGrace = time.Second
@@ -160,7 +160,7 @@ func (p *Process) Stop() {
 	p.handle.stop()
 	select {
 	case <-p.done:
-	case <-time.After(stopGrace + stuckGrace):
+	case <-time.After(supervise.StopGrace + stuckGrace):
 		p.handle.kill()
 		<-p.done
 	}

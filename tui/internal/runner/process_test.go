@@ -4,6 +4,7 @@ package runner
 
 import (
 	"context"
+	"early/supervise"
 	"errors"
 	"fmt"
 	"os"
@@ -52,19 +53,10 @@ func TestEnd(t *testing.T) {
 	}
 }
 
-// A main that does not call Supervise does not start itself for ever.
-func TestSupervisorForgotten(t *testing.T) {
-	t.Setenv(supervisorVariable, "1")
-	if r, err := New("."); err == nil {
-		r.Close()
-		t.Error("New in a supervisor succeeds")
-	}
-}
-
 // A supervisor that is started by hand only prints an error.
 func TestSuperviseByHand(t *testing.T) {
 	t.Parallel()
-	command := exec.CommandContext(t.Context(), child("").Path, SupervisorArgument)
+	command := exec.CommandContext(t.Context(), child("").Path, supervise.Argument)
 	out, err := command.CombinedOutput()
 	if command.ProcessState.ExitCode() != 2 || !strings.Contains(string(out), "guide") {
 		t.Errorf("%v, output %q", err, out)
@@ -224,9 +216,9 @@ func TestStop(t *testing.T) {
 	p.Stop()
 	took := time.Since(begun)
 	t.Logf("killed in %v", took)
-	if p.Ended() != "killed by SIGKILL" || took < stopGrace {
+	if p.Ended() != "killed by SIGKILL" || took < supervise.StopGrace {
 		t.Errorf("ended %q after %v, want killed by SIGKILL after %v",
-			p.Ended(), took, stopGrace)
+			p.Ended(), took, supervise.StopGrace)
 	}
 }
 
@@ -330,7 +322,7 @@ func TestClose(t *testing.T) {
 	}
 	took := time.Since(begun)
 	t.Logf("closed in %v", took)
-	if took > 2*stopGrace {
+	if took > 2*supervise.StopGrace {
 		t.Errorf("Close took %v: did it stop one after the other?", took)
 	}
 	var how []string

@@ -16,6 +16,8 @@ import (
 	"path/filepath"
 	"sync"
 
+	"early/supervise"
+
 	"wallsockets/tui/internal/guard"
 )
 
@@ -26,7 +28,7 @@ var ErrClosed = errors.New("the runner is closed")
 // may call its methods at the same time.
 type Runner struct {
 	root    string
-	folder  *folder
+	folder  *supervise.Folder
 	cleaner *handle // a supervisor without a program; it outlives a killed guide
 
 	// gate is locked for reading to start a program and for writing to close,
@@ -45,7 +47,7 @@ type Runner struct {
 // New returns a Runner for the checkout at root. It makes the run folder, which
 // only this user may enter, and removes those of guides that were killed. It fails
 // if there is no usable folder for temporary files, and if the guide cannot start
-// itself as a supervisor (see Supervise).
+// itself as a supervisor.
 func New(root string) (*Runner, error) {
 	root, err := filepath.Abs(root)
 	if err != nil {
@@ -56,9 +58,9 @@ func New(root string) (*Runner, error) {
 	if err != nil {
 		return nil, err
 	}
-	cleaner, err := startCleaner(folder.path)
+	cleaner, err := startCleaner(folder.Path)
 	if err != nil {
-		folder.remove()
+		folder.Remove()
 		return nil, fmt.Errorf("start the process that cleans up after the guide: %w", err)
 	}
 	return &Runner{
@@ -74,7 +76,7 @@ func New(root string) (*Runner, error) {
 // it with a name of up to 20 bytes can be a socket on any system. The folder is
 // removed when the guide ends.
 func (r *Runner) Folder() string {
-	return r.folder.path
+	return r.folder.Path
 }
 
 // Start starts a program and returns when it is running, within milliseconds; call
@@ -119,7 +121,7 @@ func (r *Runner) Close() error {
 		}
 		r.mu.Unlock()
 		stops.Wait()
-		r.closeErr = r.folder.remove()
+		r.closeErr = r.folder.Remove()
 		// Last, because until here it would have cleaned up for us.
 		r.cleaner.stop()
 	})

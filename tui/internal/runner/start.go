@@ -73,7 +73,7 @@ func (r *Runner) job(spec Spec) (job, error) {
 		return job{}, err
 	}
 	return job{
-		folder: r.folder.path,
+		folder: r.folder.Path,
 		argv:   append([]string{path}, spec.Args...),
 		env:    append(os.Environ(), spec.Env...),
 		dir:    dir,

@@ -26,13 +26,7 @@ import (
 // because the machine may be busy; no test waits for it to pass.
 const patience = 30 * time.Second
 
-// The runner starts the test binary as the supervisor of each program.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
-		os.Exit(runner.Supervise(os.Args[2:]))
-	}
-	os.Exit(stagetest.Main(m))
-}
+func TestMain(m *testing.M) { os.Exit(stagetest.Main(m)) }
 
 // newRunner returns a runner for the checkout at root.
 func newRunner(t *testing.T, root string) *runner.Runner {

@@ -1,6 +1,14 @@
 //go:build unix
 
-package runner
+// Package supervise is the process that starts a program for the guide and stops it
+// again: see package runner, which starts this process. A program that imports the
+// package and is started with Argument becomes a supervisor before its main begins.
+//
+// That happens in an init, and in a package whose path comes before "github.com":
+// the inits of the guide's libraries take four times as long as all of a supervisor's
+// start, and each program that the guide starts waits for one. See package early for
+// the order of inits.
+package supervise
 
 import (
 	"encoding/json"
@@ -18,18 +26,6 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// SupervisorArgument as its first argument makes the guide a supervisor. The
-// guide's main must begin with
-//
-//	if len(os.Args) > 1 && os.Args[1] == runner.SupervisorArgument {
-//		os.Exit(runner.Supervise(os.Args[2:]))
-//	}
-const SupervisorArgument = "supervise"
-
-// supervisorVariable is set for supervisors. Without it a program whose main does
-// not begin like that, such as a test, would start itself for ever.
-const supervisorVariable = "WALLSOCKETS_SUPERVISOR"
-
 // orphanGrace is how long a program may take to end cleanly when the guide is
 // gone.
 const orphanGrace = 300 * time.Millisecond
@@ -38,10 +34,18 @@ const orphanGrace = 300 * time.Millisecond
 // program has left behind have ended. Nothing signals their end.
 const groupPoll = 5 * time.Millisecond
 
+// A Report is a supervisor's message to the guide, a line of JSON. It has one of these
+// fields.
+type Report struct {
+	Started int                 `json:",omitempty"` // the program's process ID
+	Failed  string              `json:",omitempty"` // why it did not start
+	Ended   *syscall.WaitStatus `json:",omitempty"`
+}
+
 // A supervisor starts one program and stops it: when the guide orders it and when
 // the guide is gone.
 type supervisor struct {
-	folder  *folder
+	folder  *Folder
 	reports *json.Encoder
 	program *exec.Cmd
 	orders  chan time.Duration // to stop the program within this time
@@ -51,33 +55,38 @@ type supervisor struct {
 	kill     <-chan time.Time
 }
 
-// Supervise runs a supervisor and returns its exit code. The arguments are the run
+func init() {
+	if len(os.Args) > 1 && os.Args[1] == Argument {
+		os.Exit(supervise(os.Args[2:]))
+	}
+}
+
+// supervise runs a supervisor and returns its exit code. The arguments are the run
 // folder, the program and the program's arguments. Without a program it only waits
-// until the guide ends. Only Runner starts supervisors.
-func Supervise(args []string) int {
+// until the guide ends. Only package runner starts supervisors.
+func supervise(args []string) int {
 	// The kernel kills the program when the thread that started it ends.
 	runtime.LockOSThread()
 	watch, reporter := os.NewFile(3, "lifeline"), os.NewFile(4, "reports")
 	if len(args) == 0 || !isPipe(watch) || !isPipe(reporter) {
 		fmt.Fprintf(os.Stderr, "%s is only for the guide itself; "+
-			"start the guide without it\n", SupervisorArgument)
+			"start the guide without it\n", Argument)
 		return 2
 	}
-	os.Unsetenv(supervisorVariable) // the program may be a guide, too
 	// If the program had them open, too, they would not end with their owners.
 	unix.CloseOnExec(3)
 	unix.CloseOnExec(4)
 	s := &supervisor{reports: json.NewEncoder(reporter),
 		orders: make(chan time.Duration)}
 	var err error
-	if s.folder, err = lockFolder(args[0], false); err == nil {
-		defer s.folder.removeIfLast()
+	if s.folder, err = LockFolder(args[0], false); err == nil {
+		defer s.folder.RemoveIfLast()
 		s.output = holdOutput()
 		s.listen(watch)
 		err = s.run(args[1:])
 	}
 	if err != nil {
-		s.report(report{Failed: err.Error()})
+		s.report(Report{Failed: err.Error()})
 		return 1
 	}
 	return 0
@@ -98,7 +107,7 @@ func (s *supervisor) listen(watch *os.File) {
 				s.orphan()
 				return
 			}
-			s.orders <- stopGrace
+			s.orders <- StopGrace
 		}
 	}()
 	// The second lifeline is SIGTERM; the others are a precaution.
@@ -123,7 +132,7 @@ func (s *supervisor) orphan() {
 // started. Without a program it returns at the first order.
 func (s *supervisor) run(argv []string) error {
 	if len(argv) == 0 {
-		s.report(report{})
+		s.report(Report{})
 		if <-s.orders == orphanGrace {
 			s.folder.awaitLast()
 		}
@@ -134,7 +143,7 @@ func (s *supervisor) run(argv []string) error {
 	// The same descriptors: nothing is copied, so nothing is delayed.
 	s.program.Stdin = os.Stdin
 	s.program.Stdout, s.program.Stderr = os.Stdout, os.Stderr
-	s.program.SysProcAttr = groupAttributes(unix.SIGKILL)
+	s.program.SysProcAttr = GroupAttributes(unix.SIGKILL)
 	if err := s.program.Start(); err != nil {
 		var wrapped *fs.PathError
 		if errors.As(err, &wrapped) {
@@ -142,18 +151,18 @@ func (s *supervisor) run(argv []string) error {
 		}
 		return err
 	}
-	s.report(report{Started: s.program.Process.Pid})
+	s.report(Report{Started: s.program.Process.Pid})
 
 	s.await()
-	signalGroup(s.program.Process.Pid, unix.SIGKILL)
+	SignalGroup(s.program.Process.Pid, unix.SIGKILL)
 	killAdopted()
 	status := s.program.ProcessState.Sys().(syscall.WaitStatus)
-	s.report(report{Ended: &status})
+	s.report(Report{Ended: &status})
 	return nil
 }
 
 // report sends a report to the guide. If the guide is gone, nobody needs it.
-func (s *supervisor) report(r report) {
+func (s *supervisor) report(r Report) {
 	_ = s.reports.Encode(r)
 }
 
@@ -171,7 +180,7 @@ func (s *supervisor) await() {
 		case grace := <-s.orders:
 			s.end(grace)
 		case <-s.kill:
-			signalGroup(s.program.Process.Pid, unix.SIGKILL)
+			SignalGroup(s.program.Process.Pid, unix.SIGKILL)
 		case <-ended:
 			ended = nil
 			poll = time.Tick(groupPoll)
@@ -192,7 +201,7 @@ func (s *supervisor) end(grace time.Duration) {
 	if s.deadline.IsZero() {
 		// Only once: at a second signal our servers exit at once, without
 		// removing their sockets.
-		signalGroup(s.program.Process.Pid, unix.SIGTERM)
+		SignalGroup(s.program.Process.Pid, unix.SIGTERM)
 	} else if deadline.After(s.deadline) {
 		return
 	}
@@ -204,4 +213,12 @@ func (s *supervisor) end(grace time.Duration) {
 func (s *supervisor) groupLives() bool {
 	bury()
 	return unix.Kill(-s.program.Process.Pid, 0) == nil
+}
+
+// SignalGroup sends a signal to all processes of a group. It ignores errors: they
+// mean that there is no process left, or none that we may signal.
+func SignalGroup(pid int, signal syscall.Signal) {
+	if pid > 1 { // kill(-1) signals all processes of this user
+		_ = unix.Kill(-pid, signal)
+	}
 }

@@ -1,6 +1,6 @@
 //go:build unix
 
-package runner
+package supervise
 
 import (
 	"errors"
@@ -12,10 +12,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// lockFolder locks a run folder: shared with the other processes of a guide, or
+// LockFolder locks a run folder: shared with the other processes of a guide, or
 // alone to remove it. It does not wait, and fails if path is gone. The lock also
 // keeps systemd from cleaning the folder up.
-func lockFolder(path string, alone bool) (*folder, error) {
+func LockFolder(path string, alone bool) (*Folder, error) {
 	file, err := os.OpenFile(path, os.O_RDONLY|unix.O_DIRECTORY|unix.O_NOFOLLOW, 0)
 	if err != nil {
 		return nil, err
@@ -33,7 +33,7 @@ func lockFolder(path string, alone bool) (*folder, error) {
 		file.Close()
 		return nil, err
 	}
-	return &folder{path, file}, nil
+	return &Folder{path, file}, nil
 }
 
 // isNamed reports whether an open file still has its name.
@@ -43,13 +43,13 @@ func isNamed(file *os.File) bool {
 	return errors.Join(err, err2) == nil && os.SameFile(opened, named)
 }
 
-// removeIfLast removes the folder if no other process has it locked.
-func (f *folder) removeIfLast() {
+// RemoveIfLast removes the folder if no other process has it locked.
+func (f *Folder) RemoveIfLast() {
 	// The kernel releases the shared lock before it tries the exclusive one,
 	// so if several processes do this at once the last one succeeds.
 	err := unix.Flock(int(f.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	if err == nil && isNamed(f.lock) && isRunFolder(f.path) {
-		_ = f.remove() // nobody is left to report an error to
+	if err == nil && isNamed(f.lock) && IsRunFolder(f.Path) {
+		_ = f.Remove() // nobody is left to report an error to
 	}
 }
 
@@ -57,8 +57,8 @@ func (f *folder) removeIfLast() {
 // must have ended. A dying guide closes its lifeline a moment before its lock, so
 // the cleaner may still find the lock when it sees the end of the lifeline. Other
 // supervisors need not wait; the cleaner, which removes the folder, must.
-func (f *folder) awaitLast() {
-	for end := time.Now().Add(stopGrace); time.Now().Before(end); time.Sleep(groupPoll) {
+func (f *Folder) awaitLast() {
+	for end := time.Now().Add(StopGrace); time.Now().Before(end); time.Sleep(groupPoll) {
 		if unix.Flock(int(f.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB) == nil {
 			return
 		}

@@ -1,15 +1,15 @@
 //go:build unix && !linux
 
-package runner
+package supervise
 
 import (
 	"os"
 	"syscall"
 )
 
-// groupAttributes puts a process into its own group, where ctrl+c does not reach
+// GroupAttributes puts a process into its own group, where ctrl+c does not reach
 // it. Only Linux sends the signal.
-func groupAttributes(syscall.Signal) *syscall.SysProcAttr {
+func GroupAttributes(syscall.Signal) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true}
 }
 

@@ -1,4 +1,4 @@
-package runner
+package supervise
 
 import (
 	"os"
@@ -10,9 +10,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// groupAttributes puts a process into its own group, where ctrl+c does not reach
+// GroupAttributes puts a process into its own group, where ctrl+c does not reach
 // it, and makes the kernel send it a signal when its parent dies.
-func groupAttributes(death syscall.Signal) *syscall.SysProcAttr {
+func GroupAttributes(death syscall.Signal) *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setpgid: true, Pdeathsig: death}
 }
 

@@ -1,0 +1,10 @@
+package supervise
+
+import "time"
+
+// Argument as its first argument makes a program a supervisor. Only systems with
+// process groups have them.
+const Argument = "supervise"
+
+// StopGrace is how long a program may take to end cleanly.
+const StopGrace = 2 * time.Second
