@@ -19,6 +19,7 @@ type Verdict struct {
 	Folder string // from the root of the checkout
 	Want   string // "passed", "failed", or the finding that it must get
 	Got    string // "passed", or the finding
+	Why    string // what happened, with the place in the check; "" if it has passed
 	OK     bool
 	Millis int64
 }
@@ -122,6 +123,7 @@ func (c *Checker) verify(ctx context.Context, e course.Exercise, folder, want st
 	}
 	if !report.Passed {
 		v.Got = report.Finding.Name
+		v.Why = report.Finding.Place + ": " + report.Finding.Happened
 	}
 	v.OK = v.Got == want || want == "failed" && v.Got != "passed" && v.Got != "does-not-build"
 	return v, nil

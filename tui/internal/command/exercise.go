@@ -80,29 +80,30 @@ func chosen(root string, names []string) ([]course.Exercise, error) {
 // prover verifies an exercise.
 type prover func(e course.Exercise) ([]check.Verdict, error)
 
-// verify prints the verdicts of each exercise as soon as it has them.
+// verify prints the verdicts of each exercise as soon as it has them. The error
+// repeats what is wrong.
 func verify(w io.Writer, prove prover, exercises []course.Exercise) error {
 	var mu sync.Mutex
-	wrong := 0
+	var wrong []string
 	var all sync.WaitGroup
 	for _, e := range exercises {
 		all.Go(func() {
 			text, bad := verdicts(prove, e)
 			mu.Lock()
 			defer mu.Unlock()
-			wrong += bad
+			wrong = append(wrong, bad...)
 			fmt.Fprint(w, text)
 		})
 	}
 	all.Wait()
-	if wrong > 0 {
-		return fmt.Errorf("not proven: %d", wrong)
+	if wrong != nil {
+		return fmt.Errorf("not proven: %d\n%s", len(wrong), strings.Join(wrong, "\n"))
 	}
 	return nil
 }
 
-// verdicts verifies an exercise and returns a table, and how many rows are wrong.
-func verdicts(prove prover, e course.Exercise) (text string, wrong int) {
+// verdicts verifies an exercise and returns a table, and what is wrong in it.
+func verdicts(prove prover, e course.Exercise) (text string, wrong []string) {
 	found, err := prove(e)
 	var table strings.Builder
 	fmt.Fprintf(&table, "%s %s\n", e.ID(), e.Title)
@@ -110,13 +111,13 @@ func verdicts(prove prover, e course.Exercise) (text string, wrong int) {
 		mark := "ok"
 		if !v.OK {
 			mark = "WRONG, want " + v.Want
-			wrong++
+			wrong = append(wrong, fmt.Sprintf("%s: got %s, want %s\n  %s", v.Folder, v.Got, v.Want, v.Why))
 		}
 		fmt.Fprintf(&table, "  %-40s %-24s %6d ms  %s\n",
 			strings.TrimPrefix(v.Folder, e.Folder+"/"), v.Got, v.Millis, mark)
 	}
 	if err != nil {
-		wrong++
+		wrong = append(wrong, err.Error())
 		fmt.Fprintf(&table, "  error: %v\n", err)
 	}
 	return table.String(), wrong
