@@ -111,6 +111,9 @@ func verdicts(prove prover, e course.Exercise) (text string, wrong []string) {
 		mark := "ok"
 		if !v.OK {
 			mark = "WRONG, want " + v.Want
+			if v.Got == "error" {
+				continue // err says it
+			}
 			wrong = append(wrong, fmt.Sprintf("%s: got %s, want %s\n  %s", v.Folder, v.Got, v.Want, v.Why))
 		}
 		fmt.Fprintf(&table, "  %-40s %-24s %6d ms  %s\n",

@@ -1,0 +1,81 @@
+//go:build unix
+
+package ui
+
+import (
+	"net"
+	"os/exec"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// sawEverywhere waits until the whole screen, its rows joined, matches.
+func (g *guide) sawEverywhere(expression string) {
+	g.t.Helper()
+	sought := regexp.MustCompile(expression)
+	g.WaitUntil(expression, func(screen []string) bool {
+		return sought.MatchString(strings.Join(screen, "\n"))
+	})
+}
+
+// One connection has one name. What part 2 reports of its peer is a port that the list
+// does not show; it says whose it is.
+func TestPortOfAcceptInATerminal(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, options{columns: 120, rows: 40})
+	g.serve(2, "")
+	g.client()
+	g.say("hello")
+	g.waitMatch(`#1 +C> +connected: part2-explained-client, process \d+`)
+	g.Press("z", "z") // the output alone
+	g.waitMatch(`accept\(\d+, 127\.0\.0\.1:\d+ = #1\)`)
+}
+
+// Part 5 logs the process that made the connection: the relay's, for a client that has
+// a process of its own and a row in the list. So it is with a client that is not ours.
+func TestProcessesInATerminal(t *testing.T) {
+	t.Parallel()
+	nc, err := exec.LookPath("nc")
+	if err != nil {
+		t.Skip("nc is not installed")
+	}
+	g := startGuide(t, options{columns: 120, rows: 40})
+	g.serve(5, "")
+	command := exec.CommandContext(t.Context(), nc, "-N", "-U", g.address())
+	command.Stdin = strings.NewReader("time\n")
+	output, err := command.Output()
+	if err != nil || !strings.HasPrefix(string(output), "time\t") {
+		t.Fatalf("nc prints %q, %v", output, err)
+	}
+	g.waitMatch(`#1 +C> +connected: nc, process \d+`)
+	process := regexp.MustCompile(`connected: nc, (process \d+)`).FindStringSubmatch(g.String())[1]
+	g.Press("z", "z") // the output alone
+	g.sawEverywhere(`process \d+ \(the relay of #1,\s+` + process + `\): "time"`)
+}
+
+// Lanes that do not fit scroll sideways, and o and O go through the connections in both
+// directions.
+func TestManyConnectionsInATerminal(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, options{})
+	g.serve(3, "")
+	for range 9 {
+		conn, err := net.Dial("tcp", g.address())
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+	}
+	g.waitMatch(`#9 .*accepted`)
+	g.WaitFor("messages: 18")
+	for _, step := range []struct{ key, want string }{
+		{"home", ">     +0µs #1"}, {"o", "only #1"}, {"o", "only #2"},
+		{"O", "only #1"}, {"O", "messages: 18,"},
+		{"v", "#1-#3 of 9"}, {"right", "#2-#4 of 9"}, {"right", "#3-#5 of 9"},
+		{"left", "#2-#4 of 9"},
+	} {
+		g.Press(step.key)
+		g.WaitFor(step.want)
+	}
+}
