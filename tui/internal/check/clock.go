@@ -8,12 +8,15 @@ import (
 // clock is the time of a run. It stands still while the machine is too busy to let
 // the programs go on: a program that has to wait for a processor is not slow.
 type clock struct {
-	begun   time.Time
-	maxLost time.Duration // how long it may stand still in all
+	begun time.Time
 
-	mu   sync.Mutex
-	lost time.Duration // how long it has stood still
+	mu     sync.Mutex
+	lost   time.Duration // how long it has stood still
+	crawls bool          // it would have stood still longer, but for slowest
 }
+
+// slowest is how many times slower than real time the clock may have been in all.
+const slowest = 20
 
 // moment is a time on a run's clock, counted from the run's beginning.
 type moment time.Duration
@@ -30,18 +33,21 @@ func (c *clock) now() moment {
 }
 
 // stood notes that the programs could not go on for a time. What happened at the same
-// time may be noted twice, but in all the clock has not stood longer than time went by.
+// time may be noted twice.
 func (c *clock) stood(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.lost = min(c.lost+d, c.maxLost, time.Since(c.begun))
+	most := time.Since(c.begun) * (slowest - 1) / slowest
+	c.crawls = c.lost+d > most
+	c.lost = min(c.lost+d, most)
 }
 
-// gaveUp reports whether the machine was too busy for too long.
+// gaveUp reports whether the machine was so busy that the clock does not take all of it
+// into account.
 func (c *clock) gaveUp() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.lost == c.maxLost
+	return c.crawls
 }
 
 // in returns the moment after a time.

@@ -39,7 +39,7 @@ var errPortTaken = errors.New("another program took the port that was meant for 
 
 // errBusyMachine means that nobody can say whose fault a failure is.
 var errBusyMachine = errors.New("the machine was too busy for the check: programs had to wait " +
-	"for a processor for five times as long as the check may take; check again when less is running")
+	"for a processor nearly all the time; check again when less is running")
 
 // general has, for each problem, what the program probably does and what to do
 // next, for failures that no cause of the script explains.

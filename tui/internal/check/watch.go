@@ -10,7 +10,7 @@ import (
 
 const (
 	// watchTime is how often the programs' use of the machine is measured.
-	watchTime = 20 * time.Millisecond
+	watchTime = 50 * time.Millisecond
 	// maxProcesses is how many processes a program may have.
 	maxProcesses = 256
 )
