@@ -12,11 +12,15 @@ type clock struct {
 
 	mu     sync.Mutex
 	lost   time.Duration // how long it has stood still
-	crawls bool          // it would have stood still longer, but for slowest
+	crawls bool          // it would have stood still longer, but for its limit
 }
 
-// slowest is how many times slower than real time the clock may have been in all.
-const slowest = 20
+// The clock may stand still for standTime in all; after that it is slowest times slower
+// than real time at most.
+const (
+	standTime = 10 * time.Second
+	slowest   = 20
+)
 
 // moment is a time on a run's clock, counted from the run's beginning.
 type moment time.Duration
@@ -37,9 +41,11 @@ func (c *clock) now() moment {
 func (c *clock) stood(d time.Duration) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	most := time.Since(c.begun) * (slowest - 1) / slowest
-	c.crawls = c.lost+d > most
-	c.lost = min(c.lost+d, most)
+	passed := time.Since(c.begun)
+	most := passed - max(0, passed-standTime)/slowest
+	c.lost += d
+	c.crawls = c.lost > most && passed > standTime
+	c.lost = min(c.lost, most)
 }
 
 // gaveUp reports whether the machine was so busy that the clock does not take all of it

@@ -121,8 +121,12 @@ func TestClock(t *testing.T) {
 	if c.stood(time.Hour); !c.gaveUp() {
 		t.Error("it has not given up after an hour")
 	}
-	if now := time.Duration(c.now()); now < 3*time.Minute || now > 3*time.Minute+30*time.Second {
+	if now := time.Duration(c.now()); now < 2*time.Minute || now > 4*time.Minute {
 		t.Errorf("after an hour that was lost it is at %v, want a twentieth", now)
+	}
+	fresh := clock{begun: time.Now()}
+	if fresh.stood(time.Minute); fresh.now() < 0 || fresh.now() > moment(time.Second) || fresh.gaveUp() {
+		t.Errorf("at the beginning it is at %v after it has stood still", fresh.now())
 	}
 	if c.stood(0); c.gaveUp() {
 		t.Error("it has given up although the machine is not busy any more")
