@@ -96,8 +96,10 @@ func isRunFolder(path string) bool {
 		folderName.MatchString(filepath.Base(path)) && isOwn(info)
 }
 
-// remove removes the folder with everything in it and releases the lock.
+// remove removes the folder with everything in it, and the guide's sockets elsewhere,
+// and releases the lock.
 func (f *folder) remove() error {
+	f.removeSockets()
 	err := os.RemoveAll(f.path)
 	if f.lock != nil {
 		f.lock.Close()

@@ -43,6 +43,11 @@ func (w Where) listen(r *runner.Runner, stage course.Stage, before string,
 	var failed error
 	for _, address := range addresses {
 		tap, err := wire.Listen(stage.Network, address, target, recording, options)
+		if err == nil && stage.Network == "unix" {
+			if err = r.OwnSocket(address); err != nil {
+				tap.Close()
+			}
+		}
 		if err == nil {
 			return tap, nil
 		}

@@ -1,0 +1,62 @@
+package runner
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"wallsockets/part5-unix/unixsocket"
+)
+
+// socketLink begins the name of a link in the run folder to a socket file elsewhere.
+const socketLink = "socket-"
+
+// Of a guide that ends, or dies, the lock of a socket is released a moment after its
+// folder is to be removed: within lockGrace. Nothing signals that, so it is tried every
+// lockPoll.
+const (
+	lockGrace = 300 * time.Millisecond
+	lockPoll  = 5 * time.Millisecond
+)
+
+// links numbers them.
+var links atomic.Int64
+
+// OwnSocket notes that a socket file outside the run folder is the guide's: whoever
+// removes the folder, the guide or, if it is killed, its cleaner, first removes the
+// file and its lock, unless both are gone or another server has them.
+func (r *Runner) OwnSocket(path string) error {
+	path, err := filepath.Abs(path)
+	if err == nil {
+		err = os.Symlink(path, filepath.Join(r.folder.path,
+			fmt.Sprint(socketLink, links.Add(1))))
+	}
+	if err != nil {
+		return fmt.Errorf("note that %s is to be removed: %w", path, err)
+	}
+	return nil
+}
+
+// removeSockets removes the socket files that are noted in the folder. It takes them
+// over as the next server on their path would, so one that is in use stays.
+func (f *folder) removeSockets() {
+	links, _ := filepath.Glob(filepath.Join(f.path, socketLink+"*")) // the pattern is valid
+	for _, link := range links {
+		path, err := os.Readlink(link)
+		if err != nil {
+			continue
+		}
+		for end := time.Now().Add(lockGrace); time.Now().Before(end); time.Sleep(lockPoll) {
+			if _, err := os.Lstat(path + ".lock"); err != nil {
+				break // the guide has closed it
+			}
+			ln, err := unixsocket.Listen(path, unixsocket.Options{Mode: 0o600})
+			if err == nil {
+				_ = ln.Close() // removes both; there may be nobody to report an error to
+				break
+			}
+		}
+	}
+}
