@@ -133,6 +133,9 @@ func (l *eventList) summary() string {
 	if total := l.total(); total > len(l.shown) {
 		text = fmt.Sprintf("messages: %d of %d shown", len(l.shown), total)
 	}
+	if l.hunt != nil {
+		text += fmt.Sprintf(", searched: %d, any key stops", len(l.shown)-l.hunt.left)
+	}
 	if l.missed > 0 {
 		text += fmt.Sprintf(", %d new: G", l.missed)
 	} else if !l.follow && l.detail == nil {

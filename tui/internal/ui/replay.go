@@ -84,6 +84,8 @@ func (r *replay) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return r, pressEach(msg, r.list.typing(), &r.notice, r.press)
 	case noticeMsg:
 		r.notice = string(msg)
+	case huntMsg:
+		return r, msg.list.goOn(msg.hunt)
 	case copyMsg:
 		return r, r.env.copy(msg)
 	case playMsg:
