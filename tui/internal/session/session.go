@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -92,9 +93,7 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	if s.target, err = s.Server.WaitReady(ready); err != nil {
 		return err
 	}
-	if s.Recording.Len() > 0 {
-		s.Recording.Add(wire.Event{Kind: wire.Started})
-	}
+	s.Recording.Run(s.run())
 	if s.Stage.Network == "unix" {
 		s.dialers = dialer.NewPool()
 	}
@@ -175,6 +174,16 @@ func (s *Session) Hands() *wire.Hands { return s.tap.Hands() }
 func (s *Session) ServerCommand() string {
 	return runner.ShellCommand(append([]string{"go", "run",
 		"./" + s.Stage.ID + "/server"}, s.flags...)...)
+}
+
+// run names the server for a file with its messages: its command, and the model if
+// that is the default one.
+func (s *Session) run() string {
+	command := s.ServerCommand()
+	if len(s.Stage.Models) > 0 && !strings.Contains(command, "-model") {
+		command += " (model " + s.Stage.Models[0] + ")"
+	}
+	return command
 }
 
 // ClientCommand returns what a person types in the checkout to start a client

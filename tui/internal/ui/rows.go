@@ -46,7 +46,7 @@ func happened(event wire.Event) string {
 	case wire.Interfered:
 		return event.Interference()
 	case wire.Started:
-		text = "the server was started again"
+		text = "the server was started"
 	}
 	for _, more := range []string{event.Peer, event.Reason} {
 		if more != "" {

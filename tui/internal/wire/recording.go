@@ -31,6 +31,7 @@ type Recording struct {
 	bytes   int       // data in the events kept
 	conns   int       // connections numbered so far
 	last    time.Time
+	runs    []run         // of servers, in order
 	updates chan struct{} // closed at the next event; nil: nobody waits for it
 
 	table      map[int]*Conn    // by number
@@ -60,6 +61,26 @@ func Load(events []Event) *Recording {
 		r.last = e.Time
 	}
 	return r
+}
+
+// run is a run of a server.
+type run struct {
+	first   int    // number of its first event
+	command string // of the server
+}
+
+// Run records that a server was started by a command. The first run is no event.
+func (r *Recording) Run(command string) {
+	if r.Len() > 0 {
+		r.Add(Event{Kind: Started, Reason: command})
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first := r.next
+	if r.next > r.first {
+		first-- // the event Started
+	}
+	r.runs = append(r.runs, run{first, command})
 }
 
 // Connection returns the number for a new connection.

@@ -2,11 +2,13 @@ package wire
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,6 +33,7 @@ var conversation = []Event{
 	{Conn: 14, Kind: Closed},
 	{Kind: Failed, Reason: "accept: too many open files"},
 	{Kind: Started},
+	{Kind: Started, Reason: "go run ./part3-threads/server -model events"},
 	{Conn: 1, Kind: Interfered, Act: Held, Of: Client, Size: 6},
 	{Conn: 1, Kind: Interfered, Act: Edited, Of: Client, Size: 5000, Data: []byte("HE\n")},
 	{Conn: 1, Kind: Interfered, Act: Split, Of: Client, Size: 6, At: 3},
@@ -70,6 +73,7 @@ const transcript = `recorded 2026-09-14T10:11:12.345678901+02:00
  +0.000000s  #14     tap> closed
  +0.000000s  #0      tap> failed: accept: too many open files
  +0.000000s  #0      tap> started
+ +0.000000s  #0      tap> started: go run ./part3-threads/server -model events
  +0.000000s  #1      tap> held 6 bytes from the client
  +0.000000s  #1      tap> edited 5000 bytes from the client: "HE\n" and 4997 bytes more
  +0.000000s  #1      tap> split 6 bytes from the client after 3
@@ -219,7 +223,7 @@ func randomEvent(random *rand.Rand) Event {
 	switch e.Kind {
 	case Connected:
 		e.Peer = string(junk(30))
-	case Failed:
+	case Failed, Started:
 		e.Reason = string(junk(30))
 	case Data:
 		e.Data = junk(2 * maxData)
@@ -332,9 +336,68 @@ func TestReadRefuses(t *testing.T) {
 		{`{"number":1,"kind":"reset","from":"client","of":"client"}`, "another kind"},
 	} {
 		events, err := Read(strings.NewReader(test.text + "\n"))
-		if err == nil || errors.Is(err, ErrCut) || !strings.Contains(err.Error(), test.want) || events != nil {
-			t.Errorf("Read(%.60q) = %v, %v, want %s", test.text, events, err, test.want)
+		if err == nil || errors.Is(err, ErrCut) || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("Read(%.60q): %v, want %s", test.text, err, test.want)
 		}
+		whole := 0
+		if strings.Contains(test.text, good) && !strings.HasPrefix(test.text, "#") {
+			whole = 1
+		}
+		if len(events) != whole || errors.Is(err, ErrDamaged) != (whole > 0) {
+			t.Errorf("Read(%.60q) = %v, %v, want %d events", test.text, events, err, whole)
+		}
+	}
+}
+
+// Of a file with wrong lines in the middle, Read returns the events before and after
+// them, and says how many lines are wrong.
+func TestReadDamaged(t *testing.T) {
+	all := finished(conversation[:3])
+	for name, form := range forms {
+		var file strings.Builder
+		if err := form.write(&file, all); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.SplitAfter(file.String(), "\n")
+		first := slices.IndexFunc(lines, func(line string) bool { return strings.Contains(line, "zyzzyva") })
+		damaged := slices.Insert(lines, first, "garbage\n", "more\n")
+		got, err := Read(strings.NewReader(strings.Join(damaged, "")))
+		want := fmt.Sprintf("%v: 2; the first is line %d, \"garbage\"", ErrDamaged, first+1)
+		if !errors.Is(err, ErrDamaged) || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: %v, want %s", name, err, want)
+		}
+		compare(t, name, got, form.keeps(all))
+	}
+}
+
+// A saved recording begins with the server that its first event belongs to. What is
+// loaded is the same.
+func TestSavedNamesTheServer(t *testing.T) {
+	r := NewRecording()
+	r.Run("server -model events")
+	r.Add(Event{Conn: 1, Kind: Connected, From: Client})
+	r.Run("server -model threads")
+	r.Add(Event{Conn: 2, Kind: Connected, From: Client})
+	r.Add(Event{Conn: 2, Kind: Closed, From: Client})
+	for from, want := range map[int]string{
+		1: "server -model events|-|server -model threads|-|-", 2: "server -model threads|-|-",
+		3: "server -model threads|-|-", 4: "server -model threads|-",
+	} {
+		saved := r.Saved(from)
+		var servers []string
+		for i, e := range saved {
+			servers = append(servers, cmp.Or(e.Reason, "-"))
+			if e.Number != saved[0].Number+i {
+				t.Errorf("from %d: the numbers are %s", from, numbers(saved))
+			}
+		}
+		if got := strings.Join(servers, "|"); got != want {
+			t.Errorf("from %d it is %s, want %s", from, got, want)
+		}
+		checkRoundTrip(t, saved)
+	}
+	if saved := r.Saved(5 + 1); saved != nil {
+		t.Errorf("of no event it is %v", saved)
 	}
 }
 
