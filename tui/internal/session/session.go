@@ -49,10 +49,12 @@ type Options struct {
 	Flags     []string        // the server's
 	Where     Where           // clients connect there
 	Before    string          // the Address of an earlier run, to keep it
+	Replaces  *Session        // is stopped when the new server is ready; its Address stays
 }
 
 // Start builds a stage's server, starts it and puts a tap in front of it. The error
-// is a *runner.BuildError if the code does not compile.
+// is a *runner.BuildError if the code does not compile. If the new server does not get
+// ready, the session that it replaces goes on.
 func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	options Options) (*Session, error) {
 	path, err := r.Build(ctx, stage, "server")
@@ -62,6 +64,9 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	argument := "0"
 	if stage.Network == "unix" {
 		argument = filepath.Join(r.Folder(), stage.Title+".server")
+		if options.Replaces != nil && options.Replaces.target == argument {
+			argument += "2" // the other one still listens
+		}
 	}
 	server, err := r.Start(runner.Spec{
 		Name: stage.ID + " server", Path: path,
@@ -92,6 +97,10 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	defer cancel()
 	if s.target, err = s.Server.WaitReady(ready); err != nil {
 		return err
+	}
+	if options.Replaces != nil {
+		options.Replaces.Stop()
+		options.Before = options.Replaces.Address()
 	}
 	s.Recording.Run(s.run())
 	if s.Stage.Network == "unix" {
