@@ -64,7 +64,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 		}
 		t := startTrouble("server", msg.err, r.root)
 		if r.serves() {
-			t.title += "; the one before still runs"
+			t.title += "; the old one is still running"
 		}
 		return r.fail(t)
 	}
