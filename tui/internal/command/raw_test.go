@@ -78,3 +78,33 @@ func TestRawClose(t *testing.T) {
 		t.Errorf("exit code %d, %s %s", code, j.output, j.errors)
 	}
 }
+
+// raw also talks to a server that it has not started, on a port or a socket file, with
+// hands on the wire. One that is not there is an error.
+func TestRawAddress(t *testing.T) {
+	for number, network := range map[string]string{"3": "tcp", "5": "unix"} {
+		_, address := serveStage(t, number)
+		path := filepath.Join(t.TempDir(), "talk.txt")
+		j := start(t, "raw", address, "wire hold client", `send "whale\n"`, "wire step", "expect-end",
+			"--save", path)
+		if code := j.exit(); code != 0 {
+			t.Errorf("%s: exit code %d, %q", network, code, j.errors)
+		}
+		saved, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{`tap> delivered 6 bytes from the client: "whale\n"`, `"whale\t`} {
+			if !strings.Contains(j.output.String(), want) || !strings.Contains(string(saved), want) {
+				t.Errorf("%s: printed is\n%s\nand saved\n%s\nwant %s", network, j.output, saved, want)
+			}
+		}
+		if want := "started: the server at " + address; !strings.Contains(string(saved), want) {
+			t.Errorf("saved is\n%s\nwant %s", saved, want)
+		}
+	}
+	j := start(t, "raw", filepath.Join(t.TempDir(), "none"), `send "a"`)
+	if code := j.exit(); code != 1 || !strings.Contains(j.errorText(), "no such file") {
+		t.Errorf("without a server: exit code %d, %q", code, j.errors)
+	}
+}
