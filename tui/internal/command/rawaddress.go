@@ -38,7 +38,8 @@ func runRawAt(cmd *cobra.Command, server wire.Address, steps raw.Script,
 	recording := wire.NewRecording()
 	recording.Run("the server at " + server.Address)
 	own := net.JoinHostPort(course.DefaultHost, "0")
-	tap, err := wire.Listen("tcp", own, server, recording, wire.Options{})
+	tap, err := wire.Listen("tcp", own, server, recording,
+		wire.Options{Own: func() []int { return []int{os.Getpid()} }})
 	if err != nil {
 		return err
 	}
@@ -57,8 +58,8 @@ func runRawAt(cmd *cobra.Command, server wire.Address, steps raw.Script,
 	if ctx.Err() != nil && failed == nil {
 		failed = errors.New("stopped before the script was done")
 	}
-	if _, reasons := ends(recording); reasons != nil {
-		failed = errors.Join(failed, reasons)
+	if _, reason := ends(recording); reason != nil {
+		failed = reason // what the client noticed follows from it
 	}
 	return errors.Join(err, failed, file.write("server at "+server.Address, recording))
 }
