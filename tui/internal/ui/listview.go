@@ -98,7 +98,7 @@ func (l *eventList) row(i int, event wire.Event, styles styles) string {
 	room := max(0, width-len(marks)-ansi.StringWidth(head+conn))
 	body := excerpt(event, room)
 	if event.Kind == wire.Started {
-		body = ruled(happened(event), room)
+		body = ruledOff(event, room)
 	}
 	if i == l.cursor {
 		return styles.selected.Render(fit(marks+head+conn+body, width))

@@ -114,6 +114,12 @@ func since(d time.Duration) string {
 	return strings.TrimSuffix("+"+d.Round(time.Minute).String(), "0s")
 }
 
+// ruledOff draws the line between two runs of the server, with its command. The end of
+// that has the model.
+func ruledOff(event wire.Event, width int) string {
+	return ruled(shorten(happened(event), max(0, width-len("-  -"))), width)
+}
+
 // ruled draws a line of a width with a text in it.
 func ruled(text string, width int) string {
 	return ansi.Truncate("─ "+text+" "+strings.Repeat("─", width), width, "")
