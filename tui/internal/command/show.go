@@ -59,7 +59,7 @@ func showCommand() *cobra.Command {
 }
 
 // readEvents reads a conversation from a file, or from standard input if the name
-// is -. Of a damaged file the events that are whole are beside the error.
+// is -. If the file is damaged, it returns the events that are whole beside the error.
 func readEvents(name string, stdin io.Reader) ([]wire.Event, error) {
 	from := stdin
 	if name == "-" {

@@ -13,8 +13,8 @@ import (
 // socketLink begins the name of a link in the run folder to a socket file elsewhere.
 const socketLink = "socket-"
 
-// Of a guide that ends, or dies, the lock of a socket is released a moment after its
-// folder is to be removed: within lockGrace. Nothing signals that, so it is tried every
+// A guide that ends or dies may release the lock of a socket a moment after its folder
+// is to be removed, within lockGrace. Nothing signals that, so removeSockets tries every
 // lockPoll.
 const (
 	lockGrace = 300 * time.Millisecond
@@ -43,20 +43,20 @@ func (r *Runner) OwnSocket(path string) error {
 // over as the next server on their path would, so one that is in use stays.
 func (f *folder) removeSockets() {
 	links, _ := filepath.Glob(filepath.Join(f.path, socketLink+"*")) // the pattern is valid
+	end := time.Now().Add(lockGrace)
 	for _, link := range links {
 		path, err := os.Readlink(link)
-		if err != nil {
-			continue
-		}
-		for end := time.Now().Add(lockGrace); time.Now().Before(end); time.Sleep(lockPoll) {
-			if _, err := os.Lstat(path + ".lock"); err != nil {
-				break // the guide has closed it
-			}
-			ln, err := unixsocket.Listen(path, unixsocket.Options{Mode: 0o600})
-			if err == nil {
-				_ = ln.Close() // removes both; there may be nobody to report an error to
-				break
-			}
+		for err == nil && !removeSocket(path) && time.Now().Before(end) {
+			time.Sleep(lockPoll)
 		}
 	}
+}
+
+// removeSocket removes a socket file and its lock, and reports whether they are gone.
+func removeSocket(path string) bool {
+	if _, err := os.Lstat(path + ".lock"); err != nil {
+		return true // the guide has closed it
+	}
+	ln, err := unixsocket.Listen(path, unixsocket.Options{Mode: 0o600})
+	return err == nil && ln.Close() == nil
 }
