@@ -51,11 +51,12 @@ func Load(root string, e course.Exercise) (*script.Script, error) {
 // the machine keeps it waiting. The error says why it could not be checked.
 func (c *Checker) Check(ctx context.Context, e course.Exercise, s Submission,
 	seed uint64) (Report, error) {
+	report := Report{Exercise: e.ID(), Title: e.Title, Seed: seed}
 	text, err := Load(c.root, e)
 	if err != nil {
-		return Report{}, err
+		return report, err
 	}
-	report := Report{Exercise: e.ID(), Title: e.Title, Seed: seed}
+	report.InScript = len(text.Steps)
 	c.building <- struct{}{}
 	program, err := c.prepare(ctx, e, text, s)
 	<-c.building

@@ -27,6 +27,7 @@ type Report struct {
 	Steps    []Step   `json:"steps"`
 	Finding  *Finding `json:"finding,omitempty"` // of the failed step
 	Error    string   `json:"error,omitempty"`   // why the check could not run
+	InScript int      `json:"-"`                 // steps of the script; Steps may have others
 }
 
 // FindingName returns the name of the finding, or "".
@@ -49,6 +50,15 @@ func (r Report) skippedByAttach() bool {
 }
 
 // NotStarted returns the report of an exercise for which there is no program.
+func (c *Checker) NotStarted(e course.Exercise, seed uint64) Report {
+	r := NotStarted(e, seed)
+	if text, err := Load(c.root, e); err == nil {
+		r.InScript = len(text.Steps)
+	}
+	return r
+}
+
+// NotStarted does the same without the script.
 func NotStarted(e course.Exercise, seed uint64) Report {
 	const step = "there is a program"
 	return Report{Exercise: e.ID(), Title: e.Title, Seed: seed,

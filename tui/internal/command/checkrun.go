@@ -97,7 +97,7 @@ func checkAll(ctx context.Context, checker *check.Checker, targets []target, see
 // checkTarget returns a report in every case.
 func checkTarget(ctx context.Context, checker *check.Checker, t target, seed uint64) check.Report {
 	if !t.started {
-		return check.NotStarted(t.exercise, seed)
+		return checker.NotStarted(t.exercise, seed)
 	}
 	r, err := checker.Check(ctx, t.exercise, t.handedIn, seed)
 	if err != nil {

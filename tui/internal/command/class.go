@@ -84,9 +84,15 @@ func tryModules(root string, err error) (string, error) {
 	cmd := exec.CommandContext(ctx, "go", "list", "-deps", "./...")
 	cmd.Dir = root
 	cmd.Env = append(os.Environ(), "GOPROXY=off")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-		return "", fmt.Errorf("a module is missing: %s", lines[len(lines)-1])
+	var errs strings.Builder
+	cmd.Stderr = &errs
+	if err := cmd.Run(); err != nil {
+		for line := range strings.Lines(errs.String()) {
+			if line = strings.TrimSpace(line); !strings.HasPrefix(line, "go: downloading ") {
+				return "", fmt.Errorf("a module is missing: %s", line)
+			}
+		}
+		return "", fmt.Errorf("go list: %w", err)
 	}
 	return "every module is here", nil
 }

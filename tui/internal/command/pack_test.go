@@ -42,4 +42,8 @@ func TestPack(t *testing.T) {
 		t.Fatal(err)
 	}
 	l.prints(1, "exercises", course.PackVariable)
+	if err := os.Mkdir(pack, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	l.prints(1, "exercises", course.PackVariable, "has none")
 }

@@ -25,26 +25,33 @@ type rawOptions struct {
 func rawCommand() *cobra.Command {
 	var options rawOptions
 	cmd := &cobra.Command{
-		Use:                   "raw PART STEP… [flags] " + serverFlags,
+		Use:                   "raw PART|ADDRESS STEP… [flags] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Send exact bytes to a server: half a line, a reset, nothing",
 		Long: "Start the server of a part, connect, do each STEP, wait until the server " +
-			"closes\nthe connection, and print every message. Each STEP is one argument:\n\n" +
+			"closes\nthe connection, and print every message. ADDRESS is a server that runs " +
+			"already:\nHOST:PORT or the path of a socket file. Each STEP is one argument:\n\n" +
 			raw.Steps + "\n\n" + signs + jsonOutput,
 		Example: "  go run ./tui raw 1 'send \"hel\"' 'pause 1s' 'send \"lo\\n\"'\n" +
 			"  go run ./tui raw 3 --at-once 50 'send \"whale\\n\"'\n" +
 			"  go run ./tui raw 4 'drip \"whale\\n\" every 200ms' -- -request-time 1s\n" +
+			"  go run ./tui raw 127.0.0.1:9998 'send \"hel\"' half-close\n" +
 			"  go run ./tui raw 2 'wire hold client' 'send \"hello\\n\"' \\\n" +
 			"      'wire split held at 3' 'wire step'",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			var own []string
 			own, options.flags = splitArguments(cmd, args)
 			if len(own) < 2 {
-				return usage("want a PART from 1 to 6 and at least one STEP such as " +
-					`'send "hello\n"'`)
+				return usage("want a PART from 1 to 6, or the ADDRESS of a server, and at least one " +
+					`STEP such as 'send "hello\n"'`)
 			}
 			stage, err := findStage(own[0])
-			if err != nil {
+			runs := err != nil && isAddress(own[0])
+			switch {
+			case runs && (len(options.flags) > 0 || options.where != session.Where{}):
+				return usage("the server at %s runs already: want no --port, no --path and no "+
+					"flags for it", own[0])
+			case err != nil && !runs:
 				return err
 			}
 			steps, err := raw.Parse(own[1:])
@@ -61,6 +68,9 @@ func rawCommand() *cobra.Command {
 			file, err := openSave(options.save)
 			if err != nil {
 				return err
+			}
+			if runs {
+				return runRawAt(cmd, serverAt(own[0]), steps, options, file)
 			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
 				return runRaw(ctx, cmd, r, stage, steps, options, file)

@@ -21,6 +21,9 @@ func TestRaw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if want := "tap> started: go run ./part1-basic/server\n"; !strings.Contains(string(saved), want) {
+		t.Errorf("saved is\n%s\nwant the server's command", saved)
+	}
 	for _, want := range []string{`client>     6  "hello\n"`,
 		"tap> split 6 bytes from the client after 3",
 		`tap> delivered 3 bytes from the client: "hel"`} {
@@ -44,12 +47,19 @@ func TestRawFails(t *testing.T) {
 
 // Many clients at once are as many connections.
 func TestRawAtOnce(t *testing.T) {
-	j := start(t, "raw", "3", "--at-once", "20", `send "whale\n"`, "expect-end")
+	path := filepath.Join(t.TempDir(), "talk.jsonl")
+	j := start(t, "raw", "3", "--at-once", "20", `send "whale\n"`, "expect-end", "--save", path)
 	if code := j.exit(); code != 0 {
 		t.Errorf("exit code %d, %q", code, j.errors)
 	}
 	if got := strings.Count(j.output.String(), `client>     6  "whale\n"`); got != 20 {
 		t.Errorf("%d clients sent the line: %s", got, j.output)
+	}
+	saved, err := os.ReadFile(path)
+	want := `"kind":"started","from":"tap","size":0,`
+	if err != nil || !strings.Contains(string(saved), want) ||
+		!strings.Contains(string(saved), `"reason":"go run ./part3-threads/server (model threads)"`) {
+		t.Errorf("saved is %.300s, %v, want the server and its model", saved, err)
 	}
 }
 
@@ -66,5 +76,35 @@ func TestRawClose(t *testing.T) {
 	j := start(t, "raw", "5", "close")
 	if code := j.exit(); code != 0 || strings.Contains(j.output.String(), "failed:") {
 		t.Errorf("exit code %d, %s %s", code, j.output, j.errors)
+	}
+}
+
+// raw also talks to a server that it has not started, on a port or a socket file, with
+// hands on the wire. One that is not there is an error.
+func TestRawAddress(t *testing.T) {
+	for number, network := range map[string]string{"3": "tcp", "5": "unix"} {
+		_, address := serveStage(t, number)
+		path := filepath.Join(t.TempDir(), "talk.txt")
+		j := start(t, "raw", address, "wire hold client", `send "whale\n"`, "wire step", "expect-end",
+			"--save", path)
+		if code := j.exit(); code != 0 {
+			t.Errorf("%s: exit code %d, %q", network, code, j.errors)
+		}
+		saved, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{`tap> delivered 6 bytes from the client: "whale\n"`, `"whale\t`} {
+			if !strings.Contains(j.output.String(), want) || !strings.Contains(string(saved), want) {
+				t.Errorf("%s: printed is\n%s\nand saved\n%s\nwant %s", network, j.output, saved, want)
+			}
+		}
+		if want := "started: the server at " + address; !strings.Contains(string(saved), want) {
+			t.Errorf("saved is\n%s\nwant %s", saved, want)
+		}
+	}
+	j := start(t, "raw", filepath.Join(t.TempDir(), "none"), `send "a"`)
+	if code := j.exit(); code != 1 || !strings.Contains(j.errorText(), "no such file") {
+		t.Errorf("without a server: exit code %d, %q", code, j.errors)
 	}
 }

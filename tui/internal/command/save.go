@@ -61,7 +61,7 @@ func (f *saveFile) write(title string, recording *wire.Recording) error {
 	}
 	err := f.file.Truncate(0)
 	if err == nil {
-		err = f.format(f.file, title, recording.From(1))
+		err = f.format(f.file, title, recording.Saved(1))
 	}
 	if err = errors.Join(err, f.file.Close()); err != nil {
 		return fmt.Errorf("save the messages: %w", err)

@@ -96,6 +96,30 @@ func TestServe(t *testing.T) {
 	}
 }
 
+// A serve and a raw that are killed leave no socket file, even where the user chose
+// its path.
+func TestKilledWithPath(t *testing.T) {
+	for name, arguments := range map[string][]string{
+		"serve": {"serve", "5"}, "raw": {"raw", "5", `send "wha"`, "pause 60s"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			j := prepare(t, root, nil, arguments...)
+			path := filepath.Join(j.folder, "s")
+			j.cmd.Args = append(j.cmd.Args, "--path", path)
+			j.begin()
+			if name == "serve" {
+				j.waitFor(j.output, "listening on "+path)
+			} else {
+				j.waitFor(j.output, `client>     3  "wha"`)
+			}
+			j.signal(syscall.SIGKILL)
+			j.exit()
+			j.nothingLeft()
+		})
+	}
+}
+
 // checkServed checks what serve has printed, and that it leaves nothing behind.
 func checkServed(t *testing.T, j *job, address string) {
 	t.Helper()

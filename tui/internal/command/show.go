@@ -33,8 +33,12 @@ func showCommand() *cobra.Command {
 				return usage("--screen needs a terminal as input and output, and a FILE")
 			}
 			events, err := readEvents(args[0], cmd.InOrStdin())
-			if err != nil && !errors.Is(err, wire.ErrCut) {
+			if err != nil && len(events) == 0 {
 				return err
+			}
+			if len(events) == 0 {
+				fmt.Fprintln(cmd.ErrOrStderr(), "the conversation has no messages")
+				return nil
 			}
 			if onScreen {
 				return errors.Join(ui.Replay(args[0], events, err != nil), err)
@@ -55,7 +59,7 @@ func showCommand() *cobra.Command {
 }
 
 // readEvents reads a conversation from a file, or from standard input if the name
-// is -. If the error is wire.ErrCut, the events that are whole are beside it.
+// is -. If the file is damaged, it returns the events that are whole beside the error.
 func readEvents(name string, stdin io.Reader) ([]wire.Event, error) {
 	from := stdin
 	if name == "-" {
@@ -73,6 +77,9 @@ func readEvents(name string, stdin io.Reader) ([]wire.Event, error) {
 	case errors.Is(err, wire.ErrCut):
 		err = fmt.Errorf("read the conversation in %s: %w; messages before that, shown: %d; "+
 			"what followed is missing", name, err, len(events))
+	case errors.Is(err, wire.ErrDamaged):
+		err = fmt.Errorf("read the conversation in %s: %w; messages shown: %d", name, err,
+			len(events))
 	case err != nil:
 		err = fmt.Errorf("read the conversation in %s: %w", name, err)
 	}

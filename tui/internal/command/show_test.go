@@ -44,8 +44,8 @@ func TestShow(t *testing.T) {
 	}
 }
 
-// show - prints what comes on standard input, and of a conversation that is cut off
-// what is whole, and says that the rest is missing.
+// show - prints what comes on standard input, and of a damaged conversation what is
+// whole, and says what is missing.
 func TestShowStandardInput(t *testing.T) {
 	const first, second = " +0.000000s  #1   client> connected from 127.0.0.1:50014\n",
 		" +0.000123s  #1   client>     6  \"hello\\n\"\n"
@@ -56,15 +56,22 @@ func TestShowStandardInput(t *testing.T) {
 		first + second: {0, ""},
 		first + second + "+0.000050s  #1   server>    18  \"I got yo": {1,
 			"show: read the conversation in standard input: the file is cut off in line 3"},
+		first + "garbage\n" + second: {1, "show: read the conversation in standard input: lines " +
+			"that are not events: 1; the first is line 2, \"garbage\": want a time"},
+		"\n": {0, "the conversation has no messages\n"},
 	} {
 		j := prepare(t, root, nil, "show", "-")
 		j.cmd.Stdin = strings.NewReader(text)
 		j.begin()
 		code, printed := j.exit(), j.errorText()
-		if code != want.code || !strings.HasPrefix(printed, want.error) || j.output.String() != first+second {
+		shown := first + second
+		if text == "\n" {
+			shown = ""
+		}
+		if code != want.code || !strings.HasPrefix(printed, want.error) || j.output.String() != shown {
 			t.Errorf("%q: exit code %d, %q and %q", text, code, j.output, printed)
 		}
-		if code != 0 && !strings.HasSuffix(printed, "shown: 2; what followed is missing\n") {
+		if strings.Contains(want.error, "cut off") && !strings.HasSuffix(printed, "shown: 2; what followed is missing\n") {
 			t.Errorf("%q: %q does not say what is missing", text, printed)
 		}
 	}

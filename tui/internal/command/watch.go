@@ -24,11 +24,11 @@ func watchCommand() *cobra.Command {
 		Example: "  go run ./tui watch 3.1\n  go run ./tui watch 3.1 -- python3 server.py {port}",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			own, command := splitArguments(cmd, args)
+			if len(own) != 1 || own[0] == "all" {
+				return wantUsage("one EXERCISE such as 3.1, and a command after --", own)
+			}
 			if err := options.validate(own, command); err != nil {
 				return err
-			}
-			if own[0] == "all" {
-				return usage("want one EXERCISE such as 3.1, got all")
 			}
 			return orCouldNotRun(launch(func(ctx context.Context, r *runner.Runner, root string) error {
 				targets, err := options.targets(root, own[0], command)

@@ -58,13 +58,18 @@ func Exercises(root string) ([]Exercise, error) {
 		return nil, err
 	}
 	var all []Exercise
-	for _, stage := range Stages {
-		for _, parent := range append([]string{"."}, parents...) {
+	for _, parent := range append([]string{"."}, parents...) {
+		before := len(all)
+		for _, stage := range Stages {
 			some, err := exercisesIn(root, stage, path.Join(parent, stage.ID, "exercises"))
 			if err != nil {
 				return nil, err
 			}
 			all = append(all, some...)
+		}
+		if parent != "." && len(all) == before {
+			return nil, fmt.Errorf("read the exercises that %s names: %s has none; want folders "+
+				"such as %s/exercises/01-name in it", PackVariable, parent, Stages[0].ID)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b Exercise) int {

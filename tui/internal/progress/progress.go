@@ -3,6 +3,7 @@
 package progress
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -108,8 +109,9 @@ func load(path string) (*Progress, error) {
 	case err != nil:
 		return p, fmt.Errorf("read the progress: %w", err)
 	}
-	if err := json.Unmarshal(text, p); err != nil {
-		return empty(), fmt.Errorf("read the progress in %s: %w; fix or remove the file", path, err)
+	if err := parse(text, p); err != nil {
+		return empty(), fmt.Errorf("read the progress in %s: %w; nothing is saved until you fix or "+
+			"move the file", path, err)
 	}
 	// The file may say null for each.
 	if p.Read == nil {
@@ -126,6 +128,23 @@ func load(path string) (*Progress, error) {
 	}
 	p.path = path
 	return p, nil
+}
+
+// parse reads a file. What this guide does not know, a newer one has written: to save
+// the rest would lose it.
+func parse(text []byte, p *Progress) error {
+	if string(bytes.TrimSpace(text)) == "null" {
+		return errors.New("it holds null")
+	}
+	if err := json.Unmarshal(text, p); err != nil {
+		return err
+	}
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(empty()); err != nil {
+		return fmt.Errorf("a newer guide has written it: %w", err)
+	}
+	return nil
 }
 
 // Save writes a new file and renames it over the old one: if the guide is

@@ -37,22 +37,28 @@ func TestOpenNull(t *testing.T) {
 	}
 }
 
+// A file that is damaged or of a newer guide is left alone.
 func TestOpenDamaged(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "progress.json")
-	t.Setenv(Variable, path)
-	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	p, err := Open()
-	if err == nil || !strings.Contains(err.Error(), path) || p.Read == nil {
-		t.Errorf("Open = %+v, %v, want an error that names the file and an empty progress", p, err)
-	}
-	p.Stage = "part3-threads"
-	if err := p.Save(); err != nil {
-		t.Errorf("Save after a failed Open: %v", err)
-	}
-	if text, err := os.ReadFile(path); string(text) != "{" || err != nil {
-		t.Errorf("the damaged file is now %q, %v, want it left alone", text, err)
+	for text, want := range map[string]string{"{": "unexpected end", "null": "it holds null", " null\n": "it holds null",
+		`[]`: "cannot unmarshal", `{"read":{"part1-basic":true},"version":2}`: `newer guide has written it: json: unknown field "version"`,
+		`{"exercises":{"1.1":{"checks":1,"stars":3}}}`: `unknown field "stars"`} {
+		path := filepath.Join(t.TempDir(), "progress.json")
+		t.Setenv(Variable, path)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		p, err := Open()
+		if err == nil || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), want) ||
+			p.Read == nil || len(p.Read) > 0 {
+			t.Errorf("%s: Open = %+v, %v, want %s, the file's name and an empty progress", text, p, err, want)
+		}
+		p.Stage = "part3-threads"
+		if err := p.Save(); err != nil {
+			t.Errorf("%s: Save after a failed Open: %v", text, err)
+		}
+		if left, err := os.ReadFile(path); string(left) != text || err != nil {
+			t.Errorf("the file %s is now %q, %v, want it left alone", text, left, err)
+		}
 	}
 }
 

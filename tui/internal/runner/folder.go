@@ -71,6 +71,7 @@ func sweep() {
 				continue
 			}
 			if f, err := supervise.LockFolder(path, true); err == nil {
+				removeSockets(path)
 				_ = f.Remove()
 			}
 		}

@@ -28,6 +28,13 @@ type handle struct {
 	ended      chan ending
 }
 
+// Supervisors with a program do not come so far: see package supervise.
+func init() {
+	if len(os.Args) > 1 && os.Args[1] == supervise.Argument {
+		os.Exit(supervise.Clean(os.Args[2:], removeSockets))
+	}
+}
+
 // startCleaner starts a supervisor without a program. It waits until the guide
 // ends and removes the run folder.
 func startCleaner(folder string) (*handle, error) {

@@ -121,6 +121,7 @@ func (r *Runner) Close() error {
 		}
 		r.mu.Unlock()
 		stops.Wait()
+		removeSockets(r.folder.Path)
 		r.closeErr = r.folder.Remove()
 		// Last, because until here it would have cleaned up for us.
 		r.cleaner.stop()

@@ -39,34 +39,37 @@ func (w Where) Check(stage course.Stage) error {
 // which stays if it is free, or "".
 func (w Where) listen(r *runner.Runner, stage course.Stage, before string,
 	target wire.Address, recording *wire.Recording, options wire.Options) (*wire.Tap, error) {
-	addresses, chosen := w.addresses(r, stage, before)
 	var failed error
-	for _, address := range addresses {
+	for _, address := range w.addresses(r, stage, before) {
 		tap, err := wire.Listen(stage.Network, address, target, recording, options)
+		if err == nil && stage.Network == "unix" {
+			if err = r.OwnSocket(address); err != nil {
+				tap.Close()
+			}
+		}
 		if err == nil {
 			return tap, nil
 		}
 		failed = errors.Join(failed, err)
 	}
 	failed = fmt.Errorf("listen for clients of %s: %w", stage.ID, failed)
-	if chosen != "" {
-		failed = fmt.Errorf("%w; choose another %s", failed, chosen)
+	if w.Port != "" { // of a path the error itself says so
+		failed = fmt.Errorf("%w; choose another --port", failed)
 	}
 	return nil, failed
 }
 
 // addresses returns the addresses to try, in their order. If the user has chosen
-// one, it is the only one and chosen is its flag.
-func (w Where) addresses(r *runner.Runner, stage course.Stage, before string) (
-	all []string, chosen string) {
+// one, it is the only one.
+func (w Where) addresses(r *runner.Runner, stage course.Stage, before string) (all []string) {
 	if stage.Network == "unix" {
 		if w.Path != "" {
-			return []string{w.Path}, "--path"
+			return []string{w.Path}
 		}
 		all = []string{course.DefaultPath, filepath.Join(r.Folder(), stage.Title)}
 	} else {
 		if w.Port != "" {
-			return []string{net.JoinHostPort(course.DefaultHost, w.Port)}, "--port"
+			return []string{net.JoinHostPort(course.DefaultHost, w.Port)}
 		}
 		all = []string{net.JoinHostPort(course.DefaultHost, course.DefaultPort),
 			net.JoinHostPort(course.DefaultHost, "0")}
@@ -74,5 +77,5 @@ func (w Where) addresses(r *runner.Runner, stage course.Stage, before string) (
 	if before != "" {
 		all = append([]string{before}, all...)
 	}
-	return all, ""
+	return all
 }

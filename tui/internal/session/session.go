@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -48,10 +49,12 @@ type Options struct {
 	Flags     []string        // the server's
 	Where     Where           // clients connect there
 	Before    string          // the Address of an earlier run, to keep it
+	Replaces  *Session        // is stopped when the new server is ready; its Address stays
 }
 
 // Start builds a stage's server, starts it and puts a tap in front of it. The error
-// is a *runner.BuildError if the code does not compile.
+// is a *runner.BuildError if the code does not compile. If the new server does not get
+// ready, the session that it replaces goes on.
 func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	options Options) (*Session, error) {
 	path, err := r.Build(ctx, stage, "server")
@@ -61,6 +64,9 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	argument := "0"
 	if stage.Network == "unix" {
 		argument = filepath.Join(r.Folder(), stage.Title+".server")
+		if options.Replaces != nil && options.Replaces.target == argument {
+			argument += "2" // the other one still listens
+		}
 	}
 	server, err := r.Start(runner.Spec{
 		Name: stage.ID + " server", Path: path,
@@ -92,9 +98,11 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	if s.target, err = s.Server.WaitReady(ready); err != nil {
 		return err
 	}
-	if s.Recording.Len() > 0 {
-		s.Recording.Add(wire.Event{Kind: wire.Started})
+	if options.Replaces != nil {
+		options.Replaces.Stop()
+		options.Before = options.Replaces.Address()
 	}
+	s.Recording.Run(s.run())
 	if s.Stage.Network == "unix" {
 		s.dialers = dialer.NewPool()
 	}
@@ -175,6 +183,16 @@ func (s *Session) Hands() *wire.Hands { return s.tap.Hands() }
 func (s *Session) ServerCommand() string {
 	return runner.ShellCommand(append([]string{"go", "run",
 		"./" + s.Stage.ID + "/server"}, s.flags...)...)
+}
+
+// run names the server for a file with its messages: its command, and the model if
+// that is the default one.
+func (s *Session) run() string {
+	command := s.ServerCommand()
+	if len(s.Stage.Models) > 0 && !strings.Contains(command, "-model") {
+		command += " (model " + s.Stage.Models[0] + ")"
+	}
+	return command
 }
 
 // ClientCommand returns what a person types in the checkout to start a client

@@ -195,6 +195,16 @@ func TestAddressStays(t *testing.T) {
 		!strings.Contains(err.Error(), "in use; choose another --port") {
 		t.Errorf("Start at a port in use: %v", err)
 	}
+	five, where := course.Stages[4], private(t, course.Stages[4])
+	other, err := Start(t.Context(), r, five, Options{Where: where})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = Start(t.Context(), r, five, Options{Where: where})
+	other.Stop()
+	if err == nil || strings.Count(err.Error(), "choose another") != 1 {
+		t.Errorf("Start at a path in use: %v, want one piece of advice", err)
+	}
 	before := ""
 	for range 3 {
 		s, err := Start(t.Context(), r, stage, Options{Before: before})

@@ -1,12 +1,16 @@
 package ui
 
 import (
+	"bufio"
 	"context"
 	"fmt"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
+
+// longestLine is how many bytes of a line the clients of all parts read.
+const longestLine = bufio.MaxScanTokenSize - 1
 
 // openClient starts the stage's client with its flags in the background, and
 // chooses it. There is a server.
@@ -59,6 +63,10 @@ func (r *stageRun) clientStarted(msg clientStartedMsg) tea.Cmd {
 func (r *stageRun) write(client *client, line string) tea.Cmd {
 	if client.ended() != "" {
 		return notify("%s has ended (%s): c opens another", client.name(), client.ended())
+	}
+	if len(line) > longestLine {
+		return notify("the line has %d bytes, and a client reads %d at most: R has a raw client for "+
+			"more", len(line), longestLine)
 	}
 	client.typed = append(client.typed, line)
 	return r.deliver(client)

@@ -19,6 +19,7 @@ type eventList struct {
 	connections *connections
 	filter      filter
 	search      *search
+	hunt        *hunt   // nil: no search is under way
 	prompt      *prompt // the line that a filter or a search is typed in
 	hex         bool
 	lanes       bool
@@ -73,6 +74,9 @@ func (l *eventList) refresh() {
 	gone := sort.SearchInts(l.shown, dropped+1)
 	l.shown = l.shown[gone:]
 	l.top, l.cursor = max(0, l.top-gone), max(0, l.cursor-gone)
+	if l.hunt != nil {
+		l.hunt.at -= gone
+	}
 	if l.connections.sweep(dropped) {
 		l.conns = slices.DeleteFunc(l.conns, func(conn int) bool {
 			return l.connections.all[conn] == nil
@@ -175,6 +179,7 @@ func (l *eventList) typing() bool { return l.prompt.isOpen() }
 
 // press handles a key of the list and reports whether the key was one.
 func (l *eventList) press(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
+	l.hunt = nil
 	switch {
 	case l.typing():
 		return l.pressPrompt(msg, keys), true

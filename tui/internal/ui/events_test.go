@@ -269,7 +269,7 @@ func TestMessagesOfTwoRuns(t *testing.T) {
 		talk(m.recording, 1)
 		m.refresh()
 		m.keys(form...)
-		m.mustShow(t, "two runs", "the server was started again ───")
+		m.mustShow(t, "two runs", "the server was started ───")
 	}
 }
 

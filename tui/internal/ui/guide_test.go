@@ -28,6 +28,7 @@ type guide struct {
 	folder string // its checkout
 	home   string // where it also saves messages
 	runs   string // the parent of its run folder
+	socket string // where it listens for clients of parts 5 and 6
 	begun  time.Time
 }
 
@@ -82,8 +83,8 @@ func (g *guide) start(o options) {
 		o.columns, o.rows = 80, 24
 	}
 	// Private addresses: another guide may have the lesson's own.
-	o.args = append([]string{"--port", "0", "--path",
-		filepath.Join(shortFolder(g.t), "s")}, o.args...)
+	g.socket = filepath.Join(shortFolder(g.t), "s")
+	o.args = append([]string{"--port", "0", "--path", g.socket}, o.args...)
 	if o.within != nil {
 		path, o.args = o.within(path, o.args)
 	}

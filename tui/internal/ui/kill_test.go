@@ -56,6 +56,8 @@ func press(key string) func(g *guide) { return func(g *guide) { g.Press(key) } }
 
 func send(signal os.Signal) func(g *guide) { return func(g *guide) { g.Signal(signal) } }
 
+// A guide that ends with servers of two kinds, clients, a held message and a raw client
+// leaves no process and no file behind.
 func TestNothingOutlivesTheGuide(t *testing.T) {
 	stagetest.SkipUnderRace(t, "its guide is timed, and so built without it")
 	for _, test := range ends {
@@ -72,6 +74,7 @@ func TestNothingOutlivesTheGuide(t *testing.T) {
 			}
 			defer conn.Close()
 			g.WaitFor("#1", "connected") // the guide's own client asks before it connects
+			g.holdMessage()
 			if got := len(g.processes()); got < 5 {
 				t.Fatalf("%d processes besides the guide, want at least 5", got)
 			}
@@ -95,8 +98,22 @@ func TestNothingOutlivesTheGuide(t *testing.T) {
 	}
 }
 
-// waitForNothing waits until all descendants of the guide have ended and its run
-// folder is gone, and returns how long that took.
+// holdMessage holds the wire, and has the raw client send a message, which stops there.
+func (g *guide) holdMessage() {
+	g.t.Helper()
+	g.Press("p")
+	g.WaitFor("|| the wire is held")
+	g.Press("R")
+	g.WaitFor("raw> ")
+	g.Type("whale")
+	g.Press("enter")
+	g.WaitFor("held 5 bytes from the client")
+	g.Press("esc")
+	g.WaitGone("raw> ")
+}
+
+// waitForNothing waits until all descendants of the guide have ended, and its run folder
+// and its socket are gone. It returns how long that took.
 func (g *guide) waitForNothing() time.Duration {
 	g.t.Helper()
 	begin := time.Now()
@@ -142,12 +159,14 @@ func (g *guide) processes() []string {
 // leftovers returns the files that the guide has not removed.
 func (g *guide) leftovers() []string {
 	var left []string
-	_ = filepath.WalkDir(g.runs, func(path string, _ os.DirEntry, err error) error {
-		if err == nil && path != g.runs {
-			left = append(left, path)
-		}
-		return nil // what cannot be read was removed meanwhile
-	})
+	for _, folder := range []string{g.runs, filepath.Dir(g.socket)} {
+		_ = filepath.WalkDir(folder, func(path string, _ os.DirEntry, err error) error {
+			if err == nil && path != folder {
+				left = append(left, path)
+			}
+			return nil // what cannot be read was removed meanwhile
+		})
+	}
 	return left
 }
 

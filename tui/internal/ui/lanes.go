@@ -99,7 +99,7 @@ func (l *lanes) name(what string, conn int) string {
 func (l *lanes) draw(event wire.Event) string {
 	at := slices.Index(l.conns, event.Conn)
 	if event.Kind == wire.Started {
-		return ruled(happened(event), l.width)
+		return ruledOff(event, l.width)
 	}
 	if at < 0 {
 		return connName(event.Conn) + " " + excerpt(event, l.width)

@@ -98,7 +98,7 @@ func (l *eventList) row(i int, event wire.Event, styles styles) string {
 	room := max(0, width-len(marks)-ansi.StringWidth(head+conn))
 	body := excerpt(event, room)
 	if event.Kind == wire.Started {
-		body = ruled(happened(event), room)
+		body = ruledOff(event, room)
 	}
 	if i == l.cursor {
 		return styles.selected.Render(fit(marks+head+conn+body, width))
@@ -132,6 +132,9 @@ func (l *eventList) summary() string {
 	text := fmt.Sprintf("messages: %d", len(l.shown))
 	if total := l.total(); total > len(l.shown) {
 		text = fmt.Sprintf("messages: %d of %d shown", len(l.shown), total)
+	}
+	if l.hunt != nil {
+		text += fmt.Sprintf(", searched: %d, any key stops", len(l.shown)-l.hunt.left)
 	}
 	if l.missed > 0 {
 		text += fmt.Sprintf(", %d new: G", l.missed)

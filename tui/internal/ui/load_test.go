@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -99,11 +100,17 @@ func TestLoad(t *testing.T) {
 	for i := range messages {
 		talking.Go(func() { messages[i] = chat(t, address, begin.Add(loadTime)) })
 	}
+	for _, at := range []time.Duration{loadTime / 6, loadTime / 2, loadTime} {
+		<-time.After(time.Until(begin.Add(at)))
+		t.Logf("after %v the guide has used at most %d KiB of memory", at, g.memory())
+	}
 	talking.Wait()
 	took, all := time.Since(begin), 0
 	for _, n := range messages {
 		all += n
 	}
+	g.waitForMessages(all)
+	t.Logf("the list shows the last message %v after it was sent", time.Since(begin.Add(took)))
 	g.Press("v") // it still responds
 	g.WaitFor(", lanes")
 	g.Press("q")
@@ -146,6 +153,23 @@ func chat(t *testing.T, address string, deadline time.Time) int {
 		}
 	}
 	return messages
+}
+
+var droppedMessages = regexp.MustCompile(`messages: (\d+).* (\d+) older dropped`)
+
+// waitForMessages waits until the list has taken in so many messages. Of most it says
+// only that they were dropped.
+func (g *guide) waitForMessages(all int) {
+	g.t.Helper()
+	g.WaitUntil(fmt.Sprint(all, " messages"), func(screen []string) bool {
+		var shown, dropped int
+		found := droppedMessages.FindStringSubmatch(strings.Join(screen, "\n"))
+		if found != nil {
+			_, _ = fmt.Sscan(found[1], &shown)
+			_, _ = fmt.Sscan(found[2], &dropped)
+		}
+		return shown+dropped >= all
+	})
 }
 
 // memory returns the maximum resident memory of the guide so far, in KiB.

@@ -34,7 +34,7 @@ func TestMessagesInATerminal(t *testing.T) {
 	g.Press("esc")
 	g.WaitGone("message 5 of 6")
 	g.Press("z", "z", "r")
-	g.WaitFor("the server was started again ──", "1 new: G")
+	g.WaitFor("the server was started: go", "-model threads ─", "1 new: G")
 	g.client()
 	g.WaitFor("3 new: G")
 	g.Press("f")

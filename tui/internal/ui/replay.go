@@ -19,7 +19,7 @@ import (
 type replay struct {
 	env           *env
 	name          string // of the file
-	cut           bool   // the file ends too early
+	damaged       bool   // messages are missing
 	events        []wire.Event
 	shown         int // how many of the events are on the screen
 	list          *eventList
@@ -45,13 +45,13 @@ const normalSpeed = 3
 // playMsg comes when it is time for the next event.
 type playMsg struct{ plays int }
 
-// Replay shows the events of a file on the screen until the user quits. If the file
-// is cut, these are the events before that.
-func Replay(file string, events []wire.Event, cut bool) error {
+// Replay shows the events of a file on the screen until the user quits. Of a damaged
+// file these are the events that could be read.
+func Replay(file string, events []wire.Event, damaged bool) error {
 	dark, _ := darkByDefault()
 	r := newReplay(&env{keys: newKeyMap(), styles: newStyles(dark), terminal: os.Stdout},
 		filepath.Base(file), events)
-	r.cut = cut
+	r.damaged = damaged
 	if err := runProgram(r); err != nil {
 		return fmt.Errorf("show the conversation: %w", err)
 	}
@@ -84,6 +84,8 @@ func (r *replay) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return r, pressEach(msg, r.list.typing(), &r.notice, r.press)
 	case noticeMsg:
 		r.notice = string(msg)
+	case huntMsg:
+		return r, msg.list.goOn(msg.hunt)
 	case copyMsg:
 		return r, r.env.copy(msg)
 	case playMsg:
@@ -161,8 +163,8 @@ func (r *replay) View() string {
 		state = fmt.Sprintf("playing, next in %v", r.pause().Round(10*time.Millisecond))
 	}
 	name := styles.title.Render(r.name)
-	if r.cut {
-		name += "  cut: the rest is missing,"
+	if r.damaged {
+		name += "  damaged: messages are missing,"
 	}
 	head := fmt.Sprintf(" %s  message %d of %d, speed x%v, %s", name, r.shown,
 		len(r.events), speeds[r.speed], state)

@@ -127,14 +127,14 @@ func TestReplayOfNothing(t *testing.T) {
 	}
 }
 
-// Several letters in one read are a key each, and the heading says that a file is cut.
+// Several letters in one read are a key each, and the heading says that a file is damaged.
 func TestReplayLettersAndCut(t *testing.T) {
 	r := newTestReplay(80, 24)
 	r.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("++")})
-	if r.speed != normalSpeed+2 || strings.Contains(r.View(), "cut:") {
+	if r.speed != normalSpeed+2 || strings.Contains(r.View(), "damaged:") {
 		t.Errorf("speed %d of the screen\n%s", r.speed, r.View())
 	}
-	if r.cut = true; !strings.Contains(ansi.Strip(r.View()), "cut: the rest is missing") {
-		t.Errorf("the heading does not say that the file is cut:\n%s", r.View())
+	if r.damaged = true; !strings.Contains(ansi.Strip(r.View()), "damaged: messages are missing") {
+		t.Errorf("the heading does not say that the file is damaged:\n%s", r.View())
 	}
 }

@@ -46,7 +46,7 @@ func happened(event wire.Event) string {
 	case wire.Interfered:
 		return event.Interference()
 	case wire.Started:
-		text = "the server was started again"
+		text = "the server was started"
 	}
 	for _, more := range []string{event.Peer, event.Reason} {
 		if more != "" {
@@ -112,6 +112,12 @@ func since(d time.Duration) string {
 		return fmt.Sprintf("+%.1fs", d.Seconds())
 	}
 	return strings.TrimSuffix("+"+d.Round(time.Minute).String(), "0s")
+}
+
+// ruledOff draws the line between two runs of the server, with its command. The end of
+// that has the model.
+func ruledOff(event wire.Event, width int) string {
+	return ruled(shorten(happened(event), max(0, width-len("-  -"))), width)
 }
 
 // ruled draws a line of a width with a text in it.

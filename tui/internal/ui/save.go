@@ -17,7 +17,7 @@ import (
 // save writes the events to a file in the learner's own folder, outside the
 // checkout, in the background.
 func (l *eventList) save(stage course.Stage) tea.Cmd {
-	events := l.recording.From(l.forgotten + 1)
+	events, count := l.recording.Saved(l.forgotten+1), l.total()
 	title := fmt.Sprintf("Part %d %s", stage.Number, stage.Title)
 	name := fmt.Sprintf("%s-%s.md", stage.ID, time.Now().Format("20060102-150405"))
 	return func() tea.Msg {
@@ -25,7 +25,7 @@ func (l *eventList) save(stage course.Stage) tea.Cmd {
 		if err != nil {
 			return noticeMsg(fmt.Sprintf("save the messages: %v", err))
 		}
-		return noticeMsg(fmt.Sprintf("%d messages saved in %s", len(events), path))
+		return noticeMsg(fmt.Sprintf("%d messages saved in %s", count, path))
 	}
 }
 

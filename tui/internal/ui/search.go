@@ -49,21 +49,29 @@ func (s *search) matches(event wire.Event) bool {
 // appendFolded appends data in lower case. Unlike bytes.ToLower it keeps bytes that
 // are not UTF-8.
 func appendFolded(folded, data []byte) []byte {
-	for size := 1; len(data) > 0; data = data[size:] {
-		b := data[0]
-		if size = 1; b < utf8.RuneSelf {
-			if 'A' <= b && b <= 'Z' {
-				b += 'a' - 'A'
-			}
-			folded = append(folded, b)
-			continue
+	start := len(folded)
+	folded = append(folded, data...)
+	for i, b := range folded[start:] {
+		if b >= utf8.RuneSelf {
+			return appendFoldedRunes(folded[:start+i], data[i:])
 		}
-		var r rune
-		if r, size = utf8.DecodeRune(data); r == utf8.RuneError && size == 1 {
-			folded = append(folded, b)
+		if 'A' <= b && b <= 'Z' {
+			folded[start+i] = b + 'a' - 'A'
+		}
+	}
+	return folded
+}
+
+// appendFoldedRunes does the same for text that is not only ASCII.
+func appendFoldedRunes(folded, data []byte) []byte {
+	for len(data) > 0 {
+		r, size := utf8.DecodeRune(data)
+		if r == utf8.RuneError && size == 1 {
+			folded = append(folded, data[0])
 		} else {
 			folded = utf8.AppendRune(folded, unicode.ToLower(r))
 		}
+		data = data[size:]
 	}
 	return folded
 }
@@ -80,19 +88,50 @@ func (l *eventList) find(text string) tea.Cmd {
 	return l.nextHit(1)
 }
 
+// searchSlice is how many events are searched between two frames, which takes a few
+// milliseconds. So the guide answers to keys while it searches.
+const searchSlice = 10_000
+
+// hunt is a search that is under way. The next key ends it.
+type hunt struct {
+	at   int // index in shown of the event that was searched last
+	by   int // 1: forwards, -1: backwards; from one end it goes on at the other
+	left int // how many events are still to be searched
+}
+
+// huntMsg goes on with a search.
+type huntMsg struct {
+	list *eventList
+	hunt *hunt
+}
+
 // nextHit selects the next event that matches the search, or the previous one if
-// by is -1. From one end it goes on at the other.
+// by is -1.
 func (l *eventList) nextHit(by int) tea.Cmd {
-	n := len(l.shown)
 	if l.search == nil {
 		return notify("/ searches for a text first")
 	}
-	for i := 1; i <= n; i++ {
-		at := ((l.cursor+i*by)%n + n) % n
-		if l.search.matches(l.at(at)) {
-			l.selectRow(at)
+	l.hunt = &hunt{at: l.cursor, by: by, left: len(l.shown)}
+	return l.goOn(l.hunt)
+}
+
+// goOn searches a slice of the events, if the search is still wanted.
+func (l *eventList) goOn(h *hunt) tea.Cmd {
+	if h != l.hunt {
+		return nil
+	}
+	n := len(l.shown)
+	for range min(h.left, searchSlice, n) {
+		h.at = ((h.at+h.by)%n + n) % n
+		if l.search.matches(l.at(h.at)) {
+			l.hunt = nil
+			l.selectRow(h.at)
 			return notify("n: the next message with %q, N: the previous", l.search.text)
 		}
 	}
-	return notify("no message shown has %q", strings.TrimSpace(l.search.text))
+	if h.left -= searchSlice; h.left <= 0 || n == 0 {
+		l.hunt = nil
+		return notify("no message shown has %q", strings.TrimSpace(l.search.text))
+	}
+	return func() tea.Msg { return huntMsg{l, h} }
 }

@@ -30,24 +30,17 @@ func (r *stageRun) flags(try *course.Try) []string {
 }
 
 // startServer builds the server and starts it in the background, for a try or for none.
-// A server that is running ends only when the new one is built. Messages of earlier
+// A server that is running ends only when the new one is ready. Messages of earlier
 // runs stay until the user clears them.
 func (r *stageRun) startServer(try *course.Try) tea.Cmd {
 	r.busy, r.starting, r.stopping = "building and starting the server...", true, true
 	if r.serves() {
 		r.busy = "building the new server..."
 	}
-	before, stage, model, flags := r.session, r.stage, r.chosenModel(), r.flags(try)
-	runner := r.runner
-	options := session.Options{Recording: r.events.recording, Flags: flags, Where: r.where}
+	stage, model, runner := r.stage, r.chosenModel(), r.runner
+	options := session.Options{Recording: r.events.recording, Flags: r.flags(try), Where: r.where,
+		Replaces: r.session}
 	return func() tea.Msg {
-		if before != nil {
-			if _, err := runner.Build(context.Background(), stage, "server"); err != nil {
-				return serverStartedMsg{stage: stage, err: err}
-			}
-			before.Stop()
-			options.Before = before.Address()
-		}
 		s, err := session.Start(context.Background(), runner, stage, options)
 		return serverStartedMsg{stage, model, try, s, err}
 	}
@@ -69,7 +62,11 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 		if early != nil {
 			early.failure = "did not start"
 		}
-		return r.fail(startTrouble("server", msg.err, r.root))
+		t := startTrouble("server", msg.err, r.root)
+		if r.serves() {
+			t.title += "; the old one is still running"
+		}
+		return r.fail(t)
 	}
 	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
 	r.changed, r.trouble = false, nil

@@ -275,3 +275,18 @@ func TestTextFieldFits(t *testing.T) {
 		}
 	}
 }
+
+// A line that no client reads is not sent, and its user learns why.
+func TestLineTooLong(t *testing.T) {
+	m := onRun(t, 3, 1)
+	client := m.run.current.clients.all[0]
+	for size, sent := range map[int]bool{longestLine: true, longestLine + 1: false} {
+		client.typed = nil
+		pressAll(m, "i")
+		m.run.input.set(strings.Repeat("a", size))
+		give(m, keyPress("enter"))
+		if got := len(client.typed) > 0; got != sent || strings.Contains(m.notice, "reads 65535 at most") == sent {
+			t.Errorf("a line of %d bytes is sent: %t; %q", size, got, m.notice)
+		}
+	}
+}

@@ -32,6 +32,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case noticeMsg:
 		m.notice = string(msg)
 		return nil
+	case huntMsg:
+		return msg.list.goOn(msg.hunt)
 	case copyMsg:
 		return m.copy(msg)
 	case openMsg:

@@ -29,7 +29,7 @@ const (
 	Reset
 	// Failed: the server could not be reached, and the client was disconnected.
 	Failed
-	// Started: the server was started again. What follows is another run.
+	// Started: the server was started. What follows is another run.
 	Started
 	// Interfered: hands on the wire did something to what a side sent.
 	Interfered
@@ -98,7 +98,7 @@ type Event struct {
 	Time   time.Time     // when; zero: unknown
 	Since  time.Duration // since the previous event of the recording
 	Peer   string        // for Connected: all that is known of the client; printable
-	Reason string        // for Failed: why; printable
+	Reason string        // for Failed: why; for Started: the command, if known; printable
 }
 
 // Quoted returns what was sent between double quotes, printable. If an event

@@ -37,6 +37,8 @@ func what(e Event) string {
 		return fromPeer + e.Peer
 	case e.Kind == Failed && e.Reason != "":
 		return forReason + e.Reason
+	case e.Kind == Started && e.Reason != "":
+		return byCommand + e.Reason
 	case e.Kind == Interfered:
 		return e.Interference()
 	}
@@ -46,6 +48,7 @@ func what(e Event) string {
 const (
 	fromPeer  = "connected from "
 	forReason = "failed: "
+	byCommand = "started: "
 )
 
 // parseLine reads what Line wrote, with any number of spaces between the parts.
@@ -95,6 +98,10 @@ func parseWhat(e *Event, text string) (err error) {
 	}
 	if reason, ok := strings.CutPrefix(text, forReason); ok {
 		e.Kind, e.Reason = Failed, clean(reason)
+		return nil
+	}
+	if command, ok := strings.CutPrefix(text, byCommand); ok {
+		e.Kind, e.Reason = Started, clean(command)
 		return nil
 	}
 	size, rest := cut(text)

@@ -2,6 +2,7 @@ package wire
 
 import (
 	"bufio"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -15,14 +16,17 @@ import (
 // takes in any form.
 const maxLine = 1 << 20
 
-// ErrCut is why a file cannot be read to its end: that end is missing.
-var ErrCut = errors.New("the file is cut off")
+// These errors say why a file cannot be read as a whole.
+var (
+	ErrCut     = errors.New("the file is cut off") // its end is missing
+	ErrDamaged = errors.New("lines that are not events")
+)
 
 // Read reads events that were saved in any of the three forms. It detects the
 // form by the first line: JSON begins with a brace and Markdown with a heading.
 // In Markdown it reads what is between the fences. It skips empty lines. An error
-// gives the number of the wrong line and quotes it. If it is ErrCut, the events
-// that are whole are beside it.
+// gives the number of the first wrong line and quotes it. If it is ErrCut or
+// ErrDamaged, the events that are whole are beside it.
 func Read(r io.Reader) ([]Event, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(nil, maxLine)
@@ -33,7 +37,8 @@ func Read(r io.Reader) ([]Event, error) {
 		return n, line, err
 	})
 	var f file
-	number := 1
+	var damage error // in the first wrong line
+	number, wrong := 1, 0
 	for ; lines.Scan(); number++ {
 		line := strings.TrimSpace(lines.Text())
 		if line == "" {
@@ -47,22 +52,35 @@ func Read(r io.Reader) ([]Event, error) {
 		if err == nil && !ended && !f.braces && len(f.events) > whole {
 			err = errors.New("want a newline at its end") // half a line can look whole
 		}
-		switch {
-		case err != nil && !ended && whole > 0:
-			return f.events[:whole], fmt.Errorf("%w in line %d, %s: %w", ErrCut, number,
-				excerpt(line), err)
-		case err != nil:
-			return nil, fmt.Errorf("line %d, %s: %w", number, excerpt(line), err)
+		if err == nil {
+			continue
+		}
+		f.events = f.events[:whole]
+		err = fmt.Errorf("line %d, %s: %w", number, excerpt(line), err)
+		if !ended && whole > 0 && wrong == 0 {
+			return f.events, fmt.Errorf("%w in %w", ErrCut, err)
+		}
+		if wrong++; wrong == 1 {
+			damage = err
 		}
 	}
-	if err := lines.Err(); err != nil {
-		return nil, fmt.Errorf("line %d: %w", number, err)
+	err := lines.Err()
+	if err != nil {
+		err = fmt.Errorf("line %d: %w", number, err)
 	}
-	err := f.end()
-	if err != nil && !errors.Is(err, ErrCut) {
+	return f.finish(wrong, cmp.Or(damage, err, f.end()))
+}
+
+// finish returns the events that are whole, with what is wrong with the file: the first
+// error, and in how many lines there is one.
+func (f *file) finish(wrong int, err error) ([]Event, error) {
+	switch {
+	case err == nil, errors.Is(err, ErrCut):
+		return f.events, err
+	case len(f.events) == 0:
 		return nil, err
 	}
-	return f.events, err
+	return f.events, fmt.Errorf("%w: %d; the first is %w", ErrDamaged, max(1, wrong), err)
 }
 
 // excerpt returns the beginning of a line, quoted.
@@ -164,7 +182,8 @@ func check(e Event) error {
 		return checkInterference(e)
 	case e.Kind != Interfered && isInterference(e),
 		e.Kind != Data && e.Kind != Interfered && e.Size > 0,
-		e.Kind != Connected && e.Peer != "", e.Kind != Failed && e.Reason != "":
+		e.Kind != Connected && e.Peer != "",
+		e.Kind != Failed && e.Kind != Started && e.Reason != "":
 		return fmt.Errorf("%v has the bytes, peer or reason of another kind", e.Kind)
 	case e.Since < 0:
 		return errors.New("the event is earlier than the previous one")

@@ -1,5 +1,7 @@
 package wire
 
+import "slices"
+
 // These methods return copies of the events. The copies share the data, which
 // must not be changed.
 
@@ -24,6 +26,28 @@ func (r *Recording) From(number int) []Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.window(number, r.next-r.first)
+}
+
+// Saved returns the events from that number on as they are saved. The first event says
+// which server they are of, if that is known.
+func (r *Recording) Saved(number int) []Event {
+	events := r.From(number)
+	if len(events) == 0 || events[0].Kind == Started {
+		return events
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, run := range slices.Backward(r.runs) {
+		if run.first <= events[0].Number {
+			events = slices.Insert(events, 0, Event{Number: events[0].Number, Kind: Started,
+				Time: events[0].Time, Reason: clean(run.command)})
+			for i := range events[1:] {
+				events[1+i].Number++
+			}
+			break
+		}
+	}
+	return events
 }
 
 // Window returns at most n events from that number on.

@@ -14,6 +14,10 @@ const (
 	MaxBytes  = 32 << 20 // of Data
 )
 
+// pageEvents is how many events are allocated at once. To copy a recording that grows
+// would delay the messages that cross meanwhile.
+const pageEvents = 256
+
 // Recording is a list of events in the order in which they happened. Its size is
 // bounded, however long the guide runs. Several goroutines may call its methods at
 // the same time.
@@ -21,12 +25,13 @@ type Recording struct {
 	maxEvents, maxBytes int
 
 	mu      sync.Mutex
-	ring    []Event // the event of number n is at n % len(ring)
-	first   int     // number of the oldest event kept
-	next    int     // number that the next event gets
-	bytes   int     // data in the events kept
-	conns   int     // connections numbered so far
+	pages   [][]Event // a ring; at finds an event in it. Most stay nil: most recordings are short
+	first   int       // number of the oldest event kept
+	next    int       // number that the next event gets
+	bytes   int       // data in the events kept
+	conns   int       // connections numbered so far
 	last    time.Time
+	runs    []run         // of servers, in order
 	updates chan struct{} // closed at the next event; nil: nobody waits for it
 
 	table      map[int]*Conn    // by number
@@ -41,6 +46,7 @@ func NewRecording() *Recording {
 
 func newRecording(maxEvents, maxBytes int) *Recording {
 	return &Recording{maxEvents: maxEvents, maxBytes: maxBytes, first: 1, next: 1,
+		pages: make([][]Event, (maxEvents+pageEvents-1)/pageEvents),
 		table: make(map[int]*Conn), relays: make(map[string][]int),
 		identified: make(chan struct{}, 1)}
 }
@@ -55,6 +61,26 @@ func Load(events []Event) *Recording {
 		r.last = e.Time
 	}
 	return r
+}
+
+// run is a run of a server.
+type run struct {
+	first   int    // number of its first event
+	command string // of the server
+}
+
+// Run records that a server was started by a command. The first run is no event.
+func (r *Recording) Run(command string) {
+	if r.Len() > 0 {
+		r.Add(Event{Kind: Started, Reason: command})
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	first := r.next
+	if r.next > r.first {
+		first-- // the event Started
+	}
+	r.runs = append(r.runs, run{first, command})
 }
 
 // Connection returns the number for a new connection.
@@ -101,8 +127,8 @@ func (r *Recording) append(e Event) {
 		*oldest = Event{}
 		r.first++
 	}
-	if r.next-r.first == len(r.ring) {
-		r.grow()
+	if page := &r.pages[r.next/pageEvents%len(r.pages)]; *page == nil {
+		*page = make([]Event, pageEvents)
 	}
 	e.Number = r.next
 	r.next++
@@ -117,14 +143,6 @@ func (r *Recording) append(e Event) {
 
 // at returns the place of the event with that number.
 func (r *Recording) at(number int) *Event {
-	return &r.ring[number%len(r.ring)]
-}
-
-// grow doubles the ring. It starts small because most recordings are short.
-func (r *Recording) grow() {
-	bigger := make([]Event, min(max(2*len(r.ring), 256), r.maxEvents))
-	for number := r.first; number < r.next; number++ {
-		bigger[number%len(bigger)] = *r.at(number)
-	}
-	r.ring = bigger
+	i := number % (len(r.pages) * pageEvents)
+	return &r.pages[i/pageEvents][i%pageEvents]
 }

@@ -31,6 +31,7 @@ var conversation = []Event{
 	{Conn: 14, Kind: Closed},
 	{Kind: Failed, Reason: "accept: too many open files"},
 	{Kind: Started},
+	{Kind: Started, Reason: "go run ./part3-threads/server -model events"},
 	{Conn: 1, Kind: Interfered, Act: Held, Of: Client, Size: 6},
 	{Conn: 1, Kind: Interfered, Act: Edited, Of: Client, Size: 5000, Data: []byte("HE\n")},
 	{Conn: 1, Kind: Interfered, Act: Split, Of: Client, Size: 6, At: 3},
@@ -70,6 +71,7 @@ const transcript = `recorded 2026-09-14T10:11:12.345678901+02:00
  +0.000000s  #14     tap> closed
  +0.000000s  #0      tap> failed: accept: too many open files
  +0.000000s  #0      tap> started
+ +0.000000s  #0      tap> started: go run ./part3-threads/server -model events
  +0.000000s  #1      tap> held 6 bytes from the client
  +0.000000s  #1      tap> edited 5000 bytes from the client: "HE\n" and 4997 bytes more
  +0.000000s  #1      tap> split 6 bytes from the client after 3
@@ -219,7 +221,7 @@ func randomEvent(random *rand.Rand) Event {
 	switch e.Kind {
 	case Connected:
 		e.Peer = string(junk(30))
-	case Failed:
+	case Failed, Started:
 		e.Reason = string(junk(30))
 	case Data:
 		e.Data = junk(2 * maxData)
@@ -332,8 +334,15 @@ func TestReadRefuses(t *testing.T) {
 		{`{"number":1,"kind":"reset","from":"client","of":"client"}`, "another kind"},
 	} {
 		events, err := Read(strings.NewReader(test.text + "\n"))
-		if err == nil || errors.Is(err, ErrCut) || !strings.Contains(err.Error(), test.want) || events != nil {
-			t.Errorf("Read(%.60q) = %v, %v, want %s", test.text, events, err, test.want)
+		if err == nil || errors.Is(err, ErrCut) || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("Read(%.60q): %v, want %s", test.text, err, test.want)
+		}
+		whole := 0
+		if strings.Contains(test.text, good) && !strings.HasPrefix(test.text, "#") {
+			whole = 1
+		}
+		if len(events) != whole || errors.Is(err, ErrDamaged) != (whole > 0) {
+			t.Errorf("Read(%.60q) = %v, %v, want %d events", test.text, events, err, whole)
 		}
 	}
 }

@@ -444,9 +444,16 @@ func checkLines(t *testing.T, number int, events []Event, lines int) {
 		t.Errorf("connection %d has %d events", number, len(events))
 		return
 	}
+	// On a busy machine the first question is in the queue before the server accepts.
+	at := slices.IndexFunc(events, func(e Event) bool { return e.Kind == Accepted })
+	if at < 1 || at > 2 {
+		t.Errorf("connection %d is accepted as event %d", number, at)
+		return
+	}
+	events = slices.Delete(slices.Clone(events), at, at+1)
 	var i int
-	fmt.Sscanf(string(events[2].Data), "client %d", &i)
-	want := fmt.Sprintf("#%[1]d client> connected\n#%[1]d server> accepted\n", number)
+	fmt.Sscanf(string(events[1].Data), "client %d", &i)
+	want := fmt.Sprintf("#%d client> connected\n", number)
 	for line := range lines {
 		text := fmt.Sprintf("client %d line %d\n", i, line)
 		want += fmt.Sprintf("#%[1]d client> %[2]d %[3]q\n#%[1]d server> %[2]d %[3]q\n",

@@ -26,8 +26,9 @@ type grade struct {
 }
 
 // Gradescope writes reports as Gradescope's results.json: a test for each exercise,
-// with a point for each step that passed. A step that this machine cannot show
-// counts for nothing; one that --attach skipped could have been checked, and counts.
+// with a point for each step that passed, out of those of the script: as many for a
+// program that does not compile or is missing as for any. A step that this machine cannot
+// show counts for nothing; one that --attach skipped could have been checked, and counts.
 func Gradescope(w io.Writer, reports []check.Report) error {
 	results := gradescope{Visibility: "visible", Tests: []grade{}}
 	var millis int64
@@ -36,15 +37,16 @@ func Gradescope(w io.Writer, reports []check.Report) error {
 		if r.Passed {
 			g.Status = "passed"
 		}
+		most := r.InScript
 		for _, step := range r.Steps {
-			if step.State != check.Skipped || r.Partly() {
-				g.MaxScore++
+			if step.State == check.Skipped && !r.Partly() {
+				most--
 			}
 			if step.State == check.Passed {
 				g.Score++
 			}
 		}
-		g.MaxScore = max(g.MaxScore, 1) // of one that could not run
+		g.MaxScore = float64(max(most, 1)) // 0: the script could not be read
 		millis += r.Millis
 		results.Tests = append(results.Tests, g)
 	}

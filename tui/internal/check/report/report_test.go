@@ -23,7 +23,7 @@ import (
 func samples() []check.Report {
 	const odd = `a <b> & "c" # TODO ]]> \`
 	failed := check.Report{Exercise: "3.2", Title: "Many & more", Seed: 7, Program: "./server <port>",
-		Millis: 1234, Steps: []check.Step{
+		Millis: 1234, InScript: 4, Steps: []check.Step{
 			{Title: "one", State: check.Passed, Millis: 12},
 			{Title: "two", State: check.Skipped, Reason: "needs Linux # really"},
 			{Title: odd, State: check.Failed, Millis: 1100},
@@ -31,11 +31,12 @@ func samples() []check.Report {
 		Finding: &check.Finding{Name: "one-read", Step: odd, Happened: "ok 42 came: " + odd,
 			Want: `"a\n"`, Got: `"b"`, Cause: "not ok 1", Next: "ok 99",
 			Output: []string{"ok 5", odd}, Errors: []string{"1..9", "Bail out!"}}}
-	passed := check.Report{Exercise: "1.1", Title: "Pieces", Passed: true, Millis: 5,
+	passed := check.Report{Exercise: "1.1", Title: "Pieces", Passed: true, Millis: 5, InScript: 2,
 		Steps: []check.Step{{Title: "one", State: check.Passed}, {Title: "two", State: check.Passed}}}
 	broken := check.Report{Exercise: "5.1", Title: "Modes", Error: "Bail out! there is no <compiler> # at all"}
-	return []check.Report{passed, failed, broken,
-		check.NotStarted(course.Exercise{Stage: course.Stages[0], Number: 2, Title: "Two"}, 1)}
+	none := check.NotStarted(course.Exercise{Stage: course.Stages[0], Number: 2, Title: "Two"}, 1)
+	none.InScript = 5
+	return []check.Report{passed, failed, broken, none}
 }
 
 // element is any XML element.
@@ -184,7 +185,7 @@ func TestGradescope(t *testing.T) {
 	for i, want := range []struct {
 		score, most float64
 		status      string
-	}{{2, 2, "passed"}, {1, 3, "failed"}, {0, 1, "failed"}, {0, 1, "failed"}} {
+	}{{2, 2, "passed"}, {1, 3, "failed"}, {0, 1, "failed"}, {0, 5, "failed"}} {
 		got := results.Tests[i]
 		if got.Score != want.score || got.MaxScore != want.most || got.Status != want.status || got.Output == "" {
 			t.Errorf("%d: %+v, want %+v", i, got, want)

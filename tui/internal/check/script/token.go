@@ -84,7 +84,10 @@ func word(raw, rest string) (token, string, error) {
 }
 
 // times matches what repeats a text: *300.
-var times = regexp.MustCompile(`^\*([0-9]{1,8})`)
+var times = regexp.MustCompile(`^\*([0-9]*)`)
+
+// mostTimes is how often a text may be repeated.
+const mostTimes = 99_999_999
 
 // repeated applies what repeats a text.
 func repeated(t token, rest string) (token, string, error) {
@@ -93,8 +96,10 @@ func repeated(t token, rest string) (token, string, error) {
 		return t, rest, nil
 	}
 	n, err := strconv.Atoi(found[1])
-	if err != nil || n < 1 {
-		return t, rest, fmt.Errorf("want a number from 1 after *, got %s", found[1])
+	if err != nil || n < 1 || n > mostTimes {
+		number, _, _ := strings.Cut(rest[1:], " ")
+		return t, rest, fmt.Errorf("want a number from 1 to %d after %s*, got %.20q", mostTimes,
+			t.raw, number)
 	}
 	t.text = Text{{group: t.text, times: n}}
 	t.raw += found[0]

@@ -2,8 +2,8 @@ package supervise
 
 import "time"
 
-// Argument as its first argument makes a program a supervisor. Only systems with
-// process groups have them.
+// Argument as its first argument makes a program a supervisor; the run folder and the
+// program to start follow. Only systems with process groups have supervisors.
 const Argument = "supervise"
 
 // StopGrace is how long a program may take to end cleanly.

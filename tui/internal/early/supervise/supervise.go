@@ -56,15 +56,21 @@ type supervisor struct {
 }
 
 func init() {
-	if len(os.Args) > 1 && os.Args[1] == Argument {
-		os.Exit(supervise(os.Args[2:]))
+	if len(os.Args) > 3 && os.Args[1] == Argument {
+		os.Exit(supervise(os.Args[2:], nil))
 	}
 }
 
+// Clean runs a supervisor without a program and returns its exit code. It waits until
+// the guide ends, and removes the run folder, the only argument, after a call of before
+// with its path. Package runner calls it, in an init of its own: what before needs is
+// not initialized earlier.
+func Clean(args []string, before func(folder string)) int { return supervise(args, before) }
+
 // supervise runs a supervisor and returns its exit code. The arguments are the run
-// folder, the program and the program's arguments. Without a program it only waits
-// until the guide ends. Only package runner starts supervisors.
-func supervise(args []string) int {
+// folder, the program and the program's arguments. Only package runner starts
+// supervisors.
+func supervise(args []string, before func(folder string)) int {
 	// The kernel kills the program when the thread that started it ends.
 	runtime.LockOSThread()
 	watch, reporter := os.NewFile(3, "lifeline"), os.NewFile(4, "reports")
@@ -80,7 +86,7 @@ func supervise(args []string) int {
 		orders: make(chan time.Duration)}
 	var err error
 	if s.folder, err = LockFolder(args[0], false); err == nil {
-		defer s.folder.RemoveIfLast()
+		defer s.folder.RemoveIfLast(before)
 		s.output = holdOutput()
 		s.listen(watch)
 		err = s.run(args[1:])

@@ -1,0 +1,62 @@
+package runner
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+	"time"
+
+	"wallsockets/part5-unix/unixsocket"
+)
+
+// socketLink begins the name of a link in the run folder to a socket file elsewhere.
+const socketLink = "socket-"
+
+// A guide that ends or dies may release the lock of a socket a moment after its folder
+// is to be removed, within lockGrace. Nothing signals that, so removeSockets tries every
+// lockPoll.
+const (
+	lockGrace = 300 * time.Millisecond
+	lockPoll  = 5 * time.Millisecond
+)
+
+// links numbers them.
+var links atomic.Int64
+
+// OwnSocket notes that a socket file outside the run folder is the guide's: whoever
+// removes the folder, the guide or, if it is killed, its cleaner, first removes the
+// file and its lock, unless both are gone or another server has them.
+func (r *Runner) OwnSocket(path string) error {
+	path, err := filepath.Abs(path)
+	if err == nil {
+		err = os.Symlink(path, filepath.Join(r.folder.Path,
+			fmt.Sprint(socketLink, links.Add(1))))
+	}
+	if err != nil {
+		return fmt.Errorf("note that %s is to be removed: %w", path, err)
+	}
+	return nil
+}
+
+// removeSockets removes the socket files that are noted in a run folder. It takes them
+// over as the next server on their path would, so one that is in use stays.
+func removeSockets(folder string) {
+	links, _ := filepath.Glob(filepath.Join(folder, socketLink+"*")) // the pattern is valid
+	end := time.Now().Add(lockGrace)
+	for _, link := range links {
+		path, err := os.Readlink(link)
+		for err == nil && !removeSocket(path) && time.Now().Before(end) {
+			time.Sleep(lockPoll)
+		}
+	}
+}
+
+// removeSocket removes a socket file and its lock, and reports whether they are gone.
+func removeSocket(path string) bool {
+	if _, err := os.Lstat(path + ".lock"); err != nil {
+		return true // the guide has closed it
+	}
+	ln, err := unixsocket.Listen(path, unixsocket.Options{Mode: 0o600})
+	return err == nil && ln.Close() == nil
+}
