@@ -50,10 +50,9 @@ var runKeys = []scenario{
 	}},
 	{"hands", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("on the wire: ")
-		g.Type("step")
-		g.Press("enter")
-		g.WaitFor("step: nothing is held")
+		g.WaitFor("hands on #1", "h  hold", "it does not wait at the relay")
+		g.Press("esc")
+		g.WaitGone("hands on #1")
 	}},
 	{"raw", func(g *guide, key string) {
 		g.Press(key)

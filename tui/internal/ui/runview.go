@@ -10,6 +10,8 @@ import (
 func (r *runTab) bindings() []key.Binding {
 	k, run := r.keys, r.current
 	switch {
+	case r.menu != nil:
+		return []key.Binding{named(k.enter, "do it"), named(k.down, "next"), k.cancel}
 	case r.hands.isOpen():
 		return []key.Binding{named(k.send, "do it"), named(k.cancel, "commands")}
 	case r.input.tooLate:
@@ -48,7 +50,12 @@ func (r *runTab) bindings() []key.Binding {
 func (r *runTab) view() []string {
 	run := r.current
 	heading, printed := run.outputView()
-	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
+	shared := r.shared()
+	if r.menu != nil {
+		_, rows := shared.second()
+		heading, printed = r.menu.title(), r.menu.lines(run.handsFor(r.menu.event), rows, r.styles)
+	}
+	body := shared.view(pane{run.events.summary(), run.events.view(r.styles)},
 		pane{heading, printed}, r.styles)
 	lines := append([]string{run.status(), run.aside(r.width)},
 		body...)
@@ -65,7 +72,7 @@ func (r *runTab) inputLine() string {
 		return r.field()
 	case r.current.holds():
 		return r.styles.bad.Render(" || the wire is held") +
-			r.styles.muted.Render("  H, then step delivers one message; p lets all go")
+			r.styles.muted.Render("  H: step, edit, split …; p lets all go")
 	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine()) +
 			r.styles.muted.Render("  (i: type it)")
