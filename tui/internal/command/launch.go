@@ -57,7 +57,7 @@ func startSession(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	})
 	defer note.Stop()
 	s, err := session.Start(ctx, r, stage,
-		session.Options{Flags: options.flags, Where: options.where})
+		session.Options{Flags: options.flags, Words: options.words, Where: options.where})
 	if err != nil {
 		return nil, err
 	}

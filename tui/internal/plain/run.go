@@ -54,10 +54,15 @@ func (s *partRun) start() error {
 	if err != nil {
 		return err
 	}
+	return s.launch(session.Options{Flags: flags})
+}
+
+// launch starts the server, in place of one that has ended.
+func (s *partRun) launch(options session.Options) error {
 	s.end()
 	s.say("Building and starting the server.")
-	started, err := session.Start(s.ctx, s.runner, s.stage,
-		session.Options{Flags: flags, Where: s.where, Before: s.before})
+	options.Where, options.Before = s.where, s.before
+	started, err := session.Start(s.ctx, s.runner, s.stage, options)
 	if err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ func (r *runTab) view() []string {
 		pane{heading, printed}, r.styles)
 	lines := append([]string{run.status(), run.aside(r.width)},
 		body...)
-	return append(lines, run.clients.line(r.styles), r.inputLine())
+	return append(lines, run.clients.line(r.width, r.styles), r.inputLine())
 }
 
 // inputLine returns the text field, or what can be done.

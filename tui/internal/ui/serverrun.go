@@ -40,6 +40,9 @@ func (r *stageRun) startServer(try *course.Try) tea.Cmd {
 	before, stage, model, flags := r.session, r.stage, r.chosenModel(), r.flags(try)
 	runner := r.runner
 	options := session.Options{Recording: r.events.recording, Flags: flags, Where: r.where}
+	if try != nil {
+		options.Words = try.Words
+	}
 	return func() tea.Msg {
 		if before != nil {
 			if _, err := runner.Build(context.Background(), stage, "server"); err != nil {
@@ -73,7 +76,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	}
 	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
 	r.changed, r.trouble = false, nil
-	r.clients = clients{}
+	r.clients, r.adopted = clients{}, 0
 	r.begun = r.events.seen
 	r.output.clear()
 	r.layOutOutput()

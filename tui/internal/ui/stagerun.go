@@ -31,6 +31,7 @@ type stageRun struct {
 	begun    int              // number of the last event before this server
 	early    *client          // opened while the server was being started; nil: none
 	clients  clients
+	adopted  int     // how many of them a try has started
 	history  history // of what was typed to clients
 	events   *eventList
 	raw      *rawClient // nil before the first; of an earlier session: not used
@@ -125,6 +126,7 @@ func (r *stageRun) updated(msg updatedMsg) tea.Cmd {
 		return nil
 	}
 	r.events.refresh()
+	r.adopt()
 	for _, client := range r.clients.all {
 		client.identify(r.events.recording)
 	}
