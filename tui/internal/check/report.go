@@ -66,6 +66,11 @@ type Step struct {
 	Millis int64  `json:"ms"`
 }
 
+// Mark returns the sign of the step's state; the words follow where they matter.
+func (s Step) Mark() string {
+	return map[string]string{Passed: "✓", Failed: "✗", Skipped: "–", NotReached: "·"}[s.State]
+}
+
 // Finding is what is wrong with a program. All texts are printable; bytes are
 // quoted as printable.Quote does.
 type Finding struct {

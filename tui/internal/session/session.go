@@ -32,6 +32,7 @@ type Session struct {
 	target  string   // the address that the server listens on; only the tap connects to it
 	runner  *runner.Runner
 	tap     *wire.Tap
+	taken   string       // see Taken
 	dialers *dialer.Pool // nil: the tap connects itself
 	updates chan struct{}
 	over    chan struct{} // closed when Stop has stopped everything
@@ -106,7 +107,7 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	if s.Stage.Network == "unix" {
 		s.dialers = dialer.NewPool()
 	}
-	s.tap, err = options.Where.listen(s.runner, s.Stage, options.Before,
+	s.tap, s.taken, err = options.Where.listen(s.runner, s.Stage, options.Before,
 		wire.Address{Network: s.Stage.Network, Address: s.target}, s.Recording,
 		wire.Options{Once: s.Stage.Once, Own: s.clientIDs, Dialers: s.dialers})
 	if err != nil {
@@ -174,6 +175,10 @@ func (s *Session) signal() {
 
 // Address returns the address for clients: a host and port, or a path.
 func (s *Session) Address() string { return s.tap.Addr() }
+
+// Taken returns the lesson's own address if clients connect to another one because it
+// could not be listened on, or "".
+func (s *Session) Taken() string { return s.taken }
 
 // Hands returns what interferes with the messages between the clients and the server.
 func (s *Session) Hands() *wire.Hands { return s.tap.Hands() }

@@ -139,7 +139,7 @@ func (k *keyMap) bindRun() {
 	k.previousHit = bind("previous match", "N")
 	k.conn = bind("one connection, the next, all", "o")
 	k.previousConn = bind("one connection, the previous, all", "O")
-	k.stream = bind("follow the conversation", "F")
+	k.stream = bind("the conversation as text", "F")
 	k.copy = bind("copy the message", "y")
 	k.left = bind("lanes to the left", "left")
 	k.right = bind("lanes to the right", "right")

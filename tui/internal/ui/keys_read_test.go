@@ -60,7 +60,7 @@ var readKeys = []scenario{
 		g.Press(key)
 		g.WaitFor("[Run]", "Part 2 explained", "server running", "part 2 running")
 		g.open(2, "Parts")
-		g.WaitFor("> ◐ 2 explained [rx]  0/", "running")
+		g.WaitFor("> ◐ 2 explained read run", "running")
 		g.open(2, "Run")
 		g.Press("s")
 		g.WaitFor("server ended")

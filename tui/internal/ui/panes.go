@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -26,6 +27,7 @@ type panes struct {
 	width, height int // of both, with their frame
 	zoom          int
 	share         int // of the first pane, in percent
+	wide          int // from this width they stand side by side; 0: from sideBySide
 	below         int // rows that the second pane needs below the first; 0: share says it
 }
 
@@ -36,7 +38,7 @@ type pane struct {
 }
 
 // stacked reports whether the panes stand one above the other.
-func (p panes) stacked() bool { return p.below > 0 || p.width < sideBySide }
+func (p panes) stacked() bool { return p.below > 0 || p.width < cmp.Or(p.wide, sideBySide) }
 
 // first returns the columns and rows inside the first pane. A hidden pane has those of
 // the visible one: what is in it is laid out nevertheless, and needs some room.

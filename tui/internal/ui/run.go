@@ -24,7 +24,7 @@ type runTab struct {
 
 func newRunTab(env *env) *runTab {
 	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput(),
-		hands: handLine{input: newInput()}, panes: panes{share: 67}}
+		hands: handLine{input: newInput()}, panes: panes{share: 67, wide: 160}}
 }
 
 func (r *runTab) title() string { return "Run" }

@@ -35,7 +35,8 @@ func (r *runTab) bindings() []key.Binding {
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}
-		return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.search, k.save)
+		return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.search,
+			named(k.save, "save"))
 	}
 	if run.changed {
 		bindings = append(bindings, k.restart)
@@ -44,7 +45,8 @@ func (r *runTab) bindings() []key.Binding {
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.zoom, k.search)
+	return append(bindings, named(k.enter, "details"), named(k.hands, "hands"), named(k.filter, "filter"),
+		k.view, k.search, k.zoom)
 }
 
 func (r *runTab) view() []string {
