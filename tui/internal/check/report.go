@@ -82,7 +82,7 @@ type Finding struct {
 	Sent     string   `json:"sent,omitempty"` // the last that was sent before
 	Want     string   `json:"want,omitempty"`
 	Got      string   `json:"got,omitempty"`
-	Cause    string   `json:"cause"` // what the program probably does
+	Cause    string   `json:"cause"` // what the program probably does; "": Happened says it
 	Next     string   `json:"next"`  // what to try
 	Lesson   string   `json:"lesson,omitempty"`
 	Lab      string   `json:"lab,omitempty"`

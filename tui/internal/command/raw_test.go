@@ -22,8 +22,8 @@ func TestRaw(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{`client>     6  "hello\n"`,
-		"tap> split 6 bytes from the client after 3",
-		`tap> delivered 3 bytes from the client: "hel"`} {
+		"relay> split 6 bytes from the client after 3",
+		`relay> delivered 3 bytes from the client: "hel"`} {
 		if !strings.Contains(j.output.String(), want) || !strings.Contains(string(saved), want) {
 			t.Errorf("printed is\n%s\nand saved\n%s\nwant %s", j.output, saved, want)
 		}

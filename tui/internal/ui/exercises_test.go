@@ -210,3 +210,21 @@ func TestBesideLines(t *testing.T) {
 		t.Errorf("the first byte shown is %d, want 80", got)
 	}
 }
+
+// Rows of bytes that repeat are counted, not shown again.
+func TestHexRowsThatRepeat(t *testing.T) {
+	lines := hexRows([]byte("0123456789abcdef"+strings.Repeat("\x00", 64)+"end"), 0, 44)
+	if len(lines) != 5 || !strings.Contains(lines[3], "* the same 56 bytes more") ||
+		!strings.Contains(lines[4], "end") {
+		t.Errorf("the rows are\n%s", strings.Join(lines, "\n"))
+	}
+}
+
+// A finding without a cause of its own says what happened once.
+func TestFindingWithoutCause(t *testing.T) {
+	f := &check.Finding{Name: "still-open", Happened: "The connection is still open.", Next: "Close it."}
+	got := ansi.Strip(strings.Join(findingLines(f, 80, newStyles(true)), "\n"))
+	if !strings.Contains(got, "\n still-open\n Next: Close it.") {
+		t.Errorf("the finding is\n%s", got)
+	}
+}

@@ -11,7 +11,7 @@ import (
 )
 
 // Orders is what ParseOrder reads, for help pages.
-const Orders = `  hold client              what the client sends stops at the tap
+const Orders = `  hold client              what the client sends stops at the relay
   let go client            it is delivered, and what comes passes again
   split client at 3        each message in two, after 3 bytes
   join client 2            each two messages in one

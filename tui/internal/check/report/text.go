@@ -57,7 +57,7 @@ func writeFinding(out *bufio.Writer, f *check.Finding) {
 	}
 	writeLines(out, "it printed", f.Output)
 	writeLines(out, "on standard error", f.Errors)
-	fmt.Fprintf(out, "\n%s: %s\n", f.Name, f.Cause)
+	fmt.Fprintf(out, "\n%s\n", strings.TrimSuffix(f.Name+": "+f.Cause, ": "))
 	fmt.Fprintf(out, "Next: %s\n", f.Next)
 	if f.Lesson != "" {
 		fmt.Fprintf(out, "Lesson: %s\n", f.Lesson)
