@@ -35,20 +35,20 @@ func TestPicture(t *testing.T) {
 	guide.draw(picture, "Part 3 threads", "listener", "zyzzyva", "accept")
 }
 
-// The other picture: a client's message is held, the menu says what can be done with it,
-// and the detail has the line of code that will read it.
+// The other picture: a client's message is held, and the detail has the line of code
+// that will read it.
 func TestHeldPicture(t *testing.T) {
 	stagetest.SkipUnderRace(t, "it compares screens; other tests play the same keys under it")
-	guide := startGuide(t, options{columns: 110, rows: 28})
-	guide.serve(3, "threads")
-	guide.Press("p")
-	guide.WaitFor("the wire is held")
+	guide := startGuide(t, options{columns: 116, rows: 31})
+	guide.serve(1, "")
 	guide.client()
-	guide.say("the quick zyzzyva")
-	guide.WaitFor("held 18 bytes from the client")
-	guide.Press("up", "l")
-	guide.WaitFor("[Code]")
-	guide.draw(heldPicture, "zyzzyva")
+	guide.Press("p")
+	guide.WaitFor("messages stop at the relay")
+	guide.say("hello")
+	guide.WaitFor("held 6 bytes from the client")
+	guide.Press("up", "z", "enter")
+	guide.WaitFor("part1-basic/server/main.go:")
+	guide.draw(heldPicture, "held 6", "hello", "conn.Read", "wire is held")
 }
 
 // draw draws the screen, which must have some texts, as a picture for the README. With

@@ -42,6 +42,7 @@ type stageRun struct {
 
 func newStageRun(env *env, stage course.Stage) *stageRun {
 	r := &stageRun{env: env, stage: stage, events: newEventList(wire.NewRecording())}
+	r.events.excerpt = r.codeFor
 	return r
 }
 
