@@ -56,6 +56,9 @@ func (r *stageRun) clientStarted(msg clientStartedMsg) tea.Cmd {
 
 // adopt shows the programs that a try has started, as clients.
 func (r *stageRun) adopt() {
+	if r.try == nil {
+		return
+	}
 	played := r.session.Played()
 	for _, p := range played[min(r.adopted, len(played)):] {
 		r.clients.open(&client{program: p.Program, process: p.Process})

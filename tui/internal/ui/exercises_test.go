@@ -203,7 +203,11 @@ func TestBesideLines(t *testing.T) {
 		}
 	}
 	long := []byte(strings.Repeat("\x00", 500))
-	if got := hexRows(long, 64, 30); len(got) != hexMost+1 || !strings.HasPrefix(got[0], "0040 00 00 00 00 ....") {
+	var counted []byte
+	for i := range 500 {
+		counted = append(counted, byte(i))
+	}
+	if got := hexRows(counted, 256, 30); len(got) != hexMost+1 || !strings.HasPrefix(got[0], "0100 00 01 02 03 ....") {
 		t.Errorf("of 500 bytes %q", got)
 	}
 	if got := differenceRow(long, long[:100], 8); got != 80 {

@@ -49,11 +49,11 @@ var readKeys = []scenario{
 	}},
 	{"tick", func(g *guide, key string) {
 		g.open(5, "Parts")
-		g.WaitFor("> ○ 5 unix      [  ]")
+		g.WaitFor("> ○ 5 unix             ")
 		g.Press(key)
-		g.WaitFor("> ◐ 5 unix      [r ]")
+		g.WaitFor("> ◐ 5 unix      read")
 		g.Press(key)
-		g.WaitFor("> ○ 5 unix      [  ]")
+		g.WaitFor("> ○ 5 unix             ")
 	}},
 	{"runPart", func(g *guide, key string) {
 		g.open(2, "Parts")
