@@ -61,10 +61,48 @@ func (r *run) finding(sc *scope, f *failure, step *script.Step, title string) (*
 	return finding, err
 }
 
-// brief quotes bytes, the first of them if there are many.
+// manyBytes is how many times a byte comes in a row before a finding counts it
+// instead.
+const manyBytes = 16
+
+// brief quotes bytes, the first of them if there are many. It counts a byte that is
+// repeated: "HELLO\n" + "\x00" × 243.
 func brief(data []byte) string {
-	kept := data[:min(len(data), shownBytes)]
-	return printable.Quote(kept) + printable.More(len(data)-len(kept))
+	var parts []string
+	rest, room := data, shownBytes
+	for len(rest) > 0 && room > 0 {
+		n := min(varied(rest), room)
+		room -= max(n, 1)
+		text := printable.Quote(rest[:n])
+		if n == 0 {
+			n = repeated(rest)
+			text = fmt.Sprintf("%s × %d", printable.Quote(rest[:1]), n)
+		}
+		parts, rest = append(parts, text), rest[n:]
+	}
+	if parts == nil {
+		return printable.Quote(nil)
+	}
+	return strings.Join(parts, " + ") + printable.More(len(rest))
+}
+
+// repeated returns how many times the first byte comes in a row.
+func repeated(data []byte) int {
+	n := 1
+	for n < len(data) && data[n] == data[0] {
+		n++
+	}
+	return n
+}
+
+// varied returns how many bytes come before one that is repeated too often to show
+// each.
+func varied(data []byte) int {
+	at := 0
+	for at < len(data) && repeated(data[at:]) < manyBytes {
+		at += repeated(data[at:])
+	}
+	return at
 }
 
 // beside quotes what was expected and what came. Of long ones it shows the part

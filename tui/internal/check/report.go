@@ -76,6 +76,11 @@ type Step struct {
 	Millis int64  `json:"ms"`
 }
 
+// Mark returns the sign of the step's state; the words follow where they matter.
+func (s Step) Mark() string {
+	return map[string]string{Passed: "✓", Failed: "✗", Skipped: "–", NotReached: "·"}[s.State]
+}
+
 // Finding is what is wrong with a program. All texts are printable; bytes are
 // quoted as printable.Quote does.
 type Finding struct {
@@ -87,7 +92,7 @@ type Finding struct {
 	Sent     string   `json:"sent,omitempty"` // the last that was sent before
 	Want     string   `json:"want,omitempty"`
 	Got      string   `json:"got,omitempty"`
-	Cause    string   `json:"cause"` // what the program probably does
+	Cause    string   `json:"cause"` // what the program probably does; "": Happened says it
 	Next     string   `json:"next"`  // what to try
 	Lesson   string   `json:"lesson,omitempty"`
 	Lab      string   `json:"lab,omitempty"`

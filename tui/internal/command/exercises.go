@@ -84,9 +84,6 @@ func exerciseRows(root string, done *progress.Progress) ([]exerciseRow, error) {
 	return rows, nil
 }
 
-// stateSigns are the states for people.
-var stateSigns = map[string]string{"passed": "✓ passed", "started": "… started", "": "· open"}
-
 // writeExercises prints the exercises for people, with a heading for each part.
 func writeExercises(w io.Writer, rows []exerciseRow) error {
 	var text strings.Builder
@@ -100,7 +97,7 @@ func writeExercises(w io.Writer, rows []exerciseRow) error {
 			}
 			fmt.Fprintf(&text, "Part %s, %s: %s\n", part, stage.Title, stage.Idea)
 		}
-		fmt.Fprintf(&text, "  %-4s %-9s  %-7s %3d min  %s\n", row.ID, stateSigns[row.State], row.Kind,
+		fmt.Fprintf(&text, "  %-4s %-9s  %-7s %3d min  %s\n", row.ID, workspace.Sign(row.State), row.Kind,
 			row.Minutes, row.Title)
 	}
 	_, err := io.WriteString(w, text.String()+"\n")

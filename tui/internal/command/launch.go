@@ -57,9 +57,12 @@ func startSession(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	})
 	defer note.Stop()
 	s, err := session.Start(ctx, r, stage,
-		session.Options{Flags: options.flags, Where: options.where})
+		session.Options{Flags: options.flags, Words: options.words, Where: options.where})
 	if err != nil {
 		return nil, err
+	}
+	if taken := s.Taken(); taken != "" {
+		fmt.Fprintf(aside, "%s is taken by another program; clients connect to %s\n", taken, s.Address())
 	}
 	if err := obey(s, options.orders); err != nil {
 		s.Stop()

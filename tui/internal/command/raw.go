@@ -135,7 +135,7 @@ type wireFlag struct{ texts []string }
 
 const wireUsage = "do `ORDER` on the wire; may be repeated"
 
-const wireHelp = "With --wire the tap changes what passes. Of these, hold, let go, step, shut\n" +
+const wireHelp = "With --wire the relay changes what passes. Of these, hold, let go, step, shut\n" +
 	"down, drop and all orders with held are only for the command raw:\n\n" + wire.Orders + "\n\n"
 
 func (f *wireFlag) add(cmd *cobra.Command) {

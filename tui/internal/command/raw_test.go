@@ -21,12 +21,12 @@ func TestRaw(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := "tap> started: go run ./part1-basic/server\n"; !strings.Contains(string(saved), want) {
+	if want := "relay> started: go run ./part1-basic/server\n"; !strings.Contains(string(saved), want) {
 		t.Errorf("saved is\n%s\nwant the server's command", saved)
 	}
 	for _, want := range []string{`client>     6  "hello\n"`,
-		"tap> split 6 bytes from the client after 3",
-		`tap> delivered 3 bytes from the client: "hel"`} {
+		"relay> split 6 bytes from the client after 3",
+		`relay> delivered 3 bytes from the client: "hel"`} {
 		if !strings.Contains(j.output.String(), want) || !strings.Contains(string(saved), want) {
 			t.Errorf("printed is\n%s\nand saved\n%s\nwant %s", j.output, saved, want)
 		}
@@ -94,7 +94,7 @@ func TestRawAddress(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, want := range []string{`tap> delivered 6 bytes from the client: "whale\n"`, `"whale\t`} {
+		for _, want := range []string{`relay> delivered 6 bytes from the client: "whale\n"`, `"whale\t`} {
 			if !strings.Contains(j.output.String(), want) || !strings.Contains(string(saved), want) {
 				t.Errorf("%s: printed is\n%s\nand saved\n%s\nwant %s", network, j.output, saved, want)
 			}

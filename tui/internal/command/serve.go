@@ -27,7 +27,7 @@ func serveCommand() *cobra.Command {
 		Use:                   "serve PART [flags] " + serverFlags,
 		DisableFlagsInUseLine: true,
 		Short:                 "Run a server and print every message, until ctrl+c",
-		Long: "Run the server of a part behind a tap and print every message, until " +
+		Long: "Run the server of a part behind a relay and print every message, until " +
 			"ctrl+c or\nuntil the server ends. The first line has the address for " +
 			"clients.\n\n" + wireHelp + signs + jsonOutput,
 		Example: "  go run ./tui serve 3\n" +

@@ -52,7 +52,7 @@ func listTries(out io.Writer) {
 // playTry plays a try and prints the conversation until its sight is there.
 func playTry(ctx context.Context, cmd *cobra.Command, r *runner.Runner, stage course.Stage,
 	try course.Try) error {
-	s, err := startSession(ctx, cmd, r, stage, wireOptions{flags: try.ServerFlags()})
+	s, err := startSession(ctx, cmd, r, stage, wireOptions{flags: try.ServerFlags(), words: try.Words})
 	if err != nil {
 		return err
 	}

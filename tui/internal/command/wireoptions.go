@@ -14,6 +14,7 @@ type wireOptions struct {
 	save  string
 	where session.Where
 	flags []string // the server's, after --
+	words string   // see session.Options
 
 	orders []wire.Order // what the tap does from the start
 }

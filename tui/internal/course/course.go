@@ -136,6 +136,14 @@ var frequencies = []Exchange{
 	},
 }
 
+// OwnAddress returns the address that the lesson uses: a host and port, or a path.
+func (s Stage) OwnAddress() string {
+	if s.Network == "unix" {
+		return DefaultPath
+	}
+	return net.JoinHostPort(DefaultHost, DefaultPort)
+}
+
 // Arguments returns a client's arguments for the server at an address: a host and
 // a port, or a path.
 func (s Stage) Arguments(address string) []string {

@@ -13,6 +13,7 @@ type Try struct {
 	Name  string    // a few words
 	Model string    // of the server; "": any
 	Flags []string  // of the server, besides
+	Words string    // the word list that the server is started with; "": its own
 	Steps []TryStep // in this order
 	Watch string    // what to look at, and where
 	Sees  Sight     // when the learner has seen it
@@ -26,29 +27,45 @@ func (t Try) ServerFlags() []string {
 	return append([]string{"-model", t.Model}, t.Flags...)
 }
 
-// TryStep is something that one of the clients does. A client connects at its first step.
+// TryStep is something that happens in a try: a client does it, a program of the stage
+// is started, or the server's words are exchanged.
 type TryStep struct {
-	Client int    // counted from 1
-	Send   string // empty: it only connects
-	Close  bool   // it closes its connection, after sending
+	// A client connects at its first step.
+	Client int    // counted from 1; 0: no client
+	Send   string // by the client, or what is typed to the program; empty: nothing
+	Close  bool   // the client closes its connection, after sending
 	Every  time.Duration
-	Until  Sight // what to wait for before the next step; the zero value: nothing
+
+	// Program is "client", which gets Args as flags, or "server", which gets them as
+	// they are; ServersOwn is the path that the server has.
+	Program string
+	Args    []string
+	Get     string // asked of the page that the program serves: "?words=quick"
+
+	// Words becomes the word list of the try, which the server is then told to reload.
+	Words string
+
+	Until Sight // what to wait for before the next step; the zero value: nothing
 }
 
-// Sight is something that appears in the messages, or in what the server prints. The
+// ServersOwn stands in TryStep.Args for the path of the socket file that the server
+// listens on. Clients connect to another one, the relay's.
+const ServersOwn = "{the server's}"
+
+// Sight is something that appears in the messages, or in what the programs print. The
 // zero value is nothing.
 type Sight struct {
 	Kind   string // of an event, as wire names it: "data", "reset"; "": of no event
 	From   string // the side whose event it is: "client" or "server"
 	Text   string // what the event's data has; "": anything
-	Output string // what a line of the server's output has; "": nothing is looked for there
+	Output string // what a line has that the server or a step's program printed; "": not looked for
 }
 
 // String describes what to wait for: `data from the server with "busy"`.
 func (s Sight) String() string {
 	switch {
 	case s.Output != "":
-		return fmt.Sprintf("a line of the server's output with %q", s.Output)
+		return fmt.Sprintf("a line of output with %q", s.Output)
 	case s.Text != "":
 		return fmt.Sprintf("%s from the %s with %q", s.Kind, s.From, s.Text)
 	}
@@ -133,6 +150,47 @@ var tries = map[int][]Try{
 			Steps: []TryStep{{Client: 1}, {Client: 2}, {Client: 3}, {Client: 4, Send: "whale\n"}},
 			Watch: "one is turned away: three others hold all places",
 			Sees:  Sight{Kind: "data", From: "server", Text: "busy: 3 clients"},
+		},
+	},
+	5: {
+		{
+			Item: 3, Name: "names that are refused",
+			Steps: []TryStep{
+				{Program: "server", Args: []string{ServersOwn}, Until: Sight{Output: "another server listens on"}},
+				{Program: "server", Args: []string{"/tmp/" + strings.Repeat("x", 103)},
+					Until: Sight{Output: "it has 108 bytes"}},
+				{Program: "server", Args: []string{"go.mod"}, Until: Sight{Output: "a regular file is there"}},
+				{Program: "server", Args: []string{"@hidden"}},
+			},
+			Watch: "four servers refused; < and > say why, one by one",
+			Sees:  Sight{Output: "a leading @"},
+		},
+		{
+			Item: 9, Name: "the process that asks",
+			Steps: []TryStep{
+				{Program: "client", Send: "whale", Until: Sight{Output: `: "whale"`}},
+				{Program: "client", Send: "quick"},
+			},
+			Watch: "the log names two processes: they are #1's and #2's",
+			Sees:  Sight{Output: `: "quick"`},
+		},
+	},
+	6: {
+		{
+			Item: 1, Name: "a reload, and a wrong list", Words: "whale 10\n",
+			Steps: []TryStep{
+				{Words: "whale 11\n", Until: Sight{Output: "reloaded 1 words"}},
+				{Words: "whale twelve\n", Until: Sight{Output: "the old words stay in use"}},
+				{Client: 1, Send: "*2\r\n$3\r\nGET\r\n$5\r\nwhale\r\n"},
+			},
+			Watch: "a list with a fault is refused; the answer stays 11",
+			Sees:  Sight{Kind: "data", From: "server", Text: "11"},
+		},
+		{
+			Item: 3, Name: "a newline smuggled into the page",
+			Steps: []TryStep{{Program: "client", Args: []string{"-web"}, Get: "?words=the%0Aquick"}},
+			Watch: "the server logs one request, not two (needs PHP)",
+			Sees:  Sight{Output: `: "the quick"`},
 		},
 	},
 }

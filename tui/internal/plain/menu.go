@@ -115,6 +115,8 @@ func (g *guide) openPart(stage course.Stage) error {
 			do: func() error { return g.showCode(stage) }},
 		{text: "Run it", opens: true, do: func() error { return g.run(stage) }},
 		{text: "Do its exercises", opens: true, do: func() error { return g.exercises(stage) }},
+		{text: "Try what the lesson tells you to try", opens: true,
+			do: func() error { return g.tries(stage) }},
 		{text: "Back to the parts", do: goBack},
 	}
 	return g.menu(name, "The lesson explains the code; run it to see what it does.",

@@ -54,16 +54,24 @@ func (s *partRun) start() error {
 	if err != nil {
 		return err
 	}
+	return s.launch(session.Options{Flags: flags})
+}
+
+// launch starts the server, in place of one that has ended.
+func (s *partRun) launch(options session.Options) error {
 	s.end()
 	s.say("Building and starting the server.")
-	started, err := session.Start(s.ctx, s.runner, s.stage,
-		session.Options{Flags: flags, Where: s.where, Before: s.before})
+	options.Where, options.Before = s.where, s.before
+	started, err := session.Start(s.ctx, s.runner, s.stage, options)
 	if err != nil {
 		return err
 	}
 	s.session, s.feed, s.before = started, session.NewFeed(started), started.Address()
 	s.clients, s.ended = nil, make(map[*runner.Process]bool)
 	s.remember(s.stage, "run")
+	if taken := started.Taken(); taken != "" {
+		s.say("The lesson's address, %s, is taken by another program.", taken)
+	}
 	s.say("The server is running. Clients connect to %s", started.Address())
 	s.say("To start it by hand: %s", started.ServerCommand())
 	s.sayUpdates()

@@ -1,8 +1,9 @@
 package plain
 
 import (
+	"context"
 	"fmt"
-	"time"
+	"strings"
 
 	"wallsockets/tui/internal/runner"
 )
@@ -10,21 +11,24 @@ import (
 // await writes what happens until done holds, for no longer than the guide's
 // patience.
 func (s *partRun) await(done func() bool) {
-	limit := time.After(s.patience)
-	for {
+	ctx, cancel := context.WithTimeout(s.ctx, s.patience)
+	defer cancel()
+	s.follow(ctx, done)
+}
+
+// follow writes what happens until done holds or ctx ends.
+func (s *partRun) follow(ctx context.Context, done func() bool) {
+	for ctx.Err() == nil {
 		s.sayUpdates()
 		if done() {
-			s.sayUpdates()
-			return
+			break
 		}
 		select {
 		case <-s.session.Updates():
-		case <-limit:
-			return
-		case <-s.ctx.Done():
-			return
+		case <-ctx.Done():
 		}
 	}
+	s.sayUpdates()
 }
 
 // sayUpdates writes what has happened since the last call. It reports whether
@@ -35,9 +39,9 @@ func (s *partRun) sayUpdates() bool {
 		text := ""
 		switch {
 		case entry.IsLine() && entry.Client != nil:
-			text = lineSentence(entry, s.session.Name(entry.Client))
+			text = lineSentence(entry, s.who(entry.Client))
 		case entry.IsLine():
-			text = lineSentence(entry, "")
+			text = lineSentence(entry, "The server")
 		case entry.IsName():
 			text = fmt.Sprintf("The client of connection %d is %s", entry.Named.Number,
 				entry.Named.Client())
@@ -63,6 +67,16 @@ func (s *partRun) sayUpdates() bool {
 		said = true
 	}
 	return said
+}
+
+// who names a program other than the server: a client, or another server that a try
+// has started.
+func (s *partRun) who(process *runner.Process) string {
+	kind := "client"
+	if strings.HasSuffix(process.Name(), " server") {
+		kind = "other server"
+	}
+	return fmt.Sprintf("The %s (%s)", kind, s.session.Name(process))
 }
 
 // hasNewlyEnded reports whether a program has ended, once for each program.

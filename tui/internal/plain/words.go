@@ -49,14 +49,10 @@ func action(e wire.Event) string {
 	return "the server could not be reached: " + e.Reason
 }
 
-// lineSentence says what a program printed. Client is its name, if it is a client.
+// lineSentence says what a program printed. Who names the program.
 // It returns "" for what was said already: a client's question and the user's answer
 // to it.
-func lineSentence(entry session.Entry, client string) string {
-	who := "The server"
-	if entry.Client != nil {
-		who = "The client (" + client + ")"
-	}
+func lineSentence(entry session.Entry, who string) string {
 	line := entry.Line
 	isError := line.Source == runner.Stderr
 	isQuestion := isError && line.Open && entry.Client != nil

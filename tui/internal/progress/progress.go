@@ -29,7 +29,8 @@ type Progress struct {
 
 	Exercises map[string]Exercise `json:"exercises,omitempty"` // by number: "3.2"
 
-	path string // where Save writes; empty: nowhere
+	path string    // where Save writes; empty: nowhere
+	seen time.Time // when the file was changed that Refresh has read
 }
 
 // Exercise is how far the learner is with an exercise.
@@ -170,6 +171,22 @@ func (p *Progress) Save() error {
 		return fmt.Errorf("write the progress: %w", err)
 	}
 	return nil
+}
+
+// Refresh takes in what another process has saved since the file was read, and reports
+// whether there was something. A file that cannot be read is left to Save to report.
+func (p *Progress) Refresh() (changed bool) {
+	about, err := os.Stat(p.path)
+	if p.path == "" || err != nil || about.ModTime().Equal(p.seen) {
+		return false
+	}
+	saved, err := load(p.path)
+	if err != nil {
+		return false
+	}
+	p.merge(saved)
+	p.seen = about.ModTime()
+	return true
 }
 
 // merge adds what was saved. Of an exercise the later change counts.

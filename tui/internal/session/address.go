@@ -36,9 +36,11 @@ func (w Where) Check(stage course.Stage) error {
 }
 
 // listen puts a tap in front of a server. Before is the address of an earlier run,
-// which stays if it is free, or "".
+// which stays if it is free, or "". Taken is the lesson's own address if it was not
+// free, or "".
 func (w Where) listen(r *runner.Runner, stage course.Stage, before string,
-	target wire.Address, recording *wire.Recording, options wire.Options) (*wire.Tap, error) {
+	target wire.Address, recording *wire.Recording, options wire.Options) (tap *wire.Tap, taken string,
+	err error) {
 	var failed error
 	for _, address := range w.addresses(r, stage, before) {
 		tap, err := wire.Listen(stage.Network, address, target, recording, options)
@@ -48,7 +50,10 @@ func (w Where) listen(r *runner.Runner, stage course.Stage, before string,
 			}
 		}
 		if err == nil {
-			return tap, nil
+			return tap, taken, nil
+		}
+		if address == stage.OwnAddress() {
+			taken = address
 		}
 		failed = errors.Join(failed, err)
 	}
@@ -56,7 +61,7 @@ func (w Where) listen(r *runner.Runner, stage course.Stage, before string,
 	if w.Port != "" { // of a path the error itself says so
 		failed = fmt.Errorf("%w; choose another --port", failed)
 	}
-	return nil, failed
+	return nil, "", failed
 }
 
 // addresses returns the addresses to try, in their order. If the user has chosen
@@ -66,13 +71,12 @@ func (w Where) addresses(r *runner.Runner, stage course.Stage, before string) (a
 		if w.Path != "" {
 			return []string{w.Path}
 		}
-		all = []string{course.DefaultPath, filepath.Join(r.Folder(), stage.Title)}
+		all = []string{stage.OwnAddress(), filepath.Join(r.Folder(), stage.Title)}
 	} else {
 		if w.Port != "" {
 			return []string{net.JoinHostPort(course.DefaultHost, w.Port)}
 		}
-		all = []string{net.JoinHostPort(course.DefaultHost, course.DefaultPort),
-			net.JoinHostPort(course.DefaultHost, "0")}
+		all = []string{stage.OwnAddress(), net.JoinHostPort(course.DefaultHost, "0")}
 	}
 	if before != "" {
 		all = append([]string{before}, all...)

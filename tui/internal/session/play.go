@@ -6,11 +6,13 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/guard"
+	"wallsockets/tui/internal/runner"
 	"wallsockets/tui/internal/wire"
 )
 
@@ -29,14 +31,25 @@ func (s *Session) Play(ctx context.Context, try course.Try) error {
 		}
 	}()
 	for _, step := range try.Steps {
-		if err := s.step(ctx, step, clients); err != nil {
+		if err := s.take(ctx, step, clients); err != nil {
 			return err
 		}
-		if err := s.await(ctx, step.Until, first); err != nil {
+		if err := s.awaitSight(ctx, step.Until, first); err != nil {
 			return err
 		}
 	}
-	return s.await(ctx, try.Sees, first)
+	return s.awaitSight(ctx, try.Sees, first)
+}
+
+// take takes a step of any kind.
+func (s *Session) take(ctx context.Context, step course.TryStep, clients map[int]net.Conn) error {
+	switch {
+	case step.Program != "":
+		return s.program(ctx, step)
+	case step.Words != "":
+		return s.reload(step.Words)
+	}
+	return s.step(ctx, step, clients)
 }
 
 // step has a client do a step.
@@ -49,6 +62,10 @@ func (s *Session) step(ctx context.Context, step course.TryStep, clients map[int
 			return fmt.Errorf("connect client %d: %w", step.Client, err)
 		}
 		clients[step.Client] = conn
+		if err := s.await(ctx, fmt.Sprintf("client %d to reach the server", step.Client),
+			func() bool { return s.reached(conn.LocalAddr()) }); err != nil {
+			return err
+		}
 		// A client that reads nothing would reset its connection at the end.
 		guard.Go(func() { _, _ = io.Copy(io.Discard, conn) })
 	}
@@ -81,31 +98,51 @@ func pieces(step course.TryStep) []string {
 	return []string{step.Send}
 }
 
-// await waits until something was seen since the event of a number.
-func (s *Session) await(ctx context.Context, sight course.Sight, first int) error {
+// reached reports whether the relay has connected to the server for a client, or could
+// not. A server of one client ends while it is still asked otherwise.
+func (s *Session) reached(client net.Addr) bool {
+	if client.Network() != "tcp" {
+		return true // the addresses of unix sockets are all the same
+	}
+	number := 0
+	for _, event := range s.Recording.From(1) {
+		if event.Kind == wire.Connected && s.Recording.Conn(event.Conn).Address == client.String() {
+			number = event.Conn
+		}
+		if event.Kind == wire.Failed && event.Conn == number {
+			return true
+		}
+	}
+	return number > 0 && s.Recording.Conn(number).Relay != ""
+}
+
+// await waits until something has happened, which what names.
+func (s *Session) await(ctx context.Context, what string, happened func() bool) error {
 	ticker := time.NewTicker(glance)
 	defer ticker.Stop()
-	for !s.sees(sight, first) {
+	for !happened() {
 		select {
 		case <-ticker.C:
 		case <-s.over:
 			return errors.New("the server was stopped")
 		case <-ctx.Done():
-			return fmt.Errorf("wait for %v: %w", sight, ctx.Err())
+			return fmt.Errorf("wait for %s: %w", what, ctx.Err())
 		}
 	}
 	return nil
 }
 
+// awaitSight waits until something was seen since the event of a number.
+func (s *Session) awaitSight(ctx context.Context, sight course.Sight, first int) error {
+	return s.await(ctx, sight.String(), func() bool { return s.sees(sight, first) })
+}
+
 // sees reports whether something was seen since the event of a number.
 func (s *Session) sees(sight course.Sight, first int) bool {
 	if sight.Output != "" {
-		for _, line := range s.Server.Output().Lines {
-			if strings.Contains(line.Text, sight.Output) {
-				return true
-			}
-		}
-		return false
+		return slices.ContainsFunc(s.processes(), func(process *runner.Process) bool {
+			return hasPrinted(process, sight.Output)
+		})
 	}
 	if sight.Kind == "" {
 		return true

@@ -33,13 +33,15 @@ type Session struct {
 	target  string   // the address that the server listens on; only the tap connects to it
 	runner  *runner.Runner
 	tap     *wire.Tap
+	taken   string       // see Taken
 	dialers *dialer.Pool // nil: the tap connects itself
 	updates chan struct{}
 	over    chan struct{} // closed when Stop has stopped everything
 	stop    sync.Once
 
 	mu      sync.Mutex
-	clients []*runner.Process
+	clients []*runner.Process // and other programs of a try
+	played  []Played
 	stopped bool
 }
 
@@ -47,6 +49,7 @@ type Session struct {
 type Options struct {
 	Recording *wire.Recording // goes on, after a Started event; nil: a new one
 	Flags     []string        // the server's
+	Words     string          // the word list that it is started with; "": its own
 	Where     Where           // clients connect there
 	Before    string          // the Address of an earlier run, to keep it
 	Replaces  *Session        // is stopped when the new server is ready; its Address stays
@@ -60,6 +63,12 @@ func Start(ctx context.Context, r *runner.Runner, stage course.Stage,
 	path, err := r.Build(ctx, stage, "server")
 	if err != nil {
 		return nil, err
+	}
+	if options.Words != "" {
+		if err := writeWords(r, options.Words); err != nil {
+			return nil, err
+		}
+		options.Flags = append(slices.Clone(options.Flags), "-words", wordList(r))
 	}
 	argument := "0"
 	if stage.Network == "unix" {
@@ -106,7 +115,7 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	if s.Stage.Network == "unix" {
 		s.dialers = dialer.NewPool()
 	}
-	s.tap, err = options.Where.listen(s.runner, s.Stage, options.Before,
+	s.tap, s.taken, err = options.Where.listen(s.runner, s.Stage, options.Before,
 		wire.Address{Network: s.Stage.Network, Address: s.target}, s.Recording,
 		wire.Options{Once: s.Stage.Once, Own: s.clientIDs, Dialers: s.dialers})
 	if err != nil {
@@ -175,6 +184,10 @@ func (s *Session) signal() {
 // Address returns the address for clients: a host and port, or a path.
 func (s *Session) Address() string { return s.tap.Addr() }
 
+// Taken returns the lesson's own address if clients connect to another one because it
+// could not be listened on, or "".
+func (s *Session) Taken() string { return s.taken }
+
 // Hands returns what interferes with the messages between the clients and the server.
 func (s *Session) Hands() *wire.Hands { return s.tap.Hands() }
 
@@ -209,25 +222,28 @@ func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process,
 	if ended := s.Server.Ended(); ended != "" {
 		return nil, fmt.Errorf("start a client: the server has ended (%s); start it first", ended)
 	}
-	path, err := s.runner.Build(ctx, s.Stage, "client")
+	return s.launch(ctx, "client", slices.Concat(flags, s.Stage.Arguments(s.Address())))
+}
+
+// launch starts a program of the stage, which Stop will stop.
+func (s *Session) launch(ctx context.Context, program string, args []string) (*runner.Process, error) {
+	path, err := s.runner.Build(ctx, s.Stage, program)
 	if err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.stopped {
-		return nil, fmt.Errorf("start a client: the server of %s was stopped", s.Stage.ID)
+		return nil, fmt.Errorf("start a %s: the server of %s was stopped", program, s.Stage.ID)
 	}
-	client, err := s.runner.Start(runner.Spec{
-		Name: s.Stage.ID + " client",
-		Path: path, Args: slices.Concat(flags, s.Stage.Arguments(s.Address())),
-	})
+	process, err := s.runner.Start(runner.Spec{
+		Name: s.Stage.ID + " " + program, Path: path, Args: args})
 	if err != nil {
 		return nil, err
 	}
-	s.clients = append(s.clients, client)
-	guard.Go(func() { s.forward(client) })
-	return client, nil
+	s.clients = append(s.clients, process)
+	guard.Go(func() { s.forward(process) })
+	return process, nil
 }
 
 // processes returns the server, and then the clients in the order in which they

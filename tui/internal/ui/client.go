@@ -1,18 +1,22 @@
 package ui
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
+
+	"github.com/charmbracelet/lipgloss"
 
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/runner"
 	"wallsockets/tui/internal/wire"
 )
 
-// client is one of the stage's own clients, opened in the guide.
+// client is one of the stage's own clients, opened in the guide, or another program of
+// the stage that a try has started.
 type client struct {
+	program string          // "server" for a second server; "": it is a client
 	conn    int             // number of its connection; 0: it has none yet, or it is unknown
 	process *runner.Process // nil: it is being built and started
 	failure string          // why it did not start
@@ -37,7 +41,7 @@ func (c *client) name() string {
 	case c.conn > 0:
 		return connName(c.conn) + " client"
 	case c.process != nil:
-		return "client, process " + strconv.Itoa(c.process.Pid())
+		return fmt.Sprintf("%s, process %d", cmp.Or(c.program, "client"), c.process.Pid())
 	}
 	return "new client"
 }
@@ -133,18 +137,23 @@ func (c *clients) chooseRunning(by int) {
 	}
 }
 
-// line lists the clients with their states, the chosen one visible.
-func (c *clients) line(styles styles) string {
+// line lists the clients with their states in a width, the chosen one visible.
+func (c *clients) line(width int, styles styles) string {
 	if len(c.all) == 0 {
 		return styles.muted.Render(" no clients")
 	}
-	words := []string{" clients:"}
-	for i := max(0, c.chosen-4); i < len(c.all); i++ {
-		word := c.all[i].label() + " " + c.all[i].state()
-		if i == c.chosen {
+	const heading = " clients:"
+	var words []string
+	first, room := 0, width-len(heading)
+	for i, client := range c.all {
+		word := client.label() + " " + client.state()
+		if room -= len(word) + 3; i == c.chosen {
 			word = styles.selected.Render(">" + word)
 		}
 		words = append(words, word)
+		for ; i <= c.chosen && room < 0 && first < i; first++ {
+			room += lipgloss.Width(words[first]) + 3
+		}
 	}
-	return strings.Join(words, "  ")
+	return strings.Join(append([]string{heading}, words[first:]...), "  ")
 }

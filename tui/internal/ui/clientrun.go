@@ -58,6 +58,18 @@ func (r *stageRun) clientStarted(msg clientStartedMsg) tea.Cmd {
 	return r.fail(startTrouble("client", msg.err, r.root))
 }
 
+// adopt shows the programs that a try has started, as clients.
+func (r *stageRun) adopt() {
+	if r.try == nil {
+		return
+	}
+	played := r.session.Played()
+	for _, p := range played[min(r.adopted, len(played)):] {
+		r.clients.open(&client{program: p.Program, process: p.Process})
+	}
+	r.adopted = len(played)
+}
+
 // write sends a client a line, as if its user had typed it: when it asks for one. A
 // line that came before the question would be shown after the answer.
 func (r *stageRun) write(client *client, line string) tea.Cmd {

@@ -17,30 +17,46 @@ func newPicker(files []codeFile, chosen int) *picker { return &picker{files, cho
 
 // pressPicker handles a key while the list of files is open.
 func (c *codeTab) pressPicker(msg tea.KeyMsg) {
-	p, last := c.picker, len(c.files)-1
+	p := c.picker
 	switch {
 	case key.Matches(msg, c.keys.enter):
 		c.picker = nil
 		c.choose(p.cursor)
 	case key.Matches(msg, c.keys.cancel, c.keys.files):
 		c.picker = nil
-	case key.Matches(msg, c.keys.up):
-		p.cursor = max(0, p.cursor-1)
-	case key.Matches(msg, c.keys.down):
-		p.cursor = min(last, p.cursor+1)
-	case key.Matches(msg, c.keys.pageUp, c.keys.top):
-		p.cursor = 0
-	case key.Matches(msg, c.keys.pageDown, c.keys.bottom):
-		p.cursor = last
+	default:
+		p.cursor = movePicked(p.cursor, len(c.files), msg, c.keys)
 	}
+}
+
+// movePicked moves the cursor in a list to pick from by a key, and returns where it is.
+func movePicked(cursor, length int, msg tea.KeyMsg, keys keyMap) int {
+	switch {
+	case key.Matches(msg, keys.up):
+		cursor--
+	case key.Matches(msg, keys.down):
+		cursor++
+	case key.Matches(msg, keys.pageUp, keys.top):
+		cursor = 0
+	case key.Matches(msg, keys.pageDown, keys.bottom):
+		cursor = length - 1
+	}
+	return max(0, min(cursor, length-1))
+}
+
+// around returns which entries of a list to pick from are visible: those around the
+// cursor.
+func around(cursor, length, height int) (first, end int) {
+	height = max(1, height)
+	first = max(0, min(cursor-height/2, length-height))
+	return first, min(length, first+height)
 }
 
 // view draws the list, with what changed in each file.
 func (p *picker) view(height int, styles styles) []string {
 	lines := []string{styles.bold.Render(" Choose a file:"), ""}
-	room := max(1, height-len(lines))
-	first := max(0, min(p.cursor-room/2, len(p.files)-room))
-	for i := first; i < min(len(p.files), first+room); i++ {
+	first, end := around(p.cursor, len(p.files), height-len(lines))
+	for i := first; i < end; i++ {
 		file := p.files[i]
 		name := " " + file.name + " "
 		if i == p.cursor {

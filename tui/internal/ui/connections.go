@@ -12,8 +12,10 @@ const sweepAfter = wire.MaxEvents / 10
 
 // connection is what the events say of a connection.
 type connection struct {
-	state  string // after its newest event
-	events []int  // numbers, in order
+	state  string  // after its newest event
+	over   bool    // closed, reset or refused
+	ended  [3]bool // sides that send no more
+	events []int   // numbers, in order
 }
 
 // connections are those of a recording. An event costs the same however many there
@@ -55,6 +57,7 @@ func (c *connections) add(event wire.Event) {
 		of.state = "open"
 	case wire.HalfClosed:
 		of.state = "half-closed by the " + event.From.String()
+		of.ended[event.From] = true
 	case wire.Closed:
 		of.state = "closed"
 	case wire.Reset:
@@ -62,6 +65,7 @@ func (c *connections) add(event wire.Event) {
 	case wire.Failed:
 		of.state = "refused: no server"
 	}
+	of.over = of.over || slices.Contains([]wire.Kind{wire.Closed, wire.Reset, wire.Failed}, event.Kind)
 }
 
 // sweep forgets the events up to a number, and the connections that have no others.

@@ -92,7 +92,7 @@ func (l *eventList) detailLines(width int, styles styles) []string {
 		}
 	}
 	if event.Kind != wire.Data {
-		return lines
+		return append(lines, l.codeLines(event, styles)...)
 	}
 	if text != nil {
 		lines = append(append(lines, ""), text...)
@@ -101,7 +101,7 @@ func (l *eventList) detailLines(width int, styles styles) []string {
 	for _, line := range hexLines(event.Data, width-1) {
 		lines = append(lines, " "+line)
 	}
-	return lines
+	return append(lines, l.codeLines(event, styles)...)
 }
 
 // facts are what is known of an event besides its bytes, each with its name.

@@ -23,8 +23,9 @@ type eventList struct {
 	prompt      *prompt // the line that a filter or a search is typed in
 	hex         bool
 	lanes       bool
-	detail      *detail // of the selected event; nil: closed
-	stream      *stream // the conversation that is followed; nil: none
+	detail      *detail                       // of the selected event; nil: closed
+	excerpt     func(wire.Event) *codeExcerpt // of the code that did it; nil: there is no code
+	stream      *stream                       // the conversation that is followed; nil: none
 
 	shown     []int // numbers of the events that pass the filter
 	conns     []int // their connections, sorted

@@ -27,18 +27,19 @@ func (x *exercisesTab) list() []string {
 	return append(lines, "", x.styles.muted.Render(" You learn to "+x.all[x.chosen].Objective))
 }
 
-// sign returns the state of an exercise in a column of eleven.
+// sign returns the state of an exercise in a column of ten.
 func (x *exercisesTab) sign(i int) string {
 	if x.running != nil && x.running.exercise.ID() == x.all[i].ID() {
-		return x.styles.bold.Render("* checking ")
+		return x.styles.bold.Render("* checking")
 	}
+	style := x.styles.muted
 	switch x.states[i] {
 	case workspace.Passed:
-		return x.styles.good.Render("x passed   ")
+		style = x.styles.good
 	case workspace.Started:
-		return x.styles.bold.Render("- started  ")
+		style = x.styles.bold
 	}
-	return x.styles.muted.Render("not started")
+	return style.Render(fit(workspace.Sign(x.states[i]), 10))
 }
 
 // standing says how many exercises are passed, and what is next.

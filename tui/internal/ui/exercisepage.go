@@ -83,10 +83,6 @@ func (x *exercisesTab) checkLines(e course.Exercise, work *work) []string {
 	return append(append(lines, x.reportLines(*work.report)...), "")
 }
 
-// stepSigns are the states of steps.
-var stepSigns = map[string]string{check.Passed: "x", check.Failed: "!", check.Skipped: "-",
-	check.NotReached: " "}
-
 // reportLines show the steps of a check, and what it found.
 func (x *exercisesTab) reportLines(r check.Report) []string {
 	if r.Error != "" {
@@ -99,10 +95,10 @@ func (x *exercisesTab) reportLines(r check.Report) []string {
 	}
 	lines := []string{verdict}
 	for _, step := range r.Steps {
-		text := fmt.Sprintf(" [%s] %s", stepSigns[step.State], step.Title)
+		text := " " + step.Mark() + " " + step.Title
 		switch step.State {
 		case check.Failed:
-			text = x.styles.bad.Render(text)
+			text = x.styles.bad.Render(text + ": failed")
 		case check.Skipped:
 			text += " (skipped: " + step.Reason + ")"
 		case check.NotReached:

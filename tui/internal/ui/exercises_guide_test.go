@@ -25,7 +25,7 @@ func TestExerciseFromStartToPassed(t *testing.T) {
 	g.Press("s")
 	g.WaitFor("started: exercises/1.1-three-pieces")
 	g.Press("c")
-	g.WaitFor("Not passed", "[!]")
+	g.WaitFor("Not passed", "✗ ", ": failed")
 	g.Press("enter")
 	g.WaitFor("messages: ", "your code", "esc back")
 	g.Press("esc")
@@ -45,7 +45,7 @@ func TestExerciseFromStartToPassed(t *testing.T) {
 	g.Press("w")
 	g.WaitGone("Waiting for the next save")
 	g.Press("esc")
-	g.WaitFor("You have passed 1 of", "x passed")
+	g.WaitFor("You have passed 1 of", "✓ passed")
 }
 
 // The screens of the exercises are the same as their golden files.

@@ -58,7 +58,7 @@ func mustSee(t *testing.T, m *Model, after string, want ...string) {
 // Keys lead from the list to a page, to the conversation of a finding, and back.
 func TestExerciseKeys(t *testing.T) {
 	m := newExercises(t, 100, 30)
-	mustSee(t, m, "the start", "You have passed 0 of", "> 1.1", "not started", "s start")
+	mustSee(t, m, "the start", "You have passed 0 of", "> 1.1", "· open", "s start")
 	give(m, keyPress("down"))
 	mustSee(t, m, "down", "> 1.2")
 	give(m, keyPress("home"))
@@ -78,7 +78,7 @@ func TestExerciseKeys(t *testing.T) {
 	give(m, keyPress("home"))
 	mustSee(t, m, "a step", "Checking: it answers...", "c stop")
 	m.update(checkedMsg{m.tasks.running, failed()})
-	mustSee(t, m, "a finding", "Not passed", "[!] it answers", "Only a third came.", `sent: "quick\n"`,
+	mustSee(t, m, "a finding", "Not passed", "✗ it answers: failed", "Only a third came.", `sent: "quick\n"`,
 		"61 00 62", "≠ 0000 61", "one-read: It reads once.", "Next: Read in a loop.")
 	if got := m.progress.Exercises["1.1"]; got.Passed || got.Checks != 1 || got.Finding != "one-read" {
 		t.Errorf("the progress has %+v", got)
@@ -93,7 +93,7 @@ func TestExerciseKeys(t *testing.T) {
 	m.update(checkedMsg{&checking{exercise: m.tasks.all[0], news: make(chan tea.Msg)},
 		check.Report{Exercise: "1.1", Passed: true}})
 	give(m, keyPress("esc"))
-	mustSee(t, m, "a pass", "You have passed 1 of", "x passed", "Next: 1.2")
+	mustSee(t, m, "a pass", "You have passed 1 of", "✓ passed", "Next: 1.2")
 }
 
 // The solution opens after a pass and closes by the key that has opened it; beginning
@@ -203,10 +203,32 @@ func TestBesideLines(t *testing.T) {
 		}
 	}
 	long := []byte(strings.Repeat("\x00", 500))
-	if got := hexRows(long, 64, 30); len(got) != hexMost+1 || !strings.HasPrefix(got[0], "0040 00 00 00 00 ....") {
+	var counted []byte
+	for i := range 500 {
+		counted = append(counted, byte(i))
+	}
+	if got := hexRows(counted, 256, 30); len(got) != hexMost+1 || !strings.HasPrefix(got[0], "0100 00 01 02 03 ....") {
 		t.Errorf("of 500 bytes %q", got)
 	}
 	if got := differenceRow(long, long[:100], 8); got != 80 {
 		t.Errorf("the first byte shown is %d, want 80", got)
+	}
+}
+
+// Rows of bytes that repeat are counted, not shown again.
+func TestHexRowsThatRepeat(t *testing.T) {
+	lines := hexRows([]byte("0123456789abcdef"+strings.Repeat("\x00", 64)+"end"), 0, 44)
+	if len(lines) != 5 || !strings.Contains(lines[3], "* the same 56 bytes more") ||
+		!strings.Contains(lines[4], "end") {
+		t.Errorf("the rows are\n%s", strings.Join(lines, "\n"))
+	}
+}
+
+// A finding without a cause of its own says what happened once.
+func TestFindingWithoutCause(t *testing.T) {
+	f := &check.Finding{Name: "still-open", Happened: "The connection is still open.", Next: "Close it."}
+	got := ansi.Strip(strings.Join(findingLines(f, 80, newStyles(true)), "\n"))
+	if !strings.Contains(got, "\n still-open\n Next: Close it.") {
+		t.Errorf("the finding is\n%s", got)
 	}
 }

@@ -8,8 +8,9 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// filterWords says what a filter may consist of.
-const filterWords = `#3 client server size>100 size<10 /text /"two words"`
+// filterWords says what a filter may consist of. A word that means something else, such
+// as client, is text with a slash before it.
+const filterWords = `#3 client server size>100 size<10 word "two words"`
 
 // filter selects events: all of its conditions must hold. The zero value selects
 // all events.
@@ -35,14 +36,14 @@ func parseFilter(text string) (f filter, wrong string) {
 	return f, ""
 }
 
-// splitFilter splits a filter at spaces, except those in /"two words".
+// splitFilter splits a filter at spaces, except those in "two words".
 func splitFilter(text string) []string {
 	var words []string
 	for text = strings.TrimLeft(text, " "); text != ""; text = strings.TrimLeft(text, " ") {
 		end := strings.IndexByte(text, ' ')
-		if rest, quoted := strings.CutPrefix(text, `/"`); quoted {
-			if end = strings.IndexByte(rest, '"'); end >= 0 {
-				end += len(`/""`)
+		if begin := strings.TrimPrefix(text, "/"); strings.HasPrefix(begin, `"`) {
+			if end = strings.IndexByte(begin[1:], '"'); end >= 0 {
+				end += len(text) - len(begin) + len(`""`)
 			}
 		}
 		if end < 0 {
@@ -57,14 +58,10 @@ func splitFilter(text string) []string {
 // parseCondition reads one word, and reports whether it is one of filterWords.
 func parseCondition(word string) (c condition, ok bool) {
 	c.word = word
-	text, isText := strings.CutPrefix(word, "/")
 	number, isConn := strings.CutPrefix(word, "#")
 	switch {
 	case word == "client" || word == "server":
 		c.passes = func(event wire.Event) bool { return event.From.String() == word }
-	case isText:
-		search := newSearch(strings.Trim(text, `"`))
-		c.passes = func(event wire.Event) bool { return search == nil || search.matches(event) }
 	case isConn:
 		conn, err := strconv.Atoi(number)
 		if err != nil || conn < 1 {
@@ -72,10 +69,11 @@ func parseCondition(word string) (c condition, ok bool) {
 		}
 		c.conn = conn
 		c.passes = func(event wire.Event) bool { return event.Conn == conn }
-	case strings.HasPrefix(word, "size"):
+	case len(word) > len("size") && strings.HasPrefix(word, "size") && strings.ContainsAny(word[4:5], "<=>"):
 		return parseSize(c)
 	default:
-		return c, false
+		search := newSearch(strings.Trim(strings.TrimPrefix(word, "/"), `"`))
+		c.passes = func(event wire.Event) bool { return search == nil || search.matches(event) }
 	}
 	return c, true
 }

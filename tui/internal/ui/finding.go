@@ -35,10 +35,10 @@ func findingLines(f *check.Finding, width int, styles styles) []string {
 	lines = append(lines, "")
 	for _, row := range [][2]string{{f.Name, f.Cause}, {"Next", f.Next}, {"Lesson", f.Lesson},
 		{"Lab", f.Lab}, {"Checked at", strings.TrimSuffix(f.Place+": "+strings.TrimSpace(f.Line), ": ")}} {
-		if row[1] == "" {
+		if row[1] == "" && row[0] != f.Name {
 			continue
 		}
-		for i, line := range wrap(row[0]+": "+row[1], wide) {
+		for i, line := range wrap(strings.TrimSuffix(row[0]+": "+row[1], ": "), wide) {
 			if i == 0 {
 				line = styles.bold.Render(line[:min(len(line), len(row[0])+1)]) +
 					line[min(len(line), len(row[0])+1):]
@@ -121,7 +121,7 @@ func differenceRow(want, got []byte, row int) int {
 	return max(0, at/row-2) * row
 }
 
-// hexRows shows data from a byte on.
+// hexRows shows data from a byte on. Rows that repeat the one before are counted.
 func hexRows(data []byte, from, column int) []string {
 	row := perRow(column)
 	var lines []string
@@ -130,6 +130,14 @@ func hexRows(data []byte, from, column int) []string {
 			return append(lines, fmt.Sprintf("and %d bytes more", len(data)-at))
 		}
 		lines = append(lines, hexRow(data, at, row))
+		same := 0
+		for next := at + row; next+row <= len(data) && bytes.Equal(data[next-row:next], data[next:next+row]); next += row {
+			same++
+			at = next
+		}
+		if same > 0 {
+			lines = append(lines, fmt.Sprintf("* the same %d bytes more", same*row))
+		}
 	}
 	if lines == nil {
 		return []string{fmt.Sprintf("nothing after %d bytes", len(data))}

@@ -105,6 +105,9 @@ func compareGolden(t testing.TB, name, got string) {
 // ports differ from run to run, as timesBetween do.
 var ports = regexp.MustCompile(`(127\.0\.0\.1[: ])\d{5}`)
 
+// timesOfDay differ as well.
+var timesOfDay = regexp.MustCompile(`\d\d:\d\d:\d\d\.\d{3}`)
+
 // processes differ, too, and the more digits one has the less is left of a name that
 // was shortened.
 var processes = regexp.MustCompile(`(…[a-z]*, )?process \d+ *`)
@@ -113,7 +116,7 @@ var processes = regexp.MustCompile(`(…[a-z]*, )?process \d+ *`)
 func steady(screen []string) []string {
 	rows := make([]string, len(screen))
 	for i, row := range screen {
-		row = ports.ReplaceAllString(row, "${1}PORT_")
+		row = timesOfDay.ReplaceAllString(ports.ReplaceAllString(row, "${1}PORT_"), "TIME_OF_DAY_")
 		row = processes.ReplaceAllStringFunc(row, func(process string) string {
 			name := "process PID"
 			if strings.HasPrefix(process, "…") {

@@ -60,7 +60,7 @@ func newGuide(t testing.TB, o options) *guide {
 func startGuide(t testing.TB, o options) *guide {
 	t.Helper()
 	g := newGuide(t, o)
-	g.WaitFor("Lessons read", "? all keys", "q quit")
+	g.WaitFor("Lessons read", "? keys", "q quit")
 	return g
 }
 

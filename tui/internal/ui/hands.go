@@ -15,11 +15,12 @@ import (
 // wire, or what the raw client sends.
 type handLine struct {
 	*input
-	raw *rawClient // nil: an order
+	raw     *rawClient // nil: an order
+	message int        // that an order about what is held is for; 0: the one held longest
 }
 
-// pressHands handles the keys that hold the wire, and that open the line for hands
-// or for the raw client.
+// pressHands handles the keys that hold the wire, and that open the menu of hands or
+// the line for the raw client.
 func (r *runTab) pressHands(msg tea.KeyMsg) tea.Cmd {
 	run := r.current
 	switch {
@@ -28,14 +29,14 @@ func (r *runTab) pressHands(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, r.keys.hold):
 		return run.toggleHold()
 	case key.Matches(msg, r.keys.hands):
-		r.hands.raw = nil
-	default:
-		r.hands.raw = run.rawClient()
+		r.openMenu()
+		return nil
 	}
+	r.hands.raw = run.rawClient()
 	return r.hands.open(nil, "")
 }
 
-// holds reports whether messages stop at the tap.
+// holds reports whether messages stop at the relay.
 func (r *stageRun) holds() bool {
 	return r.session != nil && r.session.Hands().Holding(wire.Where{})
 }
@@ -48,7 +49,7 @@ func (r *stageRun) toggleHold() tea.Cmd {
 		return notify("the wire is free: what was held is delivered")
 	}
 	hands.Hold(wire.Where{})
-	return notify("the wire is held: messages stop at the tap. H, then step delivers one; p all")
+	return notify("the wire is held: messages stop at the relay. H says what you can do; p lets all go")
 }
 
 // pressHandLine handles a key while the line is open.
@@ -61,21 +62,26 @@ func (r *runTab) pressHandLine(msg tea.KeyMsg) tea.Cmd {
 		r.hands.set("")
 		return r.hands.raw.enter(text)
 	case key.Matches(msg, r.keys.send):
-		return r.current.order(r.hands.close())
+		return r.current.order(r.hands.close(), r.hands.message)
 	default:
 		return r.hands.update(msg)
 	}
 	return nil
 }
 
-// order has hands do what was typed.
-func (r *stageRun) order(text string) tea.Cmd {
+// order has hands do what was typed. An order about what is held is for that message,
+// or if it is 0 for the one that is held longest.
+func (r *stageRun) order(text string, message int) tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		text = "step"
 	}
 	o, err := wire.ParseOrder(text)
-	if err == nil {
-		err = r.session.Hands().Do(o)
+	switch hands := r.session.Hands(); {
+	case err != nil:
+	case message == 0:
+		err = hands.Do(o)
+	default:
+		err = hands.DoTo(message, o)
 	}
 	if errors.Is(err, wire.ErrNothingHeld) {
 		return notify("%s: nothing is held; p holds what comes", text)

@@ -2,7 +2,13 @@
 
 package ui
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/charmbracelet/lipgloss"
+
+	"wallsockets/tui/internal/wire"
+)
 
 // What the raw client sends stops at the tap, is split and stepped, and the server's
 // own line shows the piece. The guide leaves nothing behind, with a message that is
@@ -26,7 +32,7 @@ func TestHandsInTheGuide(t *testing.T) {
 	g.Press("esc")
 	g.WaitGone("raw> ")
 	for _, order := range []string{"split held at 3", "step"} {
-		g.Press("H")
+		g.Press("H", "H")
 		g.WaitFor("on the wire: ")
 		g.Type(order)
 		g.Press("enter")
@@ -34,4 +40,52 @@ func TestHandsInTheGuide(t *testing.T) {
 	}
 	g.WaitFor(`message: "hel"`, `delivered 3 bytes from the client: "hel"`,
 		"held 18 bytes from the server")
+}
+
+// The smallest screen has room for the menu: it scrolls, the arrows choose, and what is
+// impossible says why.
+func TestHandMenuOnTheSmallestScreen(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, options{columns: 60, rows: 20})
+	g.serve(1, "")
+	g.Press("H")
+	g.WaitFor("hands on the wire", ">:  order")
+	g.Press("up", "enter")
+	g.WaitFor("not now: no row is selected")
+	g.Press("esc")
+	g.WaitGone("hands on the wire")
+	g.Press("p", "R")
+	g.sayRaw("hello", "held 5 bytes from the client")
+	g.leaveRaw()
+	g.Press("H")
+	g.WaitFor("hands on #1", ">s  step", "choices 1-7 of 12", "not now: #1 is held already",
+		"not now: no message waits behind it")
+	g.Press("pgdown")
+	g.WaitFor(">:  order", "end server", "choices 6-12 of 12")
+	g.Press("pgup", "down", "enter")
+	g.WaitFor("done: step", `message: "hello"`)
+}
+
+// No line of the menu is cut on the smallest screen, whatever it says.
+func TestHandMenuFits(t *testing.T) {
+	over := &connection{over: true}
+	ended := &connection{ended: [3]bool{true, true, true}}
+	var hands wire.Hands
+	row := wire.Event{Number: 1, Conn: 1}
+	waits := wire.Message{ID: 1, Data: []byte("a")}
+	for _, of := range []handled{
+		{}, {event: wire.Event{Number: 1}}, {event: row, conn: over},
+		{event: row, conn: ended}, {event: row, conn: ended, message: waits},
+		{event: row, conn: ended, message: wire.Message{ID: 1, End: true}},
+		{event: row, conn: new(connection), message: waits},
+	} {
+		of.hands = &hands
+		for _, h := range of.all(newKeyMap()) {
+			for _, line := range (&handMenu{}).lines([]hand{h}, 1, newStyles(true)) {
+				if got := lipgloss.Width(line); got > MinWidth-2 {
+					t.Errorf("%d columns: %s", got, line)
+				}
+			}
+		}
+	}
 }

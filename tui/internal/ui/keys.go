@@ -20,6 +20,9 @@ type keyMap struct {
 	conn, previousConn, stream, copy, left, right, zoom, split        key.Binding
 	dismiss, hold, hands, raw                                         key.Binding
 
+	handHold, handStep, handLetGo, handEdit, handSplit, handJoin           key.Binding
+	handDelay, handDrip, handDrop, handEndClient, handEndServer, handOrder key.Binding
+
 	begin, check, watch, hint, language, reset, solution, compare key.Binding
 
 	send, cancel, earlier, otherClient key.Binding
@@ -88,7 +91,25 @@ func newKeyMap() keyMap {
 		otherClient: bind("type to the next client", "tab", "shift+tab"),
 	}
 	k.bindRun()
+	k.bindHands()
 	return k
+}
+
+// bindHands adds the keys of the menu of hands: what each does, and what it does to the
+// bytes.
+func (k *keyMap) bindHands() {
+	k.handHold = bind("hold: what comes on it waits at the relay", "h")
+	k.handStep = bind("step: deliver it, and what waits before it", "s")
+	k.handLetGo = bind("let go: deliver what waits and what comes", "l")
+	k.handEdit = bind("edit: deliver other bytes in its place", "e")
+	k.handSplit = bind("split: cut it in two: it takes two reads", "b")
+	k.handJoin = bind("join: append the next: one read has both", "n")
+	k.handDelay = bind("delay: deliver it some time later", "d")
+	k.handDrip = bind("drip: deliver it one byte at a time", "i")
+	k.handDrop = bind("drop: reset the connection to both sides", "D")
+	k.handEndClient = bind("end client: the server reads the end, may answer", "C")
+	k.handEndServer = bind("end server: the client reads the end, may send", "S")
+	k.handOrder = bind("order: type any order, also for all that comes", ":", "H")
 }
 
 // bindRun adds the keys of the run screen: for the programs, and for the messages.
@@ -107,7 +128,7 @@ func (k *keyMap) bindRun() {
 	k.split = bind("move the split", "+", "-")
 	k.dismiss = bind("dismiss a crash or failure", "d")
 	k.hold = bind("hold the wire, or let go", "p")
-	k.hands = bind("hands on the wire: step, edit, drop", "H")
+	k.hands = bind("hands on the wire: step, edit, drop …", "H")
 	k.raw = bind("raw client: type exact bytes", "R")
 
 	k.view = bind("list or lanes", "v")
@@ -118,7 +139,7 @@ func (k *keyMap) bindRun() {
 	k.previousHit = bind("previous match", "N")
 	k.conn = bind("one connection, the next, all", "o")
 	k.previousConn = bind("one connection, the previous, all", "O")
-	k.stream = bind("follow the conversation", "F")
+	k.stream = bind("the conversation as text", "F")
 	k.copy = bind("copy the message", "y")
 	k.left = bind("lanes to the left", "left")
 	k.right = bind("lanes to the right", "right")

@@ -49,18 +49,18 @@ var readKeys = []scenario{
 	}},
 	{"tick", func(g *guide, key string) {
 		g.open(5, "Parts")
-		g.WaitFor("> ○ 5 unix      [  ]")
+		g.WaitFor("> ○ 5 unix             ")
 		g.Press(key)
-		g.WaitFor("> ◐ 5 unix      [r ]")
+		g.WaitFor("> ◐ 5 unix      read")
 		g.Press(key)
-		g.WaitFor("> ○ 5 unix      [  ]")
+		g.WaitFor("> ○ 5 unix             ")
 	}},
 	{"runPart", func(g *guide, key string) {
 		g.open(2, "Parts")
 		g.Press(key)
 		g.WaitFor("[Run]", "Part 2 explained", "server running", "part 2 running")
 		g.open(2, "Parts")
-		g.WaitFor("> ◐ 2 explained [rx]  0/", "running")
+		g.WaitFor("> ◐ 2 explained read run", "running")
 		g.open(2, "Run")
 		g.Press("s")
 		g.WaitFor("server ended")

@@ -50,10 +50,9 @@ var runKeys = []scenario{
 	}},
 	{"hands", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("on the wire: ")
-		g.Type("step")
-		g.Press("enter")
-		g.WaitFor("step: nothing is held")
+		g.WaitFor("hands on #1", "h  hold", "it does not wait at the relay")
+		g.Press("esc")
+		g.WaitGone("hands on #1")
 	}},
 	{"raw", func(g *guide, key string) {
 		g.Press(key)
@@ -141,9 +140,9 @@ var runKeys = []scenario{
 	{"filter", func(g *guide, key string) {
 		g.Press(key)
 		g.WaitFor(" filter:", "size>100")
-		g.Type("client siz")
-		g.WaitFor("filter: client siz", `wrong: "siz"`, "size<10")
-		g.Type("e>10")
+		g.Type("client size>")
+		g.WaitFor("filter: client size>", `wrong: "size>"`, "size<10")
+		g.Type("10")
 		g.WaitFor("filter: client size>10", "1 of ")
 		g.Press("enter")
 		g.WaitFor("shown", "only client size>10", "C>   18")

@@ -30,6 +30,22 @@ func TestEachKeyDoesWhatItSays(t *testing.T) {
 			}
 		}
 	})
+	t.Run("hands", func(t *testing.T) {
+		t.Parallel()
+		g := startGuide(t, options{})
+		g.serve(3, "")
+		g.Press("R")
+		g.sayRaw("ab", `C>    2 "ab"`)
+		g.leaveRaw()
+		for _, s := range handKeys {
+			for _, key := range bindings[s.binding].keys {
+				t.Log(s.binding, key)
+				g.Press("H")
+				g.WaitFor("hands on #")
+				s.play(g, key)
+			}
+		}
+	})
 	for _, s := range lastKeys {
 		t.Run(s.binding, func(t *testing.T) {
 			t.Parallel()
@@ -42,7 +58,8 @@ func TestEachKeyDoesWhatItSays(t *testing.T) {
 
 func TestEachKeyHasAScenario(t *testing.T) {
 	var played []string
-	for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, exerciseKeys, lastKeys) {
+	for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, handKeys,
+		exerciseKeys, lastKeys) {
 		played = append(played, s.binding)
 	}
 	for name := range keyMapFields() {

@@ -139,7 +139,7 @@ func (l *eventList) summary() string {
 	if l.missed > 0 {
 		text += fmt.Sprintf(", %d new: G", l.missed)
 	} else if !l.follow && l.detail == nil {
-		text += ", G follows"
+		text += ", G: newest"
 	}
 	text += l.form()
 	if words := l.filter.String(); words != "" {

@@ -17,6 +17,12 @@ func lessonStyle(name string) ansi.StyleConfig {
 	// lines that are too long. An invisible margin leaves room for them.
 	margin, nothing := uint(1), ""
 	style.Paragraph.Margin, style.Paragraph.IndentToken = &margin, &nothing
+	// Its own mark of a heading is Markdown's, which a page for people need not have.
+	const heading = "▌ "
+	style.H2.Prefix, style.H3.Prefix = heading, heading
+	if name == "ascii" {
+		style.H1.Prefix = heading
+	}
 	// The themes of the code screen. Glamour keeps its own theme for code in one place,
 	// so that the first of dark and light would decide for both.
 	style.CodeBlock.Chroma = nil

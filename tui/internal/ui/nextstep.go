@@ -17,16 +17,16 @@ type nextStep struct {
 }
 
 // nextStep returns the first thing on the path that is not done yet.
-func (p *partsTab) nextStep() nextStep {
+func (x *exercisesTab) nextStep() nextStep {
 	for _, stage := range course.Stages {
 		switch {
-		case !p.progress.Ran[stage.ID]:
+		case !x.progress.Ran[stage.ID]:
 			return nextStep{fmt.Sprintf("run part %d", stage.Number), runPartMsg{stage}}
-		case !p.progress.Read[stage.ID]:
+		case !x.progress.Read[stage.ID]:
 			return nextStep{fmt.Sprintf("read part %d", stage.Number), openMsg{stage, "read"}}
 		}
-		for i, e := range p.tasks.all {
-			if e.Stage.Number == stage.Number && p.tasks.states[i] != workspace.Passed {
+		for i, e := range x.all {
+			if e.Stage.Number == stage.Number && x.states[i] != workspace.Passed {
 				return nextStep{fmt.Sprintf("exercise %s, %s", e.ID(), e.Title),
 					openMsg{stage, "exercises"}}
 			}
@@ -38,7 +38,7 @@ func (p *partsTab) nextStep() nextStep {
 // nextLines say what comes next and with which key. Somebody who has not run
 // anything yet reads how to see a first message.
 func (p *partsTab) nextLines() []string {
-	next := p.nextStep()
+	next := p.tasks.nextStep()
 	line := " " + p.styles.title.Render("Next: "+next.text)
 	if next.do != nil {
 		line += p.styles.muted.Render(", key ") + p.styles.accent.Render(p.keys.doNext.Help().Key)

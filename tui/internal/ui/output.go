@@ -93,9 +93,9 @@ func (o *output) view() []string { return o.cut(o.rows) }
 func (o *output) summary() string {
 	switch {
 	case o.paused && o.unread > 0:
-		return fmt.Sprintf("output: %d new, G follows", o.unread)
+		return fmt.Sprintf("output: %d new, G: newest", o.unread)
 	case o.paused:
-		return "output: G follows"
+		return "output, G: newest"
 	case o.first > 0:
 		return fmt.Sprintf("output, without %d lines before", o.first)
 	}

@@ -42,7 +42,7 @@ func TestOutputStaysWhereOneReads(t *testing.T) {
 	for range 4 {
 		o.press(keyPress("up"), newKeyMap())
 	}
-	must("scrolled up", "line 2 and more", "G follows")
+	must("scrolled up", "line 2 and more", "G: newest")
 	show(0, 20)
 	must("more printed", "line 2 and more", "10 new")
 	show(2, 22)

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -26,6 +27,8 @@ type panes struct {
 	width, height int // of both, with their frame
 	zoom          int
 	share         int // of the first pane, in percent
+	wide          int // from this width they stand side by side; 0: from sideBySide
+	below         int // rows that the second pane needs below the first; 0: share says it
 }
 
 // pane is one of two panes: what it shows and what its frame says.
@@ -35,7 +38,7 @@ type pane struct {
 }
 
 // stacked reports whether the panes stand one above the other.
-func (p panes) stacked() bool { return p.width < sideBySide }
+func (p panes) stacked() bool { return p.below > 0 || p.width < cmp.Or(p.wide, sideBySide) }
 
 // first returns the columns and rows inside the first pane. A hidden pane has those of
 // the visible one: what is in it is laid out nevertheless, and needs some room.
@@ -44,6 +47,8 @@ func (p panes) first() (width, height int) {
 	switch {
 	case p.zoom != zoomBoth:
 		return width, height
+	case p.below > 0:
+		return width, max(1, min(3, height-2), height-1-p.below)
 	case p.stacked():
 		return width, p.part(height-1, 3)
 	}

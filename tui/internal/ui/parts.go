@@ -60,7 +60,7 @@ func (p *partsTab) bindings() []key.Binding {
 		tick = named(k.tick, "mark as not read")
 	}
 	next := named(k.doNext, "next")
-	next.SetEnabled(p.nextStep().do != nil)
+	next.SetEnabled(p.tasks.nextStep().do != nil)
 	return []key.Binding{named(k.enter, "read it"), run, next, tick, k.part}
 }
 
@@ -83,7 +83,7 @@ func (p *partsTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, p.keys.tick):
 		return p.tick(stage)
 	case key.Matches(msg, p.keys.doNext):
-		if next := p.nextStep(); next.do != nil {
+		if next := p.tasks.nextStep(); next.do != nil {
 			return func() tea.Msg { return next.do }
 		}
 	}
@@ -148,8 +148,7 @@ func (p *partsTab) about(stage course.Stage) string {
 	return p.styles.muted.Render(stage.Idea)
 }
 
-// doneInWords says what done says, for a learner who has not read what its letters
-// mean.
+// doneInWords says what done says, and what is not done yet.
 func (p *partsTab) doneInWords(stage course.Stage) string {
 	text := "not read"
 	if p.progress.Read[stage.ID] {
@@ -177,18 +176,18 @@ func (p *partsTab) sign(stage course.Stage) string {
 	return p.styles.muted.Render("○")
 }
 
-// done says what the learner has done in a part: read its lesson (r), run its
-// server (x), passed some of its exercises.
+// done says what the learner has done in a part: read its lesson, run its server,
+// passed some of its exercises.
 func (p *partsTab) done(stage course.Stage) string {
-	marks := []byte("[  ]")
+	read, ran := "", ""
 	if p.progress.Read[stage.ID] {
-		marks[1] = 'r'
+		read = "read"
 	}
 	if p.progress.Ran[stage.ID] {
-		marks[2] = 'x'
+		ran = "run"
 	}
 	passed, all := p.exercises(stage)
-	return p.styles.good.Render(string(marks)) + " " +
+	return p.styles.good.Render(fmt.Sprintf("%-4s %-3s", read, ran)) +
 		p.styles.muted.Render(fmt.Sprintf("%2d/%d ", passed, all))
 }
 
@@ -213,7 +212,7 @@ func (p *partsTab) standing() string {
 		passed += n
 	}
 	parts := len(course.Stages)
-	return fmt.Sprintf("Lessons read (r) %d/%d, run (x) %d/%d, exercises %d/%d",
+	return fmt.Sprintf("Lessons read %d/%d, run %d/%d, exercises %d/%d",
 		count(p.progress.Read), parts, count(p.progress.Ran), parts, passed, len(p.tasks.all))
 }
 

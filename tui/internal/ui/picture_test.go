@@ -10,8 +10,12 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// picture is the run screen of part 3 that the README shows.
-const picture = "../../run.svg"
+// The pictures of the run screen that the README shows: part 3, and a message that is
+// held, with its line of code.
+const (
+	picture     = "../../run.svg"
+	heldPicture = "../../held.svg"
+)
 
 // The picture in the README comes from the guide itself: three clients of part 3 in
 // lanes. -update rewrites it.
@@ -29,6 +33,22 @@ func TestPicture(t *testing.T) {
 	}
 	guide.WaitFor("client #3", "socket #3")
 	guide.draw(picture, "Part 3 threads", "listener", "zyzzyva", "accept")
+}
+
+// The other picture: a client's message is held, and the detail has the line of code
+// that will read it.
+func TestHeldPicture(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it compares screens; other tests play the same keys under it")
+	guide := startGuide(t, options{columns: 116, rows: 31})
+	guide.serve(1, "")
+	guide.client()
+	guide.Press("p")
+	guide.WaitFor("messages stop at the relay")
+	guide.say("hello")
+	guide.WaitFor("held 6 bytes from the client")
+	guide.Press("up", "z", "enter")
+	guide.WaitFor("part1-basic/server/main.go:")
+	guide.draw(heldPicture, "held 6", "hello", "conn.Read", "wire is held")
 }
 
 // draw draws the screen, which must have some texts, as a picture for the README. With

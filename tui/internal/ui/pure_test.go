@@ -152,22 +152,26 @@ func TestCompare(t *testing.T) {
 	}
 }
 
-// The line of keys ends with ? and q, and always has exactly the width.
+// The line of keys ends with tab, ? and q, and always has exactly the width. A key that
+// does not fit makes room for the next that does.
 func TestKeyLine(t *testing.T) {
 	m := newModel(t, 80, 24)
-	bindings := []key.Binding{m.keys.next, m.keys.start, m.keys.view, m.keys.search,
-		m.keys.help, m.keys.quit}
-	for width := 30; width < 120; width++ {
-		line := ansi.Strip(m.keyLine(bindings, width))
+	bindings := []key.Binding{m.keys.start, m.keys.view, m.keys.search}
+	last := []key.Binding{m.keys.next, m.keys.help, m.keys.quit}
+	for width := 40; width < 120; width++ {
+		line := ansi.Strip(m.keyLine(bindings, last, width))
 		if got := lipgloss.Width(line); got != width {
 			t.Errorf("width %d: %d cells: %q", width, got, line)
 		}
-		if !strings.HasSuffix(strings.TrimRight(line, " "), "? all keys  q quit") {
-			t.Errorf("width %d: the line does not end with ? and q: %q", width, line)
+		if !strings.HasSuffix(strings.TrimRight(line, " "), "tab next screen  ? all keys  q quit") {
+			t.Errorf("width %d: the line does not end with tab, ? and q: %q", width, line)
 		}
 	}
-	line := ansi.Strip(m.keyLine(bindings, 120))
-	for _, binding := range bindings {
+	if line := ansi.Strip(m.keyLine(bindings, last, 50)); !strings.HasPrefix(line, "/ search") {
+		t.Errorf("the search is not in %q", line)
+	}
+	line := ansi.Strip(m.keyLine(bindings, last, 120))
+	for _, binding := range append(bindings, last...) {
 		if want := binding.Help().Key + " " + binding.Help().Desc; !strings.Contains(line, want) {
 			t.Errorf("no %q in %q", want, line)
 		}

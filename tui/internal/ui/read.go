@@ -3,6 +3,7 @@ package ui
 import (
 	"maps"
 	"path/filepath"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -28,6 +29,8 @@ type readTab struct {
 	hit    int    // the line with it that was found last
 
 	rendering // what the lines were made from
+
+	next func() nextStep // what comes after the lesson
 }
 
 // rendering is a page as it was rendered, with marks around the links.
@@ -107,8 +110,13 @@ func (r *readTab) rendered(msg lessonRenderedMsg) {
 	}
 }
 
-// draw draws the links into the lines.
-func (r *readTab) draw() { r.lines, r.links = drawLinks(r.marked, r.targets, r.chosen) }
+// draw draws the links into the lines. Below a lesson is room for what comes next.
+func (r *readTab) draw() {
+	r.lines, r.links = drawLinks(r.marked, r.targets, r.chosen)
+	if r.page == r.stage.Lesson() {
+		r.lines = append(r.lines, "", "")
+	}
+}
 
 func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 	if r.input.isOpen() {
@@ -233,6 +241,11 @@ func (r *readTab) view() []string {
 		return []string{"", "  reading the lesson..."}
 	}
 	lines := r.scroll.cut(r.lines)
+	if r.scroll.atEnd() && r.page == r.stage.Lesson() {
+		last := len(lines) - 1
+		lines = append(slices.Clone(lines[:last]), " "+r.styles.title.Render("Next: "+r.next().text)+
+			r.styles.muted.Render(" (n on Parts)"))
+	}
 	if r.search != "" {
 		lines = r.markHits(lines)
 	}
@@ -252,10 +265,10 @@ func (r *readTab) bindings() []key.Binding {
 		bindings = []key.Binding{named(k.follow, purpose(r.links[r.chosen].target))}
 	}
 	if len(r.links) > 0 {
-		bindings = append(bindings, k.nextLink)
+		bindings = append(bindings, named(k.nextLink, "link"))
 	}
 	if len(r.stage.Tries()) > 0 && r.page == r.stage.Lesson() {
-		bindings = append(bindings, named(k.nextTry, "try something"))
+		bindings = append(bindings, named(k.nextTry, "try"))
 	}
 	if len(r.before) > 0 {
 		bindings = append(bindings, named(k.back, "back"))

@@ -71,7 +71,7 @@ func (m *Model) mustShow(t *testing.T, when string, texts ...string) {
 func TestReadToTheEnd(t *testing.T) {
 	m := reading(t)
 	first := course.Stages[0].ID
-	m.mustShow(t, "at the top", "35 %")
+	m.mustShow(t, "at the top", "33 %")
 	m.typeKeys("pgdown down")
 	if m.progress.Read[first] {
 		t.Error("half a lesson counts as read")
@@ -90,9 +90,9 @@ func TestReadToTheEnd(t *testing.T) {
 		t.Error("x does not mark the lesson as read")
 	}
 	m.typeKeys("shift+tab") // to Parts
-	m.mustShow(t, "on Parts", "[r ]", "Lessons read (r) 1/6")
+	m.mustShow(t, "on Parts", "1 basic     read  ", "Lessons read 1/6")
 	m.typeKeys("x")
-	m.mustShow(t, "on Parts", "[  ]", "Lessons read (r) 0/6")
+	m.mustShow(t, "on Parts", "1 basic           ", "Lessons read 0/6")
 }
 
 // The search goes from match to match in both directions, round the ends, and marks

@@ -17,18 +17,19 @@ type runTab struct {
 	current       *stageRun
 	input         *input
 	hands         handLine
-	panes         panes // of the messages and of the server's output
+	menu          *handMenu // nil: closed
+	panes         panes     // of the messages and of the server's output
 	width, height int
 }
 
 func newRunTab(env *env) *runTab {
 	return &runTab{env: env, runs: make(map[int]*stageRun), input: newInput(),
-		hands: handLine{input: newInput()}, panes: panes{share: 67}}
+		hands: handLine{input: newInput()}, panes: panes{share: 67, wide: 160}}
 }
 
 func (r *runTab) title() string { return "Run" }
 func (r *runTab) typing() bool {
-	return r.input.isOpen() || r.input.tooLate || r.hands.isOpen() ||
+	return r.input.isOpen() || r.input.tooLate || r.hands.isOpen() || r.menu != nil ||
 		r.current != nil && r.current.events.typing()
 }
 
@@ -37,6 +38,7 @@ func (r *runTab) show(stage course.Stage) tea.Cmd {
 		r.runs[stage.Number] = newStageRun(r.env, stage)
 	}
 	r.leaveInput()
+	r.menu = nil
 	if r.current != nil {
 		r.current.events.prompt.close()
 	}
@@ -49,8 +51,17 @@ func (r *runTab) setSize(width, height int) {
 	r.width, r.height = width, height
 	r.panes.width, r.panes.height = width, height-4
 	if r.current != nil {
-		r.current.setSize(r.panes)
+		r.current.setSize(r.shared())
 	}
+}
+
+// shared returns the panes. The menu has the second one, for as long as it is open.
+func (r *runTab) shared() panes {
+	p := r.panes
+	if r.menu != nil {
+		p.zoom, p.below = zoomBoth, len(r.current.handsFor(r.menu.event))
+	}
+	return p
 }
 
 // running counts the servers and clients that are running.
@@ -66,6 +77,8 @@ func (r *runTab) running() int {
 func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 	run := r.current
 	switch {
+	case r.menu != nil:
+		return r.pressMenu(msg)
 	case r.hands.isOpen():
 		return r.pressHandLine(msg)
 	case run.events.typing():
@@ -105,7 +118,7 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 // click selects the message in a cell.
 func (r *runTab) click(x, y int) {
 	const above = 2 // the status and the command
-	if column, row, inside := r.panes.inFirst(x, y-above); inside {
+	if column, row, inside := r.panes.inFirst(x, y-above); inside && r.menu == nil {
 		r.current.events.click(column, row)
 	}
 }

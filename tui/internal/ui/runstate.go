@@ -49,6 +49,13 @@ func (r *runTab) runningParts() string {
 
 // position says which of the messages are on the screen.
 func (r *runTab) position() string {
+	if r.menu != nil {
+		_, rows := r.shared().second()
+		length := len(r.current.handsFor(r.menu.event))
+		first, _ := around(r.menu.cursor, length, rows)
+		s := scroll{top: first, height: rows, length: length}
+		return s.position("choice")
+	}
 	if r.panes.zoom == zoomSecond {
 		return r.current.outputPosition()
 	}

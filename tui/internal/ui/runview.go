@@ -10,6 +10,8 @@ import (
 func (r *runTab) bindings() []key.Binding {
 	k, run := r.keys, r.current
 	switch {
+	case r.menu != nil:
+		return []key.Binding{named(k.enter, "do it"), named(k.down, "next"), k.cancel}
 	case r.hands.isOpen():
 		return []key.Binding{named(k.send, "do it"), named(k.cancel, "commands")}
 	case r.input.tooLate:
@@ -33,7 +35,8 @@ func (r *runTab) bindings() []key.Binding {
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}
-		return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.search, k.save)
+		return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.search,
+			named(k.save, "save"))
 	}
 	if run.changed {
 		bindings = append(bindings, k.restart)
@@ -42,17 +45,23 @@ func (r *runTab) bindings() []key.Binding {
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.zoom, k.search)
+	return append(bindings, named(k.enter, "details"), named(k.hands, "hands"), named(k.filter, "filter"),
+		k.view, k.search, k.zoom)
 }
 
 func (r *runTab) view() []string {
 	run := r.current
 	heading, printed := run.outputView()
-	body := r.panes.view(pane{run.events.summary(), run.events.view(r.styles)},
+	shared := r.shared()
+	if r.menu != nil {
+		_, rows := shared.second()
+		heading, printed = r.menu.title(), r.menu.lines(run.handsFor(r.menu.event), rows, r.styles)
+	}
+	body := shared.view(pane{run.events.summary(), run.events.view(r.styles)},
 		pane{heading, printed}, r.styles)
 	lines := append([]string{run.status(), run.aside(r.width)},
 		body...)
-	return append(lines, run.clients.line(r.styles), r.inputLine())
+	return append(lines, run.clients.line(r.width, r.styles), r.inputLine())
 }
 
 // inputLine returns the text field, or what can be done.
@@ -65,7 +74,7 @@ func (r *runTab) inputLine() string {
 		return r.field()
 	case r.current.holds():
 		return r.styles.bad.Render(" || the wire is held") +
-			r.styles.muted.Render("  H, then step delivers one message; p lets all go")
+			r.styles.muted.Render("  H: step, edit, split …; p lets all go")
 	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine()) +
 			r.styles.muted.Render("  (i: type it)")

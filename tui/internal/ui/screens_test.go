@@ -84,8 +84,9 @@ func goldenModel(t *testing.T, root string, size [2]int) *Model {
 	return m
 }
 
-// goldenEvents are three conversations: one that ends well, one that is reset, and one
-// that goes on.
+// goldenEvents are a conversation as the relay records it: part 2's server takes one
+// client and exits, which resets the one in its queue; it is started again, and a third
+// client waits to be asked.
 func goldenEvents() []wire.Event {
 	begun := time.Date(2026, 1, 2, 15, 4, 5, 0, time.UTC)
 	var events []wire.Event
@@ -94,17 +95,24 @@ func goldenEvents() []wire.Event {
 		event.Time, event.Since, event.Size = begun, after, len(event.Data)
 		events = append(events, event)
 	}
-	add(0, wire.Event{Conn: 1, Kind: wire.Connected, From: wire.Client, Peer: "127.0.0.1:50014"})
-	add(1200*time.Microsecond, wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client,
+	connect := func(after time.Duration, conn int) {
+		add(after, wire.Event{Conn: conn, Kind: wire.Connected, From: wire.Client, Peer: fmt.Sprintf(
+			"part2-explained-client, user 1000 (ada), process %d, 127.0.0.1:%d; the server sees 127.0.0.1:%d",
+			14250+conn, 50012+2*conn, 50013+2*conn)})
+	}
+	connect(0, 1)
+	add(900*time.Microsecond, wire.Event{Conn: 1, Kind: wire.Accepted, From: wire.Server})
+	connect(1400*time.Millisecond, 2)
+	add(2600*time.Microsecond, wire.Event{Conn: 2, Kind: wire.Queued, From: wire.Client})
+	add(3*time.Second, wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client,
 		Data: []byte("the quick zyzzyva\n")})
-	add(80*time.Microsecond, wire.Event{Conn: 2, Kind: wire.Connected, From: wire.Client,
-		Peer: "127.0.0.1:50016"})
 	add(310*time.Microsecond, wire.Event{Conn: 1, Kind: wire.Data, From: wire.Server,
 		Data: []byte("I got your message")})
 	add(20*time.Microsecond, wire.Event{Conn: 1, Kind: wire.HalfClosed, From: wire.Server})
-	add(45*time.Microsecond, wire.Event{Conn: 1, Kind: wire.Closed, From: wire.Client})
-	add(2*time.Second, wire.Event{Conn: 2, Kind: wire.Reset, From: wire.Server})
-	add(time.Second, wire.Event{Conn: 3, Kind: wire.Connected, From: wire.Client,
-		Peer: "127.0.0.1:50018"})
+	add(45*time.Microsecond, wire.Event{Conn: 2, Kind: wire.Reset, From: wire.Server})
+	add(80*time.Microsecond, wire.Event{Conn: 1, Kind: wire.Closed, From: wire.Client})
+	add(2*time.Second, wire.Event{Kind: wire.Started})
+	connect(time.Second, 3)
+	add(700*time.Microsecond, wire.Event{Conn: 3, Kind: wire.Accepted, From: wire.Server})
 	return events
 }

@@ -40,6 +40,9 @@ func (r *stageRun) startServer(try *course.Try) tea.Cmd {
 	stage, model, runner := r.stage, r.chosenModel(), r.runner
 	options := session.Options{Recording: r.events.recording, Flags: r.flags(try), Where: r.where,
 		Replaces: r.session}
+	if try != nil {
+		options.Words = try.Words
+	}
 	return func() tea.Msg {
 		s, err := session.Start(context.Background(), runner, stage, options)
 		return serverStartedMsg{stage, model, try, s, err}
@@ -70,12 +73,15 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	}
 	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
 	r.changed, r.trouble = false, nil
-	r.clients = clients{}
+	r.clients, r.adopted = clients{}, 0
 	r.begun = r.events.seen
 	r.output.clear()
 	r.layOutOutput()
 	r.progress.Ran[r.stage.ID] = true
 	commands := []tea.Cmd{r.waitForUpdate(), r.saveProgress(), r.play()}
+	if taken := r.session.Taken(); taken != "" {
+		commands = append(commands, notify("%s is taken; clients connect to %s", taken, r.session.Address()))
+	}
 	if early != nil {
 		r.clients.open(early)
 		commands = append(commands, r.startClient(early))

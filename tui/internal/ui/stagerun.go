@@ -31,6 +31,7 @@ type stageRun struct {
 	begun    int              // number of the last event before this server
 	early    *client          // opened while the server was being started; nil: none
 	clients  clients
+	adopted  int     // how many of them a try has started
 	history  history // of what was typed to clients
 	events   *eventList
 	raw      *rawClient // nil before the first; of an earlier session: not used
@@ -41,6 +42,7 @@ type stageRun struct {
 
 func newStageRun(env *env, stage course.Stage) *stageRun {
 	r := &stageRun{env: env, stage: stage, events: newEventList(wire.NewRecording())}
+	r.events.excerpt = r.codeFor
 	return r
 }
 
@@ -125,6 +127,7 @@ func (r *stageRun) updated(msg updatedMsg) tea.Cmd {
 		return nil
 	}
 	r.events.refresh()
+	r.adopt()
 	for _, client := range r.clients.all {
 		client.identify(r.events.recording)
 	}

@@ -73,3 +73,18 @@ func TestTried(t *testing.T) {
 		t.Errorf("after a try that was seen %v is ticked", m.progress.Tried)
 	}
 }
+
+// However many clients there are, the chosen one is on the line.
+func TestChosenClientIsVisible(t *testing.T) {
+	c := new(clients)
+	for i := range 40 {
+		c.open(&client{failure: "did not start", conn: 1000 + i})
+	}
+	for i := range c.all {
+		c.chosen = i
+		line := ansi.Strip(fit(c.line(MinWidth, newStyles(true)), MinWidth))
+		if want := ">" + c.all[i].label() + " failed"; !strings.Contains(line, want) {
+			t.Errorf("no %q in %q", want, line)
+		}
+	}
+}

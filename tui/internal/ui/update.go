@@ -49,6 +49,9 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case runPartMsg:
 		return m.runPart(msg.stage)
 	case tickMsg:
+		if m.progress.Refresh() {
+			m.tasks.layOut()
+		}
 		return tea.Batch(tick(), m.read.renderAgain(), m.run.lookForChanges())
 	case lessonRenderedMsg:
 		m.read.rendered(msg)

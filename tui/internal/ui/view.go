@@ -2,7 +2,6 @@ package ui
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -80,10 +79,10 @@ func (m *Model) footer() string {
 	}
 	bindings := m.tabs[m.active].bindings()
 	if !m.tabs[m.active].typing() {
-		bindings = append(append([]key.Binding{m.keys.next}, bindings...),
-			m.keys.help, m.keys.quit)
+		return m.keyLine(bindings, []key.Binding{named(m.keys.next, "next"),
+			named(m.keys.help, "keys"), m.keys.quit}, m.width)
 	}
-	return m.keyLine(bindings, m.width)
+	return m.keyLine(bindings, nil, m.width)
 }
 
 // runningPrograms asks whether to quit although programs are running.
@@ -94,18 +93,14 @@ func runningPrograms(n int) string {
 	return fmt.Sprintf("%d programs are running. Stop them and quit?", n)
 }
 
-// keyLine lists as many keys as fit; ? and q are always at the end.
-func (m *Model) keyLine(bindings []key.Binding, width int) string {
+// keyLine lists as many keys as fit, the most useful first, and always the last ones.
+func (m *Model) keyLine(bindings, last []key.Binding, width int) string {
 	text := func(b key.Binding) string {
 		return m.styles.accent.Render(b.Help().Key) + " " + m.styles.muted.Render(b.Help().Desc)
 	}
-	bindings = slices.DeleteFunc(slices.Clone(bindings), func(b key.Binding) bool {
-		return !b.Enabled()
-	})
-	last := ""
-	if n := len(bindings); n > 2 && !m.tabs[m.active].typing() {
-		last = "  " + text(bindings[n-2]) + "  " + text(bindings[n-1])
-		bindings = bindings[:n-2]
+	end := ""
+	for _, binding := range last {
+		end += "  " + text(binding)
 	}
 	line := ""
 	for _, binding := range bindings {
@@ -113,12 +108,14 @@ func (m *Model) keyLine(bindings []key.Binding, width int) string {
 		if line != "" {
 			next = "  " + next
 		}
-		if lipgloss.Width(line+next+last) > width {
-			break
+		if binding.Enabled() && lipgloss.Width(line+next+end) <= width {
+			line += next
 		}
-		line += next
 	}
-	return fit(line+last, width)
+	if line == "" {
+		end = strings.TrimPrefix(end, "  ")
+	}
+	return fit(line+end, width)
 }
 
 // helpLines lays out the help page for the current screen.

@@ -81,11 +81,11 @@ func (c *conn) end(side Side) stream {
 	return c.server
 }
 
-// add adds an event unless the connection is over, and reports whether it did. The
+// add adds an event unless the connection is over, and returns its number, or 0. The
 // lock is held.
-func (c *conn) add(e Event) bool {
+func (c *conn) add(e Event) int {
 	if c.over {
-		return false
+		return 0
 	}
 	if e.From == Server && e.Kind != Reset && !c.accepted {
 		// A server that sends or closes has accepted, even if the kernel was
@@ -94,8 +94,7 @@ func (c *conn) add(e Event) bool {
 		c.recording.Add(Event{Conn: c.number, Kind: Accepted, From: Server})
 	}
 	e.Conn = c.number
-	c.recording.Add(e)
-	return true
+	return c.recording.Add(e)
 }
 
 // ended closes the sending half to the other side, as this side has done. When
@@ -164,7 +163,7 @@ func (c *conn) closed(by Side) {
 func (c *conn) finish(kind Kind, by Side) bool {
 	c.discard(Client)
 	c.discard(Server)
-	if !c.add(Event{Kind: kind, From: by}) {
+	if c.add(Event{Kind: kind, From: by}) == 0 {
 		return false
 	}
 	c.over = true

@@ -33,6 +33,6 @@
 // when it arrives, and what the other side gets is recorded when it is delivered:
 //
 //	client>     6  "hello\n"
-//	   tap> split 6 bytes from the client after 3
-//	   tap> delivered 3 bytes from the client: "hel"
+//	 relay> split 6 bytes from the client after 3
+//	 relay> delivered 3 bytes from the client: "hel"
 package wire

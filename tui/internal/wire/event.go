@@ -62,7 +62,7 @@ const (
 )
 
 // sides has a word for each side.
-var sides = [...]string{Neither: "tap", Client: "client", Server: "server"}
+var sides = [...]string{Neither: "relay", Client: "client", Server: "server"}
 
 // String returns the side in a word: "client".
 func (s Side) String() string {

@@ -28,13 +28,14 @@ type Where struct {
 
 // Message is what waits at the tap.
 type Message struct {
-	ID    int // of this tap
-	Conn  int
-	From  Side
-	Data  []byte // must not be changed; empty for an end
-	End   bool   // the side sends no more
-	First bool   // nothing waits before it in its direction
-	Held  bool   // it waits for a hand, not for time or for the message before it
+	ID     int // of this tap
+	Conn   int
+	Events []int // numbers of those in the recording that are about it
+	From   Side
+	Data   []byte // must not be changed; empty for an end
+	End    bool   // the side sends no more
+	First  bool   // nothing waits before it in its direction
+	Held   bool   // it waits for a hand, not for time or for the message before it
 }
 
 func (h *Hands) nextID() int { return int(h.ids.Add(1)) }
@@ -127,8 +128,8 @@ func (h *Hands) Clear(where Where) {
 func (h *Hands) Waiting(where Where) (all []Message) {
 	h.each(where, func(c *conn, from Side, l *lane) {
 		for i, m := range l.queue {
-			all = append(all, Message{ID: m.id, Conn: c.number, From: from,
-				Data: m.data, End: m.end, First: i == 0, Held: l.holding && !m.released})
+			all = append(all, Message{ID: m.id, Conn: c.number, Events: slices.Clone(m.events),
+				From: from, Data: m.data, End: m.end, First: i == 0, Held: l.holding && !m.released})
 		}
 	})
 	return all

@@ -73,13 +73,13 @@ func TestHold(t *testing.T) {
 			#1 client> connected
 			#1 server> accepted
 			#1 client> 1 "a"
-			#1 tap> held 1 byte from the client
+			#1 relay> held 1 byte from the client
 			#1 client> 2 "bc"
-			#1 tap> held 2 bytes from the client
-			#1 tap> held the end from the client
-			#1 tap> delivered 1 byte from the client: "a"
+			#1 relay> held 2 bytes from the client
+			#1 relay> held the end from the client
+			#1 relay> delivered 1 byte from the client: "a"
 			#1 server> 1 "a"
-			#1 tap> delivered 2 bytes from the client: "bc"
+			#1 relay> delivered 2 bytes from the client: "bc"
 			#1 server> 2 "bc"
 			#1 client> half-closed
 			#1 server> closed
@@ -105,7 +105,7 @@ func interferences(r *Recording) string {
 	var lines []string
 	for _, e := range r.From(1) {
 		if e.Kind == Interfered {
-			lines = append(lines, "tap> "+what(e))
+			lines = append(lines, "relay> "+what(e))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -199,10 +199,10 @@ func TestDrop(t *testing.T) {
 				#1 client> connected
 				#1 server> accepted
 				#1 client> 2 "hi"
-				#1 tap> held 2 bytes from the client
-				#1 tap> dropped the connection%s
-				#1 tap> discarded 2 bytes from the client
-				#1 tap> closed
+				#1 relay> held 2 bytes from the client
+				#1 relay> dropped the connection%s
+				#1 relay> discarded 2 bytes from the client
+				#1 relay> closed
 			`, way))
 			o, _ := ParseOrder("drop")
 			if err := tapped.Hands().Do(o); err == nil {
@@ -240,10 +240,10 @@ func TestShutDown(t *testing.T) {
 			#1 client> connected
 			#1 server> accepted
 			#1 client> 3 "hel"
-			#1 tap> shut down the sending of the client
+			#1 relay> shut down the sending of the client
 			#1 client> half-closed
 			#1 client> 2 "lo"
-			#1 tap> discarded 2 bytes from the client
+			#1 relay> discarded 2 bytes from the client
 			#1 server> 6 "so far"
 			#1 server> closed
 		`)
@@ -265,8 +265,8 @@ func TestCloseHeld(t *testing.T) {
 		untilHolds(t, r, func() bool { return size(r, Client) == 6 })
 		tapped.Close()
 		text := story(r.From(1))
-		if !strings.HasSuffix(text, "#1 tap> discarded 4 bytes from the client\n"+
-			"#1 tap> discarded 1 byte from the server\n#1 tap> closed\n") {
+		if !strings.HasSuffix(text, "#1 relay> discarded 4 bytes from the client\n"+
+			"#1 relay> discarded 1 byte from the server\n#1 relay> closed\n") {
 			t.Errorf("recorded:\n%s", text)
 		}
 	})

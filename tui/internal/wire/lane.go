@@ -20,6 +20,7 @@ const (
 // end of what its side sends.
 type message struct {
 	id       int
+	events   []int // numbers of those that are about it
 	data     []byte
 	end      bool
 	released bool          // stepped: holding does not stop it
@@ -65,7 +66,11 @@ func (c *conn) arrived(from Side, data []byte) (direct, alive bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	l := c.lane(from)
-	if l.done && !l.cut || !c.add(Event{Kind: Data, From: from, Data: data}) {
+	if l.done && !l.cut {
+		return false, false
+	}
+	number := c.add(Event{Kind: Data, From: from, Data: data})
+	if number == 0 {
 		return false, false
 	}
 	switch {
@@ -76,7 +81,7 @@ func (c *conn) arrived(from Side, data []byte) (direct, alive bool) {
 		l.direct.Store(1)
 		return true, true
 	}
-	c.put(from, &message{data: bytes.Clone(data)})
+	c.put(from, &message{data: bytes.Clone(data), events: []int{number}})
 	for l.full() && !c.over && !l.done {
 		c.wake.Wait()
 	}
@@ -127,7 +132,8 @@ func (c *conn) put(from Side, m *message) {
 	}
 	for _, waits := range l.queue[first:] { // none if it was joined
 		if l.holding {
-			c.act(Event{Act: Held, Of: from, Size: len(waits.data)})
+			waits.events = append(waits.events,
+				c.act(Event{Act: Held, Of: from, Size: len(waits.data)}))
 			waits.touched = true
 		}
 	}
@@ -234,8 +240,8 @@ func (c *conn) discard(from Side) {
 	c.wake.Broadcast()
 }
 
-// act records what hands did. The lock is held.
-func (c *conn) act(e Event) {
+// act records what hands did, and returns the event's number. The lock is held.
+func (c *conn) act(e Event) int {
 	e.Kind = Interfered
-	c.add(e)
+	return c.add(e)
 }

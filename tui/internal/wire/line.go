@@ -68,7 +68,7 @@ func parseLine(line string) (Event, error) {
 	}
 	side, ok = strings.CutSuffix(side, ">")
 	if e.From, err = parseSide(side); err != nil || !ok {
-		return Event{}, errors.New("want client>, server> or tap> " +
+		return Event{}, errors.New("want client>, server> or relay> " +
 			"after the connection")
 	}
 	return e, parseWhat(&e, rest)

@@ -11,7 +11,7 @@ import (
 )
 
 // Orders is what ParseOrder reads, for help pages.
-const Orders = `  hold client              what the client sends stops at the tap
+const Orders = `  hold client              what the client sends stops at the relay
   let go client            it is delivered, and what comes passes again
   split client at 3        each message in two, after 3 bytes
   join client 2            each two messages in one
@@ -212,7 +212,7 @@ func (p *orderParser) quoted() []byte {
 func (h *Hands) Do(o Order) error {
 	switch {
 	case o.held:
-		return h.doHeld(o)
+		return h.doTo(h.longest(o.where), o)
 	case o.rule.Act != 0:
 		return h.Always(o.where, o.rule)
 	}
@@ -231,21 +231,32 @@ func (h *Hands) Do(o Order) error {
 	return nil
 }
 
-// doHeld carries out an order about the message that is held longest.
-func (h *Hands) doHeld(o Order) error {
+// DoTo carries out an order. If it is about the message that is held longest, it is
+// done to the message with that ID instead.
+func (h *Hands) DoTo(id int, o Order) error {
+	if o.held {
+		return h.doTo(id, o)
+	}
+	return h.Do(o)
+}
+
+// doTo carries out an order about a message that is held.
+func (h *Hands) doTo(id int, o Order) error {
+	if o.verb == "step" {
+		return h.Step(id)
+	}
+	return h.Change(id, o.rule)
+}
+
+// longest returns the ID of the message that is held longest; 0: none is held.
+func (h *Hands) longest(where Where) int {
 	oldest := 0
-	for _, m := range h.Waiting(o.where) {
+	for _, m := range h.Waiting(where) {
 		if m.First && m.Held && (oldest == 0 || m.ID < oldest) {
 			oldest = m.ID
 		}
 	}
-	switch {
-	case oldest == 0:
-		return ErrNothingHeld
-	case o.verb == "step":
-		return h.Step(oldest)
-	}
-	return h.Change(oldest, o.rule)
+	return oldest
 }
 
 // chosen returns the connection that where names, or else the newest.

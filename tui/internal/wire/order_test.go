@@ -14,61 +14,61 @@ func TestOrders(t *testing.T) {
 		then                 []string
 	}{
 		{orders: "split client at 2", sends: []string{"hello"}, answer: "hello", want: `
-			tap> split 5 bytes from the client after 2
-			tap> delivered 2 bytes from the client: "he"
-			tap> delivered 3 bytes from the client: "llo"`},
+			relay> split 5 bytes from the client after 2
+			relay> delivered 2 bytes from the client: "he"
+			relay> delivered 3 bytes from the client: "llo"`},
 		{orders: "split client at 5", sends: []string{"hello"}, answer: "hello"},
 		{orders: "join client 2", sends: []string{"he", "llo"}, answer: "hello", want: `
-			tap> joined 3 bytes from the client
-			tap> delivered 5 bytes from the client: "hello"`},
+			relay> joined 3 bytes from the client
+			relay> delivered 5 bytes from the client: "hello"`},
 		{orders: "join client 3", sends: []string{"he", "l"}, answer: "hel", want: `
-			tap> joined 1 byte from the client
-			tap> delivered 3 bytes from the client: "hel"`},
+			relay> joined 1 byte from the client
+			relay> delivered 3 bytes from the client: "hel"`},
 		{orders: `edit client "l" to "\x4c\n"`, sends: []string{"hello"}, answer: "heL\nL\no",
 			want: `
-			tap> edited 7 bytes from the client: "heL\nL\no"
-			tap> delivered 7 bytes from the client: "heL\nL\no"`},
+			relay> edited 7 bytes from the client: "heL\nL\no"
+			relay> delivered 7 bytes from the client: "heL\nL\no"`},
 		{orders: `edit client "x" to "y"`, sends: []string{"hello"}, answer: "hello"},
 		{orders: "delay client by 1ms", sends: []string{"hi"}, answer: "hi", want: `
-			tap> delayed 2 bytes from the client by 1ms
-			tap> delivered 2 bytes from the client: "hi"`},
+			relay> delayed 2 bytes from the client by 1ms
+			relay> delivered 2 bytes from the client: "hi"`},
 		{orders: "drip client every 1ms", sends: []string{"abc"}, answer: "abc", want: `
-			tap> dripped 3 bytes from the client every 1ms
-			tap> delivered 1 byte from the client: "a"
-			tap> delivered 1 byte from the client: "b"
-			tap> delivered 1 byte from the client: "c"`},
+			relay> dripped 3 bytes from the client every 1ms
+			relay> delivered 1 byte from the client: "a"
+			relay> delivered 1 byte from the client: "b"
+			relay> delivered 1 byte from the client: "c"`},
 		{orders: "split client at 1;drip client every 1ms", sends: []string{"abc"},
 			answer: "abc", want: `
-			tap> split 3 bytes from the client after 1
-			tap> dripped 1 byte from the client every 1ms
-			tap> dripped 2 bytes from the client every 1ms
-			tap> delivered 1 byte from the client: "a"
-			tap> delivered 1 byte from the client: "b"
-			tap> delivered 1 byte from the client: "c"`},
+			relay> split 3 bytes from the client after 1
+			relay> dripped 1 byte from the client every 1ms
+			relay> dripped 2 bytes from the client every 1ms
+			relay> delivered 1 byte from the client: "a"
+			relay> delivered 1 byte from the client: "b"
+			relay> delivered 1 byte from the client: "c"`},
 		{orders: "hold client", sends: []string{"abc"}, answer: "X", want: `
-			tap> held 3 bytes from the client
-			tap> edited 1 byte from the client: "X"
-			tap> held the end from the client
-			tap> delivered 1 byte from the client: "X"`,
+			relay> held 3 bytes from the client
+			relay> edited 1 byte from the client: "X"
+			relay> held the end from the client
+			relay> delivered 1 byte from the client: "X"`,
 			then: []string{`edit held "X"`}},
 		{orders: "hold client", sends: []string{"abc"}, want: `
-			tap> held 3 bytes from the client
-			tap> edited 0 bytes from the client: ""
-			tap> held the end from the client`,
+			relay> held 3 bytes from the client
+			relay> edited 0 bytes from the client: ""
+			relay> held the end from the client`,
 			then: []string{`edit held ""`}},
 		{orders: "hold client", sends: []string{"abc"}, answer: "abc", want: `
-			tap> held 3 bytes from the client
-			tap> split 3 bytes from the client after 2
-			tap> delivered 2 bytes from the client: "ab"
-			tap> held the end from the client
-			tap> delivered 1 byte from the client: "c"`,
+			relay> held 3 bytes from the client
+			relay> split 3 bytes from the client after 2
+			relay> delivered 2 bytes from the client: "ab"
+			relay> held the end from the client
+			relay> delivered 1 byte from the client: "c"`,
 			then: []string{"split held at 2", "step #1"}},
 		{orders: "hold client", sends: []string{"ab", "c"}, answer: "abc", want: `
-			tap> held 2 bytes from the client
-			tap> held 1 byte from the client
-			tap> joined 1 byte from the client
-			tap> held the end from the client
-			tap> delivered 3 bytes from the client: "abc"`,
+			relay> held 2 bytes from the client
+			relay> held 1 byte from the client
+			relay> joined 1 byte from the client
+			relay> held the end from the client
+			relay> delivered 3 bytes from the client: "abc"`,
 			then: []string{"join held"}},
 		{orders: "split client at 1;clear", sends: []string{"abc"}, answer: "abc"},
 	} {

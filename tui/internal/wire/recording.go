@@ -92,8 +92,8 @@ func (r *Recording) Connection() int {
 }
 
 // Add records that e happens now. It sets the number, the size of data and the
-// times, makes the texts printable, and copies the data.
-func (r *Recording) Add(e Event) {
+// times, makes the texts printable, and copies the data. It returns the number.
+func (r *Recording) Add(e Event) int {
 	if e.Kind != Interfered {
 		e.Size = len(e.Data)
 	}
@@ -108,6 +108,7 @@ func (r *Recording) Add(e Event) {
 	}
 	r.last = e.Time
 	r.append(e)
+	return r.next - 1
 }
 
 // clean returns text as an event has it: printable, without spaces at its ends.

@@ -78,7 +78,7 @@ func (c *conn) apply(from Side, i int, rule Rule) (next int, changed bool) {
 			return next, false
 		}
 		rest := *m
-		rest.id = c.hands.nextID()
+		rest.id, rest.events = c.hands.nextID(), slices.Clone(m.events)
 		m.data, rest.data = m.data[:rule.At:rule.At], m.data[rule.At:]
 		l.queue = slices.Insert(l.queue, next, &rest)
 		rest.touched = true
@@ -94,8 +94,12 @@ func (c *conn) apply(from Side, i int, rule Rule) (next int, changed bool) {
 	case Dripped:
 		m.drip, e.Pause = rule.Pause, rule.Pause
 	}
+	number := c.act(e)
+	// After a split there are two, and what was joined is in the one before.
+	for _, about := range l.queue[min(i, next-1):next] {
+		about.events = append(about.events, number)
+	}
 	m.touched = true
-	c.act(e)
 	return next, true
 }
 
@@ -109,6 +113,7 @@ func (l *lane) join(i, count int) bool {
 	}
 	before := l.queue[i-1]
 	before.data = append(before.data, m.data...)
+	before.events = append(before.events, m.events...)
 	before.parts++
 	before.touched = true
 	l.queue = slices.Delete(l.queue, i, i+1)

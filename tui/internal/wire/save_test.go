@@ -68,19 +68,19 @@ const transcript = `recorded 2026-09-14T10:11:12.345678901+02:00
  +0.000000s  #1   client> closed
  +0.000000s  #12  server> failed: connection refused
 +123456.000000s  #13  client> reset
- +0.000000s  #14     tap> closed
- +0.000000s  #0      tap> failed: accept: too many open files
- +0.000000s  #0      tap> started
- +0.000000s  #0      tap> started: go run ./part3-threads/server -model events
- +0.000000s  #1      tap> held 6 bytes from the client
- +0.000000s  #1      tap> edited 5000 bytes from the client: "HE\n" and 4997 bytes more
- +0.000000s  #1      tap> split 6 bytes from the client after 3
- +0.000000s  #1      tap> delayed 1 byte from the client by 1.5s
- +0.000000s  #1      tap> delivered 1 byte from the client: "\x00"
- +0.000000s  #1      tap> held the end from the server
- +0.000000s  #1      tap> shut down the sending of the server
- +0.000000s  #1      tap> dropped the connection to the client
- +0.000000s  #1      tap> dropped the connection
+ +0.000000s  #14   relay> closed
+ +0.000000s  #0    relay> failed: accept: too many open files
+ +0.000000s  #0    relay> started
+ +0.000000s  #0    relay> started: go run ./part3-threads/server -model events
+ +0.000000s  #1    relay> held 6 bytes from the client
+ +0.000000s  #1    relay> edited 5000 bytes from the client: "HE\n" and 4997 bytes more
+ +0.000000s  #1    relay> split 6 bytes from the client after 3
+ +0.000000s  #1    relay> delayed 1 byte from the client by 1.5s
+ +0.000000s  #1    relay> delivered 1 byte from the client: "\x00"
+ +0.000000s  #1    relay> held the end from the server
+ +0.000000s  #1    relay> shut down the sending of the server
+ +0.000000s  #1    relay> dropped the connection to the client
+ +0.000000s  #1    relay> dropped the connection
 `
 
 func TestWriteText(t *testing.T) {
@@ -286,8 +286,8 @@ func TestReadRefuses(t *testing.T) {
 		{good + "+1s 1 client> closed", "want a connection"},
 		{good + "+1s #x client> closed", "want a connection"},
 		{good + "+1s #-1 client> closed", "count from 1"},
-		{good + "+1s #1 client closed", "want client>, server> or tap>"},
-		{good + "+1s #1 who> closed", "want client>, server> or tap>"},
+		{good + "+1s #1 client closed", "want client>, server> or relay>"},
+		{good + "+1s #1 who> closed", "want client>, server> or relay>"},
 		{good + "+1s #1 client>", "want a number of bytes, or connected"},
 		{good + "+1s #1 client> left", "want a number of bytes, or connected"},
 		{good + "+1s #1 client> data", "want a number of bytes"},
@@ -298,10 +298,10 @@ func TestReadRefuses(t *testing.T) {
 		{good + `+1s #1 client> 3 "hi" there`, "want nothing after the text or and 1"},
 		{good + `+1s #1 client> 1 "hi"`, "the text has 2 bytes"},
 		{good + `+1s #1 client> -1 ""`, "the text has 0 bytes"},
-		{good + `+1s #1 tap> 2 "hi"`, "sent by the client or the server"},
+		{good + `+1s #1 relay> 2 "hi"`, "sent by the client or the server"},
 		{good + "recorded 2026-09-14T10:11:12Z", "want a time"},
 		{"recorded yesterday", `"recorded yesterday": parsing time`},
-		{"recorded 9999-12-31T23:59:59Z\n" + good + "+1s #1 tap> closed", "year 9999"},
+		{"recorded 9999-12-31T23:59:59Z\n" + good + "+1s #1 relay> closed", "year 9999"},
 		{good + "\x1b[2J", `line 2, "\x1b[2J": `},
 		{good + strings.Repeat("x", 100), strings.Repeat("x", 80) + `"...: want`},
 		{good + strings.Repeat("x", 2<<20), "line 2: bufio.Scanner: token too long"},
@@ -319,17 +319,17 @@ func TestReadRefuses(t *testing.T) {
 		{`{"number":1,"kind":"reset","from":"client","size":3}`, "another kind"},
 		{`{"number":1,"kind":"reset","from":"client","peer":"x"}`, "another kind"},
 		{`{"number":1,"kind":"data","from":"client","data":"!"}`, "base64"},
-		{good + "+1s #1 tap> held it", "want what hands did"},
-		{good + "+1s #1 tap> held 1 bytes from the client", "want what hands did"},
-		{good + "+1s #1 tap> held 6 bytes from the client after 3", "want what hands did"},
-		{good + "+1s #1 tap> dropped 6 bytes from the client", "want what hands did"},
-		{good + "+1s #1 tap> shut down the sending of the tap", "want what hands did"},
-		{good + `+1s #1 tap> edited 1 byte from the client: "hi"`, "the text has 2 bytes"},
+		{good + "+1s #1 relay> held it", "want what hands did"},
+		{good + "+1s #1 relay> held 1 bytes from the client", "want what hands did"},
+		{good + "+1s #1 relay> held 6 bytes from the client after 3", "want what hands did"},
+		{good + "+1s #1 relay> dropped 6 bytes from the client", "want what hands did"},
+		{good + "+1s #1 relay> shut down the sending of the relay", "want what hands did"},
+		{good + `+1s #1 relay> edited 1 byte from the client: "hi"`, "the text has 2 bytes"},
 		{good + "+1s #1 client> held 6 bytes from the client", "values of another act"},
-		{good + "+1s #1 tap> interfered", "want a number of bytes, or"},
-		{`{"number":1,"kind":"interfered","from":"tap"}`, "want what hands did"},
-		{`{"number":1,"kind":"interfered","from":"tap","act":"x"}`, "act: want one of held"},
-		{`{"number":1,"kind":"interfered","from":"tap","act":"held","of":"client","at":3}`,
+		{good + "+1s #1 relay> interfered", "want a number of bytes, or"},
+		{`{"number":1,"kind":"interfered","from":"relay"}`, "want what hands did"},
+		{`{"number":1,"kind":"interfered","from":"relay","act":"x"}`, "act: want one of held"},
+		{`{"number":1,"kind":"interfered","from":"relay","act":"held","of":"client","at":3}`,
 			"values of another act"},
 		{`{"number":1,"kind":"reset","from":"client","of":"client"}`, "another kind"},
 	} {
@@ -405,9 +405,9 @@ func FuzzRead(f *testing.F) {
 		form.write(&file, finished(conversation))
 		f.Add(file.Bytes())
 	}
-	f.Add([]byte("# x\n```text\n+1h2m #1 tap> failed:   \\x \u0301\n```"))
-	f.Add([]byte("#\n```text\n+1h2m #1 tap> failed:  \u0301\n```"))
-	f.Add([]byte(`{"number":1,"kind":"connected","from":"tap","peer":"\u202e \ud800"}`))
+	f.Add([]byte("# x\n```text\n+1h2m #1 relay> failed:   \\x \u0301\n```"))
+	f.Add([]byte("#\n```text\n+1h2m #1 relay> failed:  \u0301\n```"))
+	f.Add([]byte(`{"number":1,"kind":"connected","from":"relay","peer":"\u202e \ud800"}`))
 	f.Fuzz(func(t *testing.T, file []byte) {
 		events, err := Read(bytes.NewReader(file))
 		if err != nil {

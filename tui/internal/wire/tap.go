@@ -96,12 +96,12 @@ func listen(network, address string) (net.Listener, error) {
 	case "tcp":
 		own, err := netip.ParseAddrPort(address)
 		if err != nil || !own.Addr().IsLoopback() {
-			return nil, fmt.Errorf("listen on %q: a tap is for this machine only; "+
+			return nil, fmt.Errorf("listen on %q: the relay is for this machine only; "+
 				"want an address such as 127.0.0.1:0", address)
 		}
 		return net.Listen(network, address)
 	}
-	return nil, fmt.Errorf("listen on %q: there is no tap for network %q; "+
+	return nil, fmt.Errorf("listen on %q: there is no relay for network %q; "+
 		"want tcp or unix", address, network)
 }
 

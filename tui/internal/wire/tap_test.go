@@ -535,7 +535,7 @@ func TestClose(t *testing.T) {
 			#1 server> accepted
 			#1 client> 2 "hi"
 			#1 server> 2 "hi"
-			#1 tap> closed
+			#1 relay> closed
 		`)
 		if network == "unix" {
 			files, err := os.ReadDir(filepath.Dir(tapped.Addr()))
@@ -693,7 +693,7 @@ func TestOneEnd(t *testing.T) {
 	c.pass(Server)
 	checkStory(t, r.From(1), `
 		#1 client> 1 "a"
-		#1 tap> closed
+		#1 relay> closed
 	`)
 }
 
@@ -717,7 +717,7 @@ func TestAcceptFails(t *testing.T) {
 	tapped.ctx, tapped.cancel = context.WithCancel(t.Context())
 	tapped.accept()
 	events := r.From(1)
-	checkStory(t, events, "#0 tap> failed\n#0 tap> failed\n")
+	checkStory(t, events, "#0 relay> failed\n#0 relay> failed\n")
 	if events[1].Since < acceptPause {
 		t.Errorf("accept is tried again after %v, want %v", events[1].Since, acceptPause)
 	}

@@ -85,6 +85,17 @@ func (w *Workspace) State(e course.Exercise) string {
 	return Open
 }
 
+// Sign returns a state for people, with a mark: "✓ passed".
+func Sign(state string) string {
+	switch state {
+	case Passed:
+		return "✓ passed"
+	case Started:
+		return "… started"
+	}
+	return "· open"
+}
+
 // Next returns the index of the state of the exercise to do next: the first that
 // was started, or else the first that is open. It is -1 if all are passed.
 func Next(states []string) int {

@@ -11,10 +11,6 @@ import (
 	"wallsockets/tui/internal/check"
 )
 
-// marks are the signs of the states; the words follow where they matter.
-var marks = map[string]string{check.Passed: "✓", check.Failed: "✗", check.Skipped: "–",
-	check.NotReached: "·"}
-
 // Text writes a report for people: the steps, and the finding in detail.
 func Text(w io.Writer, r check.Report) error {
 	out := bufio.NewWriter(w)
@@ -25,7 +21,7 @@ func Text(w io.Writer, r check.Report) error {
 	}
 	fmt.Fprintf(out, "%s %s: %s (%.1f s)\n", r.Exercise, r.Title, verdict(r), float64(r.Millis)/1000)
 	for _, step := range r.Steps {
-		fmt.Fprintf(out, "  %s %s", marks[step.State], step.Title)
+		fmt.Fprintf(out, "  %s %s", step.Mark(), step.Title)
 		switch step.State {
 		case check.NotReached:
 			out.WriteString(" (not reached)")
@@ -61,7 +57,7 @@ func writeFinding(out *bufio.Writer, f *check.Finding) {
 	}
 	writeLines(out, "it printed", f.Output)
 	writeLines(out, "on standard error", f.Errors)
-	fmt.Fprintf(out, "\n%s: %s\n", f.Name, f.Cause)
+	fmt.Fprintf(out, "\n%s\n", strings.TrimSuffix(f.Name+": "+f.Cause, ": "))
 	fmt.Fprintf(out, "Next: %s\n", f.Next)
 	if f.Lesson != "" {
 		fmt.Fprintf(out, "Lesson: %s\n", f.Lesson)

@@ -55,19 +55,25 @@ func sameLook(a, b vt10x.Glyph) bool {
 
 // drawRun draws a run of cells in a row that look the same.
 func drawRun(svg *strings.Builder, screen vt10x.Terminal, x, end, y int) {
-	look, text := screen.Cell(x, y), ""
+	look, text, lines := screen.Cell(x, y), "", ""
+	left, top := margin+float64(x)*cellWidth, margin+y*cellHeight
 	for i := x; i < end; i++ {
-		if r := screen.Cell(i, y).Char; r != 0 && r != filler {
+		switch r := screen.Cell(i, y).Char; {
+		case r == '│': // a font's own is lower than a row, and leaves gaps
+			text += " "
+			lines += fmt.Sprintf(`<rect x="%.1f" y="%d" width="1" height="%d" fill="%s"/>`+"\n",
+				left+(float64(i-x)+0.5)*cellWidth-0.5, top, cellHeight, color(look.FG))
+		case r != 0 && r != filler:
 			text += string(r)
-		} else {
+		default:
 			text += " "
 		}
 	}
-	left, top := margin+float64(x)*cellWidth, margin+y*cellHeight
 	if look.BG != vt10x.DefaultBG {
 		fmt.Fprintf(svg, `<rect x="%.1f" y="%d" width="%.1f" height="%d" fill="%s"/>`+"\n",
 			left, top, float64(end-x)*cellWidth, cellHeight, color(look.BG))
 	}
+	svg.WriteString(lines)
 	if strings.TrimSpace(text) == "" {
 		return
 	}
