@@ -129,8 +129,13 @@ func build(t testing.TB, name, program string, flags ...string) string {
 	path := filepath.Join(bin, name)
 	once, _ := builds.LoadOrStore(path, sync.OnceValue(func() error {
 		LookAtSources()
-		command := exec.Command(Go, append([]string{"build", "-o", path}, flags...)...)
-		command.Args = append(command.Args, program)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		// The go command caches what go run links, for all packages of tests and for the
+		// next time, but not what go build links.
+		command := exec.Command(Go, append([]string{"run", "-buildvcs=false", "-exec=cp"}, flags...)...)
+		command.Args = append(command.Args, program, path)
 		if out, err := command.CombinedOutput(); err != nil {
 			return fmt.Errorf("%v: %w\n%s", command.Args, err, out)
 		}
