@@ -34,6 +34,9 @@ var Root = sync.OnceValue(func() string {
 // bin is the folder of the programs, by stage: bin/part1-basic/server.
 var bin string
 
+// Folder returns a folder that Main removes after all tests.
+func Folder() string { return bin }
+
 // Main runs the tests of a package with a folder for the programs that they
 // build, and returns the exit code.
 func Main(m *testing.M) int {
