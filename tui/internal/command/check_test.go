@@ -77,6 +77,7 @@ func (l *learner) solve(folder string) {
 
 // The path of a learner, from the list to the solution.
 func TestLearn(t *testing.T) {
+	t.Parallel()
 	l := newLearner(t)
 	mine := filepath.Join(l.dir, "mine")
 	l.prints(0, "exercises", "1.1  · open", "passed 0 of", "start 1.1")
@@ -102,6 +103,7 @@ func TestLearn(t *testing.T) {
 
 // In an exam the solution stays closed, by the flag or by the variable.
 func TestNoSolutions(t *testing.T) {
+	t.Parallel()
 	l := newLearner(t)
 	l.prints(1, "solution 1.1 --anyway --no-solutions", "this is an exam")
 	l.env = append(l.env, workspace.HideVariable+"=1")
@@ -120,6 +122,7 @@ func TestNoSolutions(t *testing.T) {
 
 // A command, in the folder given, and a server that runs already.
 func TestCheckCommandAndAttach(t *testing.T) {
+	t.Parallel()
 	l := newLearner(t)
 	wrong := filepath.Join(root, pieces, "testdata", "waits-for-newline.py")
 	stagetest.Need(t, "python3")
@@ -131,6 +134,7 @@ func TestCheckCommandAndAttach(t *testing.T) {
 
 // Wrong usage is not a verdict.
 func TestCheckUsage(t *testing.T) {
+	t.Parallel()
 	l := newLearner(t)
 	for _, test := range [][2]string{
 		{"check", "want one EXERCISE"}, {"check 1.1 3.1", "want one EXERCISE"},
@@ -157,6 +161,7 @@ func TestCheckUsage(t *testing.T) {
 
 // A class: three students, every format, and the roll-up.
 func TestCheckAllAndRollup(t *testing.T) {
+	t.Parallel()
 	l := newLearner(t)
 	var files []string
 	for name, program := range map[string]string{
@@ -208,6 +213,7 @@ func TestCheckAllAndRollup(t *testing.T) {
 
 // TAP is read by a parser that is not ours.
 func TestCheckTAP(t *testing.T) {
+	t.Parallel()
 	prove := stagetest.Need(t, "prove")
 	l := newLearner(t)
 	name := filepath.Join(l.dir, "results.tap")
@@ -222,6 +228,7 @@ func TestCheckTAP(t *testing.T) {
 
 // --previous checks what was started before, and the exercise itself.
 func TestCheckPrevious(t *testing.T) {
+	t.Parallel()
 	l := newLearner(t)
 	if err := os.Mkdir(filepath.Join(l.dir, piecesSlug), 0o700); err != nil {
 		t.Fatal(err)
@@ -234,6 +241,7 @@ func TestCheckPrevious(t *testing.T) {
 
 // watch checks at each save, and ends at ctrl+c.
 func TestWatch(t *testing.T) {
+	t.Parallel()
 	l := newLearner(t)
 	mine := filepath.Join(l.dir, "mine")
 	l.runs(0, "start", "1.1", "--dir", mine)
@@ -255,6 +263,7 @@ func TestWatch(t *testing.T) {
 
 // The solutions alone, for CI.
 func TestVerifySolutions(t *testing.T) {
+	t.Parallel()
 	l := newLearner(t)
 	l.prints(0, "exercise verify --solutions 1.1", "solution", "ok")
 	l.prints(2, "exercise verify 9.9", "no exercise")
@@ -262,6 +271,7 @@ func TestVerifySolutions(t *testing.T) {
 
 // doctor --class says what nc is and runs the tools.
 func TestDoctorClass(t *testing.T) {
+	t.Parallel()
 	l := newLearner(t)
 	l.prints(0, "doctor --class", "nc's flavour", "C compiler", "python3", "node", "strace", "offline")
 	for help, want := range map[string]string{

@@ -13,6 +13,7 @@ import (
 // With only go installed nothing that is needed is missing, and doctor prints how
 // to get what is optional.
 func TestDoctor(t *testing.T) {
+	t.Parallel()
 	j := startIn(t, root, []string{"PATH=" + onlyGo(t), "NO_COLOR=1"}, "doctor")
 	if code := j.exit(); code != 0 || j.errorText() != "" {
 		t.Errorf("doctor: exit code %d, %q, %s; want 0", code, j.errors, j.output)
@@ -36,6 +37,7 @@ func TestDoctor(t *testing.T) {
 
 // Go and the checkout are needed.
 func TestDoctorMissing(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct{ folder, path, want string }{
 		{root, "/nonexistent", "missing: go\n"},
 		{"/", os.Getenv("PATH"), "missing: checkout\n"},
@@ -48,6 +50,7 @@ func TestDoctorMissing(t *testing.T) {
 }
 
 func TestDoctorJSON(t *testing.T) {
+	t.Parallel()
 	j := start(t, "doctor", "--json")
 	if code := j.exit(); code != 0 {
 		t.Errorf("doctor --json: exit code %d, %q", code, j.errors)

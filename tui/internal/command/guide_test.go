@@ -11,6 +11,7 @@ import (
 
 // The plain guide works on pipes. A flag or a variable turns it on.
 func TestPlain(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		arguments []string
 		env       []string
@@ -33,6 +34,7 @@ func TestPlain(t *testing.T) {
 
 // However the plain guide ends, the programs that it has started end with it.
 func TestPlainEnds(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []syscall.Signal{
 		0, syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT,
 		syscall.SIGKILL,

@@ -15,6 +15,7 @@ import (
 )
 
 func TestList(t *testing.T) {
+	t.Parallel()
 	j := start(t, "list")
 	if code := j.exit(); code != 0 || j.errorText() != "" {
 		t.Fatalf("list: exit code %d, %q", code, j.errors)
@@ -30,6 +31,7 @@ func TestList(t *testing.T) {
 }
 
 func TestListJSON(t *testing.T) {
+	t.Parallel()
 	j := start(t, "list", "--json")
 	if code := j.exit(); code != 0 {
 		t.Fatalf("list --json: exit code %d, %q", code, j.errors)
@@ -54,6 +56,7 @@ func TestListJSON(t *testing.T) {
 
 // read prints the lesson, for every name that a part has.
 func TestRead(t *testing.T) {
+	t.Parallel()
 	for name, stage := range map[string]course.Stage{
 		"1": course.Stages[0], "part3": course.Stages[2], "part6-php": course.Stages[5],
 	} {
@@ -71,6 +74,7 @@ func TestRead(t *testing.T) {
 
 // list marks what the learner has read and run.
 func TestMarks(t *testing.T) {
+	t.Parallel()
 	env := []string{progress.Variable + "=" + filepath.Join(t.TempDir(), "p.json")}
 	startIn(t, root, env, "read", "2").exit()
 	startIn(t, root, env, "send", "1", "hello").exit()
@@ -87,6 +91,7 @@ func TestMarks(t *testing.T) {
 
 // A damaged progress file is reported and left alone, and the commands work.
 func TestDamagedProgress(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "p.json")
 	if err := os.WriteFile(path, []byte("{"), 0o600); err != nil {
 		t.Fatal(err)

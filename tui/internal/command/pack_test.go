@@ -15,6 +15,7 @@ import (
 // A teacher's exercise, written without Go in a folder outside the checkout, is proven,
 // listed, started and checked as ours are.
 func TestPack(t *testing.T) {
+	t.Parallel()
 	stagetest.Need(t, "python3")
 	l := newLearner(t)
 	pack := filepath.Join(l.dir, "pack")

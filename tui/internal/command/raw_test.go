@@ -11,6 +11,7 @@ import (
 
 // A script is run against a server, with hands on the wire, and saved.
 func TestRaw(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "talk.txt")
 	j := start(t, "raw", "1", "wire hold client", `send "hello\n"`, "wire split held at 3",
 		"wire step", `expect "I got your message"`, "reset", "--save", path)
@@ -38,6 +39,7 @@ func TestRaw(t *testing.T) {
 
 // A step that fails is an error, with the name of the command.
 func TestRawFails(t *testing.T) {
+	t.Parallel()
 	j := start(t, "raw", "5", `send "whale\n"`, `expect "quick"`)
 	want := `raw: expect "quick": other bytes came; got "whale\t`
 	if code := j.exit(); code != 1 || !strings.HasPrefix(j.errorText(), want) {
@@ -47,6 +49,7 @@ func TestRawFails(t *testing.T) {
 
 // Many clients at once are as many connections.
 func TestRawAtOnce(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "talk.jsonl")
 	j := start(t, "raw", "3", "--at-once", "20", `send "whale\n"`, "expect-end", "--save", path)
 	if code := j.exit(); code != 0 {
@@ -65,6 +68,7 @@ func TestRawAtOnce(t *testing.T) {
 
 // With --wire the client of send asks for what hands made of its line.
 func TestSendWire(t *testing.T) {
+	t.Parallel()
 	j := start(t, "send", "3", "whale", "--wire", `edit client "whale" to "quick"`)
 	if code := j.exit(); code != 0 || !strings.Contains(j.output.String(), `client| quick\t`) {
 		t.Errorf("exit code %d, %s %s", code, j.output, j.errors)
@@ -73,6 +77,7 @@ func TestSendWire(t *testing.T) {
 
 // A client that closes at once is followed until its connection has ended.
 func TestRawClose(t *testing.T) {
+	t.Parallel()
 	j := start(t, "raw", "5", "close")
 	if code := j.exit(); code != 0 || strings.Contains(j.output.String(), "failed:") {
 		t.Errorf("exit code %d, %s %s", code, j.output, j.errors)

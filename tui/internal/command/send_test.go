@@ -24,6 +24,7 @@ var dataLine = regexp.MustCompile(
 // The demo of each part: the question and the answer with side, size and time, and
 // the answer as the client prints it.
 func TestSend(t *testing.T) {
+	t.Parallel()
 	for _, stage := range course.Stages {
 		t.Run(stage.ID, func(t *testing.T) {
 			if stage.Number == 6 {
@@ -59,9 +60,11 @@ func TestSend(t *testing.T) {
 	}
 }
 
-// With --json standard output has only JSON.
+// With --json standard output has only JSON. How it is written is the same for all
+// parts: one with a port and one with a path stand for them.
 func TestSendJSON(t *testing.T) {
-	for _, stage := range course.Stages {
+	t.Parallel()
+	for _, stage := range []course.Stage{course.Stages[0], course.Stages[5]} {
 		t.Run(stage.ID, func(t *testing.T) {
 			if stage.Number == 6 {
 				stagetest.Need(t, "php")
@@ -105,6 +108,7 @@ func checkJSON(t *testing.T, text string, demo course.Exchange) {
 
 // Words go to the client and flags to the server.
 func TestSendFlags(t *testing.T) {
+	t.Parallel()
 	for _, arguments := range []string{
 		"send 3 the quick zyzzyva -- -model processes",
 		"send --json 3 the quick zyzzyva -- -model events",
@@ -125,6 +129,7 @@ func TestSendFlags(t *testing.T) {
 
 // If the client gets no answer, the command fails with the client's output.
 func TestSendFails(t *testing.T) {
+	t.Parallel()
 	j := start(t, "send", "4", "GET / HTTP/1.1")
 	if code := j.exit(); code != 1 || !strings.Contains(j.errorText(),
 		"closed without an answer") {
@@ -134,6 +139,7 @@ func TestSendFails(t *testing.T) {
 
 // Hostile words reach the server unchanged and the terminal as escapes.
 func TestSendHostile(t *testing.T) {
+	t.Parallel()
 	j := start(t, "send", "1", "\x1b]0;title\a\u202e\xff")
 	if code := j.exit(); code != 0 || !strings.Contains(j.output.String(),
 		`"\x1b]0;title\a\u202e\xff\n"`) {
@@ -153,6 +159,7 @@ func onlyGo(t *testing.T) string {
 }
 
 func TestSendWithoutPHP(t *testing.T) {
+	t.Parallel()
 	j := startIn(t, root, []string{"PATH=" + onlyGo(t), "CGO_ENABLED=0"},
 		"send", "6", "the")
 	if code := j.exit(); code != 1 || !strings.Contains(j.errorText(),
@@ -174,6 +181,7 @@ func fakePHP(t *testing.T, script string) string {
 
 // What a program prints is made harmless, too, on both outputs.
 func TestSendHostileProgram(t *testing.T) {
+	t.Parallel()
 	hostile := `printf '\033]0;out\007\n'; printf '\033[2Jerr\302\233\n' >&2; exit `
 	for _, want := range []int{0, 1} {
 		env := []string{fakePHP(t, hostile+fmt.Sprint(want))}
@@ -196,6 +204,7 @@ func TestSendHostileProgram(t *testing.T) {
 
 // A signal during the conversation stops everything, and the exit code is 1.
 func TestSendInterrupted(t *testing.T) {
+	t.Parallel()
 	for _, signal := range []syscall.Signal{
 		syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGKILL,
 	} {

@@ -65,6 +65,7 @@ func talk(t *testing.T, network, address, message string) string {
 
 // serve prints messages as they cross, and each signal ends it cleanly.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	for number, signals := range map[int][]syscall.Signal{
 		3: {syscall.SIGINT, syscall.SIGTERM, syscall.SIGHUP},
 		5: {syscall.SIGTERM},
@@ -138,6 +139,7 @@ func checkServed(t *testing.T, j *job, address string) {
 
 // What clients and the server send cannot control the terminal.
 func TestServeHostile(t *testing.T) {
+	t.Parallel()
 	j, address := serveStage(t, "3")
 	talk(t, "tcp", address, "\x1b]52;c;aGk=\a \u202etxt \x9b2J caf\xe9\r\n")
 	j.waitFor(j.output, `"\x1b]52;c;aGk=\a \u202etxt \x9b2J caf\xe9\r\n"`)
@@ -150,6 +152,7 @@ func TestServeHostile(t *testing.T) {
 
 // When the server ends by itself, so does serve, with the same success.
 func TestServeOnce(t *testing.T) {
+	t.Parallel()
 	j, address := serveStage(t, "1")
 	if got := talk(t, "tcp", address, "hello\n"); got != "I got your message" {
 		t.Errorf("the answer is %q", got)
@@ -166,6 +169,7 @@ func TestServeOnce(t *testing.T) {
 
 // A server that ends by the signal that stops it has not failed.
 func TestServeStopped(t *testing.T) {
+	t.Parallel()
 	for _, part := range []string{"1", "2"} {
 		j, _ := serveStage(t, part)
 		j.signal(syscall.SIGINT)
@@ -177,6 +181,7 @@ func TestServeStopped(t *testing.T) {
 
 // If the server is killed, serve fails.
 func TestServeKilled(t *testing.T) {
+	t.Parallel()
 	if runtime.GOOS != "linux" {
 		t.Skip("the test finds the server's process on Linux only")
 	}
@@ -203,6 +208,7 @@ func commandLine(number string) string {
 
 // With --json standard output has only JSON lines.
 func TestServeJSON(t *testing.T) {
+	t.Parallel()
 	stage := course.Stages[4]
 	j, address := serveStage(t, "5", "--json")
 	demo := stage.Demo[1]
@@ -218,6 +224,7 @@ func TestServeJSON(t *testing.T) {
 
 // A saved conversation can be read back in each form.
 func TestServeSave(t *testing.T) {
+	t.Parallel()
 	demo := course.Stages[2].Demo[0]
 	for _, form := range []string{"txt", "md", "jsonl"} {
 		path := filepath.Join(t.TempDir(), "talk."+form)

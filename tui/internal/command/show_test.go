@@ -14,6 +14,7 @@ import (
 
 // show prints what was saved in any of the forms, as text or as JSON.
 func TestShow(t *testing.T) {
+	t.Parallel()
 	r := wire.NewRecording()
 	r.Add(wire.Event{Conn: 1, Kind: wire.Data, From: wire.Client, Data: []byte("whale\x1b[2J\n")})
 	for name, save := range map[string]func(*os.File) error{
@@ -47,6 +48,7 @@ func TestShow(t *testing.T) {
 // show - prints what comes on standard input, and of a damaged conversation what is
 // whole, and says what is missing.
 func TestShowStandardInput(t *testing.T) {
+	t.Parallel()
 	const first, second = " +0.000000s  #1   client> connected from 127.0.0.1:50014\n",
 		" +0.000123s  #1   client>     6  \"hello\\n\"\n"
 	for text, want := range map[string]struct {
@@ -79,6 +81,7 @@ func TestShowStandardInput(t *testing.T) {
 
 // The text of a message is not quoted a second time.
 func TestShowJSONText(t *testing.T) {
+	t.Parallel()
 	j := prepare(t, root, nil, "show", "--json", "-")
 	j.cmd.Stdin = strings.NewReader("+0s #1 client> 9 \"say \\\"a\\\"\\n\\x1b\"\n")
 	j.begin()
@@ -88,6 +91,7 @@ func TestShowJSONText(t *testing.T) {
 }
 
 func TestReadJSON(t *testing.T) {
+	t.Parallel()
 	j := start(t, "read", "--json", "2")
 	if code := j.exit(); code != 0 {
 		t.Fatalf("exit code %d, %q", code, j.errors)
@@ -104,6 +108,7 @@ func TestReadJSON(t *testing.T) {
 }
 
 func TestShowFails(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "bad")
 	if err := os.WriteFile(path, []byte("no conversation\n"), 0o600); err != nil {
 		t.Fatal(err)

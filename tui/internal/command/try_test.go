@@ -10,6 +10,7 @@ import (
 // try plays what the guide plays, prints the conversation, and names what it does not
 // know.
 func TestTry(t *testing.T) {
+	t.Parallel()
 	j := start(t, "try", "1.2")
 	if code := j.exit(); code != 0 {
 		t.Errorf("exit code %d: %s", code, j.output)

@@ -13,6 +13,7 @@ import (
 // An error is one sentence on standard error. The exit code is 2 for wrong usage
 // and 1 for a failure.
 func TestWrongUsage(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		arguments []string
 		code      int
@@ -87,6 +88,7 @@ func TestWrongUsage(t *testing.T) {
 
 // Every command has a help page with usage and examples.
 func TestHelp(t *testing.T) {
+	t.Parallel()
 	commands := []string{"", "list", "read", "serve", "send", "try", "raw", "show", "doctor", "exercises", "start",
 		"check", "watch", "hint", "diff", "reset", "solution", "progress", "rollup", "exercise verify"}
 	if runtime.GOOS == "linux" {
@@ -115,6 +117,7 @@ func TestHelp(t *testing.T) {
 
 // Outside the checkout the error says where to go.
 func TestOutside(t *testing.T) {
+	t.Parallel()
 	for _, arguments := range [][]string{
 		{"read", "1"}, {"serve", "1"}, {"send", "1", "hello"}, {"--plain"},
 	} {
@@ -132,6 +135,7 @@ func TestOutside(t *testing.T) {
 
 // A full disk is an error.
 func TestFullDisk(t *testing.T) {
+	t.Parallel()
 	if _, err := os.Stat("/dev/full"); err != nil {
 		t.Skip("this system has no /dev/full")
 	}

@@ -19,11 +19,19 @@ func TestMain(m *testing.M) {
 	os.Exit(stagetest.Main(m))
 }
 
+// sharedStages returns a checkout for all guides that do not change theirs.
+var sharedStages = sync.OnceValues(func() (string, error) {
+	folder := filepath.Join(stagetest.Folder(), "shared")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		return "", err
+	}
+	return folder, copyStages(folder)
+})
+
 // copyStages copies the stages into a folder, which then is a checkout without the
 // guide. A test can change it.
-func copyStages(t testing.TB, folder string) {
-	t.Helper()
-	err := stagetest.EachSource(func(path string, entry fs.DirEntry) error {
+func copyStages(folder string) error {
+	return stagetest.EachSource(func(path string, entry fs.DirEntry) error {
 		name, err := filepath.Rel(stagetest.Root(), path)
 		if err != nil || !strings.HasPrefix(name, "part") && !strings.HasPrefix(name, "go.") {
 			return err
@@ -37,9 +45,6 @@ func copyStages(t testing.TB, folder string) {
 		}
 		return os.WriteFile(filepath.Join(folder, name), text, 0o600)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 }
 
 // goEnvironment returns settings for the guides, whose home is not ours, so that

@@ -19,8 +19,11 @@ type codeFile struct {
 	fast    bool    // it only makes the part faster
 }
 
-// load reads and highlights the files, in the background.
+// load reads and highlights the files, in the background, once a part was opened.
 func (c *codeTab) load() tea.Cmd {
+	if c.stage.Number == 0 {
+		return nil
+	}
 	stage, root, styles, borrowed := c.stage, c.root, c.styles, slices.Clone(c.borrowed)
 	return func() tea.Msg {
 		return codeLoadedMsg{stage, loadCode(root, stage, borrowed, styles), len(borrowed)}

@@ -16,7 +16,8 @@ import (
 // editor opens at the compiler's first error.
 func TestEditWhileItRuns(t *testing.T) {
 	t.Parallel()
-	g := startGuide(t, options{columns: 120, rows: 40, env: []string{"EDITOR=" + lineEditor(t)}})
+	g := startGuide(t, options{columns: 120, rows: 40, changes: true,
+		env: []string{"EDITOR=" + lineEditor(t)}})
 	g.serve(3, "")
 	g.client()
 	g.say("before")
@@ -122,6 +123,9 @@ func lineOf(t *testing.T, path, text string) string {
 // edit changes a file of the guide's own checkout.
 func (g *guide) edit(name, before, after string) {
 	g.t.Helper()
+	if shared, _ := sharedStages(); g.folder == shared {
+		g.t.Fatal("others share this guide's checkout: start it with changes")
+	}
 	path := filepath.Join(g.folder, name)
 	text, err := os.ReadFile(path)
 	if err != nil {

@@ -17,7 +17,7 @@ import (
 // with a program that is right.
 func TestExerciseFromStartToPassed(t *testing.T) {
 	t.Parallel()
-	g := startGuide(t, options{})
+	g := startGuide(t, options{changes: true})
 	g.open(1, "Exercises")
 	g.WaitFor("You have passed 0 of", "> 1.1")
 	g.Press("enter")

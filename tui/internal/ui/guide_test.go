@@ -25,7 +25,7 @@ const markName = "WALLSOCKETS_TEST"
 type guide struct {
 	*terminal.Terminal
 	t      testing.TB
-	folder string // its checkout
+	folder string // its checkout, shared with others unless options say that it is changed
 	home   string // where it also saves messages
 	runs   string // the parent of its run folder
 	socket string // where it listens for clients of parts 5 and 6
@@ -40,15 +40,25 @@ type options struct {
 	silent        bool
 	env           []string
 	args          []string
-	prepare       func(folder string)                                 // changes its checkout
+	changes       bool                                                // the test or the guide changes its checkout
+	prepare       func(folder string)                                 // does so before the start
 	within        func(path string, args []string) (string, []string) // the command that runs it
 }
 
-// newGuide starts a guide with its own checkout, home and run folder.
+// newGuide starts a guide with its own home and run folder.
 func newGuide(t testing.TB, o options) *guide {
 	t.Helper()
-	g := &guide{t: t, folder: shortFolder(t), home: shortFolder(t), runs: shortFolder(t)}
-	copyStages(t, g.folder)
+	g := &guide{t: t, home: shortFolder(t), runs: shortFolder(t)}
+	var err error
+	if o.changes || o.prepare != nil {
+		g.folder = shortFolder(t)
+		err = copyStages(g.folder)
+	} else {
+		g.folder, err = sharedStages()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	if o.prepare != nil {
 		o.prepare(g.folder)
 	}

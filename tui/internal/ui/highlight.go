@@ -2,6 +2,7 @@ package ui
 
 import (
 	"bytes"
+	"path"
 	"strings"
 	"sync"
 
@@ -31,7 +32,8 @@ func highlight(name, code string, dark bool) []string {
 	}
 	colouring.Lock()
 	defer colouring.Unlock()
-	lexer := lexers.Match(name)
+	// By the extension, because a match by name tries the patterns of all languages.
+	lexer := lexers.Get(strings.TrimPrefix(path.Ext(name), "."))
 	if lexer == nil || formatter == "" {
 		return strings.Split(code, "\n")
 	}
@@ -39,18 +41,13 @@ func highlight(name, code string, dark bool) []string {
 	if err != nil {
 		return strings.Split(code, "\n")
 	}
-	var lines []string
-	// Line by line, so that no colour runs over from one line to the next.
-	for _, line := range chroma.SplitTokensIntoLines(tokens.Tokens()) {
-		var text strings.Builder
-		err := formatters.Get(formatter).Format(&text, chromastyles.Get(style),
-			chroma.Literator(line...))
-		if err != nil {
-			return strings.Split(code, "\n")
-		}
-		lines = append(lines, strings.ReplaceAll(text.String(), "\n", ""))
+	var text strings.Builder
+	// The formatter ends each colour at the end of a line. It prepares its colours for
+	// each call, so it gets the whole file at once.
+	if err := formatters.Get(formatter).Format(&text, chromastyles.Get(style), tokens); err != nil {
+		return strings.Split(code, "\n")
 	}
-	return lines
+	return strings.Split(strings.TrimSuffix(text.String(), "\n"), "\n")
 }
 
 // row is a line of a file as the code screen shows it.

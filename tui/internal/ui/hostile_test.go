@@ -98,14 +98,16 @@ func TestHostilePayloads(t *testing.T) {
 	for _, part := range []int{4, 5} {
 		t.Run(fmt.Sprint("part ", part), func(t *testing.T) {
 			t.Parallel()
-			g := newGuide(t, options{columns: 130, rows: 120, prepare: func(folder string) {
-				if part == 4 {
+			o := options{columns: 130, rows: 120}
+			if part == 4 {
+				o.prepare = func(folder string) {
 					name := filepath.Join(folder, "part4-security", "server", "main.go")
 					if err := os.WriteFile(name, []byte(hostileServer), 0o600); err != nil {
 						t.Fatal(err)
 					}
 				}
-			}})
+			}
+			g := newGuide(t, o)
 			g.WaitFor("Lessons read", "q quit")
 			before := g.Written()
 			g.serve(part, "")

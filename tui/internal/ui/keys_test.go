@@ -22,7 +22,7 @@ func TestEachKeyDoesWhatItSays(t *testing.T) {
 	bindings := keyMapFields()
 	t.Run("in one guide", func(t *testing.T) {
 		t.Parallel()
-		g := startGuide(t, options{env: []string{"EDITOR=" + fakeEditor(t)}})
+		g := startGuide(t, options{changes: true, env: []string{"EDITOR=" + fakeEditor(t)}})
 		for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, exerciseKeys) {
 			for _, key := range bindings[s.binding].keys {
 				t.Log(s.binding, key)

@@ -117,7 +117,7 @@ func (g *guide) holdMessage() {
 func (g *guide) waitForNothing() time.Duration {
 	g.t.Helper()
 	begin := time.Now()
-	look := time.NewTicker(2 * time.Millisecond)
+	look := time.NewTicker(10 * time.Millisecond)
 	defer look.Stop()
 	for {
 		processes, left := g.processes(), g.leftovers()

@@ -85,11 +85,15 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 func (m *Model) GoTo(stage course.Stage) { m.stage = stage.Number - 1 }
 
 // Init shows the current part, starts the clock and asks the terminal for its
-// background. The lesson and the code wait until somebody opens them or turns to
-// another part: to colour them now would delay the first frame.
+// background.
 func (m *Model) Init() tea.Cmd {
-	stage := course.Stages[m.stage]
-	commands := []tea.Cmd{tick(), m.background.ask(), m.run.show(stage), m.tasks.show(stage)}
+	return tea.Batch(tick(), m.background.ask(), m.show(course.Stages[m.stage]))
+}
+
+// show shows a part on the current screen, and on those that other screens ask about
+// it. The lesson and the code wait until somebody opens them: to colour them takes time.
+func (m *Model) show(stage course.Stage) tea.Cmd {
+	commands := []tea.Cmd{m.run.show(stage), m.tasks.show(stage)}
 	if active := m.tabs[m.active]; active != tab(m.run) && active != tab(m.tasks) {
 		commands = append(commands, active.show(stage))
 	}

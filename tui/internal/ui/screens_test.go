@@ -68,8 +68,8 @@ func goldenModel(t *testing.T, root string, size [2]int) *Model {
 		Exercises: map[string]progress.Exercise{"1.1": {Passed: true}, "1.2": {Folder: root}}})
 	m.Update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 	m.open(second, "")
-	m.update(m.read.render()())
-	m.update(m.code.load()())
+	m.update(m.read.show(second)())
+	m.update(m.code.show(second)())
 	m.update(exercisesMsg{all: []course.Exercise{
 		{Stage: course.Stages[0], Number: 1, Name: "echo", Title: "Send it back", Kind: "write",
 			Minutes: 15, Objective: "answer a client with its own bytes"},

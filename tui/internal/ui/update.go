@@ -168,15 +168,13 @@ func (m *Model) turn(by int) tea.Cmd {
 // open shows a part on the screen with that title, or on the current one.
 func (m *Model) open(stage course.Stage, title string) tea.Cmd {
 	m.stage = stage.Number - 1
-	var commands []tea.Cmd
 	for i, tab := range m.tabs {
-		if title != "" && strings.EqualFold(tab.title(), title) {
+		if strings.EqualFold(tab.title(), title) {
 			m.active = i
 		}
-		commands = append(commands, tab.show(stage))
 	}
 	m.remember(stage)
-	return tea.Batch(append(commands, m.saveProgress())...)
+	return tea.Batch(m.show(stage), m.saveProgress())
 }
 
 // openFile shows a source file on the code screen.

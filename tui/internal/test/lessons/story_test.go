@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	pause = 10 * time.Millisecond // between two looks at the programs
-	rest  = 5                     // looks in a row at which nothing ran
+	pause = 20 * time.Millisecond // between two looks at the programs, which cost time, too
+	rest  = 3                     // looks in a row at which nothing ran
 )
 
 // story runs the blocks of a page.
@@ -104,7 +104,7 @@ func (s *story) begin(b block) (*shell, error) {
 // done reports true.
 func (s *story) until(done func() bool) error {
 	// The longer nothing runs, the longer the pause.
-	for still := time.Now(); ; <-time.After(pause * time.Duration(1+min(s.quiet/rest, 9))) {
+	for still := time.Now(); ; <-time.After(pause * time.Duration(1+min(s.quiet/rest, 4))) {
 		if err := s.settle(); err != nil {
 			return err
 		}

@@ -25,4 +25,6 @@ const (
 	pageLoads      = 100
 	guideDeaths    = 25 // of each kind
 	attackTime     = 10 * time.Second
+	exhausted      = 2 * time.Second // descriptors: a server that burns processor time shows it at once
+	slowLimit      = 2 * time.Second // of a request, while slow clients hold all places
 )

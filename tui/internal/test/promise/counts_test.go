@@ -25,4 +25,6 @@ const (
 	pageLoads      = 30
 	guideDeaths    = 0 // of each kind; the guide's own tests have them
 	attackTime     = time.Second
+	exhausted      = time.Second // descriptors: a server that burns processor time shows it at once
+	slowLimit      = time.Second // of a request, while slow clients hold all places
 )

@@ -16,12 +16,12 @@ import (
 // Slow clients that hold all places keep others out no longer than the time limit
 // of a request, and new clients are refused at once.
 func TestPromiseRecoveryFromSlowClients(t *testing.T) {
-	const limit, places = 2 * time.Second, 10
+	const places = 10
 	for _, stage := range hardened {
 		t.Run(stage.ID, func(t *testing.T) {
 			stagetest.NothingLeft(t)
 			s := stagetest.Start(t, stage, append(room(stage, places),
-				fmt.Sprint("-request-time=", limit))...)
+				fmt.Sprint("-request-time=", slowLimit))...)
 			began := time.Now()
 			stop := dripAll(s, places)
 			told := time.Now()
@@ -35,8 +35,8 @@ func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 			locked := time.Since(began)
 			stop()
 			promise(t, !t.Failed() && served && busy <= 100*time.Millisecond*slow() &&
-				locked <= limit+time.Second*slow(), "all places held by slow clients, "+stage.ID,
-				"busy within 100 ms, served again 1 s after the limit of 2 s",
+				locked <= slowLimit+time.Second*slow(), "all places held by slow clients, "+stage.ID,
+				fmt.Sprintf("busy within 100 ms, served again 1 s after the limit of %.0f s", slowLimit.Seconds()),
 				"busy after %s, served after %s", milliseconds(busy), milliseconds(locked))
 		})
 	}

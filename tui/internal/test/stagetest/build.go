@@ -34,6 +34,9 @@ var Root = sync.OnceValue(func() string {
 // bin is the folder of the programs, by stage: bin/part1-basic/server.
 var bin string
 
+// Folder returns a folder that Main removes after all tests.
+func Folder() string { return bin }
+
 // Main runs the tests of a package with a folder for the programs that they
 // build, and returns the exit code.
 func Main(m *testing.M) int {
@@ -129,8 +132,13 @@ func build(t testing.TB, name, program string, flags ...string) string {
 	path := filepath.Join(bin, name)
 	once, _ := builds.LoadOrStore(path, sync.OnceValue(func() error {
 		LookAtSources()
-		command := exec.Command(Go, append([]string{"build", "-o", path}, flags...)...)
-		command.Args = append(command.Args, program)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return err
+		}
+		// The go command caches what go run links, for all packages of tests and for the
+		// next time, but not what go build links.
+		command := exec.Command(Go, append([]string{"run", "-buildvcs=false", "-exec=cp"}, flags...)...)
+		command.Args = append(command.Args, program, path)
 		if out, err := command.CombinedOutput(); err != nil {
 			return fmt.Errorf("%v: %w\n%s", command.Args, err, out)
 		}
