@@ -47,7 +47,7 @@ func Load(root string, e course.Exercise) (*script.Script, error) {
 }
 
 // Check checks what was handed in for an exercise. The seed varies the data. It
-// takes at most the script's total time, 3 seconds to stop the program, and as long as
+// takes at most the script's total time, 5 seconds to stop the program, and as long as
 // the machine keeps it waiting. The error says why it could not be checked.
 func (c *Checker) Check(ctx context.Context, e course.Exercise, s Submission,
 	seed uint64) (Report, error) {

@@ -72,7 +72,7 @@ func TestHostilePrograms(t *testing.T) {
 		"silent":     {"no-answer", "Nothing came."},
 		"bare":       {"no-newline", "differs"},
 		"floods":     {"floods", "printed more than 8 MiB"},
-		"stubborn":   {"ignores-sigterm", "still there 2s after SIGTERM"},
+		"stubborn":   {"ignores-sigterm", "still there 4s after SIGTERM"},
 		"forks":      {"", ""},
 		"daemon":     {"exited", "exit code 0"},
 		"eats":       {"memory", "256 MiB are the limit"},

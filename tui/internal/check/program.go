@@ -17,7 +17,7 @@ const (
 	// a slow machine takes seconds.
 	startTime = 10 * time.Second
 	// stopTime is how long a program may take to end after SIGTERM.
-	stopTime = 2 * time.Second
+	stopTime = 4 * time.Second
 	// retryTime is how long to wait before the next try to connect.
 	retryTime = 3 * time.Millisecond
 )

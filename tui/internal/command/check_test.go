@@ -141,7 +141,7 @@ func TestCheckUsage(t *testing.T) {
 		{"check 9.9", "no exercise"}, {"check all -- true", "want no command"},
 		{"check 3.1 --attach 127.0.0.1:1 -- true", "want no command"},
 		{"check 5.3 --attach /tmp/s", "check.txt:15: restart"},
-		{"check 4.5 --attach 127.0.0.1:1", "check.txt:19: start Attack"},
+		{"check 4.5 --attach 127.0.0.1:1", "check.txt:14: listen"},
 		{"check 1.4 --attach 127.0.0.1:1", "predictions"},
 		{"check 3.1 --json --tap", "not both"}, {"check 3.1 --dir /no/such", "no such folder"},
 		{"check 3.1 --seed x", "see go run ./tui check --help"},

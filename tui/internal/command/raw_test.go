@@ -59,7 +59,7 @@ func TestRawAtOnce(t *testing.T) {
 		t.Errorf("%d clients sent the line: %s", got, j.output)
 	}
 	saved, err := os.ReadFile(path)
-	want := `"kind":"started","from":"tap","size":0,`
+	want := `"kind":"started","from":"relay","size":0,`
 	if err != nil || !strings.Contains(string(saved), want) ||
 		!strings.Contains(string(saved), `"reason":"go run ./part3-threads/server (model threads)"`) {
 		t.Errorf("saved is %.300s, %v, want the server and its model", saved, err)

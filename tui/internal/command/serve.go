@@ -28,7 +28,7 @@ func serveCommand() *cobra.Command {
 		DisableFlagsInUseLine: true,
 		Short:                 "Run a server and print every message, until ctrl+c",
 		Long: "Run the server of a part behind a relay and print every message, until " +
-			"ctrl+c or\nuntil the server ends. The first line has the address for " +
+			"ctrl+c\nor until the server ends. The first line has the address for " +
 			"clients.\n\n" + wireHelp + signs + jsonOutput,
 		Example: "  go run ./tui serve 3\n" +
 			"  go run ./tui serve 3 -- -model events\n" +

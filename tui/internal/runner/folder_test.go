@@ -121,11 +121,11 @@ func TestRemoveIfLast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	supervisor.RemoveIfLast(nil)
+	supervisor.RemoveIfLast(func(string) {})
 	if _, err := os.Stat(guide.Path); err != nil {
 		t.Fatalf("the first process has removed the folder: %v", err)
 	}
-	guide.RemoveIfLast(nil)
+	guide.RemoveIfLast(func(string) {})
 	if _, err := os.Stat(guide.Path); err == nil {
 		t.Error("the folder is left after the last process")
 	}

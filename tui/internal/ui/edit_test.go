@@ -95,7 +95,9 @@ func TestCrash(t *testing.T) {
 	g.Press("enter")
 	g.WaitFor("[Run]", "panic: runtime error")
 	g.Press("d")
-	g.WaitFor("server ended: exit code 2, model threads; next: events", "goroutine 1", "got 6")
+	g.WaitFor("server ended: exit code 2, model threads; next: events")
+	g.Press("z", "z") // the output alone
+	g.WaitFor("goroutine 1", "got 6")
 }
 
 // lineEditor returns an editor that prints its arguments and ends at enter. By its name

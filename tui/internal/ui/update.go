@@ -49,10 +49,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case runPartMsg:
 		return m.runPart(msg.stage)
 	case tickMsg:
-		if m.progress.Refresh() {
-			m.tasks.layOut()
-		}
-		return tea.Batch(tick(), m.read.renderAgain(), m.run.lookForChanges())
+		return m.look()
 	case lessonRenderedMsg:
 		m.read.rendered(msg)
 		return nil
@@ -75,6 +72,14 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	return m.run.update(msg)
+}
+
+// look looks for what has changed outside the guide, and will again.
+func (m *Model) look() tea.Cmd {
+	if m.progress.Refresh() {
+		m.tasks.layOut()
+	}
+	return tea.Batch(tick(), m.read.renderAgain(), m.run.lookForChanges())
 }
 
 func (m *Model) resize(msg tea.WindowSizeMsg) {

@@ -44,15 +44,13 @@ func isNamed(file *os.File) bool {
 }
 
 // RemoveIfLast removes the folder if no other process has it locked, after a call of
-// before, if there is one, with its path.
+// before with its path.
 func (f *Folder) RemoveIfLast(before func(folder string)) {
 	// The kernel releases the shared lock before it tries the exclusive one,
 	// so if several processes do this at once the last one succeeds.
 	err := unix.Flock(int(f.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if err == nil && isNamed(f.lock) && IsRunFolder(f.Path) {
-		if before != nil {
-			before(f.Path)
-		}
+		before(f.Path)
 		_ = f.Remove() // nobody is left to report an error to
 	}
 }

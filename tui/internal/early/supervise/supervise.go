@@ -63,8 +63,8 @@ func init() {
 
 // Clean runs a supervisor without a program and returns its exit code. It waits until
 // the guide ends, and removes the run folder, the only argument, after a call of before
-// with its path. Package runner calls it, in an init of its own: what before needs is
-// not initialized earlier.
+// with its path. (Supervisors with a program leave the folder to it.) Package runner
+// calls it, in an init of its own: what before needs is not initialized earlier.
 func Clean(args []string, before func(folder string)) int { return supervise(args, before) }
 
 // supervise runs a supervisor and returns its exit code. The arguments are the run
@@ -86,7 +86,9 @@ func supervise(args []string, before func(folder string)) int {
 		orders: make(chan time.Duration)}
 	var err error
 	if s.folder, err = LockFolder(args[0], false); err == nil {
-		defer s.folder.RemoveIfLast(before)
+		if before != nil {
+			defer s.folder.RemoveIfLast(before)
+		}
 		s.output = holdOutput()
 		s.listen(watch)
 		err = s.run(args[1:])
