@@ -111,7 +111,7 @@ func goldenEvents() []wire.Event {
 	add(20*time.Microsecond, wire.Event{Conn: 1, Kind: wire.HalfClosed, From: wire.Server})
 	add(45*time.Microsecond, wire.Event{Conn: 2, Kind: wire.Reset, From: wire.Server})
 	add(80*time.Microsecond, wire.Event{Conn: 1, Kind: wire.Closed, From: wire.Client})
-	add(2*time.Second, wire.Event{Kind: wire.Started})
+	add(2*time.Second, wire.Event{Kind: wire.Started, Reason: "go run ./part2-explained/server"})
 	connect(time.Second, 3)
 	add(700*time.Microsecond, wire.Event{Conn: 3, Kind: wire.Accepted, From: wire.Server})
 	return events
