@@ -17,7 +17,7 @@ import (
 // The guide's small processes end before the inits of its libraries begin, which
 // take several times as long as all that they do.
 func TestSmallProcessesStartEarly(t *testing.T) {
-	for _, arguments := range [][]string{{supervise.Argument, "no/such/folder", "true"}, {dial.Argument}} {
+	for _, arguments := range [][]string{{supervise.Argument, "no/such/folder", "true"}, {supervise.Argument, "no/such/folder"}, {dial.Argument}} {
 		process := exec.CommandContext(t.Context(), stagetest.Guide(t), arguments...)
 		process.Env = append(os.Environ(), "GODEBUG=inittrace=1")
 		output, _ := process.CombinedOutput() // it fails: nobody speaks to it

@@ -121,11 +121,11 @@ func TestRemoveIfLast(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	supervisor.RemoveIfLast(func(string) {})
+	supervisor.RemoveIfLast()
 	if _, err := os.Stat(guide.Path); err != nil {
 		t.Fatalf("the first process has removed the folder: %v", err)
 	}
-	guide.RemoveIfLast(func(string) {})
+	guide.RemoveIfLast()
 	if _, err := os.Stat(guide.Path); err == nil {
 		t.Error("the folder is left after the last process")
 	}

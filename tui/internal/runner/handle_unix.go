@@ -28,10 +28,11 @@ type handle struct {
 	ended      chan ending
 }
 
-// Supervisors with a program do not come so far: see package supervise.
 func init() {
-	if len(os.Args) > 1 && os.Args[1] == supervise.Argument {
-		os.Exit(supervise.Clean(os.Args[2:], removeSockets))
+	if folder := supervise.Unfinished; folder != nil {
+		removeSockets(folder.Path)
+		folder.RemoveIfLast()
+		os.Exit(0)
 	}
 }
 

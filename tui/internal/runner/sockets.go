@@ -7,11 +7,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"early/supervise"
+
 	"wallsockets/part5-unix/unixsocket"
 )
-
-// socketLink begins the name of a link in the run folder to a socket file elsewhere.
-const socketLink = "socket-"
 
 // A guide that ends or dies may release the lock of a socket a moment after its folder
 // is to be removed, within lockGrace. Nothing signals that, so removeSockets tries every
@@ -31,7 +30,7 @@ func (r *Runner) OwnSocket(path string) error {
 	path, err := filepath.Abs(path)
 	if err == nil {
 		err = os.Symlink(path, filepath.Join(r.folder.Path,
-			fmt.Sprint(socketLink, links.Add(1))))
+			fmt.Sprint(supervise.LinkPrefix, links.Add(1))))
 	}
 	if err != nil {
 		return fmt.Errorf("note that %s is to be removed: %w", path, err)
@@ -42,7 +41,7 @@ func (r *Runner) OwnSocket(path string) error {
 // removeSockets removes the socket files that are noted in a run folder. It takes them
 // over as the next server on their path would, so one that is in use stays.
 func removeSockets(folder string) {
-	links, _ := filepath.Glob(filepath.Join(folder, socketLink+"*")) // the pattern is valid
+	links, _ := filepath.Glob(filepath.Join(folder, supervise.LinkPrefix+"*")) // the pattern is valid
 	end := time.Now().Add(lockGrace)
 	for _, link := range links {
 		path, err := os.Readlink(link)

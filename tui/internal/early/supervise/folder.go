@@ -10,6 +10,10 @@ import (
 // FolderPrefix begins the name of a run folder; a decimal number follows.
 const FolderPrefix = "wallsockets-run-"
 
+// LinkPrefix begins the name of a link in the run folder to a socket file elsewhere,
+// which goes with the folder.
+const LinkPrefix = "socket-"
+
 // A Folder is a run folder: programs and sockets of a guide are in it. A lock on the
 // folder itself shows that it is in use. The kernel releases the lock when its
 // process ends, however it ends.
@@ -27,6 +31,12 @@ func IsRunFolder(path string) bool {
 	}
 	info, err := os.Lstat(path)
 	return err == nil && info.IsDir() && info.Mode().Perm() == 0o700 && isOwn(info)
+}
+
+// hasLinks reports whether sockets elsewhere are to be removed with the folder.
+func (f *Folder) hasLinks() bool {
+	found, _ := filepath.Glob(filepath.Join(f.Path, LinkPrefix+"*")) // the pattern is valid
+	return found != nil
 }
 
 // Remove removes the folder with everything in it and releases the lock.

@@ -43,14 +43,12 @@ func isNamed(file *os.File) bool {
 	return errors.Join(err, err2) == nil && os.SameFile(opened, named)
 }
 
-// RemoveIfLast removes the folder if no other process has it locked, after a call of
-// before with its path.
-func (f *Folder) RemoveIfLast(before func(folder string)) {
+// RemoveIfLast removes the folder if no other process has it locked.
+func (f *Folder) RemoveIfLast() {
 	// The kernel releases the shared lock before it tries the exclusive one,
 	// so if several processes do this at once the last one succeeds.
 	err := unix.Flock(int(f.lock.Fd()), unix.LOCK_EX|unix.LOCK_NB)
 	if err == nil && isNamed(f.lock) && IsRunFolder(f.Path) {
-		before(f.Path)
 		_ = f.Remove() // nobody is left to report an error to
 	}
 }

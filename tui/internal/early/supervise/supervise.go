@@ -56,21 +56,24 @@ type supervisor struct {
 }
 
 func init() {
-	if len(os.Args) > 3 && os.Args[1] == Argument {
-		os.Exit(supervise(os.Args[2:], nil))
+	if len(os.Args) < 2 || os.Args[1] != Argument {
+		return
+	}
+	if code := supervise(os.Args[2:]); Unfinished == nil {
+		os.Exit(code)
 	}
 }
 
-// Clean runs a supervisor without a program and returns its exit code. It waits until
-// the guide ends, and removes the run folder, the only argument, after a call of before
-// with its path. (Supervisors with a program leave the folder to it.) Package runner
-// calls it, in an init of its own: what before needs is not initialized earlier.
-func Clean(args []string, before func(folder string)) int { return supervise(args, before) }
+// Unfinished is set in a process that has outlived its guide and is to remove this
+// folder, after the sockets that the links in it lead to. Package runner does so, in an
+// init of its own; what it needs is not initialized earlier.
+var Unfinished *Folder
 
 // supervise runs a supervisor and returns its exit code. The arguments are the run
-// folder, the program and the program's arguments. Only package runner starts
+// folder, the program and the program's arguments. Without a program it is the cleaner:
+// it waits until the guide ends, and removes the folder. Only package runner starts
 // supervisors.
-func supervise(args []string, before func(folder string)) int {
+func supervise(args []string) int {
 	// The kernel kills the program when the thread that started it ends.
 	runtime.LockOSThread()
 	watch, reporter := os.NewFile(3, "lifeline"), os.NewFile(4, "reports")
@@ -86,16 +89,19 @@ func supervise(args []string, before func(folder string)) int {
 		orders: make(chan time.Duration)}
 	var err error
 	if s.folder, err = LockFolder(args[0], false); err == nil {
-		if before != nil {
-			defer s.folder.RemoveIfLast(before)
-		}
 		s.output = holdOutput()
 		s.listen(watch)
 		err = s.run(args[1:])
 	}
-	if err != nil {
+	switch {
+	case err != nil:
 		s.report(Report{Failed: err.Error()})
 		return 1
+	case s.program != nil: // the cleaner removes the folder
+	case s.folder.hasLinks():
+		Unfinished = s.folder
+	default:
+		s.folder.RemoveIfLast()
 	}
 	return 0
 }
