@@ -156,12 +156,13 @@ func (j *job) exit() int {
 	}
 }
 
-// errorText returns what the guide printed on standard error, without the note that
-// a build takes long, which depends on the machine.
+// errorText returns what the guide printed on standard error, without the notes that a
+// build takes long and that an address is taken, which depend on the machine.
 func (j *job) errorText() string {
 	var text strings.Builder
 	for line := range strings.Lines(j.errors.String()) {
-		if !strings.HasPrefix(line, "building ") {
+		if !strings.HasPrefix(line, "building ") &&
+			!strings.Contains(line, "is taken by another program; clients connect to ") {
 			text.WriteString(line)
 		}
 	}
