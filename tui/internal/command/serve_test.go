@@ -32,8 +32,8 @@ func serveStage(t *testing.T, arguments ...string) (*job, string) {
 	}
 	lines := j.waitFor(from, "\nclient: go run ")
 	first, _, _ := strings.Cut(lines, "\n")
-	// If the build takes long, a note on standard error comes first.
-	if from == j.errors && !strings.HasPrefix(first, "listening") {
+	// Notes on standard error come first: see errorText.
+	for from == j.errors && lines != "" && !strings.HasPrefix(first, "listening") {
 		_, lines, _ = strings.Cut(lines, "\n")
 		first, _, _ = strings.Cut(lines, "\n")
 	}
