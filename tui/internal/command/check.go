@@ -8,7 +8,6 @@ import (
 	"net"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -138,10 +137,7 @@ func (o *checkOptions) validate(own, command []string) error {
 
 // isAddress reports whether text is HOST:PORT or a path.
 func isAddress(text string) bool {
-	_, port, err := net.SplitHostPort(text)
-	if err == nil {
-		_, err = strconv.ParseUint(port, 10, 16)
-	}
+	_, _, err := net.SplitHostPort(text)
 	return err == nil || strings.Contains(text, "/") || exists(text)
 }
 

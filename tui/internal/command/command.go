@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -119,7 +120,16 @@ func wantUsage(want string, got []string) error {
 	if len(got) == 0 {
 		return usage("want %s; nothing was given", want)
 	}
-	return usage("want %s; got %q", want, got)
+	return usage("want %s; got %s", want, quoted(got))
+}
+
+// quoted returns words as one would type them, each in quotes.
+func quoted(words []string) string {
+	quotes := make([]string, len(words))
+	for i, word := range words {
+		quotes[i] = strconv.Quote(word)
+	}
+	return strings.Join(quotes, " ")
 }
 
 // unknownCommand returns the error for a name that is not a command's.

@@ -162,7 +162,7 @@ func (j *job) errorText() string {
 	var text strings.Builder
 	for line := range strings.Lines(j.errors.String()) {
 		if !strings.HasPrefix(line, "building ") &&
-			!strings.Contains(line, "is taken by another program; clients connect to ") {
+			!strings.Contains(line, " is not free; clients connect to ") {
 			text.WriteString(line)
 		}
 	}

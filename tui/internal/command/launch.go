@@ -62,7 +62,7 @@ func startSession(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 		return nil, err
 	}
 	if taken := s.Taken(); taken != "" {
-		fmt.Fprintf(aside, "%s is taken by another program; clients connect to %s\n", taken, s.Address())
+		fmt.Fprintf(aside, "%s is not free; clients connect to %s\n", taken, s.Address())
 	}
 	if err := obey(s, options.orders); err != nil {
 		s.Stop()

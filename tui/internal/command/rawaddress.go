@@ -35,6 +35,7 @@ func runRawAt(cmd *cobra.Command, server wire.Address, steps raw.Script,
 	ctx, stop := signal.NotifyContext(context.Background(),
 		os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the guide at once
 	recording := wire.NewRecording()
 	recording.Run("the server at " + server.Address)
 	own := net.JoinHostPort(course.DefaultHost, "0")

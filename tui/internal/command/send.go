@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -43,7 +44,7 @@ func sendCommand() *cobra.Command {
 			}
 			words := strings.Join(own[1:], " ")
 			if strings.ContainsAny(words, "\r\n") {
-				return usage("want one line of WORDS, got %q", words)
+				return usage("want one line of WORDS, got %s", strconv.Quote(words))
 			}
 			if options.orders, err = hands.orders(); err != nil {
 				return err

@@ -70,7 +70,7 @@ func (s *partRun) launch(options session.Options) error {
 	s.clients, s.ended = nil, make(map[*runner.Process]bool)
 	s.remember(s.stage, "run")
 	if taken := started.Taken(); taken != "" {
-		s.say("The lesson's address, %s, is taken by another program.", taken)
+		s.say("The lesson's address, %s, is not free.", taken)
 	}
 	s.say("The server is running. Clients connect to %s", started.Address())
 	s.say("To start it by hand: %s", started.ServerCommand())

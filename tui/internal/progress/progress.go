@@ -99,10 +99,27 @@ func findPath() (string, error) {
 	return filepath.Join(folder, "wallsockets", "progress.json"), nil
 }
 
+// maxSize is more than any progress takes.
+const maxSize = 1 << 20
+
+// read returns what a file has. Anything but a file would make it wait, or never end.
+func read(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s is not a file", path)
+	case info.Size() > maxSize:
+		return nil, fmt.Errorf("%s has %d bytes, more than any progress", path, info.Size())
+	}
+	return os.ReadFile(path)
+}
+
 // load reads the file at path.
 func load(path string) (*Progress, error) {
 	p := empty()
-	text, err := os.ReadFile(path)
+	text, err := read(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		p.path = path

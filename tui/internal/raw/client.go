@@ -82,6 +82,11 @@ func (c *Client) Send(data []byte) error {
 	return err
 }
 
+// giveUp makes sends fail, also one that is under way.
+func (c *Client) giveUp() {
+	_ = c.conn.SetWriteDeadline(time.Now()) // fails only if it is closed
+}
+
 // HalfClose sends the end of the stream. The client can still receive.
 func (c *Client) HalfClose() error {
 	return c.conn.(interface{ CloseWrite() error }).CloseWrite()

@@ -146,6 +146,41 @@ func TestAtOnce(t *testing.T) {
 	}
 }
 
+// A script that sends to a server that does not read can be stopped.
+func TestStopsWhileItSends(t *testing.T) {
+	stop := make(chan struct{})
+	to := target(t, func(net.Conn) { <-stop })
+	defer close(stop)
+	script, err := Parse([]string{`send "a"*16000000`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- script.Run(ctx, to, 1) }()
+	for seen := 0; to.Recording.Len() < 3; seen = to.Recording.Len() { // the send is under way
+		<-to.Recording.Updates(seen)
+	}
+	cancel()
+	select {
+	case err := <-ended:
+		if err == nil {
+			t.Error("everything was sent, want an error")
+		}
+	case <-time.After(patienceOfTests):
+		t.Fatal("it sends on")
+	}
+}
+
+// Hands that are needed at once wait for the script's own connection.
+func TestWireStepAtOnce(t *testing.T) {
+	for range 20 {
+		if err := play(t, target(t, echo), 1, "wire drop"); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A script has hands do what they need a held message for, as soon as it is there.
 func TestWireSteps(t *testing.T) {
 	to := target(t, echo)

@@ -103,7 +103,7 @@ func (p *Process) WaitReady(ctx context.Context) (address string, err error) {
 	default:
 	}
 	if ctx.Err() != nil {
-		return "", fmt.Errorf("%s: wait for %sADDRESS: %w%s",
+		return "", fmt.Errorf("%s does not listen: it has not printed %sADDRESS in time (%w)%s",
 			p.name, readyPrefix, ctx.Err(), p.lastLines())
 	}
 	return "", fmt.Errorf("%s ended before it listened (%s)%s",

@@ -1,10 +1,12 @@
 package runner
 
 import (
+	"encoding/base64"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"sync/atomic"
 	"time"
 
 	"early/supervise"
@@ -20,9 +22,6 @@ const (
 	lockPoll  = 5 * time.Millisecond
 )
 
-// links numbers them.
-var links atomic.Int64
-
 // OwnSocket notes that a socket file outside the run folder is the guide's: whoever
 // removes the folder, the guide or, if it is killed, its cleaner, first removes the
 // file and its lock, unless both are gone or another server has them.
@@ -30,9 +29,9 @@ func (r *Runner) OwnSocket(path string) error {
 	path, err := filepath.Abs(path)
 	if err == nil {
 		err = os.Symlink(path, filepath.Join(r.folder.Path,
-			fmt.Sprint(supervise.LinkPrefix, links.Add(1))))
+			supervise.LinkPrefix+base64.RawURLEncoding.EncodeToString([]byte(path))))
 	}
-	if err != nil {
+	if err != nil && !errors.Is(err, fs.ErrExist) { // otherwise it is noted already
 		return fmt.Errorf("note that %s is to be removed: %w", path, err)
 	}
 	return nil

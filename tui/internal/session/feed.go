@@ -1,6 +1,7 @@
 package session
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -80,7 +81,7 @@ func (f *Feed) Next() []Entry {
 // names returns the connections whose client's process has become known.
 func (f *Feed) names() []Entry {
 	var entries []Entry
-	for number := range f.unnamed {
+	for _, number := range slices.Sorted(maps.Keys(f.unnamed)) {
 		if conn := f.session.Recording.Conn(number); conn.Process > 0 {
 			entries = append(entries, Entry{Named: conn})
 			delete(f.unnamed, number)

@@ -137,7 +137,8 @@ func (s *Session) awaitSight(ctx context.Context, sight course.Sight, first int)
 	return s.await(ctx, sight.String(), func() bool { return s.sees(sight, first) })
 }
 
-// sees reports whether something was seen since the event of a number.
+// sees reports whether something was seen: of events since a number, of what the
+// programs have printed since their start.
 func (s *Session) sees(sight course.Sight, first int) bool {
 	if sight.Output != "" {
 		return slices.ContainsFunc(s.processes(), func(process *runner.Process) bool {

@@ -152,8 +152,8 @@ func count(s *Session, kind wire.Kind) int {
 
 // closed reports whether the last event is the end of a connection.
 func closed(s *Session) bool {
-	last := s.Recording.Last(1)
-	return len(last) > 0 && last[0].Kind == wire.Closed
+	last, found := s.Recording.Event(s.Recording.Dropped() + s.Recording.Len())
+	return found && last.Kind == wire.Closed
 }
 
 // printed returns what a program has printed on standard output.
@@ -377,7 +377,7 @@ func TestRecordingGoesOn(t *testing.T) {
 	if started != 1 {
 		t.Errorf("%d Started events, want one between the sessions", started)
 	}
-	if last := recording.Last(1); len(last) == 0 || last[0].Conn != 2 {
+	if last, _ := recording.Event(recording.Dropped() + recording.Len()); last.Conn != 2 {
 		t.Errorf("after two sessions the last event is %+v, want connection 2", last)
 	}
 }

@@ -80,7 +80,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	r.progress.Ran[r.stage.ID] = true
 	commands := []tea.Cmd{r.waitForUpdate(), r.saveProgress(), r.play()}
 	if taken := r.session.Taken(); taken != "" {
-		commands = append(commands, notify("%s is taken; clients connect to %s", taken, r.session.Address()))
+		commands = append(commands, notify("%s is not free; clients connect to %s", taken, r.session.Address()))
 	}
 	if early != nil {
 		r.clients.open(early)

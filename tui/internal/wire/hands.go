@@ -186,6 +186,9 @@ func (h *Hands) conn(number int, do func(c *conn)) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c := h.conns[number]
+	if number == 0 {
+		return ErrNoConnection
+	}
 	if c == nil {
 		return fmt.Errorf("connection #%d is not open", number)
 	}

@@ -172,7 +172,7 @@ func (f *file) end() error {
 func check(e Event) error {
 	year := e.Time.Year()
 	switch {
-	case e.Number < 1 || e.Conn < 0:
+	case e.Number < 1, e.Conn < 0, e.Conn == 0 && e.Kind == Data:
 		return errors.New("numbers and connections count from 1")
 	case e.Kind == Data && e.From == Neither:
 		return errors.New("data is sent by the client or the server")

@@ -25,7 +25,15 @@ func (r *Recording) Dropped() int {
 func (r *Recording) From(number int) []Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.window(number, r.next-r.first)
+	number = max(number, r.first)
+	if number >= r.next {
+		return nil
+	}
+	events := make([]Event, r.next-number)
+	for i := range events {
+		events[i] = *r.at(number + i)
+	}
+	return events
 }
 
 // Saved returns the events from that number on as they are saved. The first event says
@@ -50,13 +58,6 @@ func (r *Recording) Saved(number int) []Event {
 	return events
 }
 
-// Window returns at most n events from that number on.
-func (r *Recording) Window(number, n int) []Event {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.window(number, n)
-}
-
 // Event returns the event of that number, and false if it was dropped or has not
 // happened yet.
 func (r *Recording) Event(number int) (Event, bool) {
@@ -66,27 +67,6 @@ func (r *Recording) Event(number int) (Event, bool) {
 		return Event{}, false
 	}
 	return *r.at(number), true
-}
-
-// Last returns the newest n events, or all if there are fewer.
-func (r *Recording) Last(n int) []Event {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.window(r.next-n, n)
-}
-
-// window does the work of Window. The lock is held.
-func (r *Recording) window(number, n int) []Event {
-	number = max(number, r.first)
-	n = min(n, r.next-number)
-	if n <= 0 {
-		return nil
-	}
-	events := make([]Event, n)
-	for i := range events {
-		events[i] = *r.at(number + i)
-	}
-	return events
 }
 
 // always is closed, for a reader who has not seen all events yet.

@@ -55,6 +55,9 @@ func (r Rule) checkAlways() error {
 // ErrNothingHeld is about a message that does not wait at the tap, or not any more.
 var ErrNothingHeld = errors.New("nothing is held there")
 
+// ErrNoConnection is about an order for the newest connection when there is none.
+var ErrNoConnection = errors.New("no connection is open")
+
 // apply applies a rule to the message at i of a lane. It returns the index after
 // it, or after its pieces, and whether it changed anything. The lock is held.
 func (c *conn) apply(from Side, i int, rule Rule) (next int, changed bool) {

@@ -321,7 +321,7 @@ func TestAnswerBeforeReset(t *testing.T) {
 		var last Event
 		for seen := 0; last.Kind != Reset && last.Kind != Closed; seen = last.Number {
 			wait(t, r.Updates(seen))
-			last = r.Last(1)[0]
+			last, _ = r.Event(r.Len())
 		}
 		if last.Kind != Reset || last.From != Server {
 			t.Errorf("the last event is %s", Line(last))
