@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -143,4 +144,16 @@ func TestReadLinks(t *testing.T) {
 	}
 	m.typeKeys("backspace")
 	m.mustShow(t, "without a page before", "there is no page before this one")
+}
+
+// What one searches for may be broken by the end of a line.
+func TestSearchOverLines(t *testing.T) {
+	lines := []string{"a slow one", "\x1b[1m  keeps\x1b[0m", "  nobody waiting, it keeps", "nobody"}
+	for text, want := range map[string][]int{
+		"keeps nobody": {1, 2}, "one keeps nobody": {0}, "keeps": {1, 2}, "o": {0, 2, 3}, "nothing": nil,
+	} {
+		if got := linesWith(lines, text); !slices.Equal(got, want) {
+			t.Errorf("%q is in %v, want %v", text, got, want)
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -16,7 +17,7 @@ func (r *readTab) pressInput(msg tea.KeyMsg) tea.Cmd {
 		r.search = ""
 		return nil
 	case key.Matches(msg, r.keys.send):
-		r.search = strings.ToLower(r.input.close())
+		r.search = strings.Join(strings.Fields(strings.ToLower(r.input.close())), " ")
 		return r.nextHit(r.scroll.top-1, 1)
 	}
 	return r.input.update(msg)
@@ -28,12 +29,7 @@ func (r *readTab) nextHit(from, step int) tea.Cmd {
 	if r.search == "" {
 		return notify("/ searches in the lesson")
 	}
-	var hits []int
-	for i, line := range r.lines {
-		if strings.Contains(strings.ToLower(ansi.Strip(line)), r.search) {
-			hits = append(hits, i)
-		}
-	}
+	hits := linesWith(r.lines, r.search)
 	if len(hits) == 0 {
 		return notify("the lesson does not have %q", r.search)
 	}
@@ -50,6 +46,31 @@ func (r *readTab) nextHit(from, step int) tea.Cmd {
 	r.hit, r.scroll.top = hits[at], hits[at]
 	r.scroll.clamp()
 	return notify("%d of %d lines with %q", at+1, len(hits), r.search)
+}
+
+// linesWith returns the lines in which a text begins, which is in lower case. It may
+// go on in the next line: where a line ends depends on the screen.
+func linesWith(lines []string, text string) (found []int) {
+	var all strings.Builder
+	starts := make([]int, len(lines))
+	for i, line := range lines {
+		starts[i] = all.Len()
+		all.WriteString(strings.ToLower(strings.TrimSpace(ansi.Strip(line))) + " ")
+	}
+	for at := 0; ; at++ {
+		next := strings.Index(all.String()[at:], text)
+		if next < 0 {
+			return found
+		}
+		at += next
+		line, exact := slices.BinarySearch(starts, at)
+		if !exact {
+			line--
+		}
+		if len(found) == 0 || found[len(found)-1] != line {
+			found = append(found, line)
+		}
+	}
 }
 
 // markHits reverses what was searched for in some lines.
