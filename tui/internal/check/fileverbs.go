@@ -124,16 +124,25 @@ func (sc *scope) removeFile(a script.Action, _ string) error {
 	return os.Remove(name)
 }
 
-// mode waits for the file and judges its permissions.
+// mode waits until the file is there and has these permissions: a server may set them
+// a moment after one can connect.
 func (sc *scope) mode(a script.Action, _ string) error {
-	info, err := sc.await(a, true)
+	want, err := sc.octal(a, 1)
 	if err != nil {
 		return err
 	}
-	want, err := sc.octal(a, 1)
-	got := info.Mode().Perm()
-	if err != nil || got == want {
-		return err
+	var got fs.FileMode
+	for until := sc.until(a.Time); ; time.Sleep(retryTime) {
+		info, err := sc.await(a, true)
+		if err != nil {
+			return err
+		}
+		if got = info.Mode().Perm(); got == want {
+			return nil
+		}
+		if sc.run.clock.passed(until) {
+			break
+		}
 	}
 	value := fmt.Sprintf("%04o", got)
 	return &failure{problem: "mode", value: value, want: fmt.Sprintf("%04o", want),
