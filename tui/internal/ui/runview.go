@@ -66,15 +66,14 @@ func (r *runTab) view() []string {
 
 // inputLine returns the text field, or what can be done.
 func (r *runTab) inputLine() string {
-	client := r.current.clients.current()
+	client, held := r.current.clients.current(), r.current.held()
 	switch {
 	case r.hands.isOpen():
 		return r.handLineView()
 	case r.input.isOpen() || r.input.tooLate:
 		return r.field()
-	case r.current.holds():
-		return r.styles.bad.Render(" || the wire is held") +
-			r.styles.muted.Render("  H: step, edit, split …; p lets all go")
+	case len(held) > 0:
+		return r.current.heldLine(held)
 	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine()) +
 			r.styles.muted.Render("  (i: type it)")
