@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/charmbracelet/x/ansi"
+
+	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
 	"wallsockets/tui/internal/wire"
 )
 
@@ -98,5 +102,29 @@ func TestFirstTry(t *testing.T) {
 		if r.chooseTry(); r.chosen != want {
 			t.Errorf("t chooses link %d, want %d", r.chosen, want)
 		}
+	}
+}
+
+// A client that has got its answer is a reason to go on: the line below the list says how,
+// unless the key is for a search.
+func TestNextStepOnRun(t *testing.T) {
+	m := newModel(t, 80, 24)
+	m.typeKeys("tab tab tab")
+	run := m.run.current
+	run.session = new(session.Session)
+	run.session.Server = new(runner.Process)
+	m.progress.Ran["part1-basic"] = true
+	if m.run.offersNext() {
+		t.Error("without an answer there is a next step")
+	}
+	run.events.recording = wire.Load(goldenEvents())
+	run.events.refresh()
+	if got := ansi.Strip(m.run.withNext(strings.Repeat("x", 100))); !strings.Contains(got,
+		"…  Next: read part 1, key n") || ansi.StringWidth(got) > 80 {
+		t.Errorf("after an answer: %q", got)
+	}
+	run.events.search = newSearch("a")
+	if m.run.offersNext() {
+		t.Error("n is for the search and for what comes next")
 	}
 }
