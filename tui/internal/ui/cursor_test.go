@@ -128,3 +128,35 @@ func TestNextStepOnRun(t *testing.T) {
 		t.Error("n is for the search and for what comes next")
 	}
 }
+
+// The footer offers what works now: nothing to type to without a client, and no code of
+// what the guide did itself.
+func TestRunFooter(t *testing.T) {
+	m := newModel(t, 120, 24)
+	m.typeKeys("tab tab tab")
+	run := m.run.current
+	footer := func() string { return ansi.Strip(m.footer()) }
+	run.busy, run.starting = "building", true
+	if got := footer() + m.run.inputLine(); !strings.Contains(got, "c client") || strings.Contains(got, "s start") {
+		t.Errorf("while the server is built: %q", got)
+	}
+	run.busy, run.starting = "", false
+	run.session = &session.Session{Server: new(runner.Process)}
+	if got := footer(); !strings.Contains(got, "H hands") || strings.Contains(got, "i type") ||
+		strings.Contains(got, "l code") {
+		t.Errorf("before a client: %q", got)
+	}
+	run.events.recording = wire.Load(goldenEvents())
+	run.events.refresh()
+	if got := footer(); !strings.Contains(got, "l code") {
+		t.Errorf("with a message: %q", got)
+	}
+	run.clients.open(new(client))
+	if got := footer(); !strings.Contains(got, "i type") {
+		t.Errorf("with a client: %q", got)
+	}
+	m.typeKeys("enter")
+	if got := footer(); !strings.Contains(got, "l code") {
+		t.Errorf("in a detail: %q", got)
+	}
+}

@@ -60,7 +60,15 @@ func (r *stageRun) messageBindings() []key.Binding {
 	if _, found := r.events.selected(); !found {
 		return nil
 	}
-	return []key.Binding{named(r.keys.enter, "details"), named(r.keys.line, "code")}
+	return []key.Binding{named(r.keys.enter, "details"), r.codeBinding()}
+}
+
+// codeBinding opens the code of the selected message, unless the guide did it itself.
+func (r *stageRun) codeBinding() key.Binding {
+	event, _ := r.events.selected()
+	code := named(r.keys.line, "code")
+	code.SetEnabled(stepsOf(event) != nil)
+	return code
 }
 
 // listBindings are the keys of what is open in place of the list. Beside a detail, one
@@ -68,7 +76,7 @@ func (r *stageRun) messageBindings() []key.Binding {
 func (r *stageRun) listBindings() []key.Binding {
 	open := r.events.bindings(r.keys)
 	if r.events.detail != nil && r.events.stream == nil && !r.events.typing() {
-		return slices.Insert(open, 1, named(r.keys.line, "code"))
+		return slices.Insert(open, 1, r.codeBinding())
 	}
 	return open
 }
