@@ -137,12 +137,16 @@ func (c *clients) chooseRunning(by int) {
 	}
 }
 
-// line lists the clients with their states in a width, the chosen one visible.
-func (c *clients) line(width int, styles styles) string {
-	if len(c.all) == 0 {
+// line lists the clients with their states in a width, the chosen one visible. Raw is the
+// raw client, if it is connected.
+func (c *clients) line(width int, raw string, styles styles) string {
+	heading := " clients:"
+	switch {
+	case raw != "":
+		heading += "  " + raw
+	case len(c.all) == 0:
 		return styles.muted.Render(" no clients")
 	}
-	const heading = " clients:"
 	var words []string
 	first, room := 0, width-len(heading)
 	for i, client := range c.all {

@@ -15,6 +15,7 @@ const longestLine = bufio.MaxScanTokenSize - 1
 // openClient starts the stage's client with its flags in the background, and
 // chooses it. There is a server.
 func (r *stageRun) openClient(flags ...string) tea.Cmd {
+	r.events.showNewest()
 	client := new(client)
 	r.clients.open(client)
 	return r.startClient(client, flags...)
@@ -80,6 +81,7 @@ func (r *stageRun) write(client *client, line string) tea.Cmd {
 		return notify("the line has %d bytes, and a client reads %d at most: R has a raw client for "+
 			"more", len(line), longestLine)
 	}
+	r.events.showNewest()
 	client.typed = append(client.typed, line)
 	return r.deliver(client)
 }

@@ -21,8 +21,9 @@ type connection struct {
 // connections are those of a recording. An event costs the same however many there
 // are, and what the recording has dropped is forgotten.
 type connections struct {
-	all   map[int]*connection // by number
-	swept int                 // number of the newest event that was forgotten
+	all      map[int]*connection // by number
+	swept    int                 // number of the newest event that was forgotten
+	answered int                 // number of the newest event with bytes of the server
 }
 
 func newConnections() *connections {
@@ -48,6 +49,9 @@ func (c *connections) add(event wire.Event) {
 		c.all[event.Conn] = of
 	}
 	of.events = append(of.events, event.Number)
+	if event.Kind == wire.Data && event.From == wire.Server {
+		c.answered = event.Number
+	}
 	switch event.Kind {
 	case wire.Connected:
 		of.state = "connected"

@@ -49,7 +49,7 @@ func (l *eventList) selectRow(to int) {
 	l.cursor, l.sideways = max(0, min(to, last)), false
 	l.follow = l.cursor == last && l.detail == nil
 	if l.cursor == last {
-		l.missed = 0
+		l.followed = l.seen
 	}
 	if l.detail != nil {
 		l.detail.top = 0

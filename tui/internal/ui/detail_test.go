@@ -63,8 +63,8 @@ func TestDetailStays(t *testing.T) {
 	m.keys("end", "esc")
 	talk(m.recording, 1)
 	m.refresh()
-	if got, _ := m.selected(); got.Number != 25 || m.missed != 0 {
-		t.Errorf("closed at the end, message %d is selected and %d are new; want 25 and 0", got.Number, m.missed)
+	if got, _ := m.selected(); got.Number != 25 || m.missed() != 0 {
+		t.Errorf("closed at the end, message %d is selected and %d are new; want 25 and 0", got.Number, m.missed())
 	}
 }
 

@@ -34,7 +34,7 @@ type eventList struct {
 	cursor    int   // index in shown of the selected event
 	top       int   // index in shown of the first row
 	follow    bool  // select the newest
-	missed    int   // events in shown that have come since follow ended
+	followed  int   // number of the newest event when the list followed last
 
 	firstLane int  // index in conns of the first one with lanes
 	sideways  bool // the user has scrolled the lanes away from the selected event
@@ -60,7 +60,6 @@ func (l *eventList) setSize(width, height int) {
 
 // refresh takes in the events that are new.
 func (l *eventList) refresh() {
-	before := len(l.shown)
 	l.each(l.seen+1, func(event wire.Event) {
 		l.connections.add(event)
 		l.take(event)
@@ -68,8 +67,8 @@ func (l *eventList) refresh() {
 			l.stream.add(event)
 		}
 	})
-	if !l.follow {
-		l.missed += len(l.shown) - before
+	if l.follow {
+		l.followed = l.seen
 	}
 	dropped := l.recording.Dropped()
 	gone := sort.SearchInts(l.shown, dropped+1)
@@ -154,8 +153,26 @@ func (l *eventList) settle() {
 
 // clear forgets the events so far.
 func (l *eventList) clear() {
-	l.forgotten, l.follow, l.missed, l.detail = l.seen, true, 0, nil
+	l.forgotten, l.follow, l.followed, l.detail = l.seen, true, l.seen, nil
 	l.setFilter(l.filter.withConn(0))
+}
+
+// showNewest lifts the filter and follows again: the user has done something and wants
+// to see what comes of it.
+func (l *eventList) showNewest() {
+	l.follow, l.followed, l.detail = true, l.seen, nil
+	if l.stream != nil && l.connections.get(l.stream.conn).over {
+		l.stream = nil // it shows nothing new any more
+	}
+	if l.filter.conditions != nil {
+		l.setFilter(filter{})
+	}
+	l.settle()
+}
+
+// missed returns how many events of the list have come since it followed last.
+func (l *eventList) missed() int {
+	return len(l.shown) - sort.SearchInts(l.shown, l.followed+1)
 }
 
 // at returns the event at an index in shown.
@@ -188,6 +205,8 @@ func (l *eventList) press(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
 		return l.pressStream(msg, keys)
 	case key.Matches(msg, keys.cancel) && l.detail != nil:
 		l.closeDetail()
+	case key.Matches(msg, keys.cancel) && l.search != nil:
+		l.search = nil
 	case l.detail != nil && l.scrollDetail(msg, keys):
 	case l.move(msg, keys):
 	default:

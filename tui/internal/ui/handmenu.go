@@ -37,8 +37,8 @@ type handled struct {
 	next    *wire.Message // behind it in its direction; nil: none
 }
 
-// openMenu lists what can be done with the selected row, and selects the first of it.
-// The list stays where it is meanwhile.
+// openMenu lists what can be done with the selected row, and selects the first thing
+// that is possible. The list stays where it is meanwhile.
 func (r *runTab) openMenu() {
 	event, _ := r.current.events.selected()
 	r.menu = &handMenu{event: event}
@@ -115,10 +115,16 @@ func (r *stageRun) handsFor(event wire.Event) []hand { return r.handled(event).a
 // all returns what hands can do, possible or not.
 func (of handled) all(k keyMap) []hand {
 	conn, bytes, data := fmt.Sprintf(" #%d", of.event.Conn), of.hasBytes(1), of.message.Data
+	where, hold, letGo := conn, k.handHold, k.handLetGo
+	if of.openConn() == 0 {
+		where = ""
+		hold = named(hold, "hold: all that comes waits at the relay")
+		letGo = named(letGo, "let go: deliver all that waits and comes")
+	}
 	return []hand{
-		{k.handHold, "hold" + conn, false, of.canHold()},
+		{hold, "hold" + where, false, of.canHold()},
 		{k.handStep, "step", false, of.canStep()},
-		{k.handLetGo, "let go" + conn, false, of.canLetGo()},
+		{letGo, "let go" + where, false, of.canLetGo()},
 		{k.handEdit, "edit held " + printable.Quote(data), true, bytes},
 		{k.handSplit, fmt.Sprintf("split held at %d", max(1, len(data)/2)), true, of.hasBytes(2)},
 		{k.handJoin, "join held", false, of.canJoin()},
@@ -144,24 +150,29 @@ func (of handled) isOpen() error {
 	return nil
 }
 
-func (of handled) canHold() error {
-	if err := of.isOpen(); err != nil {
-		return err
+// openConn returns the number of the connection, or 0, which stands for the whole wire,
+// if none is open.
+func (of handled) openConn() int {
+	if of.isOpen() != nil {
+		return 0
 	}
+	return of.event.Conn
+}
+
+func (of handled) canHold() error {
+	conn := of.openConn()
 	for _, side := range []wire.Side{wire.Client, wire.Server} {
-		if !of.hands.Holding(wire.Where{Conn: of.event.Conn, From: side}) {
+		if !slices.Contains(of.hands.Held(wire.Where{Conn: conn, From: side}), conn) {
 			return nil
 		}
 	}
-	return fmt.Errorf("#%d is held already", of.event.Conn)
+	return fmt.Errorf("%s is held already", wireName(conn))
 }
 
 func (of handled) canLetGo() error {
-	if err := of.isOpen(); err != nil {
-		return err
-	}
-	if !of.hands.Holding(wire.Where{Conn: of.event.Conn}) {
-		return fmt.Errorf("#%d is not held", of.event.Conn)
+	conn := of.openConn()
+	if of.hands.Held(wire.Where{Conn: conn}) == nil {
+		return fmt.Errorf("%s is not held", wireName(conn))
 	}
 	return nil
 }

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"cmp"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -36,20 +38,45 @@ func (r *runTab) pressHands(msg tea.KeyMsg) tea.Cmd {
 	return r.hands.open(nil, "")
 }
 
-// holds reports whether messages stop at the relay.
-func (r *stageRun) holds() bool {
-	return r.session != nil && r.session.Hands().Holding(wire.Where{})
+// held returns the connections whose messages stop at the relay, with 0 for those to
+// come.
+func (r *stageRun) held() []int {
+	if r.session == nil {
+		return nil
+	}
+	return r.session.Hands().Held(wire.Where{})
+}
+
+// wireName is what sentences call a connection, or the whole wire, which is 0.
+func wireName(conn int) string { return cmp.Or(connName(conn), "the wire") }
+
+// heldLine says what is held, and which keys are for that. A held wire holds each
+// connection to come, and most likely those that are open.
+func (r *stageRun) heldLine(held []int) string {
+	what := "the wire is"
+	if !slices.Contains(held, 0) {
+		var names []string
+		for _, conn := range held {
+			names = append(names, connName(conn))
+		}
+		what = strings.Join(names, ", ") + " is"
+		if len(names) > 1 {
+			what = strings.Join(names, ", ") + " are"
+		}
+	}
+	return r.styles.bad.Render(" || "+what+" held") +
+		r.styles.muted.Render("  H: step, edit, split …; p lets all go")
 }
 
 // toggleHold holds everything that crosses the wire, or lets it go.
 func (r *stageRun) toggleHold() tea.Cmd {
 	hands := r.session.Hands()
-	if r.holds() {
+	if r.held() != nil {
 		hands.LetGo(wire.Where{})
 		return notify("the wire is free: what was held is delivered")
 	}
 	hands.Hold(wire.Where{})
-	return notify("the wire is held: messages stop at the relay. H says what you can do; p lets all go")
+	return notify("the wire is held: H says what you can do, p lets all go")
 }
 
 // pressHandLine handles a key while the line is open.
@@ -60,6 +87,7 @@ func (r *runTab) pressHandLine(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, r.keys.send) && r.hands.raw != nil:
 		text := r.hands.field.Value()
 		r.hands.set("")
+		r.current.events.showNewest()
 		return r.hands.raw.enter(text)
 	case key.Matches(msg, r.keys.send):
 		return r.current.order(r.hands.close(), r.hands.message)
@@ -89,7 +117,16 @@ func (r *stageRun) order(text string, message int) tea.Cmd {
 	if err != nil {
 		return notify("%v", err)
 	}
+	if r.stillHeld(message) {
+		return notify("done: %s; it stays held, H %s delivers it", text, r.keys.handStep.Help().Key)
+	}
 	return notify("done: %s", text)
+}
+
+// stillHeld reports whether a message waits for a hand.
+func (r *stageRun) stillHeld(message int) bool {
+	return slices.ContainsFunc(r.session.Hands().Waiting(wire.Where{}),
+		func(m wire.Message) bool { return m.ID == message && m.Held })
 }
 
 // handLineView returns the line with its prompt.

@@ -25,11 +25,16 @@ type helpGroup struct {
 	bindings []key.Binding
 }
 
-// legend explains a line of the messages, on the help page.
-const legend = "C> is from a client, S> from the server; #2 is the second connection. " +
-	"The number is how many bytes the text after it has. " +
-	"> is the selected message, * a match of the search. " +
-	"Clients connect to the guide's port; it forwards to the server's own."
+// legends explain the signs of a screen, on the help page, by its title.
+var legends = map[string]string{
+	"Parts": "○ is a part that you have not begun, ◐ one that you have, ● one that is done: " +
+		"its lesson is read, its server was run, and all its exercises are passed.",
+	"Run": "C> is from a client, S> from the server, || is what you did to the wire; #2 is the " +
+		"second connection. The number is how many bytes the text after it has. " +
+		"> is the selected message, * a match of the search, which esc ends. While nothing is " +
+		"searched, n does what comes next, once a client has its answer. " +
+		"Clients connect to the guide's port; it forwards to the server's own.",
+}
 
 // helpGroups returns all keys, by where they work.
 func (k keyMap) helpGroups() []helpGroup {
@@ -102,7 +107,7 @@ func helpLines(groups []helpGroup, title, filter string, width int, styles style
 		}
 		lines = append(lines, " "+styles.title.Render(group.title))
 		lines = append(lines, inColumns(entries, width-1)...)
-		if group.title == "Run" && filter == "" {
+		if legend := legends[group.title]; legend != "" && filter == "" {
 			for _, line := range wrap(legend, width-6) {
 				lines = append(lines, "   "+styles.muted.Render(line))
 			}

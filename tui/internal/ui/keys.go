@@ -101,7 +101,7 @@ func (k *keyMap) bindHands() {
 	k.handHold = bind("hold: what comes on it waits at the relay", "h")
 	k.handStep = bind("step: deliver it, and what waits before it", "s")
 	k.handLetGo = bind("let go: deliver what waits and what comes", "l")
-	k.handEdit = bind("edit: deliver other bytes in its place", "e")
+	k.handEdit = bind("edit: change the bytes; it stays held", "e")
 	k.handSplit = bind("split: cut it in two: it takes two reads", "b")
 	k.handJoin = bind("join: append the next: one read has both", "n")
 	k.handDelay = bind("delay: deliver it some time later", "d")

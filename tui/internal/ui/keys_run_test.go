@@ -44,7 +44,7 @@ var runKeys = []scenario{
 	}},
 	{"hold", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("the wire is held: messages stop")
+		g.WaitFor("the wire is held: H says")
 		g.Press(key)
 		g.WaitFor("the wire is free")
 	}},

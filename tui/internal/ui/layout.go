@@ -58,7 +58,13 @@ func beside(left, right []string, line string) []string {
 	return joined
 }
 
-// wrap breaks text without styles at spaces into lines of a width.
+// joining is a hyphen at which no line is broken. It stands for a hyphen while text is
+// wrapped: those of flags and paths belong to their word, and the libraries break there.
+const joining = "\u2011"
+
+// wrap breaks text without styles at spaces into lines of a width, and a word that is
+// longer than the line.
 func wrap(text string, width int) []string {
-	return strings.Split(ansi.Wrap(text, max(1, width), " "), "\n")
+	wrapped := ansi.Wrap(strings.ReplaceAll(text, "-", joining), max(1, width), " ")
+	return strings.Split(strings.ReplaceAll(wrapped, joining, "-"), "\n")
 }

@@ -29,6 +29,7 @@ func renderLesson(text string, width int, dark bool) (lines, targets []string, e
 	defer colouring.Unlock()
 	text, targets = forScreen(expandTabs(text))
 	rendered, err := renderer.Render(text)
+	rendered = strings.ReplaceAll(rendered, joining, "-")
 	return strings.Split(strings.Trim(rendered, "\n"), "\n"), targets, err
 }
 

@@ -136,8 +136,8 @@ func (l *eventList) summary() string {
 	if l.hunt != nil {
 		text += fmt.Sprintf(", searched: %d, any key stops", len(l.shown)-l.hunt.left)
 	}
-	if l.missed > 0 {
-		text += fmt.Sprintf(", %d new: G", l.missed)
+	if missed := l.missed(); missed > 0 && !l.follow {
+		text += fmt.Sprintf(", %d new: G", missed)
 	} else if !l.follow && l.detail == nil {
 		text += ", G: newest"
 	}

@@ -34,21 +34,25 @@ func lessonStyle(name string) ansi.StyleConfig {
 var (
 	fenceLine = regexp.MustCompile("^ *```")
 	itemLine  = regexp.MustCompile(`^ *(-|\d+\.) `)
+	inWord    = regexp.MustCompile(`-+[\pL\d]`) // hyphens that begin a word or are in one
 	linkPlace = regexp.MustCompile(`\[([^\[\]]+)\]\(([^)]+)\)`)
 )
 
 // forScreen rewrites a lesson where glamour would lay it out badly. A list item
 // becomes one line, because glamour keeps an item's line breaks and wraps the
 // lines again. A link becomes its text between linkBegin and linkEnd, because
-// glamour adds the target, which says the same again; targets has it instead.
+// glamour adds the target, which says the same again; targets has it instead. A
+// hyphen of a word becomes one at which glamour breaks no line.
 func forScreen(lesson string) (screen string, targets []string) {
 	var text, prose []string
 	flush := func() {
 		for _, link := range linkPlace.FindAllStringSubmatch(strings.Join(prose, "\n"), -1) {
 			targets = append(targets, link[2])
 		}
-		text = append(text, linkPlace.ReplaceAllString(strings.Join(prose, "\n"),
-			linkBegin+"$1"+linkEnd))
+		shown := linkPlace.ReplaceAllString(strings.Join(prose, "\n"), linkBegin+"$1"+linkEnd)
+		text = append(text, inWord.ReplaceAllStringFunc(shown, func(hyphens string) string {
+			return strings.ReplaceAll(hyphens, "-", joining)
+		}))
 		prose = nil
 	}
 	inFence, inItem := false, false

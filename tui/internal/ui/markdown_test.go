@@ -124,3 +124,23 @@ func wrapped(lesson, screen string) (lines []string) {
 	}
 	return lines
 }
+
+// A line ends at a space and at no hyphen of a flag or a path, which have the hyphens
+// that were written. Code is as it is.
+func TestHyphensBelongToWords(t *testing.T) {
+	const text = "Set the limit to a number with the flag `-max-open-connections` of part4-security/server-main.go, or --less.\n\n" +
+		"- an item with the flag `-max-open-connections` and some-words-of-its-own\n\n```\na-b --c\n```\n"
+	for width := 30; width < 90; width++ {
+		lines, _, err := renderLesson(text, width, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := ansi.Strip(strings.Join(lines, "\n"))
+		for _, word := range []string{"-max-open-connections", "part4-security/server-main.go", "--less",
+			"some-words-of-its-own", "a-b --c"} {
+			if !strings.Contains(page, word) {
+				t.Errorf("at %d columns %s is broken:\n%s", width, word, page)
+			}
+		}
+	}
+}

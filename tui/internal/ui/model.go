@@ -65,7 +65,7 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 	}}
 	m.read, m.code, m.run, m.tasks = newReadTab(m.env), newCodeTab(m.env), newRunTab(m.env),
 		newExercisesTab(m.env)
-	m.read.next = m.tasks.nextStep
+	m.read.next, m.run.next = m.tasks.nextStep, m.tasks.nextStep
 	m.parts = newPartsTab(m.env, m.run, m.tasks)
 	m.tabs = []tab{m.parts, m.read, m.code, m.run, m.tasks}
 	for i, stage := range course.Stages {

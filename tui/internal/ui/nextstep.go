@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/workspace"
@@ -35,19 +36,43 @@ func (x *exercisesTab) nextStep() nextStep {
 	return nextStep{text: "you have done everything; choose what to do again"}
 }
 
+// command does it.
+func (n nextStep) command() tea.Cmd { return func() tea.Msg { return n.do } }
+
+// nextWords say what comes next and with which key.
+func (e *env) nextWords(next nextStep) string {
+	words := e.styles.title.Render("Next: " + next.text)
+	if next.do == nil {
+		return words
+	}
+	return words + e.styles.muted.Render(", key ") + e.styles.accent.Render(e.keys.doNext.Help().Key)
+}
+
+// offersNext reports whether the run screen offers what comes next: a client has got its
+// answer, and the key is not for a search.
+func (r *runTab) offersNext() bool {
+	events := r.current.events
+	return r.current.session != nil && events.connections.answered > r.current.begun &&
+		events.search == nil && r.next().do != nil
+}
+
+// withNext puts what comes next, if it is offered, behind a text, which is cut for it.
+func (r *runTab) withNext(text string) string {
+	if !r.offersNext() {
+		return text
+	}
+	next := "  " + r.nextWords(r.next())
+	return ansi.Truncate(text, max(0, r.width-ansi.StringWidth(next)), "…") + next
+}
+
 // nextLines say what comes next and with which key. Somebody who has not run
 // anything yet reads how to see a first message.
 func (p *partsTab) nextLines() []string {
-	next := p.tasks.nextStep()
-	line := " " + p.styles.title.Render("Next: "+next.text)
-	if next.do != nil {
-		line += p.styles.muted.Render(", key ") + p.styles.accent.Render(p.keys.doNext.Help().Key)
-	}
 	hint := ""
 	if count(p.progress.Ran) == 0 {
 		hint = "Then c opens a client: type hello, press enter, see the bytes."
 	}
-	return []string{line, " " + p.styles.muted.Render(hint)}
+	return []string{" " + p.nextWords(p.tasks.nextStep()), " " + p.styles.muted.Render(hint)}
 }
 
 // tick marks a lesson as read, or as not read.

@@ -84,7 +84,7 @@ func (p *partsTab) press(msg tea.KeyMsg) tea.Cmd {
 		return p.tick(stage)
 	case key.Matches(msg, p.keys.doNext):
 		if next := p.tasks.nextStep(); next.do != nil {
-			return func() tea.Msg { return next.do }
+			return next.command()
 		}
 	}
 	return nil
@@ -188,7 +188,7 @@ func (p *partsTab) done(stage course.Stage) string {
 	}
 	passed, all := p.exercises(stage)
 	return p.styles.good.Render(fmt.Sprintf("%-4s %-3s", read, ran)) +
-		p.styles.muted.Render(fmt.Sprintf("%2d/%d ", passed, all))
+		p.styles.muted.Render(fmt.Sprintf(" passed %d/%d ", passed, all))
 }
 
 // exercises counts the exercises of a part, and those that are passed.

@@ -59,6 +59,7 @@ func TestWrap(t *testing.T) {
 		{"the quick fox", 9, []string{"the quick", "fox"}},
 		{"abcdefgh", 3, []string{"abc", "def", "gh"}},
 		{"日本語", 4, []string{"日本", "語"}},
+		{"see -max-open 3", 9, []string{"see", "-max-open", "3"}}, // hyphens belong to the word
 		{"ab", 0, []string{"a", "b"}},
 	} {
 		if got := wrap(test.text, test.width); !slices.Equal(got, test.want) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,6 +27,7 @@ const rawTime = 30 * time.Second
 // otherwise.
 type rawClient struct {
 	session *session.Session
+	conn    int // number of its newest connection; 0: none yet
 
 	mu     sync.Mutex // sends stay in order
 	client *raw.Client
@@ -37,6 +39,22 @@ func (r *stageRun) rawClient() *rawClient {
 		r.raw = &rawClient{session: r.session}
 	}
 	return r.raw
+}
+
+// rawLine names the raw client on the line of clients if it is connected; else it is "".
+func (r *stageRun) rawLine() string {
+	if r.raw == nil || r.raw.conn == 0 || r.events.connections.get(r.raw.conn).over {
+		return ""
+	}
+	return fmt.Sprintf("raw client #%d open", r.raw.conn)
+}
+
+// identifyRaw looks for the connection of the raw client, which the guide itself has.
+func (r *stageRun) identifyRaw() {
+	if r.raw != nil && r.rawLine() == "" {
+		found, _ := r.events.recording.Of(os.Getpid())
+		r.raw.conn = found.Number
+	}
 }
 
 func (c *rawClient) address() wire.Address {

@@ -171,7 +171,7 @@ func (r *replay) View() string {
 	lines := []string{fit(head, r.width), heading(r.list.summary(), r.width, styles)}
 	lines = append(lines, fill(r.list.view(styles), r.width, r.list.height)...)
 	if r.notice != "" {
-		return strings.Join(append(lines, fit(styles.bold.Render(r.notice), r.width)), "\n")
+		return strings.Join(append(lines, fit(styles.bold.Render(shorten(r.notice, r.width)), r.width)), "\n")
 	}
 	footer := help.New()
 	footer.Width = r.width

@@ -19,6 +19,7 @@ type runTab struct {
 	hands         handLine
 	menu          *handMenu // nil: closed
 	panes         panes     // of the messages and of the server's output
+	next          func() nextStep
 	width, height int
 }
 
@@ -86,6 +87,8 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 		return command
 	case r.typing():
 		return r.pressInput(msg)
+	case key.Matches(msg, r.keys.doNext) && r.offersNext():
+		return r.next().command()
 	case r.panes.zoom != zoomSecond:
 		if command, done := run.events.press(msg, r.keys); done {
 			return command

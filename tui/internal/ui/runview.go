@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
@@ -19,7 +20,9 @@ func (r *runTab) bindings() []key.Binding {
 	case r.input.isOpen():
 		return []key.Binding{k.send, named(k.cancel, "commands"), k.earlier, k.otherClient}
 	case run.events.bindings(k) != nil:
-		return run.events.bindings(k)
+		return run.listBindings()
+	case run.starting:
+		return []key.Binding{named(k.client, "client")}
 	case run.busy != "":
 		return nil
 	}
@@ -35,18 +38,47 @@ func (r *runTab) bindings() []key.Binding {
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}
-		return append(bindings, named(k.enter, "details"), k.view, named(k.filter, "filter"), k.search,
-			named(k.save, "save"))
+		return append(append(bindings, run.messageBindings()...), k.view, named(k.filter, "filter"),
+			k.search, named(k.save, "save"))
 	}
 	if run.changed {
 		bindings = append(bindings, k.restart)
 	}
-	bindings = append(bindings, named(k.start, "stop"), named(k.client, "client"), named(k.write, "type"))
+	bindings = append(bindings, named(k.start, "stop"), named(k.client, "client"))
+	if client := run.clients.current(); client != nil && client.ended() == "" {
+		bindings = append(bindings, named(k.write, "type"))
+	}
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(bindings, named(k.enter, "details"), named(k.hands, "hands"), named(k.filter, "filter"),
-		k.view, k.search, k.zoom)
+	return append(append(bindings, run.messageBindings()...), named(k.hands, "hands"),
+		named(k.filter, "filter"), k.view, k.search, k.zoom)
+}
+
+// messageBindings are the keys for the selected message, if there is one.
+func (r *stageRun) messageBindings() []key.Binding {
+	if _, found := r.events.selected(); !found {
+		return nil
+	}
+	return []key.Binding{named(r.keys.enter, "details"), r.codeBinding()}
+}
+
+// codeBinding opens the code of the selected message, unless the guide did it itself.
+func (r *stageRun) codeBinding() key.Binding {
+	event, _ := r.events.selected()
+	code := named(r.keys.line, "code")
+	code.SetEnabled(stepsOf(event) != nil)
+	return code
+}
+
+// listBindings are the keys of what is open in place of the list. Beside a detail, one
+// can go on to the code.
+func (r *stageRun) listBindings() []key.Binding {
+	open := r.events.bindings(r.keys)
+	if r.events.detail != nil && r.events.stream == nil && !r.events.typing() {
+		return slices.Insert(open, 1, r.codeBinding())
+	}
+	return open
 }
 
 func (r *runTab) view() []string {
@@ -61,29 +93,32 @@ func (r *runTab) view() []string {
 		pane{heading, printed}, r.styles)
 	lines := append([]string{run.status(), run.aside(r.width)},
 		body...)
-	return append(lines, run.clients.line(r.width, r.styles), r.inputLine())
+	return append(lines, run.clients.line(r.width, run.rawLine(), r.styles), r.inputLine())
 }
 
 // inputLine returns the text field, or what can be done.
 func (r *runTab) inputLine() string {
-	client := r.current.clients.current()
+	client, held := r.current.clients.current(), r.current.held()
 	switch {
 	case r.hands.isOpen():
 		return r.handLineView()
 	case r.input.isOpen() || r.input.tooLate:
 		return r.field()
-	case r.current.holds():
-		return r.styles.bad.Render(" || the wire is held") +
-			r.styles.muted.Render("  H: step, edit, split …; p lets all go")
+	case len(held) > 0:
+		return r.current.heldLine(held)
 	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine()) +
 			r.styles.muted.Render("  (i: type it)")
 	case client != nil:
-		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine())
+		return r.withNext(fmt.Sprintf(" %s: %s", client.name(), client.lastLine()))
+	case r.current.starting:
+		return r.styles.muted.Render(" c opens a client; it starts when the server is ready")
+	case r.current.busy != "":
+		return ""
 	case r.current.serves():
-		return r.styles.muted.Render(" c opens a client; your own clients can connect, too")
+		return r.withNext(r.styles.muted.Render(" c opens a client; your own clients can connect, too"))
 	}
-	return r.styles.muted.Render(" s starts the server")
+	return r.withNext(r.styles.muted.Render(" s starts the server"))
 }
 
 // field returns the text field, with whom it is for and how to leave it.

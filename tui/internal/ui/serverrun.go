@@ -33,6 +33,7 @@ func (r *stageRun) flags(try *course.Try) []string {
 // A server that is running ends only when the new one is ready. Messages of earlier
 // runs stay until the user clears them.
 func (r *stageRun) startServer(try *course.Try) tea.Cmd {
+	r.events.showNewest()
 	r.busy, r.starting, r.stopping = "building and starting the server...", true, true
 	if r.serves() {
 		r.busy = "building the new server..."

@@ -131,6 +131,7 @@ func (r *stageRun) updated(msg updatedMsg) tea.Cmd {
 	for _, client := range r.clients.all {
 		client.identify(r.events.recording)
 	}
+	r.identifyRaw()
 	r.noticeEnd()
 	r.layOutOutput()
 	return tea.Batch(r.waitForUpdate(), r.deliver(r.clients.all...))

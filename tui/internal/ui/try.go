@@ -52,7 +52,7 @@ func askForTry(page, item string) tea.Cmd {
 // chooseTry chooses the next link that sets something up.
 func (r *readTab) chooseTry() {
 	for i := range r.links {
-		next := (max(r.chosen, 0) + 1 + i) % len(r.links)
+		next := (r.chosen + 1 + i) % len(r.links)
 		if strings.HasPrefix(r.links[next].target, tryLink) {
 			r.chooseLink(next)
 			return

@@ -82,7 +82,7 @@ func TestChosenClientIsVisible(t *testing.T) {
 	}
 	for i := range c.all {
 		c.chosen = i
-		line := ansi.Strip(fit(c.line(MinWidth, newStyles(true)), MinWidth))
+		line := ansi.Strip(fit(c.line(MinWidth, "raw client #1039 open", newStyles(true)), MinWidth))
 		if want := ">" + c.all[i].label() + " failed"; !strings.Contains(line, want) {
 			t.Errorf("no %q in %q", want, line)
 		}

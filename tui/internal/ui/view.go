@@ -73,7 +73,7 @@ func (m *Model) footer() string {
 	case m.question != nil:
 		return fit(m.styles.bad.Render(m.question.text+" y yes, any other key no"), m.width)
 	case m.notice != "":
-		return fit(m.styles.bold.Render(m.notice), m.width)
+		return fit(m.styles.bold.Render(shorten(m.notice, m.width)), m.width)
 	case m.help.open:
 		return fit(m.help.field(m.styles), m.width)
 	}

@@ -98,10 +98,19 @@ func (h *Hands) LetGo(where Where) {
 	h.each(where, func(_ *conn, _ Side, l *lane) { l.holding = false })
 }
 
-// Holding reports whether anything that comes there would be held.
-func (h *Hands) Holding(where Where) (holding bool) {
-	h.each(where, func(_ *conn, _ Side, l *lane) { holding = holding || l.holding })
-	return holding
+// Held returns the numbers of the connections there on which what comes is held, with
+// 0 for those to come.
+func (h *Hands) Held(where Where) (conns []int) {
+	h.each(where, func(c *conn, _ Side, l *lane) {
+		number := 0
+		if c != nil {
+			number = c.number
+		}
+		if l.holding && !slices.Contains(conns, number) {
+			conns = append(conns, number)
+		}
+	})
+	return conns
 }
 
 // Always applies a rule to all that comes there, after the rules that it has.
