@@ -43,7 +43,7 @@ func TestHeldPicture(t *testing.T) {
 	guide.serve(1, "")
 	guide.client()
 	guide.Press("p")
-	guide.WaitFor("messages stop at the relay")
+	guide.WaitFor("the wire is held: H says")
 	guide.say("hello")
 	guide.WaitFor("held 6 bytes from the client")
 	guide.Press("up", "z", "enter")
