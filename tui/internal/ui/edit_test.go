@@ -56,7 +56,7 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.Press("enter")
 	g.WaitFor("[Run]", "syntax error", "server running")
 	g.Press("s")
-	g.WaitFor("the server has ended: stopped", "syntax error")
+	g.WaitFor("the server has ended: exit code 0", "syntax error")
 	g.Press("d")
 	g.WaitGone("syntax error", "the code has changed")
 	g.WaitFor(`asked by`)

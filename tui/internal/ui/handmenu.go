@@ -82,9 +82,9 @@ func (r *runTab) useHand(h hand) tea.Cmd {
 	of := r.current.handled(r.menu.event)
 	r.closeMenu()
 	if h.order != "" && !h.asks {
-		return r.current.order(h.order, of.message.ID)
+		return r.current.order(h.order, of.event.Conn, of.message.ID)
 	}
-	r.hands.raw, r.hands.message = nil, of.message.ID
+	r.hands.raw, r.hands.conn, r.hands.held = nil, of.event.Conn, of.message.ID
 	command := r.hands.open(nil, h.order)
 	if strings.HasSuffix(h.order, `"`) {
 		r.hands.field.SetCursor(len([]rune(h.order)) - 1) // within the quotes
@@ -160,7 +160,7 @@ func (of handled) canLetGo() error {
 	if err := of.isOpen(); err != nil {
 		return err
 	}
-	if !of.hands.Holding(wire.Where{Conn: of.event.Conn}) {
+	if !of.hands.Holding(wire.Where{Conn: of.event.Conn}) && !of.message.Held {
 		return fmt.Errorf("#%d is not held", of.event.Conn)
 	}
 	return nil

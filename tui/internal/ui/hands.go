@@ -15,8 +15,9 @@ import (
 // wire, or what the raw client sends.
 type handLine struct {
 	*input
-	raw     *rawClient // nil: an order
-	message int        // that an order about what is held is for; 0: the one held longest
+	raw  *rawClient // nil: an order
+	conn int        // that an order is for which chooses no other; 0: none
+	held int        // ID of the message that waits there and the order is for; 0: none
 }
 
 // pressHands handles the keys that hold the wire, and that open the menu of hands or
@@ -44,11 +45,18 @@ func (r *stageRun) holds() bool {
 // toggleHold holds everything that crosses the wire, or lets it go.
 func (r *stageRun) toggleHold() tea.Cmd {
 	hands := r.session.Hands()
-	if r.holds() {
+	switch {
+	case r.holds() && !r.serves():
+		hands.LetGo(wire.Where{})
+		return notify("the wire is free: the next server gets what comes")
+	case r.holds():
 		hands.LetGo(wire.Where{})
 		return notify("the wire is free: what was held is delivered")
 	}
 	hands.Hold(wire.Where{})
+	if !r.serves() {
+		return notify("the wire is held: when a server runs again, messages stop at the relay; p lets go")
+	}
 	return notify("the wire is held: messages stop at the relay. H says what you can do; p lets all go")
 }
 
@@ -62,26 +70,22 @@ func (r *runTab) pressHandLine(msg tea.KeyMsg) tea.Cmd {
 		r.hands.set("")
 		return r.hands.raw.enter(text)
 	case key.Matches(msg, r.keys.send):
-		return r.current.order(r.hands.close(), r.hands.message)
+		return r.current.order(r.hands.close(), r.hands.conn, r.hands.held)
 	default:
 		return r.hands.update(msg)
 	}
 	return nil
 }
 
-// order has hands do what was typed. An order about what is held is for that message,
-// or if it is 0 for the one that is held longest.
-func (r *stageRun) order(text string, message int) tea.Cmd {
+// order has hands do what was typed for a connection and for a message that waits there;
+// 0: for none.
+func (r *stageRun) order(text string, conn, held int) tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		text = "step"
 	}
 	o, err := wire.ParseOrder(text)
-	switch hands := r.session.Hands(); {
-	case err != nil:
-	case message == 0:
-		err = hands.Do(o)
-	default:
-		err = hands.DoTo(message, o)
+	if err == nil {
+		err = r.session.Hands().DoTo(conn, held, o)
 	}
 	if errors.Is(err, wire.ErrNothingHeld) {
 		return notify("%s: nothing is held; p holds what comes", text)
@@ -90,6 +94,23 @@ func (r *stageRun) order(text string, message int) tea.Cmd {
 		return notify("%v", err)
 	}
 	return notify("done: %s", text)
+}
+
+// handsState says what hands do to all that comes, and what one can do; "": nothing.
+func (r *runTab) handsState() string {
+	if r.current.session == nil {
+		return ""
+	}
+	var state []string
+	can := "  H, H: clear ends it"
+	if r.current.holds() {
+		state, can = append(state, "the wire is held"), "  H: step, edit, split …; p lets all go"
+	}
+	if state = append(state, r.current.session.Hands().Rules()...); len(state) == 0 {
+		return ""
+	}
+	room := r.width - ansi.StringWidth(can)
+	return r.styles.bad.Render(ansi.Truncate(" || "+strings.Join(state, "; "), room, "…")) + r.styles.muted.Render(can)
 }
 
 // handLineView returns the line with its prompt.

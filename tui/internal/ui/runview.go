@@ -66,15 +66,14 @@ func (r *runTab) view() []string {
 
 // inputLine returns the text field, or what can be done.
 func (r *runTab) inputLine() string {
-	client := r.current.clients.current()
+	client, hands := r.current.clients.current(), r.handsState()
 	switch {
 	case r.hands.isOpen():
 		return r.handLineView()
 	case r.input.isOpen() || r.input.tooLate:
 		return r.field()
-	case r.current.holds():
-		return r.styles.bad.Render(" || the wire is held") +
-			r.styles.muted.Render("  H: step, edit, split …; p lets all go")
+	case hands != "":
+		return hands
 	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine()) +
 			r.styles.muted.Render("  (i: type it)")
