@@ -112,7 +112,7 @@ func TestDoTo(t *testing.T) {
 			runtime.Gosched()
 		}
 		if left(1) != test.first || left(2) != test.second {
-			t.Errorf("%s for a message of #2: %q and %q wait, want %q and %q",
+			t.Fatalf("%s for a message of #2: %q and %q wait, want %q and %q",
 				test.order, left(1), left(2), test.first, test.second)
 		}
 	}
