@@ -2,8 +2,6 @@ package course
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 )
@@ -117,11 +115,10 @@ func anchorsOf(stage Stage, model string, step Step) []anchor {
 // find returns the line in which the anchor's text ends. The text must be there
 // exactly once.
 func (a anchor) find(root string) (int, error) {
-	code, err := os.ReadFile(filepath.Join(root, filepath.FromSlash(a.file)))
+	text, err := Source(root, a.file)
 	if err != nil {
 		return 0, err
 	}
-	text := strings.ReplaceAll(string(code), "\r\n", "\n")
 	switch n := strings.Count(text, a.text); {
 	case n == 0:
 		return 0, fmt.Errorf("%s has no %q any more", a.file, a.text)

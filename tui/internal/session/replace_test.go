@@ -9,7 +9,8 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// A server that does not get ready replaces nothing; one that does keeps the address.
+// A server that does not get ready replaces nothing; one that does keeps the address, and
+// what hands hold and their rules.
 func TestReplace(t *testing.T) {
 	for _, number := range []int{3, 5} {
 		stage := course.Stages[number-1]
@@ -22,6 +23,7 @@ func TestReplace(t *testing.T) {
 			t.Errorf("part %d: the server before answers %q", number, got)
 		}
 		address := s.Address()
+		order(t, s, "delay server by 1ms")
 		for range 2 { // of two, each has the other's private path
 			next, err := Start(t.Context(), s.runner, stage, Options{Replaces: s, Recording: s.Recording})
 			if err != nil {
@@ -34,6 +36,9 @@ func TestReplace(t *testing.T) {
 					number, got, next.Address(), address)
 			}
 			s = next
+		}
+		if got := strings.Join(s.Hands().Rules(), "; "); got != "delay server by 1ms" {
+			t.Errorf("part %d: after two more servers the rules are %q", number, got)
 		}
 	}
 }

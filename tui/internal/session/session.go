@@ -52,7 +52,7 @@ type Options struct {
 	Words     string          // the word list that it is started with; "": its own
 	Where     Where           // clients connect there
 	Before    string          // the Address of an earlier run, to keep it
-	Replaces  *Session        // is stopped when the new server is ready; its Address stays
+	Replaces  *Session        // is stopped when the new server is ready; its Address and its Hands stay
 }
 
 // Start builds a stage's server, starts it and puts a tap in front of it. The error
@@ -107,9 +107,11 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	if s.target, err = s.Server.WaitReady(ready); err != nil {
 		return err
 	}
+	var hands *wire.Hands
 	if options.Replaces != nil {
 		options.Replaces.Stop()
 		options.Before = options.Replaces.Address()
+		hands = options.Replaces.Hands()
 	}
 	s.Recording.Run(s.run())
 	if s.Stage.Network == "unix" {
@@ -117,7 +119,7 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	}
 	s.tap, s.taken, err = options.Where.listen(s.runner, s.Stage, options.Before,
 		wire.Address{Network: s.Stage.Network, Address: s.target}, s.Recording,
-		wire.Options{Once: s.Stage.Once, Own: s.clientIDs, Dialers: s.dialers})
+		wire.Options{Once: s.Stage.Once, Own: s.clientIDs, Dialers: s.dialers, Hands: hands})
 	if err != nil {
 		s.dialers.Close()
 	}

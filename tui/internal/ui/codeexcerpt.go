@@ -2,10 +2,9 @@ package ui
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/wire"
 )
@@ -24,20 +23,30 @@ type codeExcerpt struct {
 
 // codeFor returns the code that did what an event shows; nil: none was found.
 func (r *stageRun) codeFor(event wire.Event) *codeExcerpt {
-	places, _ := r.placesOf(event) // l says what is wrong with the others
-	if len(places) == 0 {
-		return nil
+	for _, step := range stepsOf(event) {
+		places, _ := course.Places(r.root, r.stage, r.ran, step) // l says what is wrong
+		if len(places) > 0 {
+			return excerptAt(r.root, places[0])
+		}
 	}
-	place := places[0]
-	code, err := os.ReadFile(filepath.Join(r.root, filepath.FromSlash(place.File)))
+	return nil
+}
+
+// excerptAt returns a line of code with those around it; nil: the file has gone.
+func excerptAt(root string, place course.Place) *codeExcerpt {
+	code, err := course.Source(root, place.File)
 	if err != nil {
 		return nil
 	}
-	lines := printable.Lines(string(code))
+	lines := strings.Split(strings.TrimRight(code, "\n"), "\n")
 	first := max(1, place.Line-excerptAround)
 	last := min(len(lines), place.Line+excerptAround)
-	return &codeExcerpt{place: fmt.Sprintf("%s:%d", place.File, place.Line), first: first,
-		at: place.Line - first, lines: lines[first-1 : last]}
+	e := &codeExcerpt{place: fmt.Sprintf("%s:%d", place.File, place.Line), first: first,
+		at: place.Line - first}
+	for _, line := range lines[first-1 : last] {
+		e.lines = append(e.lines, printable.Lines(line)...)
+	}
+	return e
 }
 
 // codeLines draw the code that did what an event shows.

@@ -81,12 +81,11 @@ func TestHandsWithoutAConnection(t *testing.T) {
 }
 
 // What is held has its name: the wire, or connections.
-func TestHeldLine(t *testing.T) {
-	r := &stageRun{env: &env{styles: newStyles(true)}}
+func TestHeldText(t *testing.T) {
 	for want, held := range map[string][]int{
-		"the wire is held": {0, 2}, "|| #2 is held": {2}, "#2, #3 are held": {2, 3},
+		"the wire is held": {0, 2}, "#2 is held": {2}, "#2, #3 are held": {2, 3},
 	} {
-		if got := r.heldLine(held); !strings.Contains(got, want) {
+		if got := heldText(held); got != want {
 			t.Errorf("%v held: %q, want %q", held, got, want)
 		}
 	}

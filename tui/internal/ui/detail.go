@@ -139,8 +139,11 @@ func (l *eventList) facts(event wire.Event) [][2]string {
 // whose names the side and the connection of an event.
 func whose(event wire.Event) string {
 	side := "the " + event.From.String()
-	if event.From == wire.Neither {
-		side = "the guide"
+	switch {
+	case event.Kind == wire.Started:
+		return "the guide"
+	case event.From == wire.Neither:
+		side = "the relay"
 	}
 	if event.Conn == 0 {
 		return side

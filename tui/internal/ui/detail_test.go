@@ -203,3 +203,20 @@ func follow(m *Model, command tea.Cmd) {
 		command = m.update(command())
 	}
 }
+
+// The detail says who did it: a program, the relay that stands between, or the guide.
+func TestDetailSaysWho(t *testing.T) {
+	for _, test := range []struct {
+		event wire.Event
+		want  string
+	}{
+		{wire.Event{Conn: 2, Kind: wire.Data, From: wire.Server}, "the server of connection #2"},
+		{wire.Event{Conn: 2, Kind: wire.Interfered, Act: wire.Held, Of: wire.Client}, "the relay of connection #2"},
+		{wire.Event{Kind: wire.Failed}, "the relay"},
+		{wire.Event{Kind: wire.Started}, "the guide"},
+	} {
+		if got := whose(test.event); got != test.want {
+			t.Errorf("%v is from %q, want %q", test.event.Kind, got, test.want)
+		}
+	}
+}

@@ -13,7 +13,7 @@ import (
 // When the code of a running server is edited, the guide notices it, and that it was
 // changed back. A key replaces the server by one that is built from the new code. If
 // that does not compile, the old server keeps running with its clients, and the
-// editor opens at the compiler's first error.
+// editor opens at the compiler's first error, which stays when the old server ends.
 func TestEditWhileItRuns(t *testing.T) {
 	t.Parallel()
 	g := startGuide(t, options{columns: 120, rows: 40, changes: true,
@@ -55,9 +55,11 @@ func TestEditWhileItRuns(t *testing.T) {
 	g.edit(main, wrong, right)
 	g.Press("enter")
 	g.WaitFor("[Run]", "syntax error", "server running")
+	g.Press("s")
+	g.WaitFor("the server has ended: exit code 0", "syntax error")
 	g.Press("d")
 	g.WaitGone("syntax error", "the code has changed")
-	g.WaitFor("server running", `asked by`)
+	g.WaitFor(`asked by`)
 }
 
 // The message of a crash and its line in our code stay until they are dismissed. The

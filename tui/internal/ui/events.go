@@ -197,7 +197,6 @@ func (l *eventList) typing() bool { return l.prompt.isOpen() }
 
 // press handles a key of the list and reports whether the key was one.
 func (l *eventList) press(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
-	l.hunt = nil
 	switch {
 	case l.typing():
 		return l.pressPrompt(msg, keys), true

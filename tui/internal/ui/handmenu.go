@@ -82,9 +82,9 @@ func (r *runTab) useHand(h hand) tea.Cmd {
 	of := r.current.handled(r.menu.event)
 	r.closeMenu()
 	if h.order != "" && !h.asks {
-		return r.current.order(h.order, of.message.ID)
+		return r.current.order(h.order, of.event.Conn, of.message.ID)
 	}
-	r.hands.raw, r.hands.message = nil, of.message.ID
+	r.hands.raw, r.hands.conn, r.hands.held = nil, of.event.Conn, of.message.ID
 	command := r.hands.open(nil, h.order)
 	if strings.HasSuffix(h.order, `"`) {
 		r.hands.field.SetCursor(len([]rune(h.order)) - 1) // within the quotes
@@ -171,7 +171,7 @@ func (of handled) canHold() error {
 
 func (of handled) canLetGo() error {
 	conn := of.openConn()
-	if of.hands.Held(wire.Where{Conn: conn}) == nil {
+	if of.hands.Held(wire.Where{Conn: conn}) == nil && !of.message.Held {
 		return fmt.Errorf("%s is not held", wireName(conn))
 	}
 	return nil

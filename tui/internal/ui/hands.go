@@ -17,8 +17,9 @@ import (
 // wire, or what the raw client sends.
 type handLine struct {
 	*input
-	raw     *rawClient // nil: an order
-	message int        // that an order about what is held is for; 0: the one held longest
+	raw  *rawClient // nil: an order
+	conn int        // that an order is for which chooses no other; 0: none
+	held int        // ID of the message that waits there and the order is for; 0: none
 }
 
 // pressHands handles the keys that hold the wire, and that open the menu of hands or
@@ -50,32 +51,37 @@ func (r *stageRun) held() []int {
 // wireName is what sentences call a connection, or the whole wire, which is 0.
 func wireName(conn int) string { return cmp.Or(connName(conn), "the wire") }
 
-// heldLine says what is held, and which keys are for that. A held wire holds each
-// connection to come, and most likely those that are open.
-func (r *stageRun) heldLine(held []int) string {
-	what := "the wire is"
-	if !slices.Contains(held, 0) {
-		var names []string
-		for _, conn := range held {
-			names = append(names, connName(conn))
-		}
-		what = strings.Join(names, ", ") + " is"
-		if len(names) > 1 {
-			what = strings.Join(names, ", ") + " are"
-		}
+// heldText says what is held. A held wire holds each connection to come, and most
+// likely those that are open.
+func heldText(held []int) string {
+	if slices.Contains(held, 0) {
+		return "the wire is held"
 	}
-	return r.styles.bad.Render(" || "+what+" held") +
-		r.styles.muted.Render("  H: step, edit, split …; p lets all go")
+	var names []string
+	for _, conn := range held {
+		names = append(names, connName(conn))
+	}
+	if len(names) > 1 {
+		return strings.Join(names, ", ") + " are held"
+	}
+	return names[0] + " is held"
 }
 
 // toggleHold holds everything that crosses the wire, or lets it go.
 func (r *stageRun) toggleHold() tea.Cmd {
 	hands := r.session.Hands()
-	if r.held() != nil {
+	switch {
+	case r.held() != nil && !r.serves():
+		hands.LetGo(wire.Where{})
+		return notify("the wire is free: the next server gets what comes")
+	case r.held() != nil:
 		hands.LetGo(wire.Where{})
 		return notify("the wire is free: what was held is delivered")
 	}
 	hands.Hold(wire.Where{})
+	if !r.serves() {
+		return notify("the wire is held: messages to the next server stop; p lets go")
+	}
 	return notify("the wire is held: H says what you can do, p lets all go")
 }
 
@@ -90,26 +96,22 @@ func (r *runTab) pressHandLine(msg tea.KeyMsg) tea.Cmd {
 		r.current.events.showNewest()
 		return r.hands.raw.enter(text)
 	case key.Matches(msg, r.keys.send):
-		return r.current.order(r.hands.close(), r.hands.message)
+		return r.current.order(r.hands.close(), r.hands.conn, r.hands.held)
 	default:
 		return r.hands.update(msg)
 	}
 	return nil
 }
 
-// order has hands do what was typed. An order about what is held is for that message,
-// or if it is 0 for the one that is held longest.
-func (r *stageRun) order(text string, message int) tea.Cmd {
+// order has hands do what was typed for a connection and for a message that waits there;
+// 0: for none.
+func (r *stageRun) order(text string, conn, held int) tea.Cmd {
 	if strings.TrimSpace(text) == "" {
 		text = "step"
 	}
 	o, err := wire.ParseOrder(text)
-	switch hands := r.session.Hands(); {
-	case err != nil:
-	case message == 0:
-		err = hands.Do(o)
-	default:
-		err = hands.DoTo(message, o)
+	if err == nil {
+		err = r.session.Hands().DoTo(conn, held, o)
 	}
 	if errors.Is(err, wire.ErrNothingHeld) {
 		return notify("%s: nothing is held; p holds what comes", text)
@@ -117,7 +119,7 @@ func (r *stageRun) order(text string, message int) tea.Cmd {
 	if err != nil {
 		return notify("%v", err)
 	}
-	if r.stillHeld(message) {
+	if r.stillHeld(held) {
 		return notify("done: %s; it stays held, H %s delivers it", text, r.keys.handStep.Help().Key)
 	}
 	return notify("done: %s", text)
@@ -127,6 +129,23 @@ func (r *stageRun) order(text string, message int) tea.Cmd {
 func (r *stageRun) stillHeld(message int) bool {
 	return slices.ContainsFunc(r.session.Hands().Waiting(wire.Where{}),
 		func(m wire.Message) bool { return m.ID == message && m.Held })
+}
+
+// handsState says what hands do to what comes, and what one can do; "": nothing.
+func (r *runTab) handsState() string {
+	if r.current.session == nil {
+		return ""
+	}
+	var state []string
+	can := "  H, H: clear ends it"
+	if held := r.current.held(); len(held) > 0 {
+		state, can = append(state, heldText(held)), "  H: step, edit, split …; p lets all go"
+	}
+	if state = append(state, r.current.session.Hands().Rules()...); len(state) == 0 {
+		return ""
+	}
+	room := r.width - ansi.StringWidth(can)
+	return r.styles.bad.Render(ansi.Truncate(" || "+strings.Join(state, "; "), room, "…")) + r.styles.muted.Render(can)
 }
 
 // handLineView returns the line with its prompt.

@@ -32,14 +32,58 @@ func TestHandsInTheGuide(t *testing.T) {
 	g.Press("esc")
 	g.WaitGone("raw> ")
 	for _, order := range []string{"split held at 3", "step"} {
-		g.Press("H", "H")
-		g.WaitFor("on the wire: ")
-		g.Type(order)
-		g.Press("enter")
-		g.WaitFor("done: " + order)
+		g.command(order)
 	}
 	g.WaitFor(`message: "hel"`, `delivered 3 bytes from the client: "hel"`,
 		"held 18 bytes from the server")
+}
+
+// The rules and holding are on the screen, and stay when the server is replaced or stopped
+// and started. A message that waits to be joined is held.
+func TestHandsStayOverARestart(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, options{columns: 100, rows: 30})
+	g.serve(1, "")
+	g.Press("p")
+	g.WaitFor("|| the wire is held  H:")
+	g.command("drip server every 20ms")
+	g.WaitFor("|| the wire is held; drip server every 20ms  H:")
+	g.Press("R")
+	g.sayRaw("hi", "held 2 bytes from the client")
+	g.leaveRaw()
+	g.Press("r")
+	g.WaitFor("the server was started", "|| the wire is held; drip server every 20ms  H:")
+	g.Press("R")
+	g.sayRaw("hello", "held 5 bytes from the client")
+	g.leaveRaw()
+	g.Press("s")
+	g.WaitFor("the server has ended")
+	g.Press("p")
+	g.WaitFor("the next server gets what comes", "|| drip server every 20ms  H, H: clear ends it")
+	g.Press("p")
+	g.WaitFor("when a server runs again", "|| the wire is held; drip server every 20ms  H:")
+	g.serve(1, "")
+	g.command("clear")
+	g.WaitGone("drip server")
+	g.command("join client 3")
+	g.WaitFor("|| join client 3  H, H")
+	g.Press("R")
+	g.sayRaw("x", "held 1 byte from the client")
+	g.leaveRaw()
+	g.Press("H")
+	g.WaitFor("hands on #3")
+	g.Press("l")
+	g.WaitFor(`delivered 1 byte from the client: "x"`)
+}
+
+// command types an order for hands, on the row that is selected.
+func (g *guide) command(order string) {
+	g.t.Helper()
+	g.Press("H", "H")
+	g.WaitFor("on the wire: ")
+	g.Type(order)
+	g.Press("enter")
+	g.WaitFor("done: " + order)
 }
 
 // The smallest screen has room for the menu: it scrolls, the arrows choose, and what is

@@ -68,14 +68,12 @@ func (r *stageRun) narration(event wire.Event, step course.Step) []string {
 // narrator returns the program that took a step in an event, or nil if it is not
 // one of this run: the event is of an earlier server, or the client is not ours.
 func (r *stageRun) narrator(event wire.Event, step course.Step) *runner.Process {
-	conns := r.connections()
-	at := slices.Index(conns, event.Conn)
 	switch {
-	case r.session == nil || at < 0:
+	case r.session == nil || !r.accepts(event.Conn):
 		return nil
 	case step.Program() == "server":
 		// Only the connection that it accepts concerns a server of one client.
-		if r.stage.Once && at > 0 && step != course.Listen {
+		if r.stage.Once && step != course.Listen && !r.isFirst(event.Conn) {
 			return nil
 		}
 		return r.session.Server
@@ -88,15 +86,20 @@ func (r *stageRun) narrator(event wire.Event, step course.Step) *runner.Process 
 	return nil
 }
 
-// connections returns those of the server that is running, or ran last, in order.
-func (r *stageRun) connections() []int {
-	var conns []int
-	for _, event := range r.events.recording.From(r.begun + 1) {
-		if event.Kind == wire.Connected {
-			conns = append(conns, event.Conn)
+// accepts reports whether a connection is one of the server that is running, or ran last.
+func (r *stageRun) accepts(conn int) bool {
+	events := r.events.connections.get(conn).events
+	return len(events) > 0 && events[0] > r.begun
+}
+
+// isFirst reports whether that server has no connection before this one.
+func (r *stageRun) isFirst(conn int) bool {
+	for other := range r.events.connections.all {
+		if other < conn && r.accepts(other) {
+			return false
 		}
 	}
-	return conns
+	return true
 }
 
 // callsBefore counts the events of a connection before this one in which the same
@@ -106,9 +109,12 @@ func (r *stageRun) callsBefore(event wire.Event, step course.Step) int {
 		return 0
 	}
 	n := 0
-	for _, earlier := range r.events.recording.From(r.begun + 1) {
-		if earlier.Number < event.Number && earlier.Conn == event.Conn &&
-			slices.Contains(stepsOf(earlier), step) {
+	for _, number := range r.events.connections.get(event.Conn).events {
+		if number >= event.Number {
+			break
+		}
+		earlier, kept := r.events.recording.Event(number)
+		if kept && slices.Contains(stepsOf(earlier), step) {
 			n++
 		}
 	}

@@ -192,6 +192,8 @@ func (r *runTab) update(msg tea.Msg) tea.Cmd {
 		command = r.runs[msg.stage.Number].clientStarted(msg)
 	case updatedMsg:
 		command = r.runs[msg.stage.Number].updated(msg)
+	case rawEndedMsg:
+		return r.runs[msg.raw.session.Stage.Number].rawEnded(msg)
 	default:
 		return r.input.update(msg)
 	}

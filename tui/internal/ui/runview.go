@@ -98,14 +98,14 @@ func (r *runTab) view() []string {
 
 // inputLine returns the text field, or what can be done.
 func (r *runTab) inputLine() string {
-	client, held := r.current.clients.current(), r.current.held()
+	client, hands := r.current.clients.current(), r.handsState()
 	switch {
 	case r.hands.isOpen():
 		return r.handLineView()
 	case r.input.isOpen() || r.input.tooLate:
 		return r.field()
-	case len(held) > 0:
-		return r.current.heldLine(held)
+	case hands != "":
+		return hands
 	case client != nil && client.state() == "asking":
 		return fmt.Sprintf(" %s: %s", client.name(), client.lastLine()) +
 			r.styles.muted.Render("  (i: type it)")

@@ -92,7 +92,7 @@ func (l *eventList) find(text string) tea.Cmd {
 // milliseconds. So the guide answers to keys while it searches.
 const searchSlice = 10_000
 
-// hunt is a search that is under way. The next key ends it.
+// hunt is a search that is under way. The next key or click ends it, on any screen.
 type hunt struct {
 	at   int // index in shown of the event that was searched last
 	by   int // 1: forwards, -1: backwards; from one end it goes on at the other
@@ -103,6 +103,13 @@ type hunt struct {
 type huntMsg struct {
 	list *eventList
 	hunt *hunt
+}
+
+// stopSearch ends the search that is under way in the messages, if there is one.
+func (r *runTab) stopSearch() {
+	if r.current != nil {
+		r.current.events.hunt = nil
+	}
 }
 
 // nextHit selects the next event that matches the search, or the previous one if

@@ -51,10 +51,15 @@ func TestSearchInSlices(t *testing.T) {
 			t.Errorf("%q has ended, and the heading is %q", test.text, list.summary())
 		}
 	}
-	searching := list.nextHit(-1)
-	give(m, keyPress("up"))
-	var next tea.Cmd
-	if _, next = m.Update(searching()); next != nil || list.hunt != nil {
-		t.Error("the search goes on after another key")
+	list.search = newSearch("not in any message")
+	click := tea.MouseMsg{Button: tea.MouseButtonLeft, Action: tea.MouseActionPress, X: 5, Y: 5}
+	for _, msg := range []tea.Msg{keyPress("up"), keyPress("tab"), keyPress("shift+tab"), keyPress("?"),
+		keyPress("esc"), click, keyPress("1")} {
+		list.hunt = nil
+		searching := list.nextHit(-1)
+		m.Update(msg)
+		if _, next := m.Update(searching()); next != nil || list.hunt != nil {
+			t.Errorf("the search goes on after %v", msg)
+		}
 	}
 }

@@ -108,15 +108,20 @@ func (r *stageRun) serverStopped(msg serverStoppedMsg) tea.Cmd {
 	return notify("the server has ended: %s", msg.session.Server.Ended())
 }
 
-// noticeEnd shows why the server ended, once, if it failed.
+// noticeEnd shows why the server ended, once, if it failed. Trouble that is shown stays
+// if it did not.
 func (r *stageRun) noticeEnd() {
 	if r.ended || r.session == nil || r.serves() {
 		return
 	}
 	r.ended = true
 	// One that had to be killed because it did not stop has not crashed.
-	if server := r.session.Server; !r.stopping || server.ExitCode() >= 0 {
-		r.trouble = endTrouble(server, r.root)
+	server := r.session.Server
+	if r.stopping && server.ExitCode() < 0 {
+		return
+	}
+	if t := endTrouble(server, r.root); t != nil {
+		r.trouble = t
 	}
 }
 

@@ -115,6 +115,7 @@ func pressEach(msg tea.KeyMsg, typing bool, notice *string,
 // or a text field makes of it, and then the frame and the screen.
 func (m *Model) press(msg tea.KeyMsg) tea.Cmd {
 	m.notice = ""
+	m.run.stopSearch()
 	crash(msg)
 	tab := m.tabs[m.active]
 	switch {
@@ -207,6 +208,9 @@ func (m *Model) toggleMouse() tea.Cmd {
 // mouseMoved turns the mouse wheel into the keys up and down, and hands a click to the
 // screen if it has something to select.
 func (m *Model) mouseMoved(msg tea.MouseMsg) tea.Cmd {
+	if msg.Action == tea.MouseActionPress {
+		m.run.stopSearch()
+	}
 	clicked, selects := m.tabs[m.active].(interface{ click(x, y int) })
 	if selects && !m.help.open && msg.Button == tea.MouseButtonLeft && msg.Action == tea.MouseActionPress {
 		clicked.click(msg.X, msg.Y-headerHeight)

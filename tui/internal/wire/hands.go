@@ -35,7 +35,7 @@ type Message struct {
 	Data   []byte // must not be changed; empty for an end
 	End    bool   // the side sends no more
 	First  bool   // nothing waits before it in its direction
-	Held   bool   // it waits for a hand, not for time or for the message before it
+	Held   bool   // it waits for a hand or to be joined, not for time or for the message before it
 }
 
 func (h *Hands) nextID() int { return int(h.ids.Add(1)) }
@@ -93,9 +93,9 @@ func (h *Hands) Hold(where Where) {
 	h.each(where, func(_ *conn, _ Side, l *lane) { l.holding = true })
 }
 
-// LetGo ends Hold there. What was held is delivered at once.
+// LetGo ends Hold there. What was held is delivered at once, and what waits to be joined.
 func (h *Hands) LetGo(where Where) {
-	h.each(where, func(_ *conn, _ Side, l *lane) { l.holding = false })
+	h.each(where, func(_ *conn, _ Side, l *lane) { l.letGo() })
 }
 
 // Held returns the numbers of the connections there on which what comes is held, with
@@ -122,13 +122,36 @@ func (h *Hands) Always(where Where, rule Rule) error {
 	return nil
 }
 
+// Rules returns the rules that there are, as one types them, each once:
+//
+//	drip server every 200ms
+//	join #2 2
+func (h *Hands) Rules() (orders []string) {
+	h.each(Where{}, func(c *conn, from Side, l *lane) {
+		number := 0
+		if c != nil {
+			number = c.number
+		}
+		for _, rule := range l.rules {
+			text := func(conn int, from Side) string { return rule.order(Where{conn, from}) }
+			switch i := slices.Index(orders, text(number, Client)); {
+			case slices.Contains(orders, text(0, from)), slices.Contains(orders, text(0, Neither)):
+				// it is one for all
+			case from == Server && i >= 0:
+				orders[i] = text(number, Neither) // it is one for both sides
+			default:
+				orders = append(orders, text(number, from))
+			}
+		}
+	})
+	return orders
+}
+
 // Clear ends the rules there, and Hold.
 func (h *Hands) Clear(where Where) {
 	h.each(where, func(_ *conn, _ Side, l *lane) {
-		l.rules, l.holding = nil, false
-		for _, m := range l.queue {
-			m.want = 0 // nothing more will be joined to it
-		}
+		l.rules = nil
+		l.letGo()
 	})
 }
 
@@ -138,7 +161,7 @@ func (h *Hands) Waiting(where Where) (all []Message) {
 	h.each(where, func(c *conn, from Side, l *lane) {
 		for i, m := range l.queue {
 			all = append(all, Message{ID: m.id, Conn: c.number, Events: slices.Clone(m.events),
-				From: from, Data: m.data, End: m.end, First: i == 0, Held: l.holding && !m.released})
+				From: from, Data: m.data, End: m.end, First: i == 0, Held: l.holds(m)})
 		}
 	})
 	return all

@@ -56,6 +56,23 @@ func (l *lane) full() bool {
 	return l.bytes >= maxHeld || len(l.queue) >= maxHeldCount
 }
 
+// holds reports whether a message waits for a hand, or as the newest one for others that
+// are to be joined to it.
+func (l *lane) holds(m *message) bool {
+	if m.released {
+		return false
+	}
+	return l.holding || m.parts < m.want && m == l.queue[len(l.queue)-1]
+}
+
+// letGo ends holding and what waits to be joined.
+func (l *lane) letGo() {
+	l.holding = false
+	for _, m := range l.queue {
+		m.want = 0 // nothing more will be joined to it
+	}
+}
+
 // lane returns the direction in which a side sends.
 func (c *conn) lane(from Side) *lane { return &c.lanes[from-1] }
 
@@ -131,7 +148,7 @@ func (c *conn) put(from Side, m *message) {
 		}
 	}
 	for _, waits := range l.queue[first:] { // none if it was joined
-		if l.holding {
+		if l.holds(waits) {
 			waits.events = append(waits.events,
 				c.act(Event{Act: Held, Of: from, Size: len(waits.data)}))
 			waits.touched = true
@@ -189,8 +206,7 @@ func (c *conn) due(l *lane) *message {
 	for !c.over && len(l.queue) > 0 {
 		m := l.queue[0]
 		direct := l.direct.CompareAndSwap(1, 2) || l.direct.Load() == 2
-		free := !direct && (!l.holding || m.released) &&
-			(m.parts >= m.want || m.released || len(l.queue) > 1 || l.full())
+		free := !direct && (!l.holds(m) || l.full() && !l.holding)
 		pause := time.Until(m.due)
 		if free && pause <= 0 {
 			return m

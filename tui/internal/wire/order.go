@@ -231,11 +231,15 @@ func (h *Hands) Do(o Order) error {
 	return nil
 }
 
-// DoTo carries out an order. If it is about the message that is held longest, it is
-// done to the message with that ID instead.
-func (h *Hands) DoTo(id int, o Order) error {
-	if o.held {
+// DoTo carries out an order that was given for a connection and for a message of it
+// that waits; 0: for none. An order that chooses neither itself is for these. It returns
+// ErrNothingHeld if the message does not wait any more.
+func (h *Hands) DoTo(conn, id int, o Order) error {
+	switch {
+	case o.held && id != 0 && o.where == (Where{}):
 		return h.doTo(id, o)
+	case o.where.Conn == 0 && (o.held || o.verb == "drop" || o.verb == "shut down"):
+		o.where.Conn = conn
 	}
 	return h.Do(o)
 }

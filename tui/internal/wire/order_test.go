@@ -19,9 +19,11 @@ func TestOrders(t *testing.T) {
 			relay> delivered 3 bytes from the client: "llo"`},
 		{orders: "split client at 5", sends: []string{"hello"}, answer: "hello"},
 		{orders: "join client 2", sends: []string{"he", "llo"}, answer: "hello", want: `
+			relay> held 2 bytes from the client
 			relay> joined 3 bytes from the client
 			relay> delivered 5 bytes from the client: "hello"`},
 		{orders: "join client 3", sends: []string{"he", "l"}, answer: "hel", want: `
+			relay> held 2 bytes from the client
 			relay> joined 1 byte from the client
 			relay> delivered 3 bytes from the client: "hel"`},
 		{orders: `edit client "l" to "\x4c\n"`, sends: []string{"hello"}, answer: "heL\nL\no",

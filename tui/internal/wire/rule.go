@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"wallsockets/tui/internal/printable"
 )
 
 // maxPause is how long a message is delayed at most, and a byte of a drip.
@@ -50,6 +52,28 @@ func (r Rule) checkAlways() error {
 		return fmt.Errorf("join %d messages: want 2 to %d", r.Count, maxHeldCount)
 	}
 	return r.check()
+}
+
+// order returns the rule as ParseOrder reads it: "drip server every 200ms".
+func (r Rule) order(where Where) string {
+	to := ""
+	if where.From != Neither {
+		to += " " + where.From.String()
+	}
+	if where.Conn != 0 {
+		to += fmt.Sprintf(" #%d", where.Conn)
+	}
+	switch r.Act {
+	case Edited:
+		return fmt.Sprintf("edit%s %s to %s", to, printable.Quote(r.Old), printable.Quote(r.New))
+	case Split:
+		return fmt.Sprintf("split%s at %d", to, r.At)
+	case Joined:
+		return fmt.Sprintf("join%s %d", to, r.Count)
+	case Delayed:
+		return fmt.Sprintf("delay%s by %v", to, r.Pause)
+	}
+	return fmt.Sprintf("drip%s every %v", to, r.Pause)
 }
 
 // ErrNothingHeld is about a message that does not wait at the tap, or not any more.

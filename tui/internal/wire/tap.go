@@ -45,6 +45,9 @@ type Options struct {
 	// Dialers connect to a server on a unix socket, so that the server sees
 	// another process for each client. Without one it sees this process.
 	Dialers *dialer.Pool
+	// Hands are those of an earlier tap that records in the same recording, and is
+	// closed: they go on with what they hold and their rules. nil: new ones.
+	Hands *Hands
 }
 
 // Tap listens in place of a server, connects to it for each client, and records
@@ -75,7 +78,10 @@ func Listen(network, address string, target Address, recording *Recording,
 		return nil, err
 	}
 	t := &Tap{ln: ln, target: target, options: options, recording: recording,
-		hands: &Hands{conns: make(map[int]*conn)}}
+		hands: options.Hands}
+	if t.hands == nil {
+		t.hands = &Hands{conns: make(map[int]*conn)}
+	}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
 	if options.Own == nil {
 		t.options.Own = func() []int { return nil }
