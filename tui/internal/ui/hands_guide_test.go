@@ -61,7 +61,7 @@ func TestHandsStayOverARestart(t *testing.T) {
 	g.Press("p")
 	g.WaitFor("the next server gets what comes", "|| drip server every 20ms  H, H: clear ends it")
 	g.Press("p")
-	g.WaitFor("when a server runs again", "|| the wire is held; drip server every 20ms  H:")
+	g.WaitFor("messages to the next server stop", "|| the wire is held; drip server every 20ms  H:")
 	g.serve(1, "")
 	g.command("clear")
 	g.WaitGone("drip server")
