@@ -34,15 +34,19 @@ func TestMessagesInATerminal(t *testing.T) {
 	g.Press("esc")
 	g.WaitGone("message 5 of 6")
 	g.Press("z", "z", "r")
-	g.WaitFor("the server was started: go", "-model threads ─", "1 new: G")
+	g.waitSelected("the server was started: go") // what is new is shown again
 	g.client()
-	g.WaitFor("3 new: G")
+	g.WaitFor("messages: 9")
+	g.Press("up")
+	g.client()
+	g.waitSelected("accepted")
+	g.WaitFor("messages: 11")
 	g.Press("f")
 	g.WaitFor("filter:")
 	g.Type("/started")
-	g.WaitFor("1 of 9 shown")
+	g.WaitFor("1 of 11 shown")
 	g.Press("esc")
-	g.WaitFor("messages: 9")
+	g.WaitFor("messages: 11")
 }
 
 // click clicks on the first row that has a text.
