@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"fmt"
 	"net"
 	"os/exec"
 	"regexp"
@@ -60,14 +61,14 @@ func TestManyConnectionsInATerminal(t *testing.T) {
 	t.Parallel()
 	g := startGuide(t, options{})
 	g.serve(3, "")
-	for range 9 {
+	for number := range 9 { // one after the other, so that the rows are in order
 		conn, err := net.Dial("tcp", g.address())
 		if err != nil {
 			t.Fatal(err)
 		}
 		defer conn.Close()
+		g.waitMatch(fmt.Sprintf(`#%d .*accepted`, number+1))
 	}
-	g.waitMatch(`#9 .*accepted`)
 	g.WaitFor("messages: 18")
 	for _, step := range []struct{ key, want string }{
 		{"home", ">     +0µs #1"}, {"o", "only #1"}, {"o", "only #2"},
