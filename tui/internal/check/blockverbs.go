@@ -136,7 +136,7 @@ func (sc *scope) tryConnect(a script.Action, name string) error {
 	p, address := sc.run.program(""), sc.address()
 	var outcome string
 	for outcome == "" {
-		c, err := net.DialTimeout(networkOf(address), address, sc.run.clock.left(limit))
+		c, err := net.DialTimeout(wire.AddressOf(address).Network, address, sc.run.clock.left(limit))
 		switch {
 		case err == nil:
 			outcome = "connected"

@@ -44,7 +44,7 @@ func (sc *scope) add(name string, c *conn) {
 // whose queue is full refuses as well.
 func (sc *scope) dial(p *program, address string, until moment) (*conn, error) {
 	r := sc.run
-	network := networkOf(address)
+	network := wire.AddressOf(address).Network
 	for {
 		dialer := net.Dialer{Timeout: r.clock.left(until)}
 		c, err := dialer.DialContext(r.ctx, network, address)
@@ -122,7 +122,7 @@ func (sc *scope) listen(a script.Action, _ string) error {
 	if old := sc.run.listener; old != nil {
 		old.Close()
 	}
-	ln, err := net.Listen(networkOf(address), address)
+	ln, err := net.Listen(wire.AddressOf(address).Network, address)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return errPortTaken
 	}

@@ -11,6 +11,7 @@ import (
 
 	"wallsockets/tui/internal/check/script"
 	"wallsockets/tui/internal/printable"
+	"wallsockets/tui/internal/wire"
 )
 
 const (
@@ -164,7 +165,7 @@ var probes = map[string]func(address string) bool{"opens": opens, "binds": binds
 // binds reports whether a server that sets SO_REUSEADDR, as Go's do, could listen at
 // an address.
 func binds(address string) bool {
-	ln, err := net.Listen(networkOf(address), address)
+	ln, err := net.Listen(wire.AddressOf(address).Network, address)
 	if err != nil {
 		return false
 	}
@@ -174,18 +175,10 @@ func binds(address string) bool {
 
 // opens reports whether something listens at an address.
 func opens(address string) bool {
-	conn, err := net.DialTimeout(networkOf(address), address, probeTime)
+	conn, err := net.DialTimeout(wire.AddressOf(address).Network, address, probeTime)
 	if err != nil {
 		return false
 	}
 	conn.Close()
 	return true
-}
-
-// networkOf returns the network of an address: a path has a slash or an @.
-func networkOf(address string) string {
-	if strings.HasPrefix(address, "@") || strings.Contains(address, "/") {
-		return "unix"
-	}
-	return "tcp"
 }

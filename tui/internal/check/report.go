@@ -51,17 +51,12 @@ func (r Report) skippedByAttach() bool {
 
 // NotStarted returns the report of an exercise for which there is no program.
 func (c *Checker) NotStarted(e course.Exercise, seed uint64) Report {
-	r := NotStarted(e, seed)
-	if text, err := Load(c.root, e); err == nil {
-		r.InScript = len(text.Steps)
-	}
-	return r
-}
-
-// NotStarted does the same without the script.
-func NotStarted(e course.Exercise, seed uint64) Report {
 	const step = "there is a program"
-	return Report{Exercise: e.ID(), Title: e.Title, Seed: seed,
+	inScript := 0
+	if text, err := Load(c.root, e); err == nil {
+		inScript = len(text.Steps)
+	}
+	return Report{InScript: inScript, Exercise: e.ID(), Title: e.Title, Seed: seed,
 		Steps: []Step{{Title: step, State: Failed}},
 		Finding: &Finding{Name: "not-started", Step: step, Happened: "There is no program yet.",
 			Cause: "The exercise has not been started.",

@@ -70,7 +70,7 @@ func rawCommand() *cobra.Command {
 				return err
 			}
 			if runs {
-				return runRawAt(cmd, serverAt(own[0]), steps, options, file)
+				return runRawAt(cmd, wire.AddressOf(own[0]), steps, options, file)
 			}
 			return launch(func(ctx context.Context, r *runner.Runner, _ string) error {
 				return runRaw(ctx, cmd, r, stage, steps, options, file)

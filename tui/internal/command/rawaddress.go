@@ -19,15 +19,6 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// serverAt returns the address of a server that runs already: HOST:PORT, or the path of
-// a socket file.
-func serverAt(text string) wire.Address {
-	if _, _, err := net.SplitHostPort(text); err == nil {
-		return wire.Address{Network: "tcp", Address: text}
-	}
-	return wire.Address{Network: "unix", Address: text}
-}
-
 // runRawAt runs a script against a server that somebody else has started, through a tap
 // of its own, and prints the messages.
 func runRawAt(cmd *cobra.Command, server wire.Address, steps raw.Script,
@@ -59,7 +50,7 @@ func runRawAt(cmd *cobra.Command, server wire.Address, steps raw.Script,
 	if ctx.Err() != nil && failed == nil {
 		failed = errors.New("stopped before the script was done")
 	}
-	if _, reason := ends(recording); reason != nil {
+	if reason := unreached(recording); reason != nil {
 		failed = reason // what the client noticed follows from it
 	}
 	return errors.Join(err, failed, file.write("server at "+server.Address, recording))
@@ -97,32 +88,31 @@ func printRecording(w io.Writer, recording *wire.Recording, asJSON bool,
 func awaitEnds(ctx context.Context, recording *wire.Recording, connections int) {
 	ctx, cancel := context.WithTimeout(ctx, settleTime)
 	defer cancel()
-	for {
-		updates := recording.Updates(recording.Dropped() + recording.Len())
-		if ended, _ := ends(recording); ended >= connections {
+	for ended, seen := 0, 0; ; {
+		for _, event := range recording.From(seen + 1) {
+			seen = event.Number
+			switch event.Kind {
+			case wire.Closed, wire.Reset, wire.Failed:
+				ended++
+			}
+		}
+		if ended >= connections {
 			return
 		}
 		select {
-		case <-updates:
+		case <-recording.Updates(seen):
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-// ends counts the connections that have ended, and returns why the first of those failed
-// that did not reach the server.
-func ends(recording *wire.Recording) (ended int, failed error) {
+// unreached returns why the first connection failed that did not reach the server, or nil.
+func unreached(recording *wire.Recording) error {
 	for _, event := range recording.From(1) {
-		switch event.Kind {
-		case wire.Failed:
-			if failed == nil {
-				failed = fmt.Errorf("connect to the server: %s", event.Reason)
-			}
-			ended++
-		case wire.Closed, wire.Reset:
-			ended++
+		if event.Kind == wire.Failed {
+			return fmt.Errorf("connect to the server: %s", event.Reason)
 		}
 	}
-	return ended, failed
+	return nil
 }

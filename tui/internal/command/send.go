@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
@@ -44,7 +43,7 @@ func sendCommand() *cobra.Command {
 			}
 			words := strings.Join(own[1:], " ")
 			if strings.ContainsAny(words, "\r\n") {
-				return usage("want one line of WORDS, got %s", strconv.Quote(words))
+				return usage("want one line of WORDS, got %q", words)
 			}
 			if options.orders, err = hands.orders(); err != nil {
 				return err

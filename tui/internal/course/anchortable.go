@@ -99,7 +99,7 @@ const (
 	// finished is the close at the end of a conversation. The deferred one is
 	// for a panic.
 	finished = "conn.Close() // finish"
-	// askPHP talks to the server in PHP, for the client and for the page.
+	// askPHP is the PHP code that talks to the server. The client and the page share it.
 	askPHP = "web/ask.php"
 )
 

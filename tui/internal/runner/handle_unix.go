@@ -118,7 +118,7 @@ func (h *handle) attend(reports *os.File, forked, started chan<- error) {
 	}
 }
 
-// verdict returns how the program ended, going by the last supervise.Report.
+// verdict returns how the program ended, going by the last report.
 func (h *handle) verdict(last supervise.Report) ending {
 	if last.Ended != nil {
 		return newEnding(*last.Ended, h.stopped.Load())

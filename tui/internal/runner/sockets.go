@@ -22,9 +22,9 @@ const (
 	lockPoll  = 5 * time.Millisecond
 )
 
-// OwnSocket notes that a socket file outside the run folder is the guide's: whoever
-// removes the folder, the guide or, if it is killed, its cleaner, first removes the
-// file and its lock, unless both are gone or another server has them.
+// OwnSocket notes that a socket file outside the run folder belongs to the guide. The
+// file and its lock are removed together with the folder, by the guide or, if it is
+// killed, by its cleaner, unless another server has them by then.
 func (r *Runner) OwnSocket(path string) error {
 	path, err := filepath.Abs(path)
 	if err == nil {

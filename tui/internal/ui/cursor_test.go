@@ -11,8 +11,8 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// Whoever does something sees what comes of it: the filter is lifted, what covers the
-// list is closed, and the newest message is selected.
+// After an action the list shows its result: the filter is lifted, what covers the list
+// is closed, and the newest message is selected.
 func TestShowNewest(t *testing.T) {
 	for _, keys := range [][]string{{"g"}, {"o"}, {"g", "enter"}, {"F"}, {"f", "n", "o", "p", "e", "enter"}} {
 		m := newTalk(3, 80, 10)

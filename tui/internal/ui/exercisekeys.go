@@ -80,7 +80,7 @@ func (x *exercisesTab) bindings() []key.Binding {
 		named(k.reset, "begin again"))
 }
 
-// named returns a copy of a binding with another description, for the footer.
+// named returns the binding with help as its description, which the footer shows.
 func named(binding key.Binding, help string) key.Binding {
 	binding.SetHelp(binding.Help().Key, help)
 	return binding

@@ -67,8 +67,14 @@ func newReplay(env *env, name string, events []wire.Event) *replay {
 
 // show shows the first events, that many.
 func (r *replay) show(n int) {
+	before := r.shown
 	r.shown = max(0, min(n, len(r.events)))
-	r.list.reload(wire.Load(r.events[:r.shown]))
+	if r.shown < before {
+		r.list.reload(wire.Load(r.events[:r.shown]))
+		return
+	}
+	r.list.recording.Append(r.events[before:r.shown])
+	r.list.refresh()
 }
 
 // Init implements tea.Model.

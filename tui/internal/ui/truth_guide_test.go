@@ -33,8 +33,8 @@ func TestPortOfAcceptInATerminal(t *testing.T) {
 	g.waitMatch(`accept\(\d+, 127\.0\.0\.1:\d+ = #1\)`)
 }
 
-// Part 5 logs the process that made the connection: the relay's, for a client that has
-// a process of its own and a row in the list. So it is with a client that is not ours.
+// Part 5 logs the process that connected to it, which is the relay's. The guide adds the
+// client's process, which is in the list, also for a client that it did not start.
 func TestProcessesInATerminal(t *testing.T) {
 	t.Parallel()
 	nc, err := exec.LookPath("nc")

@@ -55,12 +55,19 @@ func newRecording(maxEvents, maxBytes int) *Recording {
 // count from 1 again.
 func Load(events []Event) *Recording {
 	r := NewRecording()
+	r.Append(events)
+	return r
+}
+
+// Append adds saved events, as Load does.
+func (r *Recording) Append(events []Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
 	for _, e := range events {
 		r.append(e)
 		r.conns = max(r.conns, e.Conn)
 		r.last = e.Time
 	}
-	return r
 }
 
 // run is a run of a server.

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -33,6 +34,16 @@ const (
 // "127.0.0.1:9998", or "unix" and "/tmp/myservicesocket".
 type Address struct {
 	Network, Address string
+}
+
+// AddressOf returns the address that text is: the path of a socket file if it has a slash
+// or begins with @, or else HOST:PORT; what has no port is a path, too.
+func AddressOf(text string) Address {
+	_, _, err := net.SplitHostPort(text)
+	if err != nil || strings.HasPrefix(text, "@") || strings.Contains(text, "/") {
+		return Address{"unix", text}
+	}
+	return Address{"tcp", text}
 }
 
 // Options say what a tap must know of its server.

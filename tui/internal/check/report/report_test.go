@@ -34,7 +34,7 @@ func samples() []check.Report {
 	passed := check.Report{Exercise: "1.1", Title: "Pieces", Passed: true, Millis: 5, InScript: 2,
 		Steps: []check.Step{{Title: "one", State: check.Passed}, {Title: "two", State: check.Passed}}}
 	broken := check.Report{Exercise: "5.1", Title: "Modes", Error: "Bail out! there is no <compiler> # at all"}
-	none := check.NotStarted(course.Exercise{Stage: course.Stages[0], Number: 2, Title: "Two"}, 1)
+	none := check.New(nil, "").NotStarted(course.Exercise{Stage: course.Stages[0], Number: 2, Title: "Two"}, 1)
 	none.InScript = 5
 	return []check.Report{passed, failed, broken, none}
 }
