@@ -43,7 +43,7 @@ func TestExerciseFromStartToPassed(t *testing.T) {
 	g.WaitFor(" Passed", "Waiting for the next save")
 	g.WaitGone("Not passed")
 	g.Press("w")
-	g.WaitGone("Waiting for the next save")
+	g.WaitGone("Waiting for the next save", "The check stops...")
 	g.Press("esc")
 	g.WaitFor("You have passed 1 of", "✓ passed")
 }

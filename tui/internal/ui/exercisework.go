@@ -12,6 +12,9 @@ import (
 	"wallsockets/tui/internal/workspace"
 )
 
+// firstStep is what a check does before the steps of its script.
+const firstStep = "build the program"
+
 // checking is a check that is running, or one at each save.
 type checking struct {
 	exercise course.Exercise
@@ -41,7 +44,7 @@ func (c *checking) run(ctx context.Context, checker *check.Checker, handedIn che
 	}
 	handedIn.Begins = func(title string) { send(checkStepMsg{c, title}) }
 	once := func() error {
-		send(checkStepMsg{c, "build the program"})
+		send(checkStepMsg{c, firstStep})
 		report, err := checker.Check(ctx, c.exercise, handedIn, 1)
 		if err != nil {
 			report.Passed, report.Error = false, printable.Text([]byte(err.Error()))
@@ -72,7 +75,7 @@ func (x *exercisesTab) startCheck(watch bool) tea.Cmd {
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	c := &checking{exercise: e, watches: watch, stop: stop, news: make(chan tea.Msg)}
-	x.running, x.talk, work.aside = c, nil, nil
+	x.running, x.talk, work.aside, work.step = c, nil, nil, firstStep
 	handedIn := check.Submission{Folder: x.desk.Folder(e)}
 	guard.Go(func() { c.run(ctx, x.checker, handedIn) })
 	return tea.Batch(x.openPage(), c.next)

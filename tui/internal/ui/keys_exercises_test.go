@@ -28,7 +28,7 @@ var exerciseKeys = []scenario{
 		g.Press(key)
 		g.WaitFor("Waiting for the next save")
 		g.Press(key)
-		g.WaitGone("Waiting for the next save")
+		g.WaitGone("Waiting for the next save", "The check stops...")
 	}},
 	{"solution", func(g *guide, key string) {
 		g.Press(key)
