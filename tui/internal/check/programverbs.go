@@ -42,10 +42,19 @@ func (sc *scope) restartProgram(a script.Action, name string) error {
 	return sc.start(name)
 }
 
+// dying is how long a program may live on after what ends it: one that panics closes
+// its connections first, and prints the stacks of its threads before it exits.
+const dying = 250 * time.Millisecond
+
+// alive fails if the program has ended or is about to.
 func (sc *scope) alive(_ script.Action, name string) error {
 	p, err := sc.needProgram(name)
-	if err != nil || !p.ended() {
+	if err != nil {
 		return err
+	}
+	clock := &sc.run.clock
+	if !clock.await(p.process.Done(), clock.in(dying)) && !p.ended() {
+		return nil
 	}
 	return &failure{problem: "ended", value: p.exitState(),
 		text: fmt.Sprintf("The program has ended (%s).", p.process.Ended())}
