@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wallsockets/tui/internal/check/script"
+	"wallsockets/tui/internal/proc"
 )
 
 // action does what a verb of the script says. The name is that of a connection or
@@ -147,6 +148,9 @@ func (sc *scope) do(a script.Action) error {
 	name, err := sc.expand(a.Name)
 	if err == nil {
 		err = actions[a.Verb](sc, a, name)
+	}
+	if errors.Is(err, proc.ErrNotHere) {
+		err = skip{err.Error()}
 	}
 	var failed *failure
 	var skipped skip

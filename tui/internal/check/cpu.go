@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wallsockets/tui/internal/check/script"
+	"wallsockets/tui/internal/proc"
 )
 
 // cpu measures how long the program computes during a time. On a busy machine even a
@@ -24,12 +25,12 @@ func (sc *scope) cpu(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
-	before, err := cpuOf(p.process.Pid())
+	before, err := proc.CPU(p.process.Pid())
 	if err != nil {
 		return err
 	}
 	sc.wait(a.Time)
-	after, err := cpuOf(p.process.Pid())
+	after, err := proc.CPU(p.process.Pid())
 	used := after - before
 	if err != nil || used <= most {
 		return err

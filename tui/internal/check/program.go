@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"wallsockets/tui/internal/proc"
 	"wallsockets/tui/internal/runner"
 )
 
@@ -74,7 +75,7 @@ func (sc *scope) start(name string) error {
 	}
 	r.clock.stood(time.Since(begun)) // its supervisor was started
 	p.process = process
-	p.parent = parentOf(process.Pid())
+	p.parent = proc.Parent(process.Pid())
 	r.mu.Lock()
 	r.programs[name] = p
 	r.mu.Unlock()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wallsockets/tui/internal/check/script"
+	"wallsockets/tui/internal/proc"
 )
 
 func (sc *scope) startProgram(_ script.Action, name string) error { return sc.start(name) }
@@ -218,7 +219,7 @@ func (sc *scope) countDescriptors(_ script.Action, name string) error {
 	if err != nil {
 		return err
 	}
-	n, err := descriptorsOf(p.process.Pid())
+	n, err := proc.Descriptors(p.process.Pid())
 	sc.vars["descriptors"] = strconv.FormatInt(n, 10)
 	return err
 }
@@ -235,7 +236,7 @@ func (sc *scope) memory(a script.Action, name string) error {
 	}
 	_, _ = sc.run.measure(p) // notes the peak
 	p.mu.Lock()
-	held := max(p.peak, peakOf(p.process.Pid()))
+	held := max(p.peak, proc.Peak(p.process.Pid()))
 	p.mu.Unlock()
 	if held <= most {
 		return nil
@@ -273,20 +274,20 @@ func (sc *scope) atMost(a script.Action, name, problem, what string,
 
 func (sc *scope) descriptors(a script.Action, name string) error {
 	return sc.atMost(a, name, "descriptors", "open descriptors", func(p *program) (int64, error) {
-		return descriptorsOf(p.process.Pid())
+		return proc.Descriptors(p.process.Pid())
 	})
 }
 
 func (sc *scope) processes(a script.Action, name string) error {
 	return sc.atMost(a, name, "processes", "processes", func(p *program) (int64, error) {
-		return int64(len(familyOf(p.process.Pid(), p.parent))), nil
+		return int64(len(proc.Family(p.process.Pid(), p.parent))), nil
 	})
 }
 
 func (sc *scope) zombies(a script.Action, name string) error {
 	return sc.atMost(a, name, "zombies", "zombies", func(p *program) (n int64, err error) {
-		for _, member := range familyOf(p.process.Pid(), p.parent) {
-			if member.zombie && member.pid != p.process.Pid() {
+		for _, member := range proc.Family(p.process.Pid(), p.parent) {
+			if member.Zombie && member.PID != p.process.Pid() {
 				n++
 			}
 		}

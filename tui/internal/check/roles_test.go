@@ -13,6 +13,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"wallsockets/tui/internal/proc"
 )
 
 // roles are the programs that are checked: this test is each of them, with its
@@ -59,7 +61,7 @@ var roles = map[string]func(port string){
 		}
 	},
 	"multiplies": func(port string) {
-		for range 4 * maxProcesses {
+		for range 4 * proc.MaxFamily {
 			if err := exec.Command("sleep", "60").Start(); err != nil {
 				panic(err)
 			}

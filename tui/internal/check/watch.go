@@ -6,14 +6,12 @@ import (
 	"runtime"
 	"strconv"
 	"time"
+
+	"wallsockets/tui/internal/proc"
 )
 
-const (
-	// watchTime is how often the programs' use of the machine is measured.
-	watchTime = 50 * time.Millisecond
-	// maxProcesses is how many processes a program may have.
-	maxProcesses = 256
-)
+// watchTime is how often the programs' use of the machine is measured.
+const watchTime = 50 * time.Millisecond
 
 // watch watches the programs until the context ends: it kills one that exceeds a
 // limit, stops the clock while they wait for a processor, and ends a run whose time
@@ -21,7 +19,7 @@ const (
 func (r *run) watch(ctx context.Context) {
 	tick := time.NewTicker(watchTime)
 	defer tick.Stop()
-	before, threads := time.Now(), new(usages)
+	before, threads := time.Now(), new(proc.Usages)
 	for {
 		select {
 		case <-ctx.Done():
@@ -31,7 +29,7 @@ func (r *run) watch(ctx context.Context) {
 		processes := r.measureAll()
 		took := time.Since(before)
 		before = before.Add(took)
-		wait, computed := threads.since(processes)
+		wait, computed := threads.Since(processes)
 		// What is late here has had to wait as well.
 		r.clock.stood(shareOfOthers(max(wait, took-watchTime), computed, took))
 		if r.clock.passed(moment(r.script.Total)) {
@@ -57,7 +55,7 @@ func (r *run) measureAll() (all []int) {
 		family, f := r.measure(p)
 		all = append(all, p.parent)
 		for _, member := range family {
-			all = append(all, member.pid)
+			all = append(all, member.PID)
 		}
 		if f == nil || r.exceeded() != nil {
 			continue
@@ -73,11 +71,11 @@ func (r *run) measureAll() (all []int) {
 }
 
 // measure returns a program's processes, and the limit that it exceeds, or nil.
-func (r *run) measure(p *program) ([]member, *failure) {
-	family := familyOf(p.process.Pid(), p.parent)
+func (r *run) measure(p *program) ([]proc.Process, *failure) {
+	family := proc.Family(p.process.Pid(), p.parent)
 	var held int64
 	for _, member := range family {
-		held += member.memory
+		held += member.Memory
 	}
 	p.mu.Lock()
 	p.peak = max(p.peak, held)
@@ -90,9 +88,9 @@ func (r *run) measure(p *program) ([]member, *failure) {
 		return family, &failure{problem: "memory", value: strconv.FormatInt(held, 10),
 			text: fmt.Sprintf("The program's memory grew to %d MiB; %d MiB are the limit.",
 				held>>20, r.script.Memory>>20)}
-	case len(family) > maxProcesses:
+	case len(family) > proc.MaxFamily:
 		return family, &failure{problem: "processes", value: strconv.Itoa(len(family)),
-			text: fmt.Sprintf("The program has started more than %d processes.", maxProcesses)}
+			text: fmt.Sprintf("The program has started more than %d processes.", proc.MaxFamily)}
 	}
 	return family, nil
 }

@@ -1,4 +1,4 @@
-package check
+package proc
 
 import (
 	"bytes"
@@ -8,13 +8,6 @@ import (
 	"strings"
 	"time"
 )
-
-// member is a process of a program.
-type member struct {
-	pid    int
-	memory int64 // bytes
-	zombie bool
-}
 
 // tickTime is the unit of a process's times, the same on all Linux systems.
 const tickTime = 10 * time.Millisecond
@@ -29,8 +22,8 @@ func stat(folder string) []string {
 	return strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 }
 
-// parentOf returns a process's parent, or 0.
-func parentOf(pid int) int {
+// Parent returns a process's parent, or 0.
+func Parent(pid int) int {
 	if fields := stat(processFolder(pid)); len(fields) > 1 {
 		parent, _ := strconv.Atoi(fields[1])
 		return parent
@@ -38,28 +31,28 @@ func parentOf(pid int) int {
 	return 0
 }
 
-// familyOf returns a program's processes: what it has started, and what parent has
-// adopted because the program left it behind. Of more than maxProcesses it returns
-// maxProcesses+1: a program that starts them without end makes a list that has none.
-func familyOf(pid, parent int) (family []member) {
+// Family returns a program's processes: what it has started, and what parent has
+// adopted because the program left it behind. Of more than MaxFamily it returns
+// MaxFamily+1: a program that starts them without end makes a list that has none.
+func Family(pid, parent int) (family []Process) {
 	if parent == 0 {
 		family = append(family, memberOf(pid))
 	} else {
 		family = appendChildren(family, parent)
 	}
 	for i := 0; i < len(family); i++ {
-		family = appendChildren(family, family[i].pid)
+		family = appendChildren(family, family[i].PID)
 	}
 	return family
 }
 
 // appendChildren appends a process's children to a family.
-func appendChildren(family []member, pid int) []member {
+func appendChildren(family []Process, pid int) []Process {
 	for _, thread := range threadsOf(pid) {
 		text, _ := os.ReadFile(thread + "children") // the thread may have ended
 		for _, word := range strings.Fields(string(text)) {
 			child, err := strconv.Atoi(word)
-			if err == nil && len(family) <= maxProcesses {
+			if err == nil && len(family) <= MaxFamily {
 				family = append(family, memberOf(child))
 			}
 		}
@@ -67,18 +60,18 @@ func appendChildren(family []member, pid int) []member {
 	return family
 }
 
-func memberOf(pid int) member {
-	m := member{pid: pid}
+func memberOf(pid int) Process {
+	m := Process{PID: pid}
 	if fields := stat(processFolder(pid)); len(fields) > 21 {
-		m.zombie = fields[0] == "Z"
+		m.Zombie = fields[0] == "Z"
 		pages, _ := strconv.ParseInt(fields[21], 10, 64)
-		m.memory = pages * int64(os.Getpagesize())
+		m.Memory = pages * int64(os.Getpagesize())
 	}
 	return m
 }
 
-// peakOf returns the most memory that the process itself has held, or 0.
-func peakOf(pid int) int64 {
+// Peak returns the most memory that the process itself has held, or 0.
+func Peak(pid int) int64 {
 	text, _ := os.ReadFile(processFolder(pid) + "status")
 	_, value, _ := strings.Cut(string(text), "\nVmHWM:")
 	value, _, _ = strings.Cut(value, "kB")
@@ -86,8 +79,8 @@ func peakOf(pid int) int64 {
 	return n << 10
 }
 
-// descriptorsOf returns how many descriptors a process has open.
-func descriptorsOf(pid int) (int64, error) {
+// Descriptors returns how many descriptors a process has open.
+func Descriptors(pid int) (int64, error) {
 	open, err := os.ReadDir(processFolder(pid) + "fd")
 	if err != nil {
 		return 0, nil // it has ended
@@ -95,8 +88,8 @@ func descriptorsOf(pid int) (int64, error) {
 	return int64(len(open)), nil
 }
 
-// cpuOf returns how long a process has computed.
-func cpuOf(pid int) (time.Duration, error) {
+// CPU returns how long a process has computed.
+func CPU(pid int) (time.Duration, error) {
 	fields := stat(processFolder(pid))
 	if len(fields) < 13 {
 		return 0, nil // it has ended
@@ -109,14 +102,14 @@ func cpuOf(pid int) (time.Duration, error) {
 // usage is what a thread has had of the processors.
 type usage struct{ computed, waited time.Duration }
 
-// usages has the usage of each thread.
-type usages map[string]usage
+// Usages has the usage of each thread.
+type Usages map[string]usage
 
-// since returns the longest that a thread of the processes had to wait for a processor
+// Since returns the longest that a thread of the processes had to wait for a processor
 // since the last call, and how long all of them have computed. Both are 0 on a kernel
 // that does not count that.
-func (u *usages) since(processes []int) (longest, computed time.Duration) {
-	now := make(usages)
+func (u *Usages) Since(processes []int) (longest, computed time.Duration) {
+	now := make(Usages)
 	for _, pid := range processes {
 		for _, thread := range threadsOf(pid) {
 			text, _ := os.ReadFile(thread + "schedstat") // the thread may have ended

@@ -1,0 +1,18 @@
+// Package proc reads what the kernel shows of processes: their memory, descriptors,
+// processor time and children. Most of it only Linux shows.
+package proc
+
+import "errors"
+
+// MaxFamily is how many processes of a program are told apart.
+const MaxFamily = 256
+
+// ErrNotHere is the error of what this system does not show.
+var ErrNotHere = errors.New("only Linux shows this")
+
+// Process is a process as the kernel shows it.
+type Process struct {
+	PID    int
+	Memory int64 // resident bytes
+	Zombie bool  // it has ended, and its parent has not asked how
+}
