@@ -114,17 +114,21 @@ func anchorsOf(stage Stage, model string, step Step) []anchor {
 
 // find returns the line in which the anchor's text ends. The text must be there
 // exactly once.
-func (a anchor) find(root string) (int, error) {
-	text, err := Source(root, a.file)
+func (a anchor) find(root string) (int, error) { return LineOf(root, a.file, a.text) }
+
+// LineOf returns the line of a file in which a text ends, counted from 1. The text must
+// be there exactly once, and may go over several lines.
+func LineOf(root, file, text string) (int, error) {
+	code, err := Source(root, file)
 	if err != nil {
 		return 0, err
 	}
-	switch n := strings.Count(text, a.text); {
+	switch n := strings.Count(code, text); {
 	case n == 0:
-		return 0, fmt.Errorf("%s has no %q any more", a.file, a.text)
+		return 0, fmt.Errorf("%s has no %q any more", file, text)
 	case n > 1:
-		return 0, fmt.Errorf("%s has %q %d times", a.file, a.text, n)
+		return 0, fmt.Errorf("%s has %q %d times", file, text, n)
 	}
-	end := strings.Index(text, a.text) + len(a.text)
-	return 1 + strings.Count(text[:end], "\n"), nil
+	end := strings.Index(code, text) + len(text)
+	return 1 + strings.Count(code[:end], "\n"), nil
 }

@@ -16,3 +16,11 @@ type Process struct {
 	Memory int64 // resident bytes
 	Zombie bool  // it has ended, and its parent has not asked how
 }
+
+// Socket is a socket that a process has open.
+type Socket struct {
+	Descriptor int
+	Local      string // the address or path that it is bound to
+	Peer       string // the other end; "0.0.0.0:0" for a listener, "" for a path
+	Listens    bool
+}

@@ -45,3 +45,6 @@ func CPU(int) (time.Duration, error) { return 0, ErrNotHere }
 type Usages struct{}
 
 func (Usages) Since([]int) (longest, computed time.Duration) { return 0, 0 }
+
+// Sockets returns an error.
+func Sockets(int) ([]Socket, error) { return nil, ErrNotHere }

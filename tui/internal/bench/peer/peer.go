@@ -10,21 +10,6 @@ import (
 	"wallsockets/tui/internal/bench/load"
 )
 
-// The names of the peers.
-const (
-	Part5     = "part 5"
-	Part4     = "part 4 (tcp)"
-	Threads   = "part 3 threads"
-	Events    = "part 3 events"
-	Processes = "part 3 processes"
-	Redis     = "redis"
-	Memcached = "memcached"
-	MariaDB   = "mariadb"
-	SQLite    = "sqlite"
-	EchoGo    = "echo (Go)"
-	EchoC     = "echo (C)"
-)
-
 // Peer is a server that holds the words, and the client that puts load on it.
 type Peer struct {
 	name     string

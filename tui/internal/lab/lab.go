@@ -1,0 +1,101 @@
+// Package lab has the labs: experiments that show on the learner's own machine whether
+// what the series claims is so. See package experiment for what a lab is made of.
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/lab/experiment"
+	"wallsockets/tui/internal/lab/guide"
+	"wallsockets/tui/internal/lab/part1"
+	"wallsockets/tui/internal/lab/part2"
+	"wallsockets/tui/internal/lab/part3"
+	"wallsockets/tui/internal/lab/part4"
+	"wallsockets/tui/internal/lab/part5"
+	"wallsockets/tui/internal/lab/part6"
+	"wallsockets/tui/internal/runner"
+)
+
+// All returns the labs in the order of the parts.
+func All() []experiment.Lab {
+	return slices.Concat(part1.Labs, part2.Labs, part3.Labs, part4.Labs, part5.Labs, part6.Labs,
+		guide.Labs)
+}
+
+// Find returns the labs with a name: of one lab, "backlog" or "part2/backlog"; of a
+// part, as course.Find has it, or "guide"; or "all".
+func Find(name string) ([]experiment.Lab, error) {
+	all := All()
+	if name == "all" {
+		return all, nil
+	}
+	part := -1
+	if stage, err := course.Find(name); err == nil {
+		part = stage.Number
+	} else if name == "guide" {
+		part = 0
+	}
+	found := slices.DeleteFunc(all, func(l experiment.Lab) bool {
+		return l.Part != part && l.Name != name && l.ID() != name
+	})
+	if len(found) == 0 {
+		return nil, fmt.Errorf("there is no lab %q: want a name such as %s, a part such as part3, "+
+			"guide or all", name, All()[0].Name)
+	}
+	return found, nil
+}
+
+// Result is what became of a lab.
+type Result struct {
+	Lab     experiment.Lab
+	Outcome experiment.Outcome
+	Skipped string        // what the machine lacks; "": nothing
+	Err     error         // why the experiment could not be made
+	Took    time.Duration // with the compilers
+}
+
+// Ran reports whether the experiment was made.
+func (r Result) Ran() bool { return r.Skipped == "" && r.Err == nil }
+
+// Run makes the experiment of a lab in the checkout at root. It shows what it does
+// through say, from any goroutine.
+func Run(ctx context.Context, r *runner.Runner, root string, l experiment.Lab,
+	say func(string)) Result {
+	begun := time.Now()
+	result := Result{Lab: l}
+	result.Outcome, result.Err = experiment.Run(ctx, r, root, l, say)
+	var missing experiment.Missing
+	if errors.As(result.Err, &missing) {
+		result.Skipped, result.Err = missing.Error(), nil
+	}
+	result.Took = time.Since(begun)
+	return result
+}
+
+// Word returns what became of a lab in a word or two: the verdict, or "skipped".
+func (r Result) Word() string {
+	switch {
+	case r.Err != nil:
+		return "could not run"
+	case r.Skipped != "":
+		return "skipped"
+	}
+	return string(r.Outcome.Verdict)
+}
+
+// Sentence returns why: the reason of the verdict, of a skip, or the error.
+func (r Result) Sentence() string {
+	switch {
+	case r.Err != nil:
+		return strings.TrimSpace(r.Err.Error())
+	case r.Skipped != "":
+		return r.Skipped
+	}
+	return r.Outcome.Why
+}

@@ -1,0 +1,74 @@
+package lab
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/lab/experiment"
+	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// Each lab shows on this machine what it is to show.
+func TestLabs(t *testing.T) {
+	r, err := runner.New(stagetest.Root())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	for _, l := range All() {
+		t.Run(l.ID(), func(t *testing.T) {
+			if l.Timed {
+				stagetest.SkipUnderRace(t, "it compares times")
+			}
+			var said []string
+			result := Run(context.Background(), r, stagetest.Root(), l,
+				func(text string) { said = append(said, text) })
+			o := result.Outcome
+			t.Logf("%s after %v: %s %+v", result.Word(), result.Took, result.Sentence(), o.Figures)
+			switch {
+			case result.Err != nil:
+				t.Fatalf("%v, after %q", result.Err, said)
+			case result.Skipped != "":
+				stagetest.Missing(t, result.Skipped)
+			case l.Timed && o.Verdict == experiment.Noisy:
+				t.Skip("the machine is too noisy to tell")
+			case o.Verdict != l.Shows:
+				t.Errorf("%q; want %q", o.Verdict, l.Shows)
+			case o.Answer < 0 || o.Answer >= len(l.Choices):
+				t.Errorf("answer %d of %d choices", o.Answer, len(l.Choices))
+			case o.Why == "" || len(o.Figures) == 0:
+				t.Error("no reason or no figures")
+			}
+		})
+	}
+}
+
+// What a lab says of itself is whole, and the lesson and the line of code that it names
+// are there.
+func TestLabsAreComplete(t *testing.T) {
+	names := make(map[string]bool)
+	for _, l := range All() {
+		t.Run(l.ID(), func(t *testing.T) {
+			if names[l.Name] {
+				t.Error("another lab has this name")
+			}
+			names[l.Name] = true
+			if l.Claim == "" || l.Ask == "" || len(l.Choices) < 2 || len(l.Choices) > 4 ||
+				l.Shows == "" || l.Run == nil {
+				t.Errorf("something is missing: %+v", l)
+			}
+			page, _, found := strings.Cut(l.Lesson, "#")
+			if _, err := os.Stat(filepath.Join(stagetest.Root(), page)); err != nil || !found {
+				t.Errorf("the lesson %q: %v", l.Lesson, err)
+			}
+			if _, err := course.LineOf(stagetest.Root(), l.Code.File, l.Code.Text); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
