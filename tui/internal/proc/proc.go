@@ -24,3 +24,10 @@ type Socket struct {
 	Peer       string // the other end; "0.0.0.0:0" for a listener, "" for a path
 	Listens    bool
 }
+
+// Connection is one end of a TCP connection, or a listener.
+type Connection struct {
+	Local, Peer string // "127.0.0.1:9998"
+	State       string // as ss has it: "TIME-WAIT"
+	Again       int    // how often the kernel has sent again what is not acknowledged
+}

@@ -48,3 +48,6 @@ func (Usages) Since([]int) (longest, computed time.Duration) { return 0, 0 }
 
 // Sockets returns an error.
 func Sockets(int) ([]Socket, error) { return nil, ErrNotHere }
+
+// Connections returns nothing.
+func Connections(string) []Connection { return nil }

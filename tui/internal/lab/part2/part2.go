@@ -1,9 +1,81 @@
 // Package part2 has the labs of part 2: what a socket is, call by call.
 package part2
 
-import "wallsockets/tui/internal/lab/experiment"
+import (
+	"context"
+	"errors"
+	"net"
+	"strings"
+
+	"wallsockets/tui/internal/lab/experiment"
+)
 
 // Labs are the labs of part 2, in the order of its lesson.
-var Labs = []experiment.Lab{twoSockets}
+var Labs = []experiment.Lab{twoSockets, eatenAnswer, takenPort, onlyValidBytes, oneRead, backlog,
+	timeWait, lostWrite}
 
 const server = "part2-explained/server"
+
+const (
+	bound = "it was bound"
+	taken = "address already in use"
+)
+
+// bind starts a server and returns whether it could bind its address: bound or taken. A
+// server that could is stopped.
+func bind(ctx context.Context, kit *experiment.Kit, program string, args ...string) (string, error) {
+	p, err := kit.Start(program, args...)
+	if err != nil {
+		return "", err
+	}
+	if _, err = p.WaitReady(ctx); err == nil {
+		p.Stop()
+		return bound, nil
+	}
+	select {
+	case <-p.Done():
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+	if strings.Contains(experiment.Printed(p), taken) {
+		return taken, nil
+	}
+	return "", err
+}
+
+// portOf returns the port of an address.
+func portOf(address string) string {
+	_, port, _ := net.SplitHostPort(address)
+	return port
+}
+
+// reason returns the error of a call without what was called.
+func reason(err error) string {
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		err = inner
+	}
+	if err == nil {
+		return "no error"
+	}
+	return err.Error()
+}
+
+// line returns the line that begins with a text, or "".
+func line(text, begin string) string {
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(line, begin) {
+			return strings.TrimSpace(line)
+		}
+	}
+	return ""
+}
+
+// ended waits until a server has ended.
+func ended(ctx context.Context, s *experiment.Server) error {
+	select {
+	case <-s.Done():
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

@@ -1,0 +1,149 @@
+package part1
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"wallsockets/tui/internal/lab/experiment"
+	"wallsockets/tui/internal/proc"
+)
+
+// keeping answers one query after the other on a connection.
+const keeping = "part4-security/server"
+
+var httpOverhead = experiment.Lab{
+	Name: "http-overhead", Part: 1, Claims: []string{"1.4"},
+	Claim: "HTTP adds overhead to each query, which a plain socket avoids.",
+	Ask: "Two services answer the same queries on connections that stay open, one of them over HTTP with " +
+		"the fewest headers. How much of the processor's time does a query take there?",
+	Choices: []string{"about as much: the words are what costs", "up to twice as much", "more than twice as much"},
+	Lesson:  "part1-basic/README.md#the-idea",
+	Code:    experiment.Code{File: "part4-security/protocol/commands.go", Text: `{"FREQ", 1, unlimited, (*call).freq, "word...",`},
+	Builds:  []string{keeping, "overhttp"}, Needs: []experiment.Need{experiment.Linux}, Timed: true,
+	Shows: experiment.Holds,
+	Run:   compareHTTP,
+}
+
+// asked is a server that is asked the same again and again on one connection.
+type asked struct {
+	server *experiment.Server
+	conn   io.ReadWriter
+	usage  proc.Usages
+	query  string
+	read   func(*bufio.Reader) error
+
+	cpu, times []float64 // seconds for a query, of each repetition
+	bytes      int64     // of a query and its answer
+}
+
+// compareHTTP asks a plain server and one behind HTTP, in turns.
+func compareHTTP(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
+	both := []*asked{
+		{query: "*4\r\n$4\r\nFREQ\r\n$3\r\nthe\r\n$5\r\nquick\r\n$5\r\nwhale\r\n", read: readRESP},
+		{query: "GET /?words=the+quick+whale HTTP/1.1\r\nHost: localhost\r\n\r\n", read: readHTTP}}
+	for i, arguments := range [][]string{{keeping, "0"}, {"overhttp"}} {
+		s, err := kit.Serve(ctx, arguments[0], arguments[1:]...)
+		if err != nil {
+			return experiment.Outcome{}, err
+		}
+		both[i].server = s
+		if both[i].conn, err = kit.Dial(ctx, s.Address); err != nil {
+			return experiment.Outcome{}, err
+		}
+	}
+	kit.Say("ask both for three words, in turns")
+	var ratios []float64
+	const repetitions = 8
+	for repetition := range repetitions {
+		for _, one := range both {
+			if err := one.ask(200); err != nil {
+				return experiment.Outcome{}, err
+			}
+		}
+		ratios = append(ratios, both[1].cpu[repetition]/both[0].cpu[repetition])
+	}
+	return judgeHTTP(both[0], both[1], ratios), nil
+}
+
+// judgeHTTP comes to the verdict.
+func judgeHTTP(plain, http *asked, ratios []float64) experiment.Outcome {
+	ratio := experiment.Median(ratios)
+	bars := []experiment.Figure{
+		seconds("processor time, plain", experiment.Median(plain.cpu)),
+		seconds("processor time, HTTP", experiment.Median(http.cpu)),
+		seconds("from query to answer, plain", experiment.Median(plain.times)),
+		seconds("from query to answer, HTTP", experiment.Median(http.times))}
+	figures := append(bars, experiment.Ratio("processor time, HTTP's to the plain one", ratio),
+		experiment.Bytes("query and answer, plain", plain.bytes),
+		experiment.Bytes("query and answer, HTTP", http.bytes))
+	switch experiment.Clear(ratios, 1.1) {
+	case 0:
+		return experiment.TooNoisy(figures...)
+	case -1:
+		return experiment.NotSeen("HTTP should take more of the processor's time.", figures...)
+	}
+	answer := 1
+	if ratio > 2 {
+		answer = 2
+	}
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: answer, Figures: figures,
+		Why: "The table is the same, and so are the words. HTTP adds headers, which the server reads, checks and " +
+			"writes for each query. To look up three words costs next to nothing beside that.",
+		Picture: &experiment.Picture{Title: "A query for three words", Bars: bars}}
+}
+
+// ask sends queries one after the other and notes what they took.
+func (a *asked) ask(count int) error {
+	var received bytes.Buffer
+	answers := bufio.NewReader(io.TeeReader(a.conn, &received))
+	pid := []int{a.server.Pid()}
+	a.usage.Since(pid)
+	begun := time.Now()
+	for range count {
+		if _, err := io.WriteString(a.conn, a.query); err != nil {
+			return err
+		}
+		if err := a.read(answers); err != nil {
+			return fmt.Errorf("read the answer: %w", err)
+		}
+	}
+	a.times = append(a.times, time.Since(begun).Seconds()/float64(count))
+	a.bytes = int64(len(a.query) + received.Len()/count)
+	_, computed := a.usage.Since(pid)
+	if computed == 0 {
+		return errors.New("this kernel does not count the time of threads")
+	}
+	a.cpu = append(a.cpu, computed.Seconds()/float64(count))
+	return nil
+}
+
+// readRESP reads an array of three strings.
+func readRESP(answers *bufio.Reader) error {
+	for range 1 + 2*3 {
+		line, err := answers.ReadString('\n')
+		if err != nil {
+			return err
+		}
+		if line[0] == '-' {
+			return errors.New(line)
+		}
+	}
+	return nil
+}
+
+// readHTTP reads an answer and its body.
+func readHTTP(answers *bufio.Reader) error {
+	response, err := http.ReadResponse(answers, nil)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	_, err = io.Copy(io.Discard, response.Body)
+	return err
+}
