@@ -82,11 +82,11 @@ func judgeHTTP(plain, http *asked, ratios []float64) experiment.Outcome {
 	figures := append(bars, experiment.Ratio("processor time, HTTP's to the plain one", ratio),
 		experiment.Bytes("query and answer, plain", plain.bytes),
 		experiment.Bytes("query and answer, HTTP", http.bytes))
-	switch experiment.Clear(ratios, 1.1) {
+	switch experiment.Clear(ratios, 1.5) {
 	case 0:
 		return experiment.TooNoisy(figures...)
 	case -1:
-		return experiment.NotSeen("HTTP should take more of the processor's time.", figures...)
+		return experiment.NotSeen("HTTP should take half as much again of the processor's time, or more.", figures...)
 	}
 	answer := 1
 	if ratio > 2 {
