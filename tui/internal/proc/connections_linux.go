@@ -7,7 +7,7 @@ var states = map[string]string{"01": "ESTABLISHED", "02": "SYN-SENT", "03": "SYN
 	"04": "FIN-WAIT-1", "05": "FIN-WAIT-2", "06": "TIME-WAIT", "07": "CLOSE", "08": "CLOSE-WAIT",
 	"09": "LAST-ACK", "0A": "LISTEN", "0B": "CLOSING"}
 
-// Connections returns this machine's TCP sockets of which either end has an address,
+// Connections returns this machine's TCP sockets over IPv4 of which either end has an address,
 // such as "127.0.0.1:9998", also those that no process has open any more.
 func Connections(address string) (found []Connection) {
 	readTable("/proc/net/tcp", func(row []string) {

@@ -79,7 +79,7 @@ func compareDatabase(ctx context.Context, kit *experiment.Kit, peers *experiment
 // query, the service's and SQLite's, and the ratio of each repetition.
 func askDatabase(ctx context.Context, peers *experiment.Peers, words, repetitions int) (
 	times [2]float64, ratios []float64, _ error) {
-	const turn = 60 * time.Millisecond
+	const turn = 40 * time.Millisecond
 	var all [2][]float64
 	for range repetitions {
 		for i, name := range []string{peer.Part5, peer.SQLite} {

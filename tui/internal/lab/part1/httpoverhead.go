@@ -21,10 +21,11 @@ var httpOverhead = experiment.Lab{
 	Name: "http-overhead", Part: 1, Claims: []string{"1.4"},
 	Claim: "HTTP adds overhead to each query, which a plain socket avoids.",
 	Ask: "Two services answer the same queries on connections that stay open, one of them over HTTP with " +
-		"the fewest headers. How much of the processor's time does a query take there?",
+		"the fewest headers. How much processor time does a query take there, compared with the plain one?",
 	Choices: []string{"about as much: the words are what costs", "up to twice as much", "more than twice as much"},
 	Lesson:  "part1-basic/README.md#the-idea",
-	Code:    experiment.Code{File: "part4-security/protocol/commands.go", Text: `{"FREQ", 1, unlimited, (*call).freq, "word...",`},
+	Code: experiment.Code{File: "part4-security/protocol/commands.go",
+		Text: `{"FREQ", 1, unlimited, (*call).freq, "word...",`},
 	Builds:  []string{keeping, "overhttp"}, Needs: []experiment.Need{experiment.Linux}, Timed: true,
 	Shows: experiment.Holds,
 	Run:   compareHTTP,
@@ -86,7 +87,7 @@ func judgeHTTP(plain, http *asked, ratios []float64) experiment.Outcome {
 	case 0:
 		return experiment.TooNoisy(figures...)
 	case -1:
-		return experiment.NotSeen("HTTP should take half as much again of the processor's time, or more.", figures...)
+		return experiment.NotSeen("HTTP should take at least half as much processor time again.", figures...)
 	}
 	answer := 1
 	if ratio > 2 {

@@ -16,8 +16,8 @@ var backlog = experiment.Lab{
 	Name: "backlog", Part: 2, Claims: []string{"2.8"},
 	Claim: "The backlog is how many clients may wait to be accepted before further ones are rejected. Most " +
 		"systems allow 5.",
-	Ask: "A server on a TCP port has called listen with a backlog of 5 and accepts nobody. Ten clients connect. What " +
-		"becomes of them?",
+	Ask: "A server on a TCP port has called listen with a backlog of 5 and accepts nobody. Ten clients " +
+		"connect. What becomes of them?",
 	Choices: []string{"5 connect, the others are refused", "6 connect, the others wait",
 		"none connects, for nobody accepts", "all connect: 5 is far less than the kernel's limit"},
 	Lesson: "part2-explained/README.md#a-full-backlog",
@@ -62,9 +62,10 @@ func fillBacklogs(ctx context.Context, kit *experiment.Kit) (experiment.Outcome,
 		answer = 1
 	}
 	return experiment.Outcome{Verdict: experiment.Changed, Answer: answer, Figures: figures,
-		Why: fmt.Sprintf("The kernel connects clients by itself, up to one more than the backlog. Then Linux rejects "+
-			"nobody on TCP: it drops the SYN, and the client sends it again after a second. On a socket file connect "+
-			"blocks, or says so. And five is not the limit any more, %s is.", strings.TrimSpace(string(most)))}, nil
+		Why: fmt.Sprintf("The kernel connects clients by itself, up to one more than the backlog. Then Linux "+
+			"rejects nobody on TCP: it drops the SYN, and the client sends it again after a second. On a "+
+			"socket file connect blocks, or fails if it must not block. And five is not the limit any more, "+
+			"%s is.", strings.TrimSpace(string(most)))}, nil
 }
 
 // fillPort connects to part 2 while it talks with a client, until somebody has to wait.

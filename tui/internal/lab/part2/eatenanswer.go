@@ -15,15 +15,14 @@ const careful = "part4-security/server"
 
 var eatenAnswer = experiment.Lab{
 	Name: "eaten-answer", Part: 2, Claims: []string{"2.11"},
-	Claim: "A server that closes while it has not read all that its client sent resets the connection, " +
-		"and the reset can destroy the answer.",
-	Ask: "A server reads 255 bytes, writes an answer of 192 KiB and closes; every write succeeded. Then its " +
-		"client, which had sent 300 bytes, begins to read. What does it get?",
+	Claim: "It is enough to read once, answer and close: the client gets the answer.",
+	Ask: "A server reads 255 bytes, writes an answer of 192 KiB and closes; every call succeeded. Then " +
+		"its client, which had sent 300 bytes, begins to read. What does it get?",
 	Choices: []string{"the answer, then the end", "a part of the answer, then an error", "an error and nothing else"},
 	Lesson:  "part2-explained/README.md#the-idea",
 	Code:    experiment.Code{File: "part4-security/limits/linger.go", Text: "func Linger(conn net.Conn) {"},
 	Builds:  []string{server, careful, "hasty"}, Needs: []experiment.Need{experiment.Linux},
-	Shows: experiment.Holds,
+	Shows: experiment.Depends,
 	Run:   eatAnswers,
 }
 
@@ -73,10 +72,10 @@ func eatAnswers(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 	case stages[1].err != nil || stages[1].bytes == 0:
 		return experiment.NotSeen("Part 4 should give its answer without a reset.", figures...), nil
 	}
-	outcome := experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Why: "With the reset, the server's kernel discards what it had not sent yet. What had arrived can " +
-			"still be read on Linux, but many clients give up at the error. Part 4 closes only its own " +
-			"direction first, and reads what still comes."}
+	outcome := experiment.Outcome{Verdict: experiment.Depends, Answer: 1, Figures: figures,
+		Why: "The client gets the whole answer only if the server has read all that it sent. Closing with unread " +
+			"bytes resets the connection: the server's kernel discards what it had not sent yet, and many " +
+			"clients give up at the error. Part 4 closes only its own direction first, and reads what still comes."}
 	switch much.bytes {
 	case 0:
 		outcome.Answer = 2

@@ -42,7 +42,8 @@ func loseWrites(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		experiment.Word("its next write", reason(second))}
 	switch {
 	case !strings.HasSuffix(written, "= 18") || code != 0 || first != nil || seen:
-		return experiment.NotSeen("Both should write without an error to somebody who never reads it.", figures...), nil
+		return experiment.NotSeen("Both should write without an error to somebody who never reads it.",
+			figures...), nil
 	case answer == nil || !errors.Is(second, syscall.EPIPE):
 		return experiment.NotSeen("A later read and write should fail.", figures...), nil
 	}

@@ -67,7 +67,7 @@ func readStale(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, er
 		answer = 1
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: answer, Figures: figures,
-		Why: "read stores the bytes that came and a number of them, no zero behind them. The rest of the buffer " +
-			"stays as it was: here another client's message, which the server gives away. To clear the " +
-			"buffer helps; to use the number is enough."}, nil
+		Why: "read stores the bytes that came and returns their number; it puts no zero behind them. The rest of " +
+			"the buffer stays as it was: here it is another client's message, which the server gives away. " +
+			"Clearing the buffer helps; using the number is enough."}, nil
 }

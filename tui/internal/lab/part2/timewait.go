@@ -11,8 +11,8 @@ import (
 
 var timeWait = experiment.Lab{
 	Name: "time-wait", Part: 2, Claims: []string{"2.7", "2.12"},
-	Claim: "After a server has ended, its port may stay in use for a while: some systems keep its " +
-		"connections.",
+	Claim: "bind may fail because the port is in use, and on some systems sockets that are not closed " +
+		"stay behind as zombies.",
 	Ask: "A server that did not set SO_REUSEADDR has closed its client's connection and ended. A new " +
 		"server sets it at once. Can it bind the port?",
 	Choices: []string{"yes: the option is there for that", "no: the old server must have set it, too",
@@ -58,8 +58,8 @@ func bindAgain(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, er
 	}
 	return experiment.Outcome{Verdict: experiment.Depends, Answer: answer, Figures: figures,
 		Why: "No process has the port, but the side that closed first keeps the connection in the state TIME-WAIT, " +
-			"on Linux for a minute. bind ignores that only if both sockets have SO_REUSEADDR: a connection has " +
-			"inherited it from its listener."}, nil
+			"on Linux for a minute. bind ignores that only if both sockets have SO_REUSEADDR: the connection " +
+			"inherited it from the old listener, or did not."}, nil
 }
 
 // with names the option's state.
