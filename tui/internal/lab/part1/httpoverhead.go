@@ -26,7 +26,7 @@ var httpOverhead = experiment.Lab{
 	Lesson:  "part1-basic/README.md#the-idea",
 	Code: experiment.Code{File: "part4-security/protocol/commands.go",
 		Text: `{"FREQ", 1, unlimited, (*call).freq, "word...",`},
-	Builds:  []string{keeping, "overhttp"}, Needs: []experiment.Need{experiment.Linux}, Timed: true,
+	Builds: []string{keeping, "overhttp"}, Needs: []experiment.Need{experiment.Linux}, Timed: true,
 	Shows: experiment.Holds,
 	Run:   compareHTTP,
 }
