@@ -2,7 +2,14 @@
 // processor time and children. Most of it only Linux shows.
 package proc
 
-import "errors"
+import (
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+)
 
 // MaxFamily is how many processes of a program are told apart.
 const MaxFamily = 256
@@ -30,4 +37,20 @@ type Connection struct {
 	Local, Peer string // "127.0.0.1:9998"
 	State       string // as ss has it: "TIME-WAIT"
 	Again       int    // how often the kernel has sent again what is not acknowledged
+}
+
+// Machine describes this machine: its processors, the system and the version of Go.
+func Machine() string {
+	model := "unknown processor"
+	info, _ := os.ReadFile("/proc/cpuinfo") // without it, the model stays unknown
+	if _, after, ok := strings.Cut(string(info), "model name"); ok {
+		line, _, _ := strings.Cut(after, "\n")
+		model = strings.TrimLeft(line, "\t: ")
+	}
+	system, err := exec.Command("uname", "-sr").Output()
+	if err != nil {
+		system = []byte(runtime.GOOS)
+	}
+	return fmt.Sprintf("%s, %d processors, %s, %s", model, runtime.NumCPU(),
+		strings.TrimSpace(string(system)), runtime.Version())
 }

@@ -19,7 +19,7 @@ var sizes = []int{1, 10, 100}
 func databaseLab() experiment.Lab {
 	var peers *experiment.Peers
 	return experiment.Lab{
-		Name: "database", Part: 1, Claims: []string{"1.1"},
+		Name: "database", Title: "a database query", Part: 1, Claims: []string{"1.1"},
 		Claim: "A database query for the frequencies of a set of words is slow.",
 		Ask: "SQLite runs inside the program that asks and needs no socket; the service has to be " +
 			"asked through one. How long does SQLite take for 100 words, compared with the service?",

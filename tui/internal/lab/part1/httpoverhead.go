@@ -18,7 +18,7 @@ import (
 const keeping = "part4-security/server"
 
 var httpOverhead = experiment.Lab{
-	Name: "http-overhead", Part: 1, Claims: []string{"1.4"},
+	Name: "http-overhead", Title: "what HTTP costs", Part: 1, Claims: []string{"1.4"},
 	Claim: "HTTP adds overhead to each query, which a plain socket avoids.",
 	Ask: "Two services answer the same queries on connections that stay open, one of them over HTTP with " +
 		"the fewest headers. How much processor time does a query take there, compared with the plain one?",

@@ -9,7 +9,7 @@ import (
 )
 
 var loadOnce = experiment.Lab{
-	Name: "load-once", Part: 1, Claims: []string{"1.2", "1.3"},
+	Name: "load-once", Title: "load once, or for each query", Part: 1, Claims: []string{"1.2", "1.3"},
 	Claim: "A program that reads the word list again for each query is slow. One that loads " +
 		"the list once and stays in memory answers like a database server.",
 	Ask: "Two servers run the same code, but one of them reads the list of words again for " +

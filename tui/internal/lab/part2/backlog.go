@@ -13,7 +13,7 @@ import (
 )
 
 var backlog = experiment.Lab{
-	Name: "backlog", Part: 2, Claims: []string{"2.8"},
+	Name: "backlog", Title: "a full backlog", Part: 2, Claims: []string{"2.8"},
 	Claim: "The backlog is how many clients may wait to be accepted before further ones are rejected. Most " +
 		"systems allow 5.",
 	Ask: "A server on a TCP port has called listen with a backlog of 5 and accepts nobody. Ten clients " +

@@ -14,7 +14,7 @@ import (
 const careful = "part4-security/server"
 
 var eatenAnswer = experiment.Lab{
-	Name: "eaten-answer", Part: 2, Claims: []string{"2.11"},
+	Name: "eaten-answer", Title: "an answer lost to a reset", Part: 2, Claims: []string{"2.11"},
 	Claim: "It is enough to read once, answer and close: the client gets the answer.",
 	Ask: "A server reads 255 bytes, writes an answer of 192 KiB and closes; every call succeeded. Then " +
 		"its client, which had sent 300 bytes, begins to read. What does it get?",

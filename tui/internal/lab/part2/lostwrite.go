@@ -11,7 +11,7 @@ import (
 )
 
 var lostWrite = experiment.Lab{
-	Name: "lost-write", Part: 2, Claims: []string{"2.4"},
+	Name: "lost-write", Title: "a write that nobody reads", Part: 2, Claims: []string{"2.4"},
 	Claim: "Reading and writing a socket is like reading and writing a file.",
 	Ask: "A client connects and closes at once, without reading. Then the server writes its answer of 18 " +
 		"bytes. What does write return?",

@@ -18,7 +18,7 @@ const lines = "part3-threads/server"
 const patience = 5 * time.Second
 
 var oneRead = experiment.Lab{
-	Name: "one-read", Part: 2, Claims: []string{"2.11"},
+	Name: "one-read", Title: "one read, one message?", Part: 2, Claims: []string{"2.11"},
 	Claim: "One read is enough for a short message.",
 	Ask: "A client writes \"hello\" in one call. On its way the network splits it, and the first three bytes " +
 		"arrive earlier. What does the server's one read return?",

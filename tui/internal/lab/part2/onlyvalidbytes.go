@@ -8,7 +8,7 @@ import (
 )
 
 var onlyValidBytes = experiment.Lab{
-	Name: "only-valid-bytes", Part: 2, Claims: []string{"2.10"},
+	Name: "only-valid-bytes", Title: "the rest of the buffer", Part: 2, Claims: []string{"2.10"},
 	Claim: "Only as many bytes as read returns are the message. The rest of the buffer is undefined.",
 	Ask: "A server in C uses one buffer for all clients and forgets how many bytes it has read. One client has " +
 		"sent \"the password is swordfish\". Another sends \"hi\". What is the string in the buffer?",

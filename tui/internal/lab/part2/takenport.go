@@ -10,7 +10,7 @@ import (
 )
 
 var takenPort = experiment.Lab{
-	Name: "taken-port", Part: 2, Claims: []string{"2.5", "2.7"},
+	Name: "taken-port", Title: "a port that is in use", Part: 2, Claims: []string{"2.5", "2.7"},
 	Claim: "Whether a port is in use can only be found out by trying to bind it.",
 	Ask: "Before your server binds a port, you try to connect to it, and the connection is refused. " +
 		"Can the server bind the port?",

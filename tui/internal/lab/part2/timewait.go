@@ -10,7 +10,7 @@ import (
 )
 
 var timeWait = experiment.Lab{
-	Name: "time-wait", Part: 2, Claims: []string{"2.7", "2.12"},
+	Name: "time-wait", Title: "TIME-WAIT", Part: 2, Claims: []string{"2.7", "2.12"},
 	Claim: "bind may fail because the port is in use, and on some systems sockets that are not closed " +
 		"stay behind as zombies.",
 	Ask: "A server that did not set SO_REUSEADDR has closed its client's connection and ended. A new " +
