@@ -64,7 +64,7 @@ func compareDatabase(ctx context.Context, kit *experiment.Kit, peers *experiment
 	outcome := experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
 		Why: "For each word, SQLite runs a step of its statement and searches a tree from its root, and " +
 			"its driver hands over a row. The service finds a word in its table in well under a " +
-			"microsecond; what its query costs is the way through the socket, however many words it has.",
+			"microsecond; its query costs little more than the way through the socket.",
 		Picture: &experiment.Picture{Title: "The time of a query", Bars: bars}}
 	switch {
 	case experiment.Clear(ratios, 2) == 1:

@@ -14,8 +14,8 @@ var loadOnce = experiment.Lab{
 		"the list once and stays in memory answers like a database server.",
 	Ask: "Two servers run the same code, but one of them reads the list of words again for " +
 		"each query. How much longer does a query take there?",
-	Choices: []string{"hardly: the kernel has the list in its cache anyway", "2 to 10 times",
-		"more than 10 times"},
+	Choices: []string{"hardly: the kernel has the list in its cache anyway", "2 to 4 times",
+		"more than 4 times"},
 	Lesson: "part1-basic/README.md#the-idea",
 	Code:   experiment.Code{File: "part3-threads/server/main.go", Text: "table, err := source.Load()"},
 	Builds: []string{service, "reload"}, Timed: true,
@@ -60,7 +60,7 @@ func compareLoading(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 			figures...), nil
 	}
 	answer := 1
-	if ratio > 10 {
+	if ratio > 4 {
 		answer = 2
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: answer, Figures: figures,

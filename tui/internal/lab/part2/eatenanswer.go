@@ -3,7 +3,6 @@ package part2
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"strings"
 	"syscall"
@@ -33,10 +32,11 @@ type got struct {
 }
 
 func (g got) String() string {
-	if g.err == nil {
-		return fmt.Sprintf("%d bytes, then the end", g.bytes)
+	end := "the end"
+	if g.err != nil {
+		end = reason(g.err)
 	}
-	return fmt.Sprintf("%d bytes, then: %s", g.bytes, reason(g.err))
+	return experiment.Bytes("", int64(g.bytes)).Text + ", then " + end
 }
 
 // eatAnswers sends just enough and too much to a server that closes at once, and too
@@ -60,10 +60,10 @@ func eatAnswers(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		stages[i] = got{len(answer), err}
 	}
 	figures := []experiment.Figure{
-		experiment.Word("192 KiB for 200 bytes", enough.String()),
-		experiment.Word("192 KiB for 300 bytes, 45 of them unread", much.String()),
-		experiment.Word("part 2: 18 bytes for 300 bytes, 45 of them unread", stages[0].String()),
-		experiment.Word("part 4: a refusal of 5000 bytes", stages[1].String())}
+		experiment.Word("192 KiB, all was read", enough.String()),
+		experiment.Word("192 KiB, 45 bytes unread", much.String()),
+		experiment.Word("part 2, 45 bytes unread", stages[0].String()),
+		experiment.Word("part 4, a line too long", stages[1].String())}
 	switch {
 	case enough.err != nil || enough.bytes != 192<<10:
 		return experiment.NotSeen("Without unread bytes the whole answer should arrive.", figures...), nil

@@ -40,8 +40,7 @@ func bindAgain(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, er
 			return experiment.Outcome{}, err
 		}
 		results[options] = result
-		figures = append(figures, experiment.Word(fmt.Sprintf("the old server %s, the new one %s",
-			with(options[0]), with(options[1])), result))
+		figures = append(figures, experiment.Word(setters[options], result))
 	}
 	stage, err := bindAfter(ctx, kit, server, nil, nil)
 	if err != nil {
@@ -62,13 +61,10 @@ func bindAgain(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, er
 			"inherited it from the old listener, or did not."}, nil
 }
 
-// with names the option's state.
-func with(set bool) string {
-	if set {
-		return "with SO_REUSEADDR"
-	}
-	return "without"
-}
+// setters says who sets SO_REUSEADDR: the old server, the new one.
+var setters = map[[2]bool]string{
+	{false, false}: "neither sets SO_REUSEADDR", {true, false}: "only the old server sets it",
+	{false, true}: "only the new server sets it", {true, true}: "both set it"}
 
 // bindAfter has a server talk with a client and end, and starts the next one on its
 // port. It returns bound or taken.
