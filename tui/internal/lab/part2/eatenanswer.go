@@ -56,7 +56,7 @@ func eatAnswers(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
-		answer, _, err := s.Ask(ctx, strings.Repeat("a", []int{300, 5000}[i]))
+		answer, _, err := s.Ask(ctx, strings.Repeat("a", []int{300, 60_000}[i]))
 		stages[i] = got{len(answer), err}
 	}
 	figures := []experiment.Figure{
