@@ -79,8 +79,9 @@ func (r Rule) order(where Where) string {
 // ErrNothingHeld is about a message that does not wait at the tap, or not any more.
 var ErrNothingHeld = errors.New("nothing is held there")
 
-// ErrNoConnection is about an order for the newest connection when there is none.
-var ErrNoConnection = errors.New("no connection is open")
+// ErrNoConnection is about an order for a connection that has not come yet, or for the
+// newest one when none is open.
+var ErrNoConnection = errors.New("there is no open connection")
 
 // apply applies a rule to the message at i of a lane. It returns the index after
 // it, or after its pieces, and whether it changed anything. The lock is held.
