@@ -15,7 +15,7 @@ const Orders = `  hold client              what the client sends stops at the re
   let go client            it is delivered, and what comes passes again
   split client at 3        each message in two, after 3 bytes
   join client 2            each two messages in one
-  edit client "a" to "b"   each a becomes b
+  edit client "a" to "b"   each a becomes b, unless more than 64 KiB come of it
   delay server by 1s       each message comes later
   drip server every 200ms  one byte at a time
   clear                    ends all of these

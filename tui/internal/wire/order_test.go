@@ -17,6 +17,7 @@ func TestOrders(t *testing.T) {
 	}{
 		{orders: "split client at 2", sends: []string{"hello"}, answer: "hello", want: `
 			relay> split 5 bytes from the client after 2
+			relay> split off 3 bytes from the client: "llo"
 			relay> delivered 2 bytes from the client: "he"
 			relay> delivered 3 bytes from the client: "llo"`},
 		{orders: "split client at 5", sends: []string{"hello"}, answer: "hello"},
@@ -44,6 +45,7 @@ func TestOrders(t *testing.T) {
 		{orders: "split client at 1;drip client every 1ms", sends: []string{"abc"},
 			answer: "abc", want: `
 			relay> split 3 bytes from the client after 1
+			relay> split off 2 bytes from the client: "bc"
 			relay> dripped 1 byte from the client every 1ms
 			relay> dripped 2 bytes from the client every 1ms
 			relay> delivered 1 byte from the client: "a"
@@ -58,11 +60,16 @@ func TestOrders(t *testing.T) {
 		{orders: "hold client", sends: []string{"abc"}, want: `
 			relay> held 3 bytes from the client
 			relay> edited 0 bytes from the client: ""
-			relay> held the end from the client`,
+			relay> held the end from the client
+			relay> delivered nothing from the client`,
 			then: []string{`edit held ""`}},
+		{orders: `edit client "abc" to ""`, sends: []string{"abc"}, want: `
+			relay> edited 0 bytes from the client: ""
+			relay> delivered nothing from the client`},
 		{orders: "hold client", sends: []string{"abc"}, answer: "abc", want: `
 			relay> held 3 bytes from the client
 			relay> split 3 bytes from the client after 2
+			relay> split off 1 byte from the client: "c"
 			relay> delivered 2 bytes from the client: "ab"
 			relay> held the end from the client
 			relay> delivered 1 byte from the client: "c"`,
@@ -113,6 +120,26 @@ func TestOrders(t *testing.T) {
 				}
 			})
 		})
+	}
+}
+
+// An edit that would make a message too long is not done, however many rules there are, and
+// a row says so.
+func TestEditBound(t *testing.T) {
+	tapped, r := tap(t, server(t, "unix", echo))
+	for range 3 {
+		order(t, tapped, `edit client "a" to "`+strings.Repeat("a", 256)+`"`)
+	}
+	client := dial(t, tapped)
+	send(t, client, strings.Repeat("a", 100))
+	client.CloseWrite()
+	if all, err := io.ReadAll(client); len(all) != 25600 || err != nil {
+		t.Errorf("the answer has %d bytes, %v, want 25600", len(all), err)
+	}
+	not := "did not edit 25600 bytes from the client: it would make more than 65536\n"
+	if got := interferences(r); strings.Count(got+"\n", not) != 2 ||
+		!strings.HasPrefix(got, "relay> edited 25600 bytes") {
+		t.Errorf("recorded:\n%.300s\nwant twice\n%s", got, not)
 	}
 }
 

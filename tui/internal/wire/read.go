@@ -181,7 +181,7 @@ func check(e Event) error {
 	case e.Kind == Interfered && checkInterference(e) != nil:
 		return checkInterference(e)
 	case e.Kind != Interfered && isInterference(e),
-		e.Kind != Data && e.Kind != Interfered && e.Size > 0,
+		e.Kind != Data && (e.Stopped || e.Kind != Interfered && e.Size > 0),
 		e.Kind != Connected && e.Peer != "",
 		e.Kind != Failed && e.Kind != Started && e.Reason != "":
 		return fmt.Errorf("%v has the bytes, peer or reason of another kind", e.Kind)

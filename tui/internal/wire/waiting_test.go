@@ -31,7 +31,7 @@ func TestEventsOfWhatWaits(t *testing.T) {
 	}
 	check("abcd[3 4] e[5 6] ")
 	order(t, tapped, "split held at 1")
-	check("a[3 4 7] bcd[3 4 7] e[5 6] ")
+	check("a[3 4 7] bcd[3 4 7 8] e[5 6] ")
 	join, err := ParseOrder("join held")
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +39,7 @@ func TestEventsOfWhatWaits(t *testing.T) {
 	if err := tapped.Hands().DoTo(1, tapped.Hands().Waiting(Where{})[1].ID, join); err != nil {
 		t.Fatal(err)
 	}
-	check("a[3 4 7] bcde[3 4 7 5 6 8] ")
+	check("a[3 4 7] bcde[3 4 7 8 5 6 9] ")
 	if err := tapped.Hands().DoTo(1, 99, join); !errors.Is(err, ErrNothingHeld) {
 		t.Errorf("an order for a message that does not wait: %v", err)
 	}
@@ -85,7 +85,7 @@ func TestDoTo(t *testing.T) {
 		left := func(conn int) (text string) {
 			for _, m := range hands.Waiting(Where{Conn: conn}) {
 				if text += string(m.Data) + " "; m.End {
-					text = strings.TrimSuffix(text, " ") + theEnd + " "
+					text = strings.TrimSuffix(text, " ") + "the end" + " "
 				}
 			}
 			return text
