@@ -108,7 +108,7 @@ func (e Event) Arrives() Side {
 	switch {
 	case e.Kind == Data && !e.Stopped:
 		return e.From
-	case e.Kind == Interfered && e.Act == Delivered:
+	case e.Kind == Interfered && e.Act == Delivered && e.Size > 0:
 		return e.Of
 	}
 	return Neither
