@@ -30,12 +30,12 @@ type stream struct {
 	hex    bool
 	width  int
 	lines  []streamLine
-	side   wire.Side // of the bytes in rest
-	rest   []byte    // the last line, as long as it has no end
-	from   int       // index in lines of where rest begins
+	side   wire.Side            // of the bytes in rest
+	rest   []byte               // the last line, as long as it has no end
+	from   int                  // index in lines of where rest begins
 	bytes  [wire.Server + 1]int // of each side that arrived
 	sent   [wire.Server + 1]int // by each side
-	before int // events left out
+	before int                  // events left out
 }
 
 // openStream opens the conversation of the selected event.
