@@ -314,7 +314,7 @@ func TestReadRefuses(t *testing.T) {
 		{"recorded 9999-12-31T23:59:59Z\n" + good + "+1s #1 relay> closed", "year 9999"},
 		{good + "\x1b[2J", `line 2, "\x1b[2J": `},
 		{good + strings.Repeat("x", 100), strings.Repeat("x", 80) + `"...: want`},
-		{good + strings.Repeat("x", 2<<20), "line 2: bufio.Scanner: token too long"},
+		{good + strings.Repeat("x", 2<<20), "it has more than 1048576 bytes"},
 		{"# Title\n```text\nhello\n```", `line 3, "hello"`},
 		{"# Title\n" + good, "there are no events"},
 		{"{}", "kind: want one of connected, queued"},
