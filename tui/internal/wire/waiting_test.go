@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"net"
 	"runtime"
 	"strings"
 	"testing"
@@ -118,6 +119,32 @@ func TestDoTo(t *testing.T) {
 	}
 }
 
+// A socket that is kept is never closed in between: nobody else gets its address, and who
+// connects meanwhile is a client of the next tap.
+func TestKeep(t *testing.T) {
+	networks(t, func(t *testing.T, network string) {
+		first, r := tap(t, server(t, network, echo))
+		first.Keep()
+		first.Close()
+		client := dial(t, first)
+		send(t, client, "hi")
+		if ln, err := net.Listen(network, first.Addr()); err == nil {
+			ln.Close()
+			t.Error("another program gets the address")
+		}
+		second, err := Listen(network, "ignored", server(t, network, echo), r, Options{Replaces: first})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, client, "hi")
+		second.Close()
+		if _, err := net.Dial(network, first.Addr()); err == nil {
+			t.Error("the second tap left the socket open")
+		}
+		first.Keep() // too late: it does nothing
+	})
+}
+
 // The rules are named as one types them, each once, and go on with the hands of a tap that
 // takes the place of another, as holding does.
 func TestRulesGoOn(t *testing.T) {
@@ -136,7 +163,7 @@ func TestRulesGoOn(t *testing.T) {
 		t.Errorf("the rules are %s, want %s", got, want)
 	}
 	first.Close()
-	second, err := Listen("tcp", free(t, "tcp"), server(t, "tcp", echo), r, Options{Hands: first.Hands()})
+	second, err := Listen("tcp", free(t, "tcp"), server(t, "tcp", echo), r, Options{Replaces: first})
 	if err != nil {
 		t.Fatal(err)
 	}
