@@ -211,6 +211,9 @@ func (h *Hands) Change(id int, rule Rule) error {
 		if _, changed := c.apply(from, i, rule); !changed {
 			return fmt.Errorf("%v: it would not change the message", rule.Act)
 		}
+		if rule.Act == Split {
+			c.noteHeld(from, l.queue[i]) // so that the newest row is of what a step delivers
+		}
 		return nil
 	})
 }

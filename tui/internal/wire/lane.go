@@ -152,12 +152,16 @@ func (c *conn) put(from Side, m *message) {
 		}
 	}
 	for _, waits := range l.queue[first:] { // none if it was joined
-		if l.holds(waits) {
-			waits.events = append(waits.events,
-				c.act(Event{Act: Held, Of: from, Size: len(waits.data)}))
-		}
+		c.noteHeld(from, waits)
 	}
 	c.attend(from)
+}
+
+// noteHeld records that a message waits for a hand, if it does. The lock is held.
+func (c *conn) noteHeld(from Side, m *message) {
+	if c.lane(from).holds(m) {
+		m.events = append(m.events, c.act(Event{Act: Held, Of: from, Size: len(m.data)}))
+	}
 }
 
 // attend has a goroutine deliver what waits in a lane. The lock is held.

@@ -70,6 +70,7 @@ func TestOrders(t *testing.T) {
 			relay> held 3 bytes from the client
 			relay> split 3 bytes from the client after 2
 			relay> split off 1 byte from the client: "c"
+			relay> held 2 bytes from the client
 			relay> delivered 2 bytes from the client: "ab"
 			relay> held the end from the client
 			relay> delivered 1 byte from the client: "c"`,

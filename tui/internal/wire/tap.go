@@ -79,7 +79,7 @@ type Tap struct {
 	tasks     sync.WaitGroup
 
 	mu     sync.Mutex
-	closed bool // the listening socket is
+	closed bool // the listening socket is, or it is another tap's
 	kept   bool // it stays open for the next tap
 }
 
@@ -160,13 +160,14 @@ func (t *Tap) Keep() {
 	}
 }
 
-// takeKept returns the socket that was kept, ready to accept, or nil.
+// takeKept returns the socket that was kept, ready to accept, once, or nil.
 func (t *Tap) takeKept() net.Listener {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if !t.kept {
 		return nil
 	}
+	t.kept, t.closed = false, true // for this tap
 	_ = t.ln.(interface{ SetDeadline(time.Time) error }).SetDeadline(time.Time{}) // Keep's did not fail
 	return t.ln
 }

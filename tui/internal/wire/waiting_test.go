@@ -32,7 +32,7 @@ func TestEventsOfWhatWaits(t *testing.T) {
 	}
 	check("abcd[3 4] e[5 6] ")
 	order(t, tapped, "split held at 1")
-	check("a[3 4 7] bcd[3 4 7 8] e[5 6] ")
+	check("a[3 4 7 9] bcd[3 4 7 8] e[5 6] ")
 	join, err := ParseOrder("join held")
 	if err != nil {
 		t.Fatal(err)
@@ -40,7 +40,7 @@ func TestEventsOfWhatWaits(t *testing.T) {
 	if err := tapped.Hands().DoTo(1, tapped.Hands().Waiting(Where{})[1].ID, join); err != nil {
 		t.Fatal(err)
 	}
-	check("a[3 4 7] bcde[3 4 7 8 5 6 9] ")
+	check("a[3 4 7 9] bcde[3 4 7 8 5 6 10] ")
 	if err := tapped.Hands().DoTo(1, 99, join); !errors.Is(err, ErrNothingHeld) {
 		t.Errorf("an order for a message that does not wait: %v", err)
 	}
