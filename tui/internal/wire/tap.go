@@ -167,7 +167,7 @@ func (t *Tap) takeKept() net.Listener {
 	if !t.kept {
 		return nil
 	}
-	t.kept, t.closed = false, true // for this tap
+	t.kept, t.closed = false, true                                                // for this tap
 	_ = t.ln.(interface{ SetDeadline(time.Time) error }).SetDeadline(time.Time{}) // Keep's did not fail
 	return t.ln
 }
