@@ -43,7 +43,8 @@ const (
 
 // acts has a word for each act.
 var acts = [...]string{Held: "held", Edited: "edited", Unedited: "did not edit",
-	Split: "split", SplitOff: "split off", Joined: "joined", Delayed: "delayed", Dripped: "dripped", Delivered: "delivered",
+	Split: "split", SplitOff: "split off", Joined: "joined", Delayed: "delayed",
+	Dripped: "dripped", Delivered: "delivered",
 	Discarded: "discarded", ShutDown: "shut down", Dropped: "dropped"}
 
 // String returns the act in a word: "held".
