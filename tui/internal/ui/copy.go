@@ -34,12 +34,12 @@ func (l *eventList) copySelected() tea.Cmd {
 	return copied(event.Data, what)
 }
 
-// copyStream copies all bytes of the conversation that is followed.
+// copyStream copies all bytes that arrived in the conversation that is followed.
 func (l *eventList) copyStream() tea.Cmd {
 	var text []byte
 	size := 0
 	for _, number := range l.connections.get(l.stream.conn).events {
-		if event, _ := l.recording.Event(number); event.Kind == wire.Data {
+		if event, _ := l.recording.Event(number); event.Arrives() != wire.Neither {
 			text, size = append(text, event.Data...), size+event.Size
 		}
 	}

@@ -122,7 +122,10 @@ func (l *eventList) facts(event wire.Event) [][2]string {
 	}
 	add("from", whose(event))
 	add("what", what)
-	if event.Kind == wire.Data {
+	switch {
+	case event.Stopped:
+		add("reads", "by the relay, where they stop; what it delivers is a message of its own")
+	case event.Arrives() != wire.Neither:
 		add("reads", of.inARow(event, l.recording).String())
 	}
 	add("time", l.times(event, of))

@@ -130,6 +130,49 @@ func TestStream(t *testing.T) {
 	m.mustNotShow(t, "esc", "S> 61 6e")
 }
 
+// F has and counts what arrived: what stops at the relay is a remark, and what the relay
+// delivers counts instead.
+func TestStreamOfWhatArrives(t *testing.T) {
+	m := newTalk(1, 70, 12)
+	conn := m.recording.Connection()
+	stops := func(text string) {
+		m.recording.Add(wire.Event{Conn: conn, Kind: wire.Data, From: wire.Client, Data: []byte(text),
+			Stopped: true})
+	}
+	act := func(act wire.Act, text string) {
+		m.recording.Add(wire.Event{Conn: conn, Kind: wire.Interfered, Act: act, Of: wire.Client,
+			Data: []byte(text), Size: len(text)})
+	}
+	m.recording.Add(wire.Event{Conn: conn, Kind: wire.Data, From: wire.Client, Data: []byte("the")})
+	stops("quick\n")
+	act(wire.Edited, "whale\n")
+	act(wire.Delivered, "wha")
+	act(wire.Delivered, "le\n")
+	stops("gone\n")
+	act(wire.Edited, "")
+	act(wire.Delivered, "")
+	m.refresh()
+	m.setFilter(mustFilter(t, "#2"))
+	m.keys("F")
+	want := []string{"C> the", `-- stops at the relay: C>    6 "quick\n"`,
+		`-- relay edited 6 bytes from the client: "whale\n"`, `C> whale\n`,
+		`-- stops at the relay: C>    5 "gone\n"`, `-- relay edited 0 bytes from the client: ""`,
+		"-- relay delivered nothing from the client"}
+	if got := strings.TrimSpace(m.text()); got != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+	if got := m.summary(); !strings.Contains(got, "C> 14 bytes sent, 9 delivered, S> 0 bytes") {
+		t.Errorf("the heading is %q", got)
+	}
+	if got := string(m.copyStream()().(copyMsg).text); got != "thewhale\n" {
+		t.Errorf("copied is %q", got)
+	}
+	m.keys("F", "home", "down", "enter") // what stops
+	m.mustShow(t, "the detail of what stops", "by the relay, where they stop")
+	m.keys("enter", "home", "enter")
+	m.mustShow(t, "the detail of what arrives", "read 1 of 3 in a row")
+}
+
 // A conversation that is laid out piece by piece is the same as one laid out at once.
 func TestStreamGrows(t *testing.T) {
 	for _, hex := range []bool{false, true} {

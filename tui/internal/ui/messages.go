@@ -111,6 +111,7 @@ type sourcesMsg struct {
 type serverStartedMsg struct {
 	stage   course.Stage
 	model   string      // "" if the stage has only one
+	setup   *course.Try // whose flags and words it has; nil: none
 	try     *course.Try // that it was started for; nil: none
 	session *session.Session
 	err     error

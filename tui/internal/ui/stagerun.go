@@ -20,6 +20,7 @@ type stageRun struct {
 	stage    course.Stage
 	session  *session.Session // nil before the first start
 	ran      string           // the model that the session's server was started with
+	setup    *course.Try      // whose flags and words the session's server has; nil: none
 	try      *course.Try      // that the session's server was started for; nil: none
 	busy     string           // what is going on and cannot be interrupted
 	starting bool             // a server is being built and started
