@@ -116,11 +116,10 @@ func (r *stageRun) noticeEnd() {
 	}
 	r.ended = true
 	// One that had to be killed because it did not stop has not crashed.
-	server := r.session.Server
-	if r.stopping && server.ExitCode() < 0 {
+	if r.stopping && r.session.Server.ExitCode() < 0 {
 		return
 	}
-	if t := endTrouble(server, r.root); t != nil {
+	if t := endTrouble(r.session, r.root); t != nil {
 		r.trouble = t
 	}
 }
