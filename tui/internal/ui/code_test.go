@@ -227,7 +227,7 @@ func TestLineThatIsGone(t *testing.T) {
 	m := newModel(t, 80, 24)
 	play(m, m.open(course.Stages[0], "Run"))
 	pressKeys(m, "l")
-	if m.notice != "no message is selected" {
+	if m.notice != "no event is selected" {
 		t.Errorf("without a message: %q", m.notice)
 	}
 	m.env.root = t.TempDir()

@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// showPlaces goes to the first of the lines that did what a message shows.
+// showPlaces goes to the first of the lines that did what an event shows.
 func (c *codeTab) showPlaces(places []narratedLine) tea.Cmd {
 	c.places, c.at, c.diff, c.picker = places, 0, false, nil
 	return c.arrive()
@@ -17,7 +17,7 @@ func (c *codeTab) showPlaces(places []narratedLine) tea.Cmd {
 // nextPlace goes to the next of these lines, after the last to the first.
 func (c *codeTab) nextPlace() tea.Cmd {
 	if c.places == nil {
-		return notify("l on the Run screen shows the line of code of a message")
+		return notify("l on the Run screen shows the line of code of an event")
 	}
 	c.at = (c.at + 1) % len(c.places)
 	c.diff = false
@@ -45,7 +45,7 @@ func (c *codeTab) arrive() tea.Cmd {
 	return notify("there is no %s any more", place.File)
 }
 
-// leavePlaces goes back to the messages.
+// leavePlaces goes back to the events.
 func (c *codeTab) leavePlaces() tea.Cmd {
 	if c.places == nil {
 		return nil
@@ -56,7 +56,7 @@ func (c *codeTab) leavePlaces() tea.Cmd {
 	return func() tea.Msg { return openMsg{stage, "Run"} }
 }
 
-// marks reports whether the current row is the line that is shown for a message.
+// marks reports whether the current row is the line that is shown for an event.
 func (c *codeTab) marks() bool {
 	return c.places != nil && c.file().name == c.places[c.at].File &&
 		c.line() == c.places[c.at].Line
@@ -70,7 +70,7 @@ func (c *codeTab) placeLines() []string {
 		text += c.styles.muted.Render(fmt.Sprintf(", %d of %d; l: ", c.at+1, n) +
 			c.places[(c.at+1)%n].Step.String())
 	}
-	lines := []string{text + c.styles.muted.Render("; esc: the messages")}
+	lines := []string{text + c.styles.muted.Render("; esc: the events")}
 	if place.narration == nil {
 		return append(lines, "")
 	}

@@ -7,7 +7,7 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// conversation shows a finding: the messages of the check, the learner's code
+// conversation shows a finding: the events of the check, the learner's code
 // beside them, and below what was expected and what came.
 type conversation struct {
 	name          string // of the exercise
@@ -65,7 +65,7 @@ func (c *conversation) press(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// click selects the message in a cell.
+// click selects the event in a cell.
 func (c *conversation) click(x, y int) {
 	if column, row, inside := c.panes.inFirst(x, y-1); inside {
 		c.events.click(column, row)

@@ -84,7 +84,7 @@ func TestExerciseKeys(t *testing.T) {
 		t.Errorf("the progress has %+v", got)
 	}
 	give(m, keyPress("enter"))
-	mustSee(t, m, "enter", "1.1 one-read: Only a third came.", "messages: 2", `C>    6 "quick\n"`,
+	mustSee(t, m, "enter", "1.1 one-read: Only a third came.", "events: 2", `C>    6 "quick\n"`,
 		"your code", "61 00 62")
 	give(m, keyPress("v"))
 	mustSee(t, m, "v", ", lanes")

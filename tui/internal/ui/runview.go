@@ -38,7 +38,7 @@ func (r *runTab) bindings() []key.Binding {
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}
-		return append(append(bindings, run.messageBindings()...), k.view, named(k.filter, "filter"),
+		return append(append(bindings, run.eventBindings()...), k.view, named(k.filter, "filter"),
 			k.search, named(k.save, "save"))
 	}
 	if run.changed {
@@ -51,19 +51,19 @@ func (r *runTab) bindings() []key.Binding {
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(append(bindings, run.messageBindings()...), named(k.hands, "hands"),
+	return append(append(bindings, run.eventBindings()...), named(k.hands, "hands"),
 		named(k.filter, "filter"), k.view, k.search, k.zoom)
 }
 
-// messageBindings are the keys for the selected message, if there is one.
-func (r *stageRun) messageBindings() []key.Binding {
+// eventBindings are the keys for the selected event, if there is one.
+func (r *stageRun) eventBindings() []key.Binding {
 	if _, found := r.events.selected(); !found {
 		return nil
 	}
 	return []key.Binding{named(r.keys.enter, "details"), r.codeBinding()}
 }
 
-// codeBinding opens the code of the selected message, unless the guide did it itself.
+// codeBinding opens the code of the selected event, unless the guide did it itself.
 func (r *stageRun) codeBinding() key.Binding {
 	event, _ := r.events.selected()
 	code := named(r.keys.line, "code")

@@ -30,7 +30,7 @@ func (r *stageRun) flags(try *course.Try) []string {
 }
 
 // startServer builds the server and starts it in the background, for a try or for none.
-// A server that is running ends only when the new one is ready. Messages of earlier
+// A server that is running ends only when the new one is ready. Events of earlier
 // runs stay until the user clears them.
 func (r *stageRun) startServer(try *course.Try) tea.Cmd {
 	r.events.showNewest()
