@@ -59,7 +59,7 @@ func (r *stageRun) clientStarted(msg clientStartedMsg) tea.Cmd {
 	return r.fail(startTrouble("client", msg.err, r.root))
 }
 
-// adopt shows the programs that a try has started, as clients.
+// adopt shows the programs that a try has started, beside the clients.
 func (r *stageRun) adopt() {
 	if r.try == nil {
 		return

@@ -69,7 +69,8 @@ func (r *runTab) shared() panes {
 func (r *runTab) running() int {
 	n := 0
 	for _, run := range r.runs {
-		n += run.running()
+		servers, clients := run.running()
+		n += servers + clients
 	}
 	return n
 }

@@ -95,18 +95,21 @@ func (r *stageRun) serves() bool {
 	return r.session != nil && r.session.Server.Ended() == ""
 }
 
-// running counts the programs that are running.
-func (r *stageRun) running() int {
-	n := 0
+// running counts the servers and the clients that are running.
+func (r *stageRun) running() (servers, clients int) {
 	if r.serves() {
-		n++
+		servers++
 	}
 	for _, client := range r.clients.all {
-		if client.process != nil && client.ended() == "" {
-			n++
+		switch {
+		case client.process == nil || client.ended() != "":
+		case client.serves():
+			servers++
+		default:
+			clients++
 		}
 	}
-	return n
+	return servers, clients
 }
 
 // waitForUpdate waits for an update of the session, and then for others that
