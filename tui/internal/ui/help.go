@@ -29,6 +29,8 @@ type helpGroup struct {
 var legends = map[string]string{
 	"Parts": "○ is a part that you have not begun, ◐ one that you have, ● one that is done: " +
 		"its lesson is read, its server was run, and all its exercises are passed.",
+	"Read": "At the end of a lesson n does what comes next, while nothing is searched; esc ends " +
+		"a search.",
 	"Run": "C> is from a client, S> from the server, || is what you did to the wire; #2 is the " +
 		"second connection. Each row is an event; one with bytes is a message, and the number " +
 		"is how many it has. " +

@@ -56,6 +56,27 @@ func (r *runTab) offersNext() bool {
 		events.search == nil && r.next().do != nil
 }
 
+// atLessonsEnd reports whether the end of a lesson is on the screen.
+func (r *readTab) atLessonsEnd() bool {
+	return r.lines != nil && r.scroll.atEnd() && r.page == r.stage.Lesson()
+}
+
+// offersNext reports whether the read screen does what comes next: at the end of a lesson,
+// while the key is not for a search.
+func (r *readTab) offersNext() bool {
+	return r.atLessonsEnd() && r.search == "" && r.next().do != nil
+}
+
+// nextLine says what comes next and what to press.
+func (r *readTab) nextLine() string {
+	next := r.next()
+	if next.do == nil || r.offersNext() {
+		return r.nextWords(next)
+	}
+	return r.styles.title.Render("Next: "+next.text) +
+		r.styles.muted.Render(", esc ends the search, then n")
+}
+
 // withNext puts what comes next, if it is offered, behind a text, which is cut for it.
 func (r *runTab) withNext(text string) string {
 	if !r.offersNext() {

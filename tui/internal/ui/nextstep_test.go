@@ -34,7 +34,25 @@ func TestNextStep(t *testing.T) {
 	}
 	m.mustShow(t, "at the end", "you have done everything")
 	if screen := ansi.Strip(m.View()); strings.Contains(screen, ", key n") ||
-		strings.Contains(screen, "n next") {
+		strings.Contains(screen, "n do next") {
 		t.Error("n is offered although it does nothing")
 	}
+}
+
+// The end of a lesson says what comes next and with which key, and the key does it. While
+// something is searched it says how to get there.
+func TestNextStepAfterTheLesson(t *testing.T) {
+	m := reading(t)
+	if m.typeKeys("n"); !strings.Contains(m.View(), "[Read]") || !strings.Contains(m.notice, "/ searches") {
+		t.Errorf("n does something before the end: %q", m.notice)
+	}
+	m.typeKeys("end")
+	m.mustShow(t, "at the end", "Next: run part 1, key n", "read to the end: marked on Parts  n do next")
+	m.typeKeys("/ l i n e enter end")
+	m.mustShow(t, "with a search", "Next: run part 1, esc ends the search, then n", "n next match", "esc end the search")
+	m.typeKeys("n")
+	m.mustShow(t, "n with a search", "[Read]")
+	m.progress.Ran["part1-basic"], m.progress.Ran["part2-explained"] = true, true
+	m.typeKeys("esc end n")
+	m.mustShow(t, "esc and n", "[Read]", "Part 2")
 }

@@ -144,7 +144,16 @@ func (r *stageRun) updated(msg updatedMsg) tea.Cmd {
 func (r *stageRun) fail(t *trouble) tea.Cmd {
 	r.trouble = t
 	r.layOutOutput()
-	return notify("%s", t.title)
+	stage := r.stage
+	return func() tea.Msg { return troubleMsg{stage, t.title} }
+}
+
+// failed tells a user who does not see the run of a part that one of its programs failed.
+func (m *Model) failed(msg troubleMsg) tea.Cmd {
+	if m.tabs[m.active] == tab(m.run) && m.run.current.stage.Number == msg.stage.Number {
+		return nil
+	}
+	return notify("part %d: %s", msg.stage.Number, msg.title)
 }
 
 // namesLine reports whether there is trouble that names a line of code.
