@@ -14,6 +14,7 @@ type conversation struct {
 	finding       *check.Finding
 	events        *eventList
 	code          []string
+	where         string // in the code the pane begins
 	scroll        scroll // of the code
 	panes         panes
 	below         []string // what was expected and what came
@@ -21,8 +22,12 @@ type conversation struct {
 	styles        styles
 }
 
-func newConversation(name string, f *check.Finding, code []string, styles styles) *conversation {
-	c := &conversation{name: name, finding: f, code: code, styles: styles,
+// newConversation shows a finding beside the learner's code, from the line that it is
+// about, at the index at, if that is known.
+func newConversation(name string, f *check.Finding, code []string, at int, where string,
+	styles styles) *conversation {
+	c := &conversation{name: name, finding: f, code: code, where: where, styles: styles,
+		scroll: scroll{top: max(0, at-excerptAround)},
 		panes:  panes{share: 60},
 		events: newEventList(wire.Load(f.Events))}
 	c.events.refresh()
@@ -75,6 +80,6 @@ func (c *conversation) click(x, y int) {
 func (c *conversation) view(styles styles) []string {
 	lines := []string{" " + styles.bad.Render(c.name+" "+c.finding.Name+": ") + c.finding.Happened}
 	lines = append(lines, c.panes.view(pane{c.events.summary(), c.events.view(styles)},
-		pane{"your code", c.scroll.cut(c.code)}, styles)...)
+		pane{c.where, c.scroll.cut(c.code)}, styles)...)
 	return append(lines, c.below...)
 }

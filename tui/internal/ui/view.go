@@ -16,9 +16,7 @@ func (m *Model) View() string {
 		return ""
 	}
 	if m.width < MinWidth || m.height < MinHeight {
-		return strings.Join(wrap(fmt.Sprintf("The guide needs %d columns and %d rows; "+
-			"this terminal has %d and %d.", MinWidth, MinHeight, m.width, m.height),
-			m.width), "\n")
+		return strings.Join(tooSmall(m.width, m.height), "\n")
 	}
 	body, position := m.tabs[m.active].view(), m.tabs[m.active].position()
 	if m.help.open {
