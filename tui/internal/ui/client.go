@@ -150,6 +150,13 @@ func (c *clients) chooseRunning(by int) {
 	}
 }
 
+// othersRun reports whether there is another client than the chosen one to type to.
+func (c *clients) othersRun() bool {
+	other := *c
+	other.chooseRunning(1)
+	return other.chosen != c.chosen
+}
+
 // line lists the clients with their states in a width, the chosen one visible, and below a
 // heading of their own the servers of a try. Raw is the raw client, if it is connected.
 func (c *clients) line(width int, raw string, styles styles) string {

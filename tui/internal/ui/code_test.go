@@ -290,3 +290,18 @@ func TestCalls(t *testing.T) {
 		}
 	}
 }
+
+// Where nothing has changed, no key for changes is offered, and d says why.
+func TestNoChangesNoKey(t *testing.T) {
+	m := newModel(t, 120, 24)
+	m.open(course.Stages[0], "Code")
+	m.update(codeLoadedMsg{stage: course.Stages[0], files: []codeFile{{name: "part1-basic/server/main.go",
+		rows: []row{{text: "package main", plain: "package main", sign: ' ', line: 1}}}}})
+	if got := ansi.Strip(m.footer()); strings.Contains(got, "change") || !strings.Contains(got, "o choose a file") {
+		t.Errorf("the keys are %q", got)
+	}
+	give(m, keyPress("d"))
+	if want := "part 1 grows from no other part"; m.notice != want || m.code.diff {
+		t.Errorf("after d the notice is %q, want %q", m.notice, want)
+	}
+}

@@ -27,7 +27,7 @@ type conversation struct {
 func newConversation(name string, f *check.Finding, code []string, at int, where string,
 	styles styles) *conversation {
 	c := &conversation{name: name, finding: f, code: code, where: where, styles: styles,
-		scroll: scroll{top: max(0, at-excerptAround)},
+		scroll: scroll{top: max(0, at-excerptAround), length: len(code)},
 		panes:  panes{share: 60},
 		events: newEventList(wire.Load(f.Events))}
 	c.events.refresh()

@@ -265,9 +265,9 @@ func TestCodeForFinding(t *testing.T) {
 			t.Errorf("%s in a second file: index %d, want %d", test.line, at, test.at+3)
 		}
 	}
-	c := newConversation("1.1", &check.Finding{}, strings.Split(strings.Repeat("a\n", 100)+"here", "\n"), 100, "where", newStyles(true))
+	c := newConversation("1.1", &check.Finding{}, strings.Split(strings.Repeat("a\n", 100)+"this one", "\n"), 100, "where", newStyles(true))
 	c.setSize(120, 20)
-	if got := strings.Join(plainLines(c.view(newStyles(true))), "\n"); !strings.Contains(got, "here") || !strings.Contains(got, "where") {
+	if got := strings.Join(plainLines(c.view(newStyles(true))), "\n"); !strings.Contains(got, "this one") || !strings.Contains(got, "where") {
 		t.Errorf("the line is not on the screen:\n%s", got)
 	}
 }

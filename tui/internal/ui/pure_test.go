@@ -232,8 +232,8 @@ func TestViewFits(t *testing.T) {
 func TestTooSmall(t *testing.T) {
 	m := modelWith(t, 5)
 	give(m, keyPress("enter"))
-	for width := 1; width < MinWidth; width++ {
-		for height := 1; height < MinHeight+5; height++ {
+	for _, width := range []int{1, 2, 3, 4, 5, 6, 10, 11, 20, 40, MinWidth - 1} {
+		for _, height := range []int{1, 2, 3, 4, 5, 8, MinHeight - 1, MinHeight + 5} {
 			m.update(tea.WindowSizeMsg{Width: width, Height: height})
 			lines := strings.Split(m.View(), "\n")
 			if len(lines) > height {

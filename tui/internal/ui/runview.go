@@ -18,7 +18,10 @@ func (r *runTab) bindings() []key.Binding {
 	case r.input.tooLate:
 		return []key.Binding{named(k.cancel, "commands")}
 	case r.input.isOpen():
-		return []key.Binding{k.send, named(k.cancel, "commands"), k.earlier, k.otherClient}
+		earlier, other := k.earlier, k.otherClient
+		earlier.SetEnabled(run.history.any())
+		other.SetEnabled(run.clients.othersRun())
+		return []key.Binding{k.send, named(k.cancel, "commands"), earlier, other}
 	case run.events.bindings(k) != nil:
 		return run.listBindings()
 	case run.starting:

@@ -108,4 +108,10 @@ func TestTroubleAndKeys(t *testing.T) {
 	m.typeKeys("1")
 	pursue(m, failed)
 	m.mustShow(t, "on another part", "part 3: the server's code does not compile", "? keys")
+	for width := 57; width <= 60; width++ {
+		m.notice = strings.Repeat("x", width)
+		if got := ansi.Strip(m.footer()); !strings.HasPrefix(got, m.notice) || ansi.StringWidth(got) != 60 {
+			t.Errorf("a notice of %d cells becomes %q", width, got)
+		}
+	}
 }

@@ -73,7 +73,8 @@ func (m *Model) footer() string {
 	case m.help.open:
 		return fit(m.help.field(m.styles)+"  "+m.styles.bold.Render(m.notice), m.width)
 	case m.notice != "":
-		notice := fit(shorten(m.notice, m.width)+"  ", min(m.width, lipgloss.Width(m.notice)+2))
+		notice := shorten(m.notice, m.width)
+		notice += strings.Repeat(" ", min(2, m.width-lipgloss.Width(notice)))
 		return m.styles.bold.Render(notice) + m.keysFor(m.width-lipgloss.Width(notice))
 	}
 	return m.keysFor(m.width)
