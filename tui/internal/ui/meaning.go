@@ -20,8 +20,7 @@ func meaning(event wire.Event) string {
 	case wire.Accepted:
 		return "The server's accept has returned a socket for this connection."
 	case wire.Data:
-		return fmt.Sprintf("The %v sent these bytes. A stream keeps their order, but not where "+
-			"one write ends and the next begins.", by)
+		return fmt.Sprintf("The %v sent these bytes. A stream does not mark where a write ends.", by)
 	case wire.HalfClosed:
 		return fmt.Sprintf("The %v has closed its socket, or only its sending half. It sends no "+
 			"more: the %v reads the end of the stream, and may still send.", by, other)

@@ -298,6 +298,15 @@ func TestLessonAndCodeAtOnce(t *testing.T) {
 	}
 }
 
+// Examples that do not fit are left out, not cut.
+func TestExamples(t *testing.T) {
+	for width, want := range map[int]string{20: "ab · /reset · c", 14: "ab · /reset", 10: "ab", 1: "ab"} {
+		if got := examples("ab · /reset · c", width); got != want {
+			t.Errorf("in %d columns: %q, want %q", width, got, want)
+		}
+	}
+}
+
 // A command that is too wide loses its middle, and is as wide as the screen.
 func TestShorten(t *testing.T) {
 	for width, want := range map[int]string{
