@@ -17,12 +17,12 @@ import (
 // take about 74 KiB in base64.
 const clipboardMost = 48 << 10
 
-// copySelected copies the bytes of the selected message, or the line of any other
-// event.
+// copySelected copies the bytes of the selected event, or the line of one without
+// bytes.
 func (l *eventList) copySelected() tea.Cmd {
 	event, found := l.selected()
 	if !found {
-		return notify("there is no message to copy")
+		return notify("there is no event to copy")
 	}
 	if event.Kind != wire.Data {
 		return copied([]byte(strings.TrimSpace(wire.Line(event))), "the event")

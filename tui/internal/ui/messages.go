@@ -123,6 +123,12 @@ type serverStoppedMsg struct {
 	session *session.Session
 }
 
+// troubleMsg says that a program of a part does not run, and why, in a few words.
+type troubleMsg struct {
+	stage course.Stage
+	title string
+}
+
 // clientStartedMsg is the result of starting a client.
 type clientStartedMsg struct {
 	stage   course.Stage

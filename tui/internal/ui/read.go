@@ -177,6 +177,10 @@ func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 		return r.tick(r.stage)
 	case key.Matches(msg, r.keys.search):
 		return r.input.open(nil, r.search)
+	case key.Matches(msg, r.keys.cancel):
+		r.search = ""
+	case key.Matches(msg, r.keys.doNext) && r.offersNext():
+		return r.next().command()
 	case key.Matches(msg, r.keys.nextHit):
 		return r.nextHit(r.hit, 1)
 	case key.Matches(msg, r.keys.previousHit):
@@ -279,10 +283,9 @@ func (r *readTab) view() []string {
 		return []string{"", "  reading the lesson..."}
 	}
 	lines := r.scroll.cut(r.lines)
-	if r.scroll.atEnd() && r.page == r.stage.Lesson() {
+	if r.atLessonsEnd() {
 		last := len(lines) - 1
-		lines = append(slices.Clone(lines[:last]), " "+r.styles.title.Render("Next: "+r.next().text)+
-			r.styles.muted.Render(" (n on Parts)"))
+		lines = append(slices.Clone(lines[:last]), " "+r.nextLine())
 	}
 	if r.search != "" {
 		lines = r.markHits(lines)
@@ -298,9 +301,17 @@ func (r *readTab) bindings() []key.Binding {
 	if r.input.isOpen() {
 		return []key.Binding{named(k.send, "search"), k.cancel}
 	}
-	bindings := []key.Binding{k.pageDown}
-	if r.chosen >= 0 {
-		bindings = []key.Binding{named(k.follow, purpose(r.links[r.chosen].target))}
+	var bindings []key.Binding
+	if r.search != "" {
+		bindings = []key.Binding{k.nextHit, named(k.cancel, "end the search")}
+	}
+	switch {
+	case r.chosen >= 0:
+		bindings = append(bindings, named(k.follow, purpose(r.links[r.chosen].target)))
+	case r.offersNext():
+		bindings = append(bindings, named(k.doNext, "do next"))
+	default:
+		bindings = append(bindings, k.pageDown)
 	}
 	if len(r.links) > 0 {
 		bindings = append(bindings, named(k.nextLink, "link"))
@@ -310,9 +321,6 @@ func (r *readTab) bindings() []key.Binding {
 	}
 	if len(r.before) > 0 {
 		bindings = append(bindings, named(k.back, "back"))
-	}
-	if r.search != "" {
-		bindings = append(bindings, k.nextHit)
 	}
 	bindings = append(bindings, k.search)
 	if !r.progress.Read[r.stage.ID] {

@@ -33,7 +33,7 @@ func (r *stageRun) flags(try *course.Try) []string {
 func (r *stageRun) startServer(try *course.Try) tea.Cmd { return r.start(try, try) }
 
 // start does so with the flags and the words of a try, which is not played again if try is
-// nil. A server that is running ends only when the new one is ready. Messages of earlier
+// nil. A server that is running ends only when the new one is ready. Events of earlier
 // runs stay until the user clears them.
 func (r *stageRun) start(setup, try *course.Try) tea.Cmd {
 	r.events.showNewest()
@@ -121,11 +121,10 @@ func (r *stageRun) noticeEnd() {
 	}
 	r.ended = true
 	// One that had to be killed because it did not stop has not crashed.
-	server := r.session.Server
-	if r.stopping && server.ExitCode() < 0 {
+	if r.stopping && r.session.Server.ExitCode() < 0 {
 		return
 	}
-	if t := endTrouble(server, r.root); t != nil {
+	if t := endTrouble(r.session, r.root); t != nil {
 		r.trouble = t
 	}
 }

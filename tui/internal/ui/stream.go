@@ -42,7 +42,7 @@ type stream struct {
 func (l *eventList) openStream() tea.Cmd {
 	event, found := l.selected()
 	if !found || event.Conn == 0 {
-		return notify("select a message of the connection to follow first")
+		return notify("select an event of the connection to follow first")
 	}
 	l.stream = &stream{conn: event.Conn}
 	l.layOutStream()

@@ -13,7 +13,7 @@ func TestTryWithPrograms(t *testing.T) {
 	g.Press("t")
 	g.WaitFor("set this up")
 	g.Press("enter")
-	g.WaitFor("Watch: four servers refused", "seen: names that are refused", ">process",
+	g.WaitFor("Watch: four servers refused", "seen: names that are refused", "servers:  process", ">process",
 		"a leading @")
 	g.Press("<")
 	g.WaitFor("server, process", "a regular file is there")

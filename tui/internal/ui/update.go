@@ -67,6 +67,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.code.edited(msg)
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
 		return m.tasks.update(msg)
+	case troubleMsg:
+		return m.failed(msg)
 	case serverStartedMsg:
 		m.notice = "" // that it was being built
 	case sourcesMsg:
