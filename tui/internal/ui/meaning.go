@@ -55,6 +55,11 @@ func meaningOfAct(event wire.Event) string {
 	case wire.Split:
 		return fmt.Sprintf("You cut the bytes in two. The relay delivers each piece by itself, so "+
 			"each can take a read of the %v's.", to)
+	case wire.SplitOff:
+		return "It is the second piece. It waits at the relay behind the first."
+	case wire.Unedited:
+		return fmt.Sprintf("The rule would have made the bytes too long. The %v gets them as they "+
+			"came.", to)
 	case wire.Joined:
 		return fmt.Sprintf("The relay delivers the bytes together with those before them, so one "+
 			"read of the %v can return both.", to)

@@ -27,7 +27,7 @@ func TestNextStep(t *testing.T) {
 	m.typeKeys("n")
 	m.mustShow(t, "after n", "[Exercises]")
 	m.tasks.states[0] = workspace.Passed
-	m.typeKeys("tab")
+	m.typeKeys("tab tab")
 	m.mustShow(t, "after the exercise", "● 1 basic", "1/1", "Next: run part 2")
 	for _, stage := range course.Stages {
 		m.progress.Read[stage.ID], m.progress.Ran[stage.ID] = true, true
