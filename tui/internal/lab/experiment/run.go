@@ -46,7 +46,8 @@ func Run(ctx context.Context, r *runner.Runner, root string, lab Lab, say func(s
 	defer cancel()
 	outcome, err := lab.Run(timed, k)
 	if timed.Err() != nil && ctx.Err() == nil {
-		return TooNoisy(), nil // whatever it says, it had no time to see
+		return Outcome{Verdict: Noisy, Answer: -1, Why: fmt.Sprintf("It was not over after %v. Most "+
+			"likely this machine is too busy; run it again when it is not.", runTime)}, nil
 	}
 	return outcome, err
 }
