@@ -42,6 +42,7 @@ type Network struct {
 // Namespace.
 func (k *Kit) Network(ctx context.Context) (*Network, error) {
 	// A namespace lives as long as a process is in it: cat waits for the end of its input.
+	// The line that it prints first is one that WaitReady waits for.
 	holder, err := k.Start("unshare", append(namespace(), "sh", "-c",
 		"ip link set lo up && echo listening on lo && exec cat")...)
 	if err != nil {
@@ -64,7 +65,8 @@ func (n *Network) inside(program string, args []string) []string {
 
 // Serve is Kit.Serve in the network.
 func (n *Network) Serve(ctx context.Context, program string, args ...string) (*Server, error) {
-	return n.kit.Serve(ctx, "nsenter", n.inside(program, args)...)
+	n.kit.Say("start %s", program)
+	return n.kit.serve(ctx, "nsenter", n.inside(program, args))
 }
 
 // Run is Kit.Run in the network. The program must succeed.

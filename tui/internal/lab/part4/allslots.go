@@ -71,7 +71,8 @@ func seeAllSlots(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 		back = time.Since(begun)
 	}
 	kit.Say("wait as long again for those of the server that trusts")
-	early, freed, err := behindSilent(ctx, kit, naive, silent, 2*slotsTime-time.Since(begun))
+	early, freed, err := behindSilent(ctx, kit, naive, silent,
+		max(2*slotsTime-time.Since(begun), slotsTime/2))
 	if err != nil {
 		return experiment.Outcome{}, err
 	}

@@ -85,7 +85,7 @@ func seeBrowser(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
 		Picture: &experiment.Picture{Title: "What the browser sends",
-			Lines: printable.Lines(inPost(naive, "SET whale 0\n"))},
+			Lines: printable.Lines(strings.ReplaceAll(inPost(naive, "SET whale 0"), "\r", ""))},
 		Why: "A browser asks first only for requests that a form could not send, and a POST of plain " +
 			"text is one that it could. The page may not read the answer, but the commands have been " +
 			"carried out by then. Part 4 hangs up at the request line, before it looks at the body."}, nil

@@ -10,8 +10,8 @@ import (
 )
 
 // Labs are the labs of part 4, in the order of its lesson.
-var Labs = []experiment.Lab{endlessLine, slowDrip, allSlots, neverReads, wordThatKills, overflow,
-	browser, paintedTerminal, portHijack, connectBack}
+var Labs = []experiment.Lab{connectBack, endlessLine, neverReads, allSlots, overflow,
+	wordThatKills, slowDrip, paintedTerminal, browser, portHijack}
 
 const (
 	server = "part4-security/server"

@@ -56,7 +56,7 @@ func seePortHijack(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 		if err := t.try(ctx, network); err != nil {
 			return experiment.Outcome{}, err
 		}
-		figures = append(figures, experiment.Word(t.what+": the thief on 127.0.0.1 gets", t.became()))
+		figures = append(figures, experiment.Word("a thief on 127.0.0.1 gets, from "+t.what, t.became()))
 		bars = append(bars, experiment.Number(t.what, t.stolen))
 	}
 	answer := 0
