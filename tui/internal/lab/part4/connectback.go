@@ -34,11 +34,10 @@ func seeConnectBack(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	back, err := network.Serve(ctx, "connect-back", "serve")
-	if err != nil {
-		return experiment.Outcome{}, err
-	}
-	stage, err := network.Serve(ctx, server, "-host=127.0.0.2", "0")
+	var back, stage *experiment.Server
+	err = atOnce(
+		func() (err error) { back, err = network.Serve(ctx, "connect-back", "serve"); return err },
+		func() (err error) { stage, err = network.Serve(ctx, server, "-host=127.0.0.2", "0"); return err })
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
@@ -51,26 +50,24 @@ func seeConnectBack(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 		return experiment.Outcome{}, err
 	}
 	kit.Say("fetch it behind one")
-	closed, err := network.Run(ctx, "connect-back", "fetch", back.Address.Address)
+	ask := func(answer *string, args ...string) func() error {
+		return func() (err error) { *answer, err = network.Run(ctx, "connect-back", args...); return err }
+	}
+	var closed, plain, resp string
+	err = atOnce(ask(&closed, "fetch", back.Address.Address),
+		ask(&plain, "ask", stage.Address.Address, "whale\n"),
+		ask(&resp, "ask", stage.Address.Address, "*2\r\n$3\r\nGET\r\n$5\r\nwhale\r\n"))
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	var kinds [2]string // of data, over one port
-	for i, message := range []string{"whale\n", "*2\r\n$3\r\nGET\r\n$5\r\nwhale\r\n"} {
-		kinds[i], err = network.Run(ctx, "connect-back", "ask", stage.Address.Address, message)
-		if err != nil {
-			return experiment.Outcome{}, err
-		}
-		kinds[i] = strings.Join(strings.Fields(kinds[i]), " ")
-	}
-	oneLine := strings.NewReplacer("\n", " ").Replace
+	oneLine := func(text string) string { return strings.Join(strings.Fields(text), " ") }
 	figures := []experiment.Figure{
 		experiment.Word("connecting back, without a firewall", oneLine(open)),
 		experiment.Word("connecting back, behind the firewall", oneLine(closed)),
-		experiment.Word("one port behind the firewall, a plain line", kinds[0]),
-		experiment.Word("one port behind the firewall, RESP", kinds[1])}
-	if !strings.HasSuffix(open, "whale 917\n") || !strings.HasPrefix(kinds[0], "whale 917") ||
-		kinds[1] != "$3 917" {
+		experiment.Word("one port behind the firewall, a plain line", oneLine(plain)),
+		experiment.Word("one port behind the firewall, RESP", oneLine(resp))}
+	if !strings.HasSuffix(open, "whale 917\n") || !strings.HasPrefix(plain, "whale\t917\t") ||
+		oneLine(resp) != "$3 917" {
 		return experiment.NotSeen("The file should arrive without a firewall, and part 4's answers "+
 			"behind one, too.", figures...), nil
 	}

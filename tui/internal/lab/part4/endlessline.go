@@ -15,11 +15,11 @@ var endlessLine = experiment.Lab{
 	Name: "endless-line", Part: 4, Claims: []string{"4.1", "4.3"},
 	Claim: "A server that reads up to the newline, whenever that comes, lets a client fill its " +
 		"memory. A bounded read does not.",
-	Ask: "A client sends 64 MiB without a newline. A server reads the line with Go's ReadString. " +
+	Ask: "A client sends 32 MiB without a newline. A server reads the line with Go's ReadString. " +
 		"How much memory does it take?",
 	Choices: []string{"4 KiB, the size of the reader's buffer",
 		"A few MiB: TCP stops the client when the server's receive buffer is full",
-		"64 MiB or more"},
+		"32 MiB or more"},
 	Lesson: "part4-security/README.md#the-idea",
 	Code: experiment.Code{File: "part4-security/limits/limits.go",
 		Text: "MaxLine = 4 << 10"},
@@ -30,34 +30,20 @@ var endlessLine = experiment.Lab{
 }
 
 const (
-	endlessBytes = 64 << 20        // what the attacker sends
-	endlessStep  = 1 << 20         // after so many bytes it looks at the server's memory
+	endlessBytes = 32 << 20        // what the attacker sends
+	endlessStep  = 1 << 19         // after so many bytes it looks at the server's memory
 	endlessTime  = 2 * time.Second // how long it sends at most
 )
 
 // seeEndlessLine sends a line without end to both servers.
 func seeEndlessLine(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	var floods []flood
-	for _, program := range []string{trusting, server} {
-		args := []string{"0"}
-		if program == trusting {
-			args = nil
-		}
-		s, err := kit.Serve(ctx, program, args...)
-		if err != nil {
-			return experiment.Outcome{}, err
-		}
-		if _, _, err := s.Ask(ctx, "whale\n"); err != nil {
-			return experiment.Outcome{}, err
-		}
-		kit.Say("send a line of %d MiB to %s", endlessBytes>>20, program)
-		f, err := sendEndless(ctx, kit, s)
-		if err != nil {
-			return experiment.Outcome{}, err
-		}
-		floods = append(floods, f)
+	kit.Say("send a line of %d MiB to both servers", endlessBytes>>20)
+	var naive, stage flood
+	err := atOnce(func() error { return naive.into(ctx, kit, trusting) },
+		func() error { return stage.into(ctx, kit, server, "0") })
+	if err != nil {
+		return experiment.Outcome{}, err
 	}
-	naive, stage := floods[0], floods[1]
 	span := experiment.Bytes("", naive.sent).Text + " sent"
 	most := experiment.Bytes("", max(naive.most, stage.most)).Text
 	figures := []experiment.Figure{
@@ -78,8 +64,8 @@ func seeEndlessLine(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 			Curves: []experiment.Curve{
 				{Name: "the server that trusts", Values: naive.memory, Most: most, Span: span},
 				{Name: "part 4", Values: stage.memory, Most: most, Span: span}}},
-		Why: "ReadString keeps all that it has read until the newline comes, and joining and printing " +
-			"the line copies it. TCP does not stop the client, because the server never stops reading. " +
+		Why: "ReadString keeps all that it has read until the newline comes, and copies it to join it. " +
+			"TCP does not stop the client, because the server never stops reading. " +
 			"Part 4 refuses the line at its byte 4,097 and discards the rest."}, nil
 }
 
@@ -90,15 +76,21 @@ type flood struct {
 	answer            string
 }
 
-// sendEndless sends a line, and connects again whenever it is cut off.
-func sendEndless(ctx context.Context, kit *experiment.Kit, s *experiment.Server) (f flood, err error) {
+// into starts a server and sends it a line, and connects again whenever it is cut off.
+func (f *flood) into(ctx context.Context, kit *experiment.Kit, program string, args ...string) error {
+	s, err := kit.Serve(ctx, program, args...)
+	if err != nil {
+		return err
+	}
+	if _, _, err := s.Ask(ctx, "whale\n"); err != nil {
+		return err
+	}
 	piece := bytes.Repeat([]byte("a"), endlessStep)
 	before := s.Memory()
-	end := time.Now().Add(endlessTime)
-	for f.sent < endlessBytes && time.Now().Before(end) {
+	for end := time.Now().Add(endlessTime); f.sent < endlessBytes && time.Now().Before(end); {
 		conn, err := kit.Dial(ctx, s.Address)
 		if err != nil {
-			return f, err
+			return err
 		}
 		answer := make(chan string)
 		go func() {
@@ -119,7 +111,7 @@ func sendEndless(ctx context.Context, kit *experiment.Kit, s *experiment.Server)
 		conn.Close()
 	}
 	f.grown = f.most - before
-	return f, ctx.Err()
+	return ctx.Err()
 }
 
 // look notes how much memory the server has.

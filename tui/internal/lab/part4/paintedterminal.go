@@ -12,7 +12,7 @@ var paintedTerminal = experiment.Lab{
 	Name: "painted-terminal", Part: 4, Claims: []string{"4.1"},
 	Claim: "A server that prints what clients send lets them control the terminal it runs in.",
 	Ask: "A client sends ESC [ 2 J within its message, and a server in Go prints the message with " +
-		"fmt.Print. What does your terminal do?",
+		"fmt.Printf and %s. What does your terminal do?",
 	Choices: []string{"It shows the four characters, or a box for the first",
 		"It clears its screen",
 		"It shows \\x1b[2J: Go quotes control characters"},
@@ -71,6 +71,6 @@ func seePaintedTerminal(ctx context.Context, kit *experiment.Kit) (experiment.Ou
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
 		Picture: &experiment.Picture{Title: "What they print (here, ESC is made visible everywhere)",
 			Lines: lines},
-		Why: "A terminal obeys the escape sequences in what it is given, whoever wrote them. fmt.Print " +
-			"hands them on; the verb %q, which the parts use, turns each into text."}, nil
+		Why: "A terminal obeys the escape sequences in what it is given, whoever wrote them. The verb %s " +
+			"hands them on; %q, which the parts use, turns each into text."}, nil
 }

@@ -49,13 +49,16 @@ func seePortHijack(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 		thefts = append(thefts, &theft{what: "SO_REUSEPORT, but another user's",
 			server: append(victim[:2:2], one), user: []string{hijackUser}})
 	}
-	var figures []experiment.Figure
-	var bars []experiment.Figure
+	kit.Say("rob %d servers of their clients", len(thefts))
+	var tries []func() error
 	for _, t := range thefts {
-		kit.Say("rob %s", t.what)
-		if err := t.try(ctx, network); err != nil {
-			return experiment.Outcome{}, err
-		}
+		tries = append(tries, func() error { return t.try(ctx, network) })
+	}
+	if err := atOnce(tries...); err != nil {
+		return experiment.Outcome{}, err
+	}
+	var figures, bars []experiment.Figure
+	for _, t := range thefts {
 		figures = append(figures, experiment.Word("a thief on 127.0.0.1 gets, from "+t.what, t.became()))
 		bars = append(bars, experiment.Number(t.what, t.stolen))
 	}

@@ -1,5 +1,5 @@
 // Trusting is a server that takes every client for a friend: it keeps a line of any
-// length, waits for one of any slowness, and prints it as it came.
+// length, waits for one of any slowness, and prints its beginning as it came.
 package main
 
 import (
@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log"
 	"net"
+	"strings"
 	"time"
 )
 
@@ -41,7 +42,7 @@ func serve(conn net.Conn, each time.Duration) {
 	if err != nil {
 		return
 	}
-	fmt.Print("Here is the message: ", line)
+	fmt.Printf("Here is the message: %.200s\n", strings.TrimSpace(line))
 	fmt.Fprintln(conn, "I got your message")
 }
 
