@@ -14,7 +14,7 @@ import (
 )
 
 var allSlots = experiment.Lab{
-	Name: "all-slots", Part: 4, Claims: []string{"4.1"},
+	Name: "all-slots", Title: "all places taken", Part: 4, Claims: []string{"4.1"},
 	Claim: "A server that serves so many clients and no more must also limit their time: otherwise a " +
 		"few silent clients keep out everybody else for as long as they like.",
 	Ask: "A server serves three clients at the same time. Three connect and say nothing. A fourth one " +

@@ -12,7 +12,7 @@ import (
 )
 
 var browser = experiment.Lab{
-	Name: "browser", Part: 4, Claims: []string{"4.1"},
+	Name: "browser", Title: "a browser as the attacker", Part: 4, Claims: []string{"4.1"},
 	Claim: "A server on loopback is open to every web page that its user looks at: the page makes the " +
 		"browser send a POST, and its body has lines of the page's choice.",
 	Ask: "A stranger's web page makes your browser send a POST to 127.0.0.1. There, a server reads " +

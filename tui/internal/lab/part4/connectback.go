@@ -10,7 +10,7 @@ import (
 )
 
 var connectBack = experiment.Lab{
-	Name: "connect-back", Part: 4, Claims: []string{"4.6"},
+	Name: "connect-back", Title: "connecting back through a firewall", Part: 4, Claims: []string{"4.6"},
 	Claim: "To work with firewalls a server uses one port, with a protocol for several kinds of data, " +
 		"and never connects back to the client, as FTP does.",
 	Ask: "A client's firewall lets in what comes from the ports of the servers that the client " +

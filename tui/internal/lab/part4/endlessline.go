@@ -12,7 +12,7 @@ import (
 )
 
 var endlessLine = experiment.Lab{
-	Name: "endless-line", Part: 4, Claims: []string{"4.1", "4.3"},
+	Name: "endless-line", Title: "an endless line", Part: 4, Claims: []string{"4.1", "4.3"},
 	Claim: "A server that reads up to the newline, whenever that comes, lets a client fill its " +
 		"memory. A bounded read does not.",
 	Ask: "A client sends 32 MiB without a newline. A server reads the line with Go's ReadString. " +

@@ -13,7 +13,7 @@ import (
 )
 
 var neverReads = experiment.Lab{
-	Name: "never-reads", Part: 4, Claims: []string{"4.1"},
+	Name: "never-reads", Title: "a client that never reads", Part: 4, Claims: []string{"4.1"},
 	Claim: "A client that asks and never reads its answers costs a server a thread and a connection " +
 		"forever, or memory without end, unless answers have a deadline.",
 	Ask: "A client sends 256 KiB of short questions and reads no answer. A server keeps the " +

@@ -10,7 +10,7 @@ import (
 )
 
 var overflow = experiment.Lab{
-	Name: "overflow", Part: 4, Claims: []string{"4.3", "4.4"},
+	Name: "overflow", Title: "a buffer that overflows", Part: 4, Claims: []string{"4.3", "4.4"},
 	Claim: "C's string functions without a bound let a client overwrite the stack. Bounded reads do " +
 		"not, and languages that check each index are not open to that.",
 	Ask: "A server in C reads a name of 16 bytes with gets; the variable admin lies behind it. A client " +

@@ -9,7 +9,7 @@ import (
 )
 
 var paintedTerminal = experiment.Lab{
-	Name: "painted-terminal", Part: 4, Claims: []string{"4.1"},
+	Name: "painted-terminal", Title: "a painted terminal", Part: 4, Claims: []string{"4.1"},
 	Claim: "A server that prints what clients send lets them control the terminal it runs in.",
 	Ask: "A client sends ESC [ 2 J within its message, and a server in Go prints the message with " +
 		"fmt.Printf and %s. What does your terminal do?",

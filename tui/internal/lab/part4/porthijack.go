@@ -12,7 +12,7 @@ import (
 )
 
 var portHijack = experiment.Lab{
-	Name: "port-hijack", Part: 4, Claims: []string{"4.5"},
+	Name: "port-hijack", Title: "a hijacked port", Part: 4, Claims: []string{"4.5"},
 	Claim: "Another process on the machine can hijack the port of a server. To bind one address " +
 		"instead of all makes that harder.",
 	Ask: "Part 4's server listens on a port of 127.0.0.1. Another program of the same user binds the " +

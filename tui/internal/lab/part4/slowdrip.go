@@ -11,7 +11,7 @@ import (
 )
 
 var slowDrip = experiment.Lab{
-	Name: "slow-drip", Part: 4, Claims: []string{"4.1"},
+	Name: "slow-drip", Title: "a slow drip against a deadline", Part: 4, Claims: []string{"4.1"},
 	Claim: "A deadline that begins anew at each read lets a client that sends a byte now and then stay " +
 		"forever. It must be set once, for the whole request.",
 	Ask: "A server gives each read one second. A client sends a byte every 20 ms and never a newline. " +

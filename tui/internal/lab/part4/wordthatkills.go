@@ -14,7 +14,7 @@ import (
 )
 
 var wordThatKills = experiment.Lab{
-	Name: "word-that-kills", Part: 4, Claims: []string{"4.4"},
+	Name: "word-that-kills", Title: "the word that kills", Part: 4, Claims: []string{"4.4"},
 	Claim: "In a language that checks each index, a client cannot run its own code, but a panic in one " +
 		"conversation ends the whole server unless it is caught there.",
 	Ask: "A server in Go has a goroutine for each client. One client sends a word with which the code " +
