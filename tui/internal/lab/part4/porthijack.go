@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,40 +28,47 @@ var portHijack = experiment.Lab{
 	Run:    seePortHijack,
 }
 
-const (
-	hijackClients = 40
-	hijackUser    = "65534" // who has nothing, another user than the victim's
-)
+const hijackClients = 40
 
-// seePortHijack lets a thief bind the port of a server that shares it, and of one that
-// does not. It needs a network of its own, because it listens on all addresses.
+// theft is a server and what a thief on 127.0.0.1 gets of its clients.
+type theft struct {
+	from    string // the server
+	address string // of its clients
+	refused bool   // the thief could not bind
+	stolen  int    // clients
+}
+
+// became returns what the thief got, in words.
+func (t theft) became() string {
+	if t.refused {
+		return "nothing: address already in use"
+	}
+	return fmt.Sprintf("%d of %d clients", t.stolen, hijackClients)
+}
+
+// seePortHijack lets a thief bind the ports of servers that share them, and of those that
+// do not. It needs a network of its own, because it listens on all addresses.
 func seePortHijack(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
 	network, err := kit.Network(ctx)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	one, all, victim := "127.0.0.1:0", "0.0.0.0:0", []string{"port-hijack", "victim"}
-	thefts := []*theft{
-		{what: "part 4 on 127.0.0.1", server: []string{server, "0"}},
-		{what: "part 4 on 0.0.0.0", server: []string{server, "-host=0.0.0.0", "0"}},
-		{what: "SO_REUSEPORT on 127.0.0.1", server: append(victim[:2:2], one)},
-		{what: "SO_REUSEPORT on 0.0.0.0", server: append(victim[:2:2], all)}}
-	if os.Geteuid() == 0 {
-		thefts = append(thefts, &theft{what: "SO_REUSEPORT, but another user's",
-			server: append(victim[:2:2], one), user: []string{hijackUser}})
+	thefts, err := startVictims(ctx, network)
+	if err != nil {
+		return experiment.Outcome{}, err
 	}
-	kit.Say("rob %d servers of their clients", len(thefts))
-	var tries []func() error
-	for _, t := range thefts {
-		tries = append(tries, func() error { return t.try(ctx, network) })
+	if err := rob(ctx, network, thefts[:4], "0"); err != nil {
+		return experiment.Outcome{}, err
 	}
-	if err := atOnce(tries...); err != nil {
+	if os.Geteuid() != 0 {
+		thefts = thefts[:4] // only root may act as another user
+	} else if err := rob(ctx, network, thefts[4:], "65534"); err != nil {
 		return experiment.Outcome{}, err
 	}
 	var figures, bars []experiment.Figure
 	for _, t := range thefts {
-		figures = append(figures, experiment.Word("a thief on 127.0.0.1 gets, from "+t.what, t.became()))
-		bars = append(bars, experiment.Number(t.what, t.stolen))
+		figures = append(figures, experiment.Word("a thief on 127.0.0.1 gets, from "+t.from, t.became()))
+		bars = append(bars, experiment.Number(t.from, t.stolen))
 	}
 	answer := 0
 	switch ours := thefts[0]; {
@@ -89,46 +97,53 @@ func seePortHijack(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 			"from the victim on 0.0.0.0, and some from the one on 127.0.0.1."}, nil
 }
 
-// theft is a server and what a thief gets of its clients.
-type theft struct {
-	what    string
-	server  []string // program and arguments
-	user    []string // the thief's, if it is another one
-	refused bool     // the thief could not bind
-	stolen  int      // clients
+// startVictims starts the servers.
+func startVictims(ctx context.Context, network *experiment.Network) ([]theft, error) {
+	var one, all, shared *experiment.Server
+	err := atOnce(
+		func() (err error) { one, err = network.Serve(ctx, server, "0"); return err },
+		func() (err error) { all, err = network.Serve(ctx, server, "-host=0.0.0.0", "0"); return err },
+		func() (err error) {
+			shared, err = network.Serve(ctx, "port-hijack", "victim", "0", "127.0.0.1:0", "0.0.0.0:0",
+				"127.0.0.1:0")
+			return err
+		})
+	if err != nil {
+		return nil, err
+	}
+	thefts := []theft{{from: "part 4 on 127.0.0.1"}, {from: "part 4 on 0.0.0.0"},
+		{from: "SO_REUSEPORT on 127.0.0.1"}, {from: "SO_REUSEPORT on 0.0.0.0"},
+		{from: "SO_REUSEPORT, but another user's"}}
+	addresses := append([]string{one.Address.Address, all.Address.Address},
+		strings.Fields(shared.Address.Address)...)
+	for i := range thefts {
+		_, port, err := net.SplitHostPort(addresses[i])
+		if err != nil {
+			return nil, err
+		}
+		thefts[i].address = net.JoinHostPort("127.0.0.1", port)
+	}
+	return thefts, nil
 }
 
-// became returns what the thief got, in words.
-func (t *theft) became() string {
-	if t.refused {
-		return "nothing: address already in use"
+// rob starts a thief that is a user, and then the clients.
+func rob(ctx context.Context, network *experiment.Network, thefts []theft, user string) error {
+	var addresses []string
+	for _, t := range thefts {
+		addresses = append(addresses, t.address)
 	}
-	return fmt.Sprintf("%d of %d clients", t.stolen, hijackClients)
-}
-
-// try starts the server and the thief, and clients that connect to 127.0.0.1.
-func (t *theft) try(ctx context.Context, network *experiment.Network) error {
-	s, err := network.Serve(ctx, t.server[0], t.server[1:]...)
+	thief, err := network.Serve(ctx, "port-hijack", append([]string{"thief", user}, addresses...)...)
 	if err != nil {
 		return err
 	}
-	_, port, err := net.SplitHostPort(s.Address.Address)
-	if err != nil {
-		return err
+	printed, err := network.Run(ctx, "port-hijack", append([]string{"ask", strconv.Itoa(hijackClients)},
+		addresses...)...)
+	stolen := strings.Fields(printed)
+	for i := range stolen {
+		thefts[i].refused = !slices.Contains(strings.Fields(thief.Address.Address), thefts[i].address)
+		if thefts[i].stolen, err = strconv.Atoi(stolen[i]); err != nil {
+			return err
+		}
 	}
-	address := net.JoinHostPort("127.0.0.1", port)
-	_, err = network.Serve(ctx, "port-hijack", append([]string{"thief", address}, t.user...)...)
-	if err != nil && strings.Contains(err.Error(), "address already in use") {
-		t.refused = true
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	printed, err := network.Run(ctx, "port-hijack", "ask", address, strconv.Itoa(hijackClients))
-	if err != nil {
-		return err
-	}
-	t.stolen, err = strconv.Atoi(strings.TrimSpace(printed))
 	return err
 }

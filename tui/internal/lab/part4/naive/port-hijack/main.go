@@ -1,10 +1,11 @@
 //go:build unix
 
-// Port-hijack is a victim or a thief, as its first argument says: it answers each client
-// with that, and lets other programs share its port. With the name ask it is the clients.
+// Port-hijack is a victim or a thief, as its first argument says: it listens on all
+// addresses that it can have, lets other programs share them, and answers each client
+// with its name. With the name ask it is the clients, which print how many the thief got.
 //
-//	port-hijack NAME ADDRESS [UID]
-//	port-hijack ask ADDRESS HOW-MANY
+//	port-hijack NAME UID ADDRESS...
+//	port-hijack ask HOW-MANY ADDRESS...
 package main
 
 import (
@@ -22,25 +23,40 @@ import (
 )
 
 func main() {
-	name, address, number := os.Args[1], os.Args[2], 0
-	if len(os.Args) > 3 {
-		number, _ = strconv.Atoi(os.Args[3])
+	log.SetFlags(0)
+	name, addresses := os.Args[1], os.Args[3:]
+	number, err := strconv.Atoi(os.Args[2])
+	if err != nil {
+		log.Fatal(err)
 	}
 	if name == "ask" {
-		ask(address, number)
+		for _, address := range addresses {
+			fmt.Println(ask(address, number))
+		}
 		return
 	}
-	if number > 0 {
+	if number != 0 { // 0 is the user who starts it
 		if err := syscall.Setuid(number); err != nil {
 			log.Fatal(err)
 		}
 	}
 	sharing := net.ListenConfig{Control: share}
-	ln, err := sharing.Listen(context.Background(), "tcp4", address)
-	if err != nil {
-		log.Fatal(err)
+	var bound []string
+	for _, address := range addresses {
+		ln, err := sharing.Listen(context.Background(), "tcp4", address)
+		if err != nil {
+			log.Print(err)
+			continue
+		}
+		bound = append(bound, ln.Addr().String())
+		go serve(ln, name)
 	}
-	fmt.Println("listening on", ln.Addr())
+	fmt.Println("listening on", strings.Join(bound, " "))
+	select {}
+}
+
+// serve answers each client with the name.
+func serve(ln net.Listener, name string) {
 	for {
 		conn, err := ln.Accept()
 		if err != nil {
@@ -68,9 +84,8 @@ func share(_, _ string, socket syscall.RawConn) (err error) {
 	return err
 }
 
-// ask is that many clients, one after the other. It prints who answered how many.
-func ask(address string, clients int) {
-	answered := make(map[string]int)
+// ask is that many clients, one after the other. It returns how many the thief answered.
+func ask(address string, clients int) (stolen int) {
 	for range clients {
 		conn, err := net.Dial("tcp4", address)
 		if err != nil {
@@ -81,8 +96,10 @@ func ask(address string, clients int) {
 		if err != nil || len(answer) == 0 {
 			log.Fatalf("%q, %v", answer, err)
 		}
-		answered[strings.Fields(string(answer))[0]]++
+		if string(answer) == "thief\n" {
+			stolen++
+		}
 		conn.Close()
 	}
-	fmt.Println(answered["thief"])
+	return stolen
 }
