@@ -52,12 +52,12 @@ func seeEndlessLine(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 		experiment.Bytes("sent to part 4", stage.sent),
 		experiment.Bytes("and part 4's memory grew by", stage.grown),
 		experiment.Word("part 4 answers", stage.answer)}
-	if naive.sent < endlessBytes/4 || stage.sent < endlessBytes/4 {
-		return experiment.TooNoisy(figures...), nil
-	}
-	if naive.grown < naive.sent || stage.grown > stage.sent/8 {
+	if naive.grown < naive.sent || stage.grown > endlessBytes/8 {
 		return experiment.NotSeen("Memory should grow with what is sent to the server that trusts, and "+
 			"not with what is sent to part 4.", figures...), nil
+	}
+	if naive.sent < endlessBytes/4 || stage.sent < endlessBytes/4 {
+		return experiment.TooNoisy(figures...), nil
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
 		Picture: &experiment.Picture{Title: "The server's memory, while a line without end comes",

@@ -1,5 +1,5 @@
 // Trusting is a server that takes every client for a friend: it keeps a line of any
-// length, waits for one of any slowness, and prints its beginning as it came.
+// length, waits for it as long as it takes, and prints its beginning as it came.
 package main
 
 import (
