@@ -23,6 +23,11 @@ type Server struct {
 // kit.Path("s").
 func (k *Kit) Serve(ctx context.Context, program string, args ...string) (*Server, error) {
 	k.Say("start %s", program)
+	return k.serve(ctx, program, args)
+}
+
+// serve starts a program and waits until it listens.
+func (k *Kit) serve(ctx context.Context, program string, args []string) (*Server, error) {
 	p, err := k.Start(program, args...)
 	if err != nil {
 		return nil, err
