@@ -13,6 +13,8 @@ import (
 	"github.com/muesli/termenv"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/lab"
+	"wallsockets/tui/internal/lab/experiment"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/wire"
 )
@@ -78,10 +80,32 @@ func goldenModel(t *testing.T, root string, size [2]int) *Model {
 		{Stage: second, Number: 1, Name: "backlog", Title: "The queue", Kind: "predict",
 			Minutes: 10, Objective: "say where a client waits that nobody has accepted"},
 	}})
+	m.labs.all = goldenLabs()
+	one := m.labs.all[0]
+	m.labs.results[one.ID()] = tested{lab.Result{Lab: one, Outcome: experiment.Outcome{
+		Verdict: experiment.Changed, Answer: 1, Why: "Linux counts one more than it was told.",
+		Figures: []experiment.Figure{experiment.Number("connected at once", 6),
+			experiment.Word("the seventh client", "waits")},
+		Picture: &experiment.Picture{Title: "Clients that connect", Bars: []experiment.Figure{
+			experiment.Number("listen(5)", 6), experiment.Number("listen(1)", 2)}}}}, 1}
+	m.labs.openLab(one.Name)
 	m.run.current.events = newEventList(wire.Load(goldenEvents()))
 	m.resize(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
 	m.run.current.events.refresh()
 	return m
+}
+
+// goldenLabs are two labs, of which one has run.
+func goldenLabs() []experiment.Lab {
+	return []experiment.Lab{
+		{Name: "queue", Title: "a queue of five", Part: 2, Claims: []string{"2.8"},
+			Claim:   "The backlog is the length of the queue; most systems allow five.",
+			Ask:     "A server listens with a backlog of 5 and accepts nobody. How many clients connect?",
+			Choices: []string{"five", "six", "as many as like"},
+			Lesson:  "part2-explained/README.md#the-idea",
+			Code:    experiment.Code{File: "part2-explained/server/main.go", Text: "func main() {"}},
+		{Name: "list", Title: "a list for each process", Part: 3, Choices: []string{"yes", "no"}},
+	}
 }
 
 // goldenEvents are a conversation as the relay records it: part 2's server takes one
