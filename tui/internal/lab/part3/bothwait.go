@@ -17,7 +17,8 @@ import (
 const limited = "part4-security/server" // its clients have only so much time
 
 var bothWait = experiment.Lab{
-	Name: "both-wait", Part: 3, Claims: []string{"2.11", "6.5"},
+	Name: "both-wait", Title: "client and server wait for each other", Part: 3,
+	Claims: []string{"2.11", "6.5"},
 	Claim: "The client writes a line and reads to the end. If it sends no newline, client and server " +
 		"wait for each other: one for the answer, the other for the rest of the line.",
 	Ask: "A client sends \"whale\" without a newline, and waits for the answer. The network has " +

@@ -11,7 +11,8 @@ import (
 )
 
 var lostUpdate = experiment.Lab{
-	Name: "lost-update", Part: 3, Claims: []string{"3.7", "3.11"},
+	Name: "lost-update", Title: "additions that get lost", Part: 3,
+	Claims: []string{"3.7", "3.11"},
 	Claim: "Threads share all memory, which is their blessing and their curse: what they change " +
 		"must be synchronised, or they lose what others have counted.",
 	Ask: "Eight goroutines add 1 to the same variable, each 200,000 times, without a lock. What is " +

@@ -8,7 +8,8 @@ import (
 )
 
 var mapWrites = experiment.Lab{
-	Name: "map-writes", Part: 3, Claims: []string{"3.7", "3.11"},
+	Name: "map-writes", Title: "writing to one map at once", Part: 3,
+	Claims: []string{"3.7", "3.11"},
 	Claim: "Data that threads share must be synchronised: without a lock they can ruin it, " +
 		"and with it the server.",
 	Ask: "Goroutines change one map without a lock. Each would recover from a panic. What happens?",

@@ -11,7 +11,8 @@ import (
 )
 
 var reusedBuffer = experiment.Lab{
-	Name: "reused-buffer", Part: 3, Claims: []string{"3.9", "3.10"},
+	Name: "reused-buffer", Title: "a buffer that two clients share", Part: 3,
+	Claims: []string{"3.9", "3.10"},
 	Claim: "What a thread is handed must be its own and must outlive its caller's turn: nobody knows " +
 		"when the thread runs. A variable that the accept loop uses again is neither.",
 	Ask: "A server in Go reads each client's line into the same buffer, starts a goroutine with it " +

@@ -10,7 +10,8 @@ import (
 )
 
 var sigpipe = experiment.Lab{
-	Name: "sigpipe", Part: 3, Claims: []string{"2.4"},
+	Name: "sigpipe", Title: "the signal of a client that resets", Part: 3,
+	Claims: []string{"2.4"},
 	Claim: "Writing to a client that has reset the connection raises SIGPIPE, which kills a program " +
 		"in C by default, with all its conversations. Go makes it an error where sockets are concerned.",
 	Ask: "A server in C is sending a long answer when its client resets the connection. It checks no " +

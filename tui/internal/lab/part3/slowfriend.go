@@ -14,7 +14,8 @@ import (
 )
 
 var slowFriend = experiment.Lab{
-	Name: "slow-friend", Part: 3, Claims: []string{"3.1", "3.2"},
+	Name: "slow-friend", Title: "a loop behind a slow client", Part: 3,
+	Claims: []string{"3.1", "3.2"},
 	Claim: "A server that answers one client and then accepts the next blocks everyone behind one " +
 		"slow client, though its processor has nothing to do. With a thread for each client the " +
 		"others do not notice.",

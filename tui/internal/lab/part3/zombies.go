@@ -8,7 +8,8 @@ import (
 )
 
 var zombies = experiment.Lab{
-	Name: "zombies", Part: 3, Claims: []string{"2.12", "3.5"},
+	Name: "zombies", Title: "processes that nobody waited for", Part: 3,
+	Claims: []string{"2.12", "3.5"},
 	Claim: "A process for each client is simple. But one that has ended stays in the kernel's table, " +
 		"as a zombie, until its parent asks for its exit code.",
 	Ask: "A server forks a process for each client, and never waits for one. Ten clients have been " +

@@ -1,0 +1,54 @@
+// Parents starts a parent, which starts a child that runs until it is killed. The parent
+// does so itself ("alone") or as the guide does ("supervised"). It prints the process IDs
+// of the two. This program itself goes on when the parent is killed, as a shell does.
+package main
+
+import (
+	"fmt"
+	"log"
+	"os"
+	"os/exec"
+	"time"
+
+	"wallsockets/tui/internal/runner"
+)
+
+func main() {
+	self, err := os.Executable()
+	if err != nil {
+		log.Fatal(err)
+	}
+	switch how := os.Args[1]; how {
+	case "alone", "supervised":
+		parent := exec.Command(self, "parent", how)
+		parent.Stdout, parent.Stderr = os.Stdout, os.Stderr
+		if err := parent.Run(); err != nil {
+			log.Print(err) // it was killed
+		}
+	case "parent":
+		child, err := start(self, os.Args[2])
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println("parent", os.Getpid(), "child", child)
+	}
+	time.Sleep(time.Minute) // much longer than a lab
+}
+
+// start starts the child and returns its process ID.
+func start(self, how string) (int, error) {
+	if how == "alone" {
+		child := exec.Command(self, "child")
+		err := child.Start()
+		return child.Process.Pid, err
+	}
+	r, err := runner.New(".")
+	if err != nil {
+		return 0, err
+	}
+	child, err := r.Start(runner.Spec{Name: "child", Path: self, Args: []string{"child"}})
+	if err != nil {
+		return 0, err
+	}
+	return child.Pid(), nil
+}
