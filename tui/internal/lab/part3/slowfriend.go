@@ -69,11 +69,11 @@ func seeSlowFriend(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Word("behind a silent client, the loop answers", yesNo[q.answered]),
-		experiment.Time("so long the second client waited for it", q.waited),
-		experiment.Time("and the loop has computed, in all", computed),
-		experiment.Word("behind a silent client, threads answer", yesNo[t.answered]),
-		experiment.Time("after", t.waited)}
+		experiment.Word("the loop answers the second client", yesNo[q.answered]),
+		experiment.Time("which waited", q.waited),
+		experiment.Time("processor time of the loop until then", computed),
+		experiment.Word("threads answer the second client", yesNo[t.answered]),
+		experiment.Time("which waited", t.waited)}
 	if q.answered || !t.answered {
 		return experiment.NotSeen("The loop should answer nobody while a client is silent, and the "+
 			"stage everybody else.", figures...), nil
