@@ -8,6 +8,7 @@ import (
 
 	"wallsockets/tui/internal/lab/experiment"
 	"wallsockets/tui/internal/proc"
+	"wallsockets/tui/internal/runner"
 )
 
 var orphans = experiment.Lab{
@@ -29,15 +30,22 @@ var orphans = experiment.Lab{
 // seeOrphans kills two parents: one that has started its child itself, and one that has
 // started it as the guide does.
 func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	parent, child, err := startFamily(ctx, kit, "alone")
+	top, parent, child, err := startFamily(ctx, kit, "alone")
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
 	if err := kill(ctx, kit, parent); err != nil {
 		return experiment.Outcome{}, err
 	}
-	adopter := proc.Parent(child) // 0: it has ended
-	guide, program, err := startFamily(ctx, kit, "supervised")
+	adopter := 0
+	if err := kit.Until(ctx, "the child has another parent, or has ended", func() bool {
+		_, line, _ := strings.Cut(experiment.Printed(top), "adopted by ")
+		n, _ := fmt.Sscanf(line, "%d\n", &adopter)
+		return n == 1 || proc.Family(child, 0)[0].Zombie || proc.Parent(child) == 0
+	}); err != nil {
+		return experiment.Outcome{}, err
+	}
+	_, guide, program, err := startFamily(ctx, kit, "supervised")
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
@@ -55,7 +63,7 @@ func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		experiment.Word("its child then has the parent", fmt.Sprintf("%d, %s", adopter, nameOf(adopter))),
 		experiment.Word("a guide, killed", fmt.Sprint("process ", guide)),
 		experiment.Word("the program that it had started", "has ended")}
-	if adopter == 0 || adopter == parent || !supervised {
+	if adopter == 0 || !supervised {
 		return experiment.NotSeen("The child should run on, and the guide's program should have run "+
 			"before its guide was killed.", figures...), nil
 	}
@@ -70,18 +78,21 @@ func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 			"the guide's death (prctl, PR_SET_PDEATHSIG). Either is enough to stop the program."}, nil
 }
 
-// startFamily starts a parent with a child and returns their process IDs.
-func startFamily(ctx context.Context, kit *experiment.Kit, how string) (parent, child int, err error) {
+// startFamily starts a parent with a child, and returns the program above them and the
+// process IDs of the two.
+func startFamily(ctx context.Context, kit *experiment.Kit, how string) (
+	top *runner.Process, parent, child int, err error) {
 	kit.Say("start a child, %s", how)
 	p, err := kit.Start("parents", how)
 	if err != nil {
-		return 0, 0, err
+		return nil, 0, 0, err
 	}
-	return parent, child, kit.Until(ctx, "the child runs", func() bool {
+	err = kit.Until(ctx, "the child runs", func() bool {
 		_, line, _ := strings.Cut(experiment.Printed(p), "parent ")
 		n, _ := fmt.Sscanf(line, "%d child %d\n", &parent, &child)
 		return n == 2
 	})
+	return p, parent, child, err
 }
 
 // kill kills a process with SIGKILL and waits until it has ended.

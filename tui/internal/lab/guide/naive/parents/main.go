@@ -1,6 +1,7 @@
-// Parents starts a parent, which starts a child that runs until it is killed. The parent
-// does so itself ("alone") or as the guide does ("supervised"). It prints the process IDs
-// of the two. This program itself goes on when the parent is killed, as a shell does.
+// Parents starts a parent, which starts a child. The parent does so itself ("alone") or as
+// the guide does ("supervised"), and prints the process IDs of the two. The child runs
+// until it is killed, and prints when it gets another parent. This program itself goes on
+// when the parent is killed, as a shell does.
 package main
 
 import (
@@ -31,6 +32,11 @@ func main() {
 			log.Fatal(err)
 		}
 		fmt.Println("parent", os.Getpid(), "child", child)
+	case "child":
+		for first := os.Getppid(); os.Getppid() == first; {
+			time.Sleep(5 * time.Millisecond) // nothing signals it
+		}
+		fmt.Println("adopted by", os.Getppid())
 	}
 	time.Sleep(time.Minute) // much longer than a lab
 }
@@ -39,6 +45,7 @@ func main() {
 func start(self, how string) (int, error) {
 	if how == "alone" {
 		child := exec.Command(self, "child")
+		child.Stdout = os.Stdout
 		err := child.Start()
 		return child.Process.Pid, err
 	}
