@@ -35,7 +35,7 @@ func seeLostUpdate(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 		return experiment.Outcome{}, err
 	}
 	kit.Say("have the stage count the words of %d clients", askers)
-	asked, tallied, err := countWhales(ctx, kit)
+	asked, tallied, err := countWords(ctx, kit)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
@@ -77,14 +77,14 @@ func countOnce(ctx context.Context, kit *experiment.Kit) (c counts, err error) {
 }
 
 const (
-	askers    = 8   // clients of the stage at the same time
-	questions = 5   // of each, one after the other
-	whales    = 400 // words in a question
+	askers    = 8    // clients of the stage at the same time
+	questions = 5    // of each, one after the other
+	words     = 2000 // in a question, all the same
 )
 
-// countWhales has clients ask the stage for one word, and returns how often they did
+// countWords has clients ask the stage for one word, and returns how often they did
 // and how often the stage says so when it ends.
-func countWhales(ctx context.Context, kit *experiment.Kit) (asked, tallied int, err error) {
+func countWords(ctx context.Context, kit *experiment.Kit) (asked, tallied int, err error) {
 	s, err := kit.Serve(ctx, server, "0")
 	if err != nil {
 		return 0, 0, err
@@ -94,7 +94,7 @@ func countWhales(ctx context.Context, kit *experiment.Kit) (asked, tallied int, 
 	for i := range askers {
 		all.Go(func() {
 			for range questions {
-				_, _, err := s.Ask(ctx, strings.Repeat("whale ", whales)+"\n")
+				_, _, err := s.Ask(ctx, strings.Repeat("a ", words)+"\n")
 				failures[i] = errors.Join(failures[i], err)
 			}
 		})
@@ -102,8 +102,8 @@ func countWhales(ctx context.Context, kit *experiment.Kit) (asked, tallied int, 
 	all.Wait()
 	s.Stop()
 	_, most, _ := strings.Cut(experiment.Printed(s.Process), "most asked: ")
-	if _, err := fmt.Sscanf(most, "whale %d", &tallied); err != nil {
+	if _, err := fmt.Sscanf(most, "a %d", &tallied); err != nil {
 		failures = append(failures, fmt.Errorf("the stage prints %q as most asked", most))
 	}
-	return askers * questions * whales, tallied, errors.Join(failures...)
+	return askers * questions * words, tallied, errors.Join(failures...)
 }

@@ -33,7 +33,7 @@ func main() {
 		}
 		fmt.Println("parent", os.Getpid(), "child", child)
 	case "child":
-		for first := os.Getppid(); os.Getppid() == first; {
+		for fmt.Sprint(os.Getppid()) == os.Args[2] {
 			time.Sleep(5 * time.Millisecond) // nothing signals it
 		}
 		fmt.Println("adopted by", os.Getppid())
@@ -43,8 +43,9 @@ func main() {
 
 // start starts the child and returns its process ID.
 func start(self, how string) (int, error) {
+	arguments := []string{"child", fmt.Sprint(os.Getpid())}
 	if how == "alone" {
-		child := exec.Command(self, "child")
+		child := exec.Command(self, arguments...)
 		child.Stdout = os.Stdout
 		err := child.Start()
 		return child.Process.Pid, err
@@ -53,7 +54,7 @@ func start(self, how string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	child, err := r.Start(runner.Spec{Name: "child", Path: self, Args: []string{"child"}})
+	child, err := r.Start(runner.Spec{Name: "child", Path: self, Args: arguments})
 	if err != nil {
 		return 0, err
 	}
