@@ -79,7 +79,7 @@ func countOnce(ctx context.Context, kit *experiment.Kit) (c counts, err error) {
 const (
 	askers    = 8    // clients of the stage at the same time
 	questions = 5    // of each, one after the other
-	words     = 2000 // in a question, all the same
+	lineWords = 2000 // in a question, all the same
 )
 
 // countWords has clients ask the stage for one word, and returns how often they did
@@ -94,7 +94,7 @@ func countWords(ctx context.Context, kit *experiment.Kit) (asked, tallied int, e
 	for i := range askers {
 		all.Go(func() {
 			for range questions {
-				_, _, err := s.Ask(ctx, strings.Repeat("a ", words)+"\n")
+				_, _, err := s.Ask(ctx, strings.Repeat("a ", lineWords)+"\n")
 				failures[i] = errors.Join(failures[i], err)
 			}
 		})
@@ -105,5 +105,5 @@ func countWords(ctx context.Context, kit *experiment.Kit) (asked, tallied int, e
 	if _, err := fmt.Sscanf(most, "a %d", &tallied); err != nil {
 		failures = append(failures, fmt.Errorf("the stage prints %q as most asked", most))
 	}
-	return askers * questions * words, tallied, errors.Join(failures...)
+	return askers * questions * lineWords, tallied, errors.Join(failures...)
 }
