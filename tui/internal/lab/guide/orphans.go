@@ -73,9 +73,10 @@ func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 			"supervisor, and without one process 1"
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Why: "When a parent dies, the kernel gives its children a new one and does nothing else: " + who + ". The guide starts each program " +
-			"through a supervisor, which holds a pipe from the guide and asks the kernel for a signal at " +
-			"the guide's death (prctl, PR_SET_PDEATHSIG). Either is enough to stop the program."}, nil
+		Why: "When a parent dies, the kernel gives its children a new one and does nothing else: " + who +
+			". The guide starts each program through a supervisor, which holds a pipe from the guide and " +
+			"asks the kernel for a signal at the guide's death (prctl, PR_SET_PDEATHSIG). Either is " +
+			"enough to stop the program."}, nil
 }
 
 // startFamily starts a parent with a child, and returns the program above them and the

@@ -4,7 +4,8 @@ package part3
 import "wallsockets/tui/internal/lab/experiment"
 
 // Labs are the labs of part 3, in the order of its lesson.
-var Labs = []experiment.Lab{slowFriend, race, ownList, copyOnWrite, reusedBuffer, lostUpdate, mapWrites, zombies, sigpipe, bothWait}
+var Labs = []experiment.Lab{slowFriend, copyOnWrite, ownList, reusedBuffer, lostUpdate, mapWrites,
+	zombies, sigpipe, bothWait, race}
 
 const server = "part3-threads/server"
 

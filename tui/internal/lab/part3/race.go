@@ -64,11 +64,11 @@ func seeRace(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, erro
 	figures, bars := speeds(turns, 16)
 	figures = append(figures, experiment.Ratio("threads against processes, 16 at a time",
 		experiment.Median(ratios)))
-	few, tenth := experiment.Clear(ratios, 1.5), experiment.Clear(ratios, 10)
+	slower, tenfold := experiment.Clear(ratios, 1.5), experiment.Clear(ratios, 10)
 	switch {
-	case few == 0 || tenth == 0:
+	case slower == 0 || tenfold == 0:
 		return experiment.TooNoisy(figures...), nil
-	case few < 0:
+	case slower < 0:
 		return experiment.NotSeen("A process for each client should cost more.", figures...), nil
 	}
 	memory, err := modelMemory(ctx, kit)
@@ -91,7 +91,7 @@ func seeRace(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, erro
 			break
 		}
 	}
-	answer := map[int]int{-1: 1, 1: 2}[tenth]
+	answer := map[int]int{-1: 1, 1: 2}[tenfold]
 	return experiment.Outcome{Verdict: experiment.Depends, Answer: answer, Figures: figures,
 		Picture: &experiment.Picture{Title: "Each server on one core", Bars: bars},
 		Why: "Each client of the process model costs the start of a program, which takes a millisecond or " +
