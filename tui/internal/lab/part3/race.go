@@ -51,7 +51,7 @@ func startRacers(ctx context.Context, kit *experiment.Kit) (err error) {
 	return err
 }
 
-// seeRace has 16 clients ask each model in turn, and then compares them with 1 and 256.
+// seeRace has 16 clients ask each model in turn, which decides.
 func seeRace(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
 	turns, err := takeTurns(ctx, kit, 16, raceRounds)
 	if err != nil {
@@ -71,32 +71,37 @@ func seeRace(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, erro
 	case slower < 0:
 		return experiment.NotSeen("A process for each client should cost more.", figures...), nil
 	}
-	memory, err := modelMemory(ctx, kit)
-	if err != nil {
+	// A busy machine may have no time for all of the rest.
+	end, _ := ctx.Deadline()
+	soon, cancel := context.WithDeadline(ctx, end.Add(-raceEnd))
+	defer cancel()
+	more, err := seeMore(soon, kit)
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
 		return experiment.Outcome{}, err
 	}
-	figures = append(figures, memory...)
-	for _, clients := range []int{1, raceMost} {
-		// A busy machine may have no time for 256 processes at once.
-		end, _ := ctx.Deadline()
-		soon, cancel := context.WithDeadline(ctx, end.Add(-raceEnd))
-		turns, err := takeTurns(soon, kit, clients, 1)
-		cancel()
-		if err != nil && !errors.Is(err, context.DeadlineExceeded) {
-			return experiment.Outcome{}, err
-		}
-		more, _ := speeds(turns, clients)
-		figures = append(figures, more...)
-		if err != nil {
-			break
-		}
-	}
+	figures = append(figures, more...)
 	answer := map[int]int{-1: 1, 1: 2}[tenfold]
 	return experiment.Outcome{Verdict: experiment.Depends, Answer: answer, Figures: figures,
 		Picture: &experiment.Picture{Title: "Each server on one core", Bars: bars},
 		Why: "Each client of the process model costs the start of a program, which takes a millisecond or " +
 			"more; a goroutine or a struct costs microseconds. For rare clients that is fast enough. " +
 			"A bare fork, as in C, starts no program and costs less."}, nil
+}
+
+// seeMore returns figures of the models' memory, and of 1 and 256 clients. With an error
+// come those that there was time for.
+func seeMore(ctx context.Context, kit *experiment.Kit) (figures []experiment.Figure, err error) {
+	figures, err = modelMemory(ctx, kit)
+	for _, clients := range []int{1, raceMost} {
+		if err != nil {
+			break
+		}
+		var turns [3][]experiment.Turn
+		turns, err = takeTurns(ctx, kit, clients, 1)
+		more, _ := speeds(turns, clients)
+		figures = append(figures, more...)
+	}
+	return figures, err
 }
 
 // takeTurns puts load on the models in turn and returns what was measured, by model.

@@ -76,9 +76,9 @@ func seeSigpipe(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
 		Why: "After a reset a write fails, at first with ECONNRESET and from then on with EPIPE, for " +
-			"which the kernel also sends SIGPIPE, whose default is to kill. Go's runtime catches the signal and takes no action, unless the write was to " +
-			"standard output or standard error: there it dies like any program in a pipeline, which " +
-			"is why the stage ignores SIGPIPE as well."}, nil
+			"which the kernel also sends SIGPIPE, whose default is to kill. Go's runtime catches the " +
+			"signal and takes no action, unless the write was to standard output or standard error: " +
+			"there it dies like any program in a pipeline, so the stage ignores SIGPIPE as well."}, nil
 }
 
 // resetWhile connects, asks, reads the first byte of the answer and resets the
