@@ -25,6 +25,7 @@ type codeTab struct {
 	input    *input // of the search
 	picker   *picker
 	places   []narratedLine // the lines to go through; nil: none
+	from     string         // the screen that asked for places
 	at       int            // index in places of the one that is shown
 	arriving bool           // the file of that place is not loaded yet
 

@@ -57,6 +57,7 @@ func (k keyMap) helpGroups() []helpGroup {
 			k.handEndServer, k.handOrder}},
 		{"Exercises", []key.Binding{k.enter, k.begin, k.language, k.check, k.watch, k.hint,
 			k.diff, k.edit, k.solution, k.compare, k.reset, k.zoom, k.split}},
+		{"Labs", []key.Binding{k.enter, k.predict, k.runLab, k.lesson, k.line, k.cancel}},
 		{"While typing", []key.Binding{k.send, k.cancel, k.earlier, k.otherClient}},
 	}
 }

@@ -25,6 +25,8 @@ type keyMap struct {
 
 	begin, check, watch, hint, language, reset, solution, compare key.Binding
 
+	predict, runLab, lesson key.Binding
+
 	send, cancel, earlier, otherClient key.Binding
 }
 
@@ -84,6 +86,10 @@ func newKeyMap() keyMap {
 		reset:    bind("begin the exercise again", "x"),
 		solution: bind("the solution, once you have passed", "S"),
 		compare:  bind("how the solution differs from yours", "D"),
+
+		predict: bindAs("a-d", "predict, and run the lab", "a", "b", "c", "d"),
+		runLab:  bind("run the lab, or stop it", "s"),
+		lesson:  bind("the lesson's paragraph", "L"),
 
 		send:        bind("send", "enter"),
 		cancel:      bind("back", "esc"),

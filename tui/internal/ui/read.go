@@ -4,9 +4,12 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
+	"unicode"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/course"
 )
@@ -23,6 +26,8 @@ type readTab struct {
 	scroll scroll
 	places map[string]int // how far each page is scrolled
 	before []string       // the pages that the back key returns to
+
+	heading string // where to go when the page is drawn, as in a link; "": nowhere
 
 	input  *input
 	search string // in lower case
@@ -87,7 +92,7 @@ func (r *readTab) render() tea.Cmd {
 		var lines, targets []string
 		text, err := course.Page(root, page)
 		if page == stage.Lesson() {
-			text = offerTries(text, stage, tried)
+			text = offerLabs(offerTries(text, stage, tried))
 		}
 		if err == nil {
 			lines, targets, err = renderLesson(text, min(width, readWidth), dark)
@@ -107,7 +112,38 @@ func (r *readTab) rendered(msg lessonRenderedMsg) {
 		r.draw()
 		r.scroll.top = r.places[r.page]
 		r.scroll.setLength(len(r.lines))
+		r.goToHeading()
 	}
+}
+
+// goToHeading goes to the heading that was asked for, if the page is drawn.
+func (r *readTab) goToHeading() {
+	for i, line := range r.lines {
+		if r.heading != "" && slugOf(ansi.Strip(line)) == r.heading {
+			r.scroll.top = i
+			r.scroll.clamp()
+			break
+		}
+	}
+	if r.lines != nil {
+		r.heading = ""
+	}
+}
+
+// slugOf returns a heading as links have it: "## The idea" is "the-idea".
+func slugOf(heading string) string {
+	isWord := func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
+	heading = strings.TrimLeftFunc(strings.TrimSpace(heading), func(c rune) bool { return !isWord(c) })
+	var slug strings.Builder
+	for _, c := range strings.ToLower(heading) {
+		switch {
+		case isWord(c), c == '-', c == '_':
+			slug.WriteRune(c)
+		case c == ' ':
+			slug.WriteByte('-')
+		}
+	}
+	return slug.String()
 }
 
 // draw draws the links into the lines. Below a lesson is room for what comes next.
@@ -195,9 +231,11 @@ func (r *readTab) sees(line int) bool {
 }
 
 // openPage shows a page that a link leads to, and remembers where the reader was.
-func (r *readTab) openPage(name string) course.Stage {
-	r.before = append(r.before, r.page)
-	return r.jump(name)
+func (r *readTab) openPage(name, heading string) course.Stage {
+	r.before, r.heading = append(r.before, r.page), heading
+	stage := r.jump(name)
+	r.goToHeading()
+	return stage
 }
 
 // back returns to the page before.

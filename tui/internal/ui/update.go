@@ -39,7 +39,11 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case openMsg:
 		return m.open(msg.stage, msg.tab)
 	case openPageMsg:
-		return m.open(m.read.openPage(msg.name), m.read.title())
+		return m.open(m.read.openPage(msg.name, msg.heading), m.read.title())
+	case openLabMsg:
+		return m.open(m.labs.openLab(msg.name), m.labs.title())
+	case labStepMsg, labDoneMsg:
+		return m.labs.update(msg)
 	case openFileMsg:
 		return m.openFile(msg.stage, msg.name)
 	case tryMsg:
@@ -58,7 +62,7 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 	case codeLoadedMsg:
 		return m.code.loaded(msg)
 	case placesMsg:
-		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places))
+		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places, msg.from))
 	case codeEditedMsg:
 		return m.code.edited(msg)
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
