@@ -46,11 +46,10 @@ func seeBothWait(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 		return experiment.Outcome{}, err
 	}
 	kit.Say("wait for an answer")
-	end, _ := ctx.Deadline()
 	_ = client.SetReadDeadline(time.Now().Add(clientPatience))
 	_, err = client.Read(make([]byte, 1))
 	waited := errors.Is(err, os.ErrDeadlineExceeded)
-	_ = client.SetReadDeadline(end)
+	_ = client.SetReadDeadline(time.Time{})
 	if !waited {
 		return experiment.NotSeen("There should be no answer before the client ends its sending.",
 			experiment.Word("instead of the wait there came", fmt.Sprint(err))), ctx.Err()

@@ -110,12 +110,9 @@ func behind(ctx context.Context, kit *experiment.Kit, s *experiment.Server, pati
 		return q, err
 	}
 	q.friend = friend
-	end, _ := ctx.Deadline()
 	begun := time.Now()
-	if early := begun.Add(patience); early.Before(end) {
-		_ = friend.SetReadDeadline(early)
-		defer friend.SetReadDeadline(end)
-	}
+	_ = friend.SetReadDeadline(begun.Add(patience))
+	defer friend.SetReadDeadline(time.Time{})
 	if _, err := io.WriteString(friend, "whale\n"); err != nil {
 		return q, err
 	}
