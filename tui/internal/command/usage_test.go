@@ -62,6 +62,7 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"send", "3", "the\nquick"}, 2, "one line"},
 		{[]string{"serve", "3", "--wire", "step"}, 2, "a step of the command raw"},
 		{[]string{"send", "3", "a", "--wire", "hold client"}, 2, "command raw"},
+		{[]string{"send", "3", "a", "--wire", "delay #1 by 1ms"}, 2, "command raw"},
 		{[]string{"raw", "127.0.0.1:9", "close", "--port", "0"}, 2, "raw: the server at 127.0.0.1:9 runs already"},
 		{[]string{"raw", "7", "close"}, 2, `no part "7"`},
 		{[]string{"check", "3.1", "--attach", "nowhere"}, 2, "want HOST:PORT"},

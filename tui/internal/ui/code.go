@@ -53,7 +53,14 @@ func (c *codeTab) bindings() []key.Binding {
 	case c.picker != nil:
 		return []key.Binding{k.enter, k.cancel}
 	}
-	bindings := []key.Binding{k.files, k.diff, k.nextChange, k.edit, k.search}
+	diff, change := named(k.diff, "what changed"), k.nextChange
+	if c.diff {
+		diff = named(k.diff, "the code")
+	}
+	changed := len(c.files) > 0 && c.file().changes.rows != nil
+	diff.SetEnabled(changed)
+	change.SetEnabled(changed)
+	bindings := []key.Binding{k.files, diff, change, k.edit, k.search}
 	if c.search != "" {
 		bindings = append([]key.Binding{k.nextHit, k.previousHit}, bindings...)
 	}
@@ -103,7 +110,7 @@ func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, c.keys.previousFile):
 		c.choose(c.chosen - 1)
 	case key.Matches(msg, c.keys.diff):
-		c.toggleDiff()
+		return c.toggleDiff()
 	case key.Matches(msg, c.keys.nextChange):
 		return c.jump(1)
 	case key.Matches(msg, c.keys.previousChange):
@@ -201,12 +208,16 @@ func (c *codeTab) goToLine(line int) {
 	})))
 }
 
-// toggleDiff shows the code or its changes, at the same line.
-func (c *codeTab) toggleDiff() {
+// toggleDiff shows the code or its changes, if it has some, at the same line.
+func (c *codeTab) toggleDiff() tea.Cmd {
+	if !c.diff && c.file().changes.rows == nil {
+		return c.unchanged()
+	}
 	line := c.line()
 	c.diff = !c.diff
 	c.layOut()
 	c.goToLine(line)
+	return nil
 }
 
 // loaded shows the files and keeps the place, as far as it is still there.

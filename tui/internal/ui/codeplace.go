@@ -18,7 +18,7 @@ func (c *codeTab) showPlaces(places []narratedLine, from string) tea.Cmd {
 // nextPlace goes to the next of these lines, after the last to the first.
 func (c *codeTab) nextPlace() tea.Cmd {
 	if c.places == nil {
-		return notify("l on the Run screen shows the line of code of a message")
+		return notify("l on the Run screen shows the line of code of an event")
 	}
 	c.at = (c.at + 1) % len(c.places)
 	c.diff = false
@@ -57,7 +57,7 @@ func (c *codeTab) leavePlaces() tea.Cmd {
 	return func() tea.Msg { return openMsg{stage, from} }
 }
 
-// marks reports whether the current row is the line that is shown for a message.
+// marks reports whether the current row is the line that is shown for an event.
 func (c *codeTab) marks() bool {
 	return c.places != nil && c.file().name == c.places[c.at].File &&
 		c.line() == c.places[c.at].Line

@@ -111,6 +111,7 @@ type sourcesMsg struct {
 type serverStartedMsg struct {
 	stage   course.Stage
 	model   string      // "" if the stage has only one
+	setup   *course.Try // whose flags and words it has; nil: none
 	try     *course.Try // that it was started for; nil: none
 	session *session.Session
 	err     error
@@ -120,6 +121,12 @@ type serverStartedMsg struct {
 type serverStoppedMsg struct {
 	stage   course.Stage
 	session *session.Session
+}
+
+// troubleMsg says that a program of a part does not run, and why, in a few words.
+type troubleMsg struct {
+	stage course.Stage
+	title string
 }
 
 // clientStartedMsg is the result of starting a client.

@@ -88,7 +88,7 @@ func (r *stageRun) placesOf(event wire.Event) ([]narratedLine, error) {
 func (r *stageRun) selectedPlaces() ([]narratedLine, tea.Cmd) {
 	event, ok := r.events.selected()
 	if !ok {
-		return nil, notify("no message is selected")
+		return nil, notify("no event is selected")
 	}
 	places, err := r.placesOf(event)
 	switch {

@@ -4,12 +4,9 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strings"
-	"unicode"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"wallsockets/tui/internal/course"
 )
@@ -116,44 +113,6 @@ func (r *readTab) rendered(msg lessonRenderedMsg) {
 	}
 }
 
-// goToHeading goes to the heading that was asked for, if the page is drawn.
-func (r *readTab) goToHeading() {
-	for i, line := range r.lines {
-		if r.heading != "" && slugOf(ansi.Strip(line)) == r.heading {
-			r.scroll.top = i
-			r.scroll.clamp()
-			break
-		}
-	}
-	if r.lines != nil {
-		r.heading = ""
-	}
-}
-
-// slugOf returns a heading as links have it: "## The idea" is "the-idea".
-func slugOf(heading string) string {
-	isWord := func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }
-	heading = strings.TrimLeftFunc(strings.TrimSpace(heading), func(c rune) bool { return !isWord(c) })
-	var slug strings.Builder
-	for _, c := range strings.ToLower(heading) {
-		switch {
-		case isWord(c), c == '-', c == '_':
-			slug.WriteRune(c)
-		case c == ' ':
-			slug.WriteByte('-')
-		}
-	}
-	return slug.String()
-}
-
-// draw draws the links into the lines. Below a lesson is room for what comes next.
-func (r *readTab) draw() {
-	r.lines, r.links = drawLinks(r.marked, r.targets, r.chosen)
-	if r.page == r.stage.Lesson() {
-		r.lines = append(r.lines, "", "")
-	}
-}
-
 func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 	if r.input.isOpen() {
 		return r.pressInput(msg)
@@ -177,6 +136,10 @@ func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 		return r.tick(r.stage)
 	case key.Matches(msg, r.keys.search):
 		return r.input.open(nil, r.search)
+	case key.Matches(msg, r.keys.cancel):
+		r.search = ""
+	case key.Matches(msg, r.keys.doNext) && r.offersNext():
+		return r.next().command()
 	case key.Matches(msg, r.keys.nextHit):
 		return r.nextHit(r.hit, 1)
 	case key.Matches(msg, r.keys.previousHit):
@@ -279,10 +242,9 @@ func (r *readTab) view() []string {
 		return []string{"", "  reading the lesson..."}
 	}
 	lines := r.scroll.cut(r.lines)
-	if r.scroll.atEnd() && r.page == r.stage.Lesson() {
+	if r.atLessonsEnd() {
 		last := len(lines) - 1
-		lines = append(slices.Clone(lines[:last]), " "+r.styles.title.Render("Next: "+r.next().text)+
-			r.styles.muted.Render(" (n on Parts)"))
+		lines = append(slices.Clone(lines[:last]), " "+r.nextLine())
 	}
 	if r.search != "" {
 		lines = r.markHits(lines)
@@ -298,9 +260,17 @@ func (r *readTab) bindings() []key.Binding {
 	if r.input.isOpen() {
 		return []key.Binding{named(k.send, "search"), k.cancel}
 	}
-	bindings := []key.Binding{k.pageDown}
-	if r.chosen >= 0 {
-		bindings = []key.Binding{named(k.follow, purpose(r.links[r.chosen].target))}
+	var bindings []key.Binding
+	if r.search != "" {
+		bindings = []key.Binding{k.nextHit, named(k.cancel, "end the search")}
+	}
+	switch {
+	case r.chosen >= 0:
+		bindings = append(bindings, named(k.follow, purpose(r.links[r.chosen].target)))
+	case r.offersNext():
+		bindings = append(bindings, named(k.doNext, "do next"))
+	default:
+		bindings = append(bindings, k.pageDown)
 	}
 	if len(r.links) > 0 {
 		bindings = append(bindings, named(k.nextLink, "link"))
@@ -310,9 +280,6 @@ func (r *readTab) bindings() []key.Binding {
 	}
 	if len(r.before) > 0 {
 		bindings = append(bindings, named(k.back, "back"))
-	}
-	if r.search != "" {
-		bindings = append(bindings, k.nextHit)
 	}
 	bindings = append(bindings, k.search)
 	if !r.progress.Read[r.stage.ID] {
