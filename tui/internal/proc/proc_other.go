@@ -41,6 +41,9 @@ func Peak(int) int64                 { return 0 }
 func Descriptors(int) (int64, error) { return 0, ErrNotHere }
 func CPU(int) (time.Duration, error) { return 0, ErrNotHere }
 
+// Resident returns nothing.
+func Resident(int) (share, private int64) { return 0, 0 }
+
 // Usages would have how long threads wait for a processor, which only Linux shows.
 type Usages struct{}
 

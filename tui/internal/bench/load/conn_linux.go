@@ -34,7 +34,7 @@ func (l *loop) open(c *conn) error {
 	// connect blocks while the server's queue is full; this bounds it.
 	bound := unix.NsecToTimeval(stall.Nanoseconds())
 	err = cmp.Or(unix.SetsockoptTimeval(fd, unix.SOL_SOCKET, unix.SO_SNDTIMEO, &bound),
-		unix.Connect(fd, l.address), unix.SetNonblock(fd, true))
+		connect(fd, l.address), unix.SetNonblock(fd, true))
 	if err == nil && l.job.Network == "tcp" {
 		err = unix.SetsockoptInt(fd, unix.IPPROTO_TCP, unix.TCP_NODELAY, 1)
 	}
@@ -42,6 +42,16 @@ func (l *loop) open(c *conn) error {
 		return fmt.Errorf("connect to %s: %w", l.job.Address, err)
 	}
 	return l.watch(c, unix.EPOLL_CTL_ADD, unix.EPOLLIN)
+}
+
+// connect connects a socket. Go's runtime sends its threads signals, and the kernel does
+// not restart a connect that has a timeout: it goes on with the next call.
+func connect(fd int, address unix.Sockaddr) error {
+	for {
+		if err := unix.Connect(fd, address); err != unix.EINTR {
+			return err
+		}
+	}
 }
 
 // send writes the next batch.

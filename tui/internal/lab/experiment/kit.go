@@ -80,7 +80,8 @@ func (k *Kit) build(ctx context.Context, program string) (err error) {
 	naive := filepath.Join(k.naiveFolder(), program)
 	switch folder, name := filepath.Split(program); {
 	case strings.HasSuffix(program, ".c"):
-		path = filepath.Join(k.runner.Folder(), strings.TrimSuffix(program, ".c"))
+		// With the .c: a program in Go may have the same name.
+		path = filepath.Join(k.runner.Folder(), program)
 		err = k.runner.RunBuild(ctx, runner.Spec{Name: program, Path: "cc",
 			Args: []string{"-O1", "-pthread", "-fno-stack-protector", "-U_FORTIFY_SOURCE", "-w", "-o", path, naive}})
 	case folder == "":

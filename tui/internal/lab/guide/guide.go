@@ -4,4 +4,4 @@ package guide
 import "wallsockets/tui/internal/lab/experiment"
 
 // Labs are the labs about the guide.
-var Labs []experiment.Lab
+var Labs = []experiment.Lab{orphans}

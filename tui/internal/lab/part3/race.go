@@ -1,0 +1,139 @@
+package part3
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"wallsockets/tui/internal/bench/load"
+	"wallsockets/tui/internal/bench/peer"
+	"wallsockets/tui/internal/lab/experiment"
+)
+
+var race = experiment.Lab{
+	Name: "race", Title: "threads, events and processes in a race", Part: 3,
+	Claims: []string{"3.3", "3.5"},
+	Claim: "There are three ways to serve many clients: an event loop, a process for each client, and " +
+		"a thread for each. Processes are simple, and slow only on some systems, not on Linux.",
+	Ask: "Sixteen clients at a time connect, ask for ten words and disconnect, again and again. How many " +
+		"does the server with a process for each client answer, against the one with threads?",
+	Choices: []string{"About as many: on Linux processes are cheap",
+		"Fewer, but at least a tenth", "Less than a tenth"},
+	Lesson: "part3-threads/README.md#try-this",
+	Code: experiment.Code{File: "part3-threads/server/models_unix.go",
+		Text: `"processes": serveProcesses`},
+	Builds: []string{server}, Needs: []experiment.Need{experiment.Linux},
+	Timed: true, Shows: experiment.Depends,
+	Prepare: startRacers,
+	Run:     seeRace,
+}
+
+const (
+	raceWords  = 40_000                 // in the list
+	raceRounds = 3                      // of each model in turn
+	raceTime   = 100 * time.Millisecond // of each turn
+	raceHeld   = 8                      // silent clients, to read the memory
+	raceMost   = 256                    // clients at a time
+	raceEnd    = time.Second            // before the end of the lab's time
+)
+
+// models are the peers that race.
+var models = []string{peer.Threads, peer.Events, peer.Processes}
+
+// racers are started in Prepare. Timed labs run alone.
+var racers *experiment.Peers
+
+func startRacers(ctx context.Context, kit *experiment.Kit) (err error) {
+	racers, err = kit.Peers(ctx, raceWords, []string{server}, models...)
+	return err
+}
+
+// seeRace has 16 clients ask each model in turn, which decides.
+func seeRace(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
+	turns, err := takeTurns(ctx, kit, 16, raceRounds)
+	if err != nil {
+		return experiment.Outcome{}, err
+	}
+	var ratios []float64
+	for i := range raceRounds {
+		ratios = append(ratios, turns[0][i].Rate/turns[2][i].Rate)
+	}
+	figures, bars := speeds(turns, 16)
+	figures = append(figures, experiment.Ratio("threads against processes, 16 at a time",
+		experiment.Median(ratios)))
+	slower, tenfold := experiment.Clear(ratios, 1.5), experiment.Clear(ratios, 10)
+	switch {
+	case slower == 0 || tenfold == 0:
+		return experiment.TooNoisy(figures...), nil
+	case slower < 0:
+		return experiment.NotSeen("A process for each client should cost more.", figures...), nil
+	}
+	// A busy machine may have no time for all of the rest.
+	end, _ := ctx.Deadline()
+	soon, cancel := context.WithDeadline(ctx, end.Add(-raceEnd))
+	defer cancel()
+	more, err := seeMore(soon, kit)
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return experiment.Outcome{}, err
+	}
+	figures = append(figures, more...)
+	answer := map[int]int{-1: 1, 1: 2}[tenfold]
+	return experiment.Outcome{Verdict: experiment.Depends, Answer: answer, Figures: figures,
+		Picture: &experiment.Picture{Title: "Each server on one core", Bars: bars},
+		Why: "Each client of the process model costs the start of a program, which takes a millisecond or " +
+			"more; a goroutine or a struct costs microseconds. For rare clients that is fast enough. " +
+			"A bare fork, as in C, starts no program and costs less."}, nil
+}
+
+// seeMore returns figures of the models' memory, and of 1 and 256 clients. With an error
+// come those that there was time for.
+func seeMore(ctx context.Context, kit *experiment.Kit) (figures []experiment.Figure, err error) {
+	figures, err = modelMemory(ctx, kit)
+	for _, clients := range []int{1, raceMost} {
+		if err != nil {
+			break
+		}
+		var turns [3][]experiment.Turn
+		turns, err = takeTurns(ctx, kit, clients, 1)
+		more, _ := speeds(turns, clients)
+		figures = append(figures, more...)
+	}
+	return figures, err
+}
+
+// takeTurns puts load on the models in turn and returns what was measured, by model.
+func takeTurns(ctx context.Context, kit *experiment.Kit, clients, rounds int) (
+	turns [3][]experiment.Turn, err error) {
+	job := load.Job{Shape: load.Shape{Connections: clients, Words: 10, Depth: 1},
+		Duration: raceTime, OneShot: true}
+	for range rounds {
+		for m, model := range models {
+			kit.Say("%d clients at a time ask %s", clients, model)
+			turn, err := racers.Take(ctx, model, job)
+			if err != nil {
+				return turns, err
+			}
+			turns[m] = append(turns[m], turn)
+		}
+	}
+	return turns, nil
+}
+
+// speeds returns the figures of the turns with the median rate, and the rates alone.
+func speeds(turns [3][]experiment.Turn, clients int) (figures, rates []experiment.Figure) {
+	for m, all := range turns {
+		if len(all) == 0 {
+			continue
+		}
+		slices.SortFunc(all, func(a, b experiment.Turn) int { return cmp.Compare(a.Rate, b.Rate) })
+		turn := all[len(all)/2]
+		name := fmt.Sprintf("%s, %d at a time", models[m], clients)
+		rate := experiment.Rate(name, "requests", turn.Rate)
+		figures = append(figures, rate, experiment.Time("99 of 100 of these within", turn.P99))
+		rates = append(rates, rate)
+	}
+	return figures, rates
+}
