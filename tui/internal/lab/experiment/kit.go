@@ -116,6 +116,9 @@ func (k *Kit) StartWith(spec runner.Spec, program string) (*runner.Process, erro
 	return p, err
 }
 
+// Program returns the path of a program in Builds, for one such as nohup that starts it.
+func (k *Kit) Program(name string) string { return k.built[name] }
+
 // Run runs a program to its end and returns what it has printed, both on standard
 // output and standard error. How it ended is no error: see ExitCode and Ended.
 func (k *Kit) Run(ctx context.Context, program string, args ...string) (*runner.Process, string, error) {
@@ -126,12 +129,10 @@ func (k *Kit) Run(ctx context.Context, program string, args ...string) (*runner.
 	if err := p.CloseStdin(); err != nil && p.Ended() == "" {
 		return nil, "", err
 	}
-	select {
-	case <-p.Done():
-		return p, Printed(p), nil
-	case <-ctx.Done():
-		return nil, "", fmt.Errorf("%s: %w", program, ctx.Err())
+	if err := ended(ctx, p); err != nil {
+		return nil, "", err
 	}
+	return p, Printed(p), nil
 }
 
 // Printed returns what a program has printed so far, one line after the other.

@@ -41,6 +41,7 @@ var (
 		if os.Geteuid() != 0 {
 			return errors.New("it acts as another user, which only root may; run it with sudo")
 		}
-		return nil
+		return setpriv.Miss()
 	}}
+	setpriv = Tool("setpriv", "install util-linux")
 )
