@@ -7,16 +7,14 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"slices"
-	"strings"
 	"time"
 
 	"wallsockets/tui/internal/bench/peer"
 	"wallsockets/tui/internal/bench/report"
 	"wallsockets/tui/internal/bench/words"
+	"wallsockets/tui/internal/proc"
 )
 
 // The programs of the checkout that are measured.
@@ -52,7 +50,7 @@ func newBench(ctx context.Context, options *options) (*bench, error) {
 		b.close()
 		return nil, err
 	}
-	b.report = &report.Report{Ours: peer.Part5, Machine: machine(),
+	b.report = &report.Report{Ours: peer.Part5, Machine: proc.Machine() + ", " + time.Now().Format(time.DateOnly),
 		Pinned: b.host.Pinning(), Words: b.words, Big: options.big,
 		Repetitions: options.repetitions, Missing: []string{}}
 	return b, nil
@@ -162,18 +160,4 @@ func (b *bench) leaveOut(err error) {
 func (b *bench) sayRepetition(group string, repetition int, detail string) {
 	b.progress.say("%s, repetition %d of %d%s", group, repetition+1,
 		b.options.repetitions, detail)
-}
-
-// machine describes this machine.
-func machine() string {
-	model := "unknown processor"
-	info, _ := os.ReadFile("/proc/cpuinfo") // without it, the model stays unknown
-	if _, after, ok := strings.Cut(string(info), "model name"); ok {
-		line, _, _ := strings.Cut(after, "\n")
-		model = strings.TrimLeft(line, "\t: ")
-	}
-	kernel, _ := exec.Command("uname", "-sr").Output()
-	return fmt.Sprintf("%s, %d processors, %s, %s, %s", model, runtime.NumCPU(),
-		strings.TrimSpace(string(kernel)), runtime.Version(),
-		time.Now().Format(time.DateOnly))
 }

@@ -59,7 +59,7 @@ func newRoot() *cobra.Command {
 		"Flags.FlagUsages ", fmt.Sprintf("Flags.FlagUsagesWrapped %d ", helpWidth)))
 	root.SetHelpCommand(helpCommand())
 	addGroup(root, "The parts:", listCommand(), readCommand(), serveCommand(), sendCommand(),
-		tryCommand(), rawCommand(), showCommand(), benchCommand(), doctorCommand())
+		tryCommand(), labCommand(), rawCommand(), showCommand(), benchCommand(), doctorCommand())
 	addGroup(root, "Exercises:", exercisesCommand(), startCommand(), checkCommand(),
 		watchCommand(), hintCommand(), diffCommand(), resetCommand(), solutionCommand(),
 		progressCommand())

@@ -25,7 +25,7 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"--part", "9"}, 2, `no part "9"`},
 		{[]string{"--part"}, 2, "flag needs an argument: --part"},
 		{[]string{"--nonsense"}, 2, "unknown flag: --nonsense; see go run ./tui --help"},
-		{[]string{"nonsense"}, 2, `no command "nonsense": want list, read, serve, send, try, raw, show`},
+		{[]string{"nonsense"}, 2, `no command "nonsense": want list, read, serve, send, try, lab, raw, show`},
 		{[]string{"completion"}, 2, `no command "completion"`},
 		{[]string{"3"}, 2, `no command "3"`},
 		{[]string{"help", "nonsense"}, 2, `no command "nonsense"`},

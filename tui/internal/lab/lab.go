@@ -4,6 +4,7 @@ package lab
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -19,6 +20,7 @@ import (
 	"wallsockets/tui/internal/lab/part4"
 	"wallsockets/tui/internal/lab/part5"
 	"wallsockets/tui/internal/lab/part6"
+	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
 )
 
@@ -98,4 +100,29 @@ func (r Result) Sentence() string {
 		return r.Skipped
 	}
 	return r.Outcome.Why
+}
+
+// Keep keeps a result in the learner's progress, with what they predicted.
+func Keep(p *progress.Progress, r Result, guess int) {
+	outcome, err := json.Marshal(r.Outcome)
+	if err != nil {
+		return // a figure that is no number: there is nothing to keep
+	}
+	p.Labbed(r.Lab.ID(), guess, outcome)
+}
+
+// Kept returns the last result of a lab that is kept, with the prediction.
+func Kept(p *progress.Progress, l experiment.Lab) (r Result, guess int, ok bool) {
+	kept, ok := p.Labs[l.ID()]
+	if !ok || json.Unmarshal(kept.Outcome, &r.Outcome) != nil || r.Outcome.Verdict == "" {
+		return Result{}, 0, false
+	}
+	r.Lab = l
+	return r, kept.Guess, true
+}
+
+// Last returns the last verdict on a lab, or "" if it has not run yet.
+func Last(p *progress.Progress, l experiment.Lab) string {
+	r, _, _ := Kept(p, l)
+	return string(r.Outcome.Verdict)
 }

@@ -58,7 +58,7 @@ func TestLabsAreComplete(t *testing.T) {
 				t.Error("another lab has this name")
 			}
 			names[l.Name] = true
-			if l.Claim == "" || l.Ask == "" || len(l.Choices) < 2 || len(l.Choices) > 4 ||
+			if l.Title == "" || l.Claim == "" || l.Ask == "" || len(l.Choices) < 2 || len(l.Choices) > 4 ||
 				l.Shows == "" || l.Run == nil {
 				t.Errorf("something is missing: %+v", l)
 			}

@@ -28,6 +28,7 @@ type Progress struct {
 	Tried map[string]bool `json:"tried,omitempty"` // what was seen of "Try this": "1.2"
 
 	Exercises map[string]Exercise `json:"exercises,omitempty"` // by number: "3.2"
+	Labs      map[string]Lab      `json:"labs,omitempty"`      // by ID: "part2/backlog"
 
 	path string    // where Save writes; empty: nowhere
 	seen time.Time // when the file was changed that Refresh has read
@@ -42,6 +43,18 @@ type Exercise struct {
 	Language string    `json:"language,omitempty"` // of the starter: "c"
 	Folder   string    `json:"folder,omitempty"`   // absolute; "": the usual one
 	Changed  time.Time `json:"changed"`            // when any of this changed
+}
+
+// Lab is the last result of a lab.
+type Lab struct {
+	Guess   int             `json:"guess,omitempty"` // the choice that was predicted, from 1; 0: none
+	Outcome json.RawMessage `json:"outcome"`         // an experiment.Outcome
+	Changed time.Time       `json:"changed"`         // when it ran
+}
+
+// Labbed keeps the result of a lab.
+func (p *Progress) Labbed(id string, guess int, outcome json.RawMessage) {
+	p.Labs[id] = Lab{guess, outcome, time.Now().UTC().Truncate(time.Millisecond)}
 }
 
 // Change changes what is known of an exercise.
@@ -77,7 +90,8 @@ func Open() (*Progress, error) {
 
 func empty() *Progress {
 	return &Progress{Read: make(map[string]bool), Ran: make(map[string]bool),
-		Tried: make(map[string]bool), Exercises: make(map[string]Exercise)}
+		Tried: make(map[string]bool), Exercises: make(map[string]Exercise),
+		Labs: make(map[string]Lab)}
 }
 
 // Folder returns the folder of the learner's own files: that of the progress.
@@ -143,6 +157,9 @@ func load(path string) (*Progress, error) {
 	}
 	if p.Exercises == nil {
 		p.Exercises = make(map[string]Exercise)
+	}
+	if p.Labs == nil {
+		p.Labs = make(map[string]Lab)
 	}
 	p.path = path
 	return p, nil
@@ -216,6 +233,11 @@ func (p *Progress) merge(saved *Progress) {
 	for id, e := range saved.Exercises {
 		if mine, ok := p.Exercises[id]; !ok || e.Changed.After(mine.Changed) {
 			p.Exercises[id] = e
+		}
+	}
+	for id, l := range saved.Labs {
+		if mine, ok := p.Labs[id]; !ok || l.Changed.After(mine.Changed) {
+			p.Labs[id] = l
 		}
 	}
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"wallsockets/tui/internal/printable"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
@@ -58,13 +59,5 @@ func beside(left, right []string, line string) []string {
 	return joined
 }
 
-// joining is a hyphen at which no line is broken. It stands for a hyphen while text is
-// wrapped: those of flags and paths belong to their word, and the libraries break there.
-const joining = "\u2011"
-
-// wrap breaks text without styles at spaces into lines of a width, and a word that is
-// longer than the line.
-func wrap(text string, width int) []string {
-	wrapped := ansi.Wrap(strings.ReplaceAll(text, "-", joining), max(1, width), " ")
-	return strings.Split(strings.ReplaceAll(wrapped, joining, "-"), "\n")
-}
+// wrap breaks text without styles into lines of a width.
+func wrap(text string, width int) []string { return printable.Wrap(text, width) }

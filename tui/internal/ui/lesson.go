@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strings"
+	"wallsockets/tui/internal/printable"
 
 	"github.com/charmbracelet/glamour"
 )
@@ -29,7 +30,7 @@ func renderLesson(text string, width int, dark bool) (lines, targets []string, e
 	defer colouring.Unlock()
 	text, targets = forScreen(expandTabs(text))
 	rendered, err := renderer.Render(text)
-	rendered = strings.ReplaceAll(rendered, joining, "-")
+	rendered = strings.ReplaceAll(rendered, printable.Joining, "-")
 	return strings.Split(strings.Trim(rendered, "\n"), "\n"), targets, err
 }
 

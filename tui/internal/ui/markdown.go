@@ -3,6 +3,7 @@ package ui
 import (
 	"regexp"
 	"strings"
+	"wallsockets/tui/internal/printable"
 
 	"github.com/charmbracelet/glamour/ansi"
 	glamourstyles "github.com/charmbracelet/glamour/styles"
@@ -51,7 +52,7 @@ func forScreen(lesson string) (screen string, targets []string) {
 		}
 		shown := linkPlace.ReplaceAllString(strings.Join(prose, "\n"), linkBegin+"$1"+linkEnd)
 		text = append(text, inWord.ReplaceAllStringFunc(shown, func(hyphens string) string {
-			return strings.ReplaceAll(hyphens, "-", joining)
+			return strings.ReplaceAll(hyphens, "-", printable.Joining)
 		}))
 		prose = nil
 	}

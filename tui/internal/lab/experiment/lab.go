@@ -14,6 +14,7 @@ import (
 // Lab is a claim of the series and the experiment that tries it.
 type Lab struct {
 	Name   string   // as one types it, such as "two-sockets"; unique
+	Title  string   // a few words, for lists: "two kinds of sockets"
 	Part   int      // 1 to 6; 0: the guide
 	Claims []string // their numbers, such as "2.2"
 	Claim  string   // what the series says, in our words: a sentence or two

@@ -10,7 +10,7 @@ import (
 )
 
 var twoSockets = experiment.Lab{
-	Name: "two-sockets", Part: 2, Claims: []string{"2.2", "2.3"},
+	Name: "two-sockets", Title: "two kinds of sockets", Part: 2, Claims: []string{"2.2", "2.3"},
 	Claim: "A server has two kinds of sockets: the listener holds the port and carries no data, " +
 		"and each client gets a transfer socket. The client has one socket only.",
 	Ask: "A client has connected to port 9998. To which port is the server's transfer socket bound?",

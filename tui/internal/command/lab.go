@@ -1,0 +1,247 @@
+package command
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/lab"
+	"wallsockets/tui/internal/lab/experiment"
+	"wallsockets/tui/internal/proc"
+	"wallsockets/tui/internal/progress"
+	"wallsockets/tui/internal/runner"
+)
+
+// labOptions are the flags of lab.
+type labOptions struct {
+	guess    int
+	json     bool
+	markdown bool
+}
+
+// labCommand runs labs.
+func labCommand() *cobra.Command {
+	var options labOptions
+	cmd := &cobra.Command{
+		Use: "lab [LAB|PART|guide|all]...", DisableFlagsInUseLine: true,
+		Short: "Run experiments that try what the series claims on this machine",
+		Long: "Run labs: experiments that show on this machine whether what the series claims is\n" +
+			"so. Each takes at most ten seconds besides compilers, and leaves nothing behind.\n" +
+			"Without an argument, list them. On a terminal one lab asks first what you expect.",
+		Example: "  go run ./tui lab\n  go run ./tui lab backlog\n  go run ./tui lab part3\n" +
+			"  go run ./tui lab --markdown   all of them, as a page",
+		RunE: func(cmd *cobra.Command, args []string) error { return runLabs(cmd, args, options) },
+	}
+	cmd.Flags().IntVar(&options.guess, "guess", 0, "your prediction, the `NUMBER` of a choice")
+	cmd.Flags().BoolVar(&options.json, "json", false, "print JSON, one object a line; without a name, of all")
+	cmd.Flags().BoolVar(&options.markdown, "markdown", false, "print a page with a table; without a name, of all")
+	return cmd
+}
+
+// runLabs runs the labs with these names, or lists all.
+func runLabs(cmd *cobra.Command, names []string, options labOptions) error {
+	if options.json && options.markdown {
+		return usage("want --json or --markdown, not both")
+	}
+	if len(names) == 0 && !options.json && !options.markdown {
+		return listLabs(cmd.OutOrStdout())
+	}
+	labs, err := namedLabs(names)
+	if err != nil {
+		return usageError{err}
+	}
+	if most := len(labs[0].Choices); options.guess != 0 && (len(labs) != 1 || options.guess < 1 || options.guess > most) {
+		return usage("--guess is for one lab, and one of its choices")
+	}
+	return launch(func(ctx context.Context, r *runner.Runner, root string) error {
+		return (&labRun{cmd, ctx, r, root, options}).all(labs)
+	})
+}
+
+// namedLabs returns the labs with these names, each once; without names, all.
+func namedLabs(names []string) (labs []experiment.Lab, err error) {
+	if len(names) == 0 {
+		names = []string{"all"}
+	}
+	seen := make(map[string]bool)
+	for _, name := range names {
+		found, err := lab.Find(name)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range found {
+			if !seen[l.ID()] {
+				labs = append(labs, l)
+			}
+			seen[l.ID()] = true
+		}
+	}
+	return labs, nil
+}
+
+// listLabs prints a line for each lab, below its part.
+func listLabs(out io.Writer) error {
+	var text strings.Builder
+	done, part := openProgress(), -1
+	for _, l := range lab.All() {
+		if l.Part != part {
+			part = l.Part
+			text.WriteString(partTitle(part) + "\n")
+		}
+		fmt.Fprintf(&text, "  %-18s %-18s %s\n", l.Name, lab.Last(done, l), l.Title)
+	}
+	_, err := io.WriteString(out, text.String())
+	return err
+}
+
+// partTitle is the heading of a part's labs; 0 is the guide.
+func partTitle(part int) string {
+	if part == 0 {
+		return "The guide"
+	}
+	stage := course.Stages[part-1]
+	return fmt.Sprintf("Part %d, %s: %s", part, stage.Title, stage.Idea)
+}
+
+// labRun is a run of labs on the command line.
+type labRun struct {
+	cmd     *cobra.Command
+	ctx     context.Context
+	runner  *runner.Runner
+	root    string
+	options labOptions
+}
+
+// all runs labs one after the other and prints what became of each. It is an error if
+// one could not be made, or if this machine can make none of them.
+func (r *labRun) all(labs []experiment.Lab) error {
+	var results []lab.Result
+	var failed []string
+	ran := 0
+	for _, l := range labs {
+		guess, err := r.predict(l, len(labs) == 1)
+		if err != nil {
+			return err
+		}
+		result := lab.Run(r.ctx, r.runner, r.root, l, r.sayer())
+		if r.ctx.Err() != nil {
+			return errors.New("stopped by a signal")
+		}
+		results = append(results, result)
+		switch {
+		case result.Err != nil:
+			failed = append(failed, l.ID()+": "+result.Sentence())
+		case result.Skipped == "":
+			ran++
+			remember(r.cmd.ErrOrStderr(), func(p *progress.Progress) { lab.Keep(p, result, guess) })
+		}
+		if err := r.print(result, guess, len(labs) == 1); err != nil {
+			return err
+		}
+	}
+	if r.options.markdown {
+		if err := lab.Markdown(r.cmd.OutOrStdout(), results, proc.Machine(), time.Now()); err != nil {
+			return err
+		}
+	}
+	switch {
+	case failed != nil:
+		return fmt.Errorf("could not run:\n%s", strings.Join(failed, "\n"))
+	case ran == 0:
+		return fmt.Errorf("not on this machine: %s", results[0].Skipped)
+	}
+	return nil
+}
+
+// sayer shows on a terminal what an experiment does.
+func (r *labRun) sayer() func(string) {
+	if !term.IsTerminal(int(os.Stderr.Fd())) {
+		return func(string) {}
+	}
+	return func(text string) { fmt.Fprintf(r.cmd.ErrOrStderr(), "  … %s\n", text) }
+}
+
+// predict shows what a lab is about and, on a terminal, asks what the learner expects.
+// It returns the choice, from 1; 0: none.
+func (r *labRun) predict(l experiment.Lab, alone bool) (int, error) {
+	if r.options.json || r.options.markdown {
+		return r.options.guess, nil
+	}
+	out := r.cmd.OutOrStdout()
+	lines := append([]string{l.ID() + ": " + l.Title}, lab.Claim(l, helpWidth)...)
+	if alone {
+		lines = append(append(lines, ""), lab.Question(l, helpWidth)...)
+	}
+	if _, err := fmt.Fprintln(out, strings.Join(lines, "\n")); err != nil {
+		return 0, err
+	}
+	if !alone || r.options.guess != 0 || !onTerminal() {
+		return r.options.guess, nil
+	}
+	fmt.Fprintf(r.cmd.ErrOrStderr(), "Your prediction, 1 to %d, or enter for none: ", len(l.Choices))
+	return r.answer(len(l.Choices))
+}
+
+// answer reads a choice, unless a signal comes first. What is no choice counts as none.
+func (r *labRun) answer(most int) (int, error) {
+	typed := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(r.cmd.InOrStdin()).ReadString('\n')
+		typed <- line
+	}()
+	select {
+	case line := <-typed:
+		n, err := strconv.Atoi(strings.TrimSpace(line))
+		if err != nil || n < 1 || n > most {
+			n = 0
+		}
+		return n, nil
+	case <-r.ctx.Done():
+		return 0, errors.New("stopped by a signal")
+	}
+}
+
+// labRow is a line of the JSON.
+type labRow struct {
+	Lab     string   `json:"lab"`
+	Claims  []string `json:"claims"`
+	Claim   string   `json:"claim"`
+	Choices []string `json:"choices"`
+	experiment.Outcome
+	Skipped string `json:"skipped,omitempty"` // what this machine lacks
+	Error   string `json:"error,omitempty"`   // why it could not run
+	Millis  int64  `json:"millis"`
+}
+
+// print prints what became of a lab; a page of Markdown comes when all have run.
+func (r *labRun) print(result lab.Result, guess int, alone bool) error {
+	out := r.cmd.OutOrStdout()
+	switch {
+	case r.options.markdown:
+		return nil
+	case r.options.json:
+		row := labRow{Lab: result.Lab.ID(), Claims: result.Lab.Claims, Claim: result.Lab.Claim,
+			Choices: result.Lab.Choices, Outcome: result.Outcome, Skipped: result.Skipped,
+			Millis: result.Took.Milliseconds()}
+		if result.Err != nil {
+			row.Error = result.Sentence()
+		}
+		return writeJSON(out, []labRow{row})
+	}
+	lines := append([]string{""}, lab.Report(result, guess, helpWidth)...)
+	if alone {
+		lines = append(lines, "", lab.Where(result.Lab, r.root))
+	}
+	_, err := fmt.Fprintln(out, strings.Join(lines, "\n")+"\n")
+	return err
+}
