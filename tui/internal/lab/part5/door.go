@@ -11,7 +11,8 @@ import (
 )
 
 var door = experiment.Lab{
-	Name: "door", Part: 5, Claims: []string{"5.3"},
+	Name: "door", Title: "the door between bind and chmod", Part: 5,
+	Claims: []string{"5.3"},
 	Claim: "bind gives a socket file the mode that the umask leaves, and a chmod afterwards comes " +
 		"too late: who is quick can connect in between.",
 	Ask: "A server's socket is open to all until chmod closes it. A stranger has connected " +

@@ -12,7 +12,8 @@ import (
 )
 
 var impostor = experiment.Lab{
-	Name: "impostor", Part: 5, Claims: []string{"5.3"},
+	Name: "impostor", Title: "an impostor in /tmp", Part: 5,
+	Claims: []string{"5.3"},
 	Claim: "A socket in /tmp will do if you trust everybody on the machine. Any user may take its " +
 		"name first and gets what your clients send.",
 	Ask: "Another user's program listens on the path of your server in /tmp. How can your client " +

@@ -12,7 +12,8 @@ import (
 )
 
 var noX = experiment.Lab{
-	Name: "no-x", Part: 5, Claims: []string{"5.3"},
+	Name: "no-x", Title: "a folder without x", Part: 5,
+	Claims: []string{"5.3"},
 	Claim: "Where the socket file is matters as much as its mode: a user who lacks the folder's " +
 		"x bit cannot open any file in it.",
 	Ask: "A socket has mode 0666. Its folder has mode 0666, too: everybody may read and write " +

@@ -13,7 +13,8 @@ import (
 const crowd = 8
 
 var onePath = experiment.Lab{
-	Name: "one-path", Part: 5, Claims: []string{"5.3"},
+	Name: "one-path", Title: "eight servers, one path", Part: 5,
+	Claims: []string{"5.3"},
 	Claim: "The kernel gives a port to one server only, but it does not guard a path: a server " +
 		"that removes what it finds there takes the clients of the server before it.",
 	Ask: "Eight servers start on the same path, one after the other. Each removes the file that " +

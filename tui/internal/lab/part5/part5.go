@@ -4,7 +4,7 @@ package part5
 import "wallsockets/tui/internal/lab/experiment"
 
 // Labs are the labs of part 5, in the order of its lesson.
-var Labs = []experiment.Lab{pathLength, impostor, noX, door, onePath}
+var Labs = []experiment.Lab{unixTCP, pathLength, impostor, noX, door, onePath}
 
 const (
 	server = "part5-unix/server"

@@ -14,7 +14,8 @@ import (
 const bindPath = "bindpath.c"
 
 var pathLength = experiment.Lab{
-	Name: "path-length", Part: 5, Claims: []string{"5.4", "5.5", "5.6"},
+	Name: "path-length", Title: "how long a path may be", Part: 5,
+	Claims: []string{"5.4", "5.5", "5.6"},
 	Claim: "The address is a family and a path of at most 104 or 108 bytes. Whether the size counts " +
 		"a NUL at its end, and how long it may be, varies; below 100 bytes it works everywhere.",
 	Ask: "A C program gives bind a path of exactly 108 bytes: it fills sun_path, and no NUL " +
