@@ -18,13 +18,16 @@ type User struct{ UID, GID int }
 // nobody is a user who owns no files, in a group that owns none.
 var nobody = User{65534, 65534}
 
+// Self returns the user who runs this program.
+func Self() User { return User{os.Geteuid(), os.Getegid()} }
+
 // Other returns the user whom permissions hold for: nobody if we are root, whom they do
 // not stop, else ourselves.
 func Other() User {
 	if os.Geteuid() == 0 {
 		return nobody
 	}
-	return User{os.Geteuid(), os.Getegid()}
+	return Self()
 }
 
 // StartAs is like StartWith for a program that runs as another user, as only root may

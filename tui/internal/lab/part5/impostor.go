@@ -49,13 +49,12 @@ func seeImpostor(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 		return experiment.Outcome{}, err
 	}
 	kit.Say("ask it with and without a check of its user")
-	ourselves := experiment.User{UID: os.Geteuid(), GID: os.Getegid()}
-	careful, err := kit.AskAs(ctx, ourselves, folder, client, "-require-uid", "0", path)
+	careful, err := kit.AskAs(ctx, experiment.Self(), folder, client, "-require-uid", "0", path)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
 	before := strings.Count(experiment.Printed(thief), "message: ")
-	trusting, err := kit.AskAs(ctx, ourselves, folder, client, path)
+	trusting, err := kit.AskAs(ctx, experiment.Self(), folder, client, path)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}

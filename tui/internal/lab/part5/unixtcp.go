@@ -80,7 +80,7 @@ func compareUnixTCP(ctx context.Context, kit *experiment.Kit, peers *experiment.
 	for _, c := range contests {
 		outcome.Figures = append(outcome.Figures,
 			experiment.Ratio(c.name+": processor time, the port's to the path's", experiment.Median(ratios(c.processor[0], c.processor[1]))),
-			experiment.Ratio(c.name+": median time of a question",
+			experiment.Ratio(c.name+": median time, the port's to the path's",
 				experiment.Median(ratios(c.times[0], c.times[1]))))
 	}
 	switch {
