@@ -35,6 +35,7 @@ var nohup = experiment.Lab{
 type fate struct {
 	runs    bool
 	answers bool
+	ignores bool   // it has said that it ignores hang-ups
 	text    string // for people
 }
 
@@ -71,6 +72,9 @@ func seeNohup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 	case !stayed.answers || !reloaded.answers || !ignored.answers:
 		return experiment.NotSeen("Under nohup both servers should answer after a hang-up, and part 6's "+
 			"also without it.", figures...), nil
+	case !ignored.ignores:
+		return experiment.NotSeen("Under nohup part 6 should leave hang-ups ignored, and say so.",
+			figures...), nil
 	case ended.runs:
 		answer = 0
 	}
@@ -105,10 +109,14 @@ func hangUp(ctx context.Context, kit *experiment.Kit, s *experiment.Server, igno
 		f.text = s.Ended()
 		return f, nil
 	}
+	f.ignores = strings.Contains(experiment.Printed(s.Process), "ignoring hang-ups")
 	answer, _, err := s.Ask(ctx, "whale\n")
 	f.answers, f.text = strings.HasPrefix(answer, "whale\t10\t"), "answers as before"
 	if reloaded() {
 		f.text = "has reloaded its words, and answers"
+	}
+	if f.ignores {
+		f.text = "has said that it ignores hang-ups, and answers"
 	}
 	return f, err
 }
