@@ -3,6 +3,7 @@ package part5
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"wallsockets/tui/internal/lab/experiment"
@@ -31,11 +32,12 @@ var onePath = experiment.Lab{
 
 // seeOnePath starts servers that remove the file, and then servers that lock it.
 func seeOnePath(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	alive, answering, err := crowdOfCareless(ctx, kit, kit.Path("naive"))
+	path := kit.Path("s")
+	alive, answering, err := crowdOfCareless(ctx, kit, path)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	listening, refusals, err := crowdOfOurs(ctx, kit, kit.Path("ours"))
+	listening, refusals, err := crowdOfOurs(ctx, kit, path)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
@@ -49,7 +51,7 @@ func seeOnePath(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 			strings.ReplaceAll(refusals[0], kit.Folder(), "…")))
 	}
 	switch {
-	case listening != 1 || len(refusals) != crowd-1:
+	case listening != 1 || len(refusals) != crowd-1 || !allSay(refusals, "another server listens"):
 		return experiment.NotSeen("Part 5's lock should let one server listen and end the others.",
 			figures...), nil
 	case alive != crowd || answering != 1:
@@ -63,7 +65,8 @@ func seeOnePath(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 }
 
 // crowdOfCareless starts careless servers, each when the one before it listens. It
-// returns how many of them run after all questions, and how many have answered one.
+// returns how many of them run after all questions, and how many have answered one. Then
+// it stops them, and the last one's file stays.
 func crowdOfCareless(ctx context.Context, kit *experiment.Kit, path string) (
 	alive, answering int, err error) {
 	servers := make([]*experiment.Server, crowd)
@@ -85,10 +88,14 @@ func crowdOfCareless(ctx context.Context, kit *experiment.Kit, path string) (
 			alive++
 		}
 	}
+	for _, s := range servers {
+		s.Stop()
+	}
 	return alive, len(answered), nil
 }
 
-// crowdOfOurs starts servers of part 5 at once. It returns how many listen, and what
+// crowdOfOurs starts servers of part 5 at once, all of which find a file that nobody
+// listens on. It returns how many listen, and what
 // the others have printed.
 func crowdOfOurs(ctx context.Context, kit *experiment.Kit, path string) (
 	listening int, refusals []string, err error) {
@@ -111,4 +118,9 @@ func crowdOfOurs(ctx context.Context, kit *experiment.Kit, path string) (
 		}
 	}
 	return listening, refusals, nil
+}
+
+// allSay reports whether each text has a part.
+func allSay(texts []string, part string) bool {
+	return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(text, part) })
 }
