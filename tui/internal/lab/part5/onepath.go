@@ -95,8 +95,7 @@ func crowdOfCareless(ctx context.Context, kit *experiment.Kit, path string) (
 }
 
 // crowdOfOurs starts servers of part 5 at once, all of which find a file that nobody
-// listens on. It returns how many listen, and what
-// the others have printed.
+// listens on. It returns how many listen, and what the others have printed.
 func crowdOfOurs(ctx context.Context, kit *experiment.Kit, path string) (
 	listening int, refusals []string, err error) {
 	kit.Say("start %d servers of part 5 on one path at once", crowd)
