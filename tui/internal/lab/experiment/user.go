@@ -65,11 +65,9 @@ func (k *Kit) AskAs(ctx context.Context, user User, folder, client string, args 
 }
 
 // Finish types a last line into a program, waits until it has ended, and returns what it
-// has printed. A program that has ended already does not get the line.
+// has printed.
 func Finish(ctx context.Context, p *runner.Process, line string) (string, error) {
-	if err := p.Write(line); err != nil && p.Ended() == "" {
-		return "", err
-	}
+	_ = p.Write(line) // it fails if the program ends without reading, and that is no fault
 	err := ended(ctx, p)
 	return strings.TrimSpace(Printed(p)), err
 }

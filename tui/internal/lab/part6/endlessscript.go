@@ -8,10 +8,12 @@ import (
 
 	"wallsockets/tui/internal/lab/experiment"
 	"wallsockets/tui/internal/proc"
+	"wallsockets/tui/internal/runner"
 )
 
 const (
 	keeps = "keeps" // a server that answers and does not close
+	loop  = "tui/internal/lab/part6/naive/loop.php"
 
 	// rounds is how often the script has to go around after the answer, or fail, before we
 	// say that it never ends.
@@ -41,28 +43,33 @@ func seeEndlessScript(ctx context.Context, kit *experiment.Kit) (experiment.Outc
 			return experiment.Outcome{}, err
 		}
 	}
-	_, version, err := kit.Run(ctx, "php", "-r", "echo PHP_VERSION;")
-	if err != nil {
-		return experiment.Outcome{}, err
-	}
-	var scripts [3]script
+	kit.Say("run the script of the series on three paths, and part 6's client")
+	var processes [3]*runner.Process
 	for i, path := range []string{"ours", "keeps", "nothing"} {
-		if scripts[i], err = runScript(ctx, kit, kit.Path(path)); err != nil {
+		p, err := kit.Start("php", "-d", "display_errors=stderr", "-d", "log_errors=0", "-d",
+			"html_errors=0", filepath.Join(kit.Root(), loop), kit.Path(path))
+		if err != nil {
 			return experiment.Outcome{}, err
 		}
+		processes[i] = p
 	}
-	closes, open, none := scripts[0], scripts[1], scripts[2]
-	kit.Say("ask the server that does not close with part 6's client")
 	careful, err := kit.AskAs(ctx, experiment.Self(), kit.Folder(), client, kit.Path("keeps"))
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
+	var scripts [3]script
+	for i, p := range processes {
+		if scripts[i], err = watchScript(ctx, kit, p); err != nil {
+			return experiment.Outcome{}, err
+		}
+	}
+	closes, open, none := scripts[0], scripts[1], scripts[2]
 	figures := []experiment.Figure{
 		experiment.Word("the script, a server that closes", closes.text()),
 		experiment.Word("the script, a server that keeps the connection", open.text()),
 		experiment.Number("times around with false instead of a line, then we ended it", open.falses),
 		experiment.Time("processor time of that script", open.cpu),
-		experiment.Word("the script, no server, PHP "+strings.TrimSpace(version), none.text()),
+		experiment.Word("the script, no server", none.text()),
 		experiment.Word("part 6's client, a server that keeps the connection", careful)}
 	switch {
 	case closes.endless || !strings.Contains(closes.printed, `"whale\t`):
@@ -101,14 +108,8 @@ func (s script) text() string {
 	return "ends, " + s.ended
 }
 
-// runScript runs the script until it has ended or gone around often for nothing.
-func runScript(ctx context.Context, kit *experiment.Kit, path string) (s script, err error) {
-	kit.Say("run the script of the series on %s", filepath.Base(path))
-	p, err := kit.Start("php", "-d", "display_errors=stderr", "-d", "log_errors=0", "-d", "html_errors=0",
-		filepath.Join(kit.Root(), "tui/internal/lab/part6/naive/loop.php"), path)
-	if err != nil {
-		return s, err
-	}
+// watchScript waits until a script has ended or gone around often for nothing.
+func watchScript(ctx context.Context, kit *experiment.Kit, p *runner.Process) (s script, err error) {
 	err = kit.Until(ctx, "the script ends or goes around", func() bool {
 		s.printed = experiment.Printed(p)
 		s.falses = strings.Count(s.printed, "false\n") + strings.Count(s.printed, "Warning: feof")
