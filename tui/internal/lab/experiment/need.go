@@ -43,5 +43,12 @@ var (
 		}
 		return setpriv.Miss()
 	}}
+	// OtherUser is the need to act as a user whom permissions hold for: see Other.
+	OtherUser = Need{"another user", func() error {
+		if os.Geteuid() != 0 {
+			return nil // ourselves
+		}
+		return setpriv.Miss()
+	}}
 	setpriv = Tool("setpriv", "install util-linux")
 )

@@ -24,7 +24,7 @@ var door = experiment.Lab{
 	Code: experiment.Code{File: "part5-unix/unixsocket/listen.go",
 		Text: "_ = unix.Fchmod(fd, uint32(mode))"},
 	Builds: []string{careless, "early", server, client},
-	Needs:  []experiment.Need{experiment.Linux},
+	Needs:  []experiment.Need{experiment.Linux, experiment.OtherUser},
 	Shows:  experiment.Depends,
 	Run:    seeDoor,
 }

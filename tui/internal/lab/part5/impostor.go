@@ -23,7 +23,7 @@ var impostor = experiment.Lab{
 		"it can ask the kernel which user listens"},
 	Lesson: "part5-unix/README.md#the-idea",
 	Code:   experiment.Code{File: "part5-unix/client/main.go", Text: "unixsocket.Require(conn, *uid)"},
-	Builds: []string{careless, server, client}, Needs: []experiment.Need{experiment.Linux},
+	Builds: []string{careless, server, client}, Needs: []experiment.Need{experiment.Linux, experiment.OtherUser},
 	Shows: experiment.Holds,
 	Run:   seeImpostor,
 }

@@ -22,7 +22,7 @@ var noX = experiment.Lab{
 	Lesson:  "part5-unix/README.md#the-idea",
 	Code: experiment.Code{File: "part5-unix/unixsocket/dial.go",
 		Text: "case errors.Is(err, syscall.EACCES):"},
-	Builds: []string{server, client}, Needs: []experiment.Need{experiment.Linux},
+	Builds: []string{server, client}, Needs: []experiment.Need{experiment.Linux, experiment.OtherUser},
 	Shows: experiment.Holds,
 	Run:   seeNoX,
 }

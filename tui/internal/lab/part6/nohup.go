@@ -67,18 +67,17 @@ func seeNohup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 		figures = append(figures, experiment.Word(name+", after the hang-up", f.text))
 	}
 	ended, stayed, reloaded, ignored := fates[0], fates[1], fates[2], fates[3]
-	answer := 1
 	switch {
+	case ended.runs:
+		return experiment.NotSeen("Without nohup the hang-up should end part 5's server.", figures...), nil
 	case !stayed.answers || !reloaded.answers || !ignored.answers:
 		return experiment.NotSeen("Under nohup both servers should answer after a hang-up, and part 6's "+
 			"also without it.", figures...), nil
 	case !ignored.ignores:
 		return experiment.NotSeen("Under nohup part 6 should leave hang-ups ignored, and say so.",
 			figures...), nil
-	case ended.runs:
-		answer = 0
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: answer, Figures: figures,
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
 		Why: "A terminal that closes sends SIGHUP, which ends a program that has not arranged for " +
 			"anything else. nohup starts a program with that signal ignored, and programs inherit this. " +
 			"Part 6 reloads its words at a hang-up, but leaves the signal ignored if it finds it so."}, nil
