@@ -23,9 +23,10 @@ var impostor = experiment.Lab{
 		"it can ask the kernel which user listens"},
 	Lesson: "part5-unix/README.md#the-idea",
 	Code:   experiment.Code{File: "part5-unix/client/main.go", Text: "unixsocket.Require(conn, *uid)"},
-	Builds: []string{careless, server, client}, Needs: []experiment.Need{experiment.Linux, experiment.OtherUser},
-	Shows: experiment.Holds,
-	Run:   seeImpostor,
+	Builds: []string{careless, server, client},
+	Needs:  []experiment.Need{experiment.Linux, experiment.OtherUser},
+	Shows:  experiment.Holds,
+	Run:    seeImpostor,
 }
 
 // seeImpostor lets another user take the name in a folder like /tmp. Without root that

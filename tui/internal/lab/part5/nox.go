@@ -22,9 +22,10 @@ var noX = experiment.Lab{
 	Lesson:  "part5-unix/README.md#the-idea",
 	Code: experiment.Code{File: "part5-unix/unixsocket/dial.go",
 		Text: "case errors.Is(err, syscall.EACCES):"},
-	Builds: []string{server, client}, Needs: []experiment.Need{experiment.Linux, experiment.OtherUser},
-	Shows: experiment.Holds,
-	Run:   seeNoX,
+	Builds: []string{server, client},
+	Needs:  []experiment.Need{experiment.Linux, experiment.OtherUser},
+	Shows:  experiment.Holds,
+	Run:    seeNoX,
 }
 
 // seeNoX asks a server whose socket is for everybody, in a folder with different modes.
@@ -55,7 +56,8 @@ func seeNoX(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error
 		if strings.HasPrefix(text, "whale\t") {
 			text = "served"
 		}
-		figures = append(figures, experiment.Word(fmt.Sprintf("folder %v, its owner asks", mode|os.ModeDir), text))
+		figures = append(figures,
+			experiment.Word(fmt.Sprintf("folder %v, its owner asks", mode|os.ModeDir), text))
 	}
 	if figures[0].Text != "served" || figures[2].Text != "served" ||
 		!strings.Contains(figures[1].Text, "no x bit") {

@@ -79,7 +79,8 @@ func compareUnixTCP(ctx context.Context, kit *experiment.Kit, peers *experiment.
 	costs := ratios(contests[0].processor[0], contests[0].processor[1])
 	for _, c := range contests {
 		outcome.Figures = append(outcome.Figures,
-			experiment.Ratio(c.name+": processor time, the port's to the path's", experiment.Median(ratios(c.processor[0], c.processor[1]))),
+			experiment.Ratio(c.name+": processor time, the port's to the path's",
+				experiment.Median(ratios(c.processor[0], c.processor[1]))),
 			experiment.Ratio(c.name+": median time, the port's to the path's",
 				experiment.Median(ratios(c.times[0], c.times[1]))))
 	}
