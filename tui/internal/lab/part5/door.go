@@ -130,7 +130,8 @@ func seeOpening(ctx context.Context, kit *experiment.Kit, mask string) (o openin
 }
 
 // serveMasked starts a server with a umask.
-func serveMasked(ctx context.Context, kit *experiment.Kit, mask, program, path string) (
+func serveMasked(ctx context.Context, kit *experiment.Kit, mask, program string, args ...string) (
 	*experiment.Server, error) {
-	return kit.Serve(ctx, "sh", "-c", `umask "$0"; exec "$@"`, mask, kit.Program(program), path)
+	args = append([]string{"-c", `umask "$0"; exec "$@"`, mask, kit.Program(program)}, args...)
+	return kit.Serve(ctx, "sh", args...)
 }

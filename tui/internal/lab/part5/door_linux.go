@@ -27,7 +27,11 @@ func seeOurs(ctx context.Context, kit *experiment.Kit) (os.FileMode, int, error)
 	if _, err := unix.InotifyAddWatch(watch, folder, unix.IN_CREATE|unix.IN_ATTRIB); err != nil {
 		return 0, 0, err
 	}
-	if _, err := serveMasked(ctx, kit, "000", server, folder+"/s"); err != nil {
+	words, err := kit.ShortList()
+	if err != nil {
+		return 0, 0, err
+	}
+	if _, err := serveMasked(ctx, kit, "000", server, append(words, folder+"/s")...); err != nil {
 		return 0, 0, err
 	}
 	info, err := os.Stat(folder + "/s")

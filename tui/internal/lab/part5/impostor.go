@@ -44,8 +44,12 @@ func seeImpostor(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 	if _, err := thief.WaitReady(ctx); err != nil {
 		return experiment.Outcome{}, err
 	}
+	words, err := kit.ShortList()
+	if err != nil {
+		return experiment.Outcome{}, err
+	}
 	path := kit.Path("t/s")
-	_, late, err := kit.Run(ctx, server, path)
+	_, late, err := kit.Run(ctx, server, append(words, path)...)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}

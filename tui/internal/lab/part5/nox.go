@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"wallsockets/tui/internal/lab/experiment"
@@ -37,7 +36,11 @@ func seeNoX(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	if _, err := kit.Serve(ctx, server, "-mode", "0666", filepath.Join(folder, "s")); err != nil {
+	words, err := kit.ShortList()
+	if err != nil {
+		return experiment.Outcome{}, err
+	}
+	if _, err := kit.Serve(ctx, server, append(words, "-mode", "0666", folder+"/s")...); err != nil {
 		return experiment.Outcome{}, err
 	}
 	// The server must be able to remove its files, and the kit the folder.

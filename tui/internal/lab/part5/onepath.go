@@ -66,7 +66,7 @@ func seeOnePath(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 
 // crowdOfCareless starts careless servers, each when the one before it listens. It
 // returns how many of them run after all questions, and how many have answered one. Then
-// it stops them, and the last one's file stays.
+// it stops the last one, whose file stays.
 func crowdOfCareless(ctx context.Context, kit *experiment.Kit, path string) (
 	alive, answering int, err error) {
 	servers := make([]*experiment.Server, crowd)
@@ -76,7 +76,7 @@ func crowdOfCareless(ctx context.Context, kit *experiment.Kit, path string) (
 		}
 	}
 	answered := make(map[string]bool)
-	for range 3 * crowd {
+	for range crowd {
 		answer, _, err := kit.Ask(ctx, servers[0].Address, "whale\n")
 		if err != nil {
 			return 0, 0, err
@@ -88,9 +88,7 @@ func crowdOfCareless(ctx context.Context, kit *experiment.Kit, path string) (
 			alive++
 		}
 	}
-	for _, s := range servers {
-		s.Stop()
-	}
+	servers[crowd-1].Stop()
 	return alive, len(answered), nil
 }
 
@@ -99,9 +97,13 @@ func crowdOfCareless(ctx context.Context, kit *experiment.Kit, path string) (
 func crowdOfOurs(ctx context.Context, kit *experiment.Kit, path string) (
 	listening int, refusals []string, err error) {
 	kit.Say("start %d servers of part 5 on one path at once", crowd)
+	words, err := kit.ShortList()
+	if err != nil {
+		return 0, nil, err
+	}
 	processes := make([]*runner.Process, crowd)
 	for i := range processes {
-		if processes[i], err = kit.Start(server, path); err != nil {
+		if processes[i], err = kit.Start(server, append(words, path)...); err != nil {
 			return 0, nil, err
 		}
 	}

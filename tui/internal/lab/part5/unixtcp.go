@@ -11,7 +11,7 @@ import (
 
 const (
 	repetitions = 5
-	turnTime    = 100 * time.Millisecond
+	turnTime    = 60 * time.Millisecond
 )
 
 var unixTCP = unixTCPLab()

@@ -51,7 +51,11 @@ s.write("` + question + `\n"); s.pipe(process.stdout)`}},
 
 // seeLanguages asks with all clients that this machine has, at once.
 func seeLanguages(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	s, err := kit.Serve(ctx, server, kit.Path("s"))
+	words, err := kit.ShortList()
+	if err != nil {
+		return experiment.Outcome{}, err
+	}
+	s, err := kit.Serve(ctx, server, append(words, kit.Path("s"))...)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}

@@ -17,7 +17,7 @@ const (
 
 	// rounds is how often the script has to go around after the answer, or fail, before we
 	// say that it never ends.
-	rounds = 20
+	rounds = 10
 )
 
 var endlessScript = experiment.Lab{
@@ -38,10 +38,15 @@ var endlessScript = experiment.Lab{
 // seeEndlessScript runs the script against a server that closes, one that does not, and
 // none, and then our client against the one that does not.
 func seeEndlessScript(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	for program, path := range map[string]string{server: "ours", keeps: "keeps"} {
-		if _, err := kit.Serve(ctx, program, kit.Path(path)); err != nil {
-			return experiment.Outcome{}, err
-		}
+	words, err := kit.ShortList()
+	if err != nil {
+		return experiment.Outcome{}, err
+	}
+	if _, err := kit.Serve(ctx, server, append(words, kit.Path("ours"))...); err != nil {
+		return experiment.Outcome{}, err
+	}
+	if _, err := kit.Serve(ctx, keeps, kit.Path("keeps")); err != nil {
+		return experiment.Outcome{}, err
 	}
 	kit.Say("run the script of the series on three paths, and part 6's client")
 	var processes [3]*runner.Process

@@ -46,11 +46,15 @@ func seeGroup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 	if err := os.Chmod(folder, 0o755); err != nil { // whatever the umask is
 		return experiment.Outcome{}, err
 	}
-	if _, err := kit.Serve(ctx, server, folder+"/all"); err != nil {
+	words, err := kit.ShortList()
+	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	if _, err := kit.Serve(ctx, server, "-mode", "0660", "-group", fmt.Sprint(friends),
-		folder+"/some"); err != nil {
+	if _, err := kit.Serve(ctx, server, append(words, folder+"/all")...); err != nil {
+		return experiment.Outcome{}, err
+	}
+	if _, err := kit.Serve(ctx, server, append(words, "-mode", "0660", "-group", fmt.Sprint(friends),
+		folder+"/some")...); err != nil {
 		return experiment.Outcome{}, err
 	}
 	var figures []experiment.Figure

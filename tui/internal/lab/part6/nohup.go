@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -45,16 +46,16 @@ func seeNohup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 		return experiment.NotSeen("This guide was itself started so that it ignores hang-ups, and so " +
 			"do all programs that it starts."), nil
 	}
-	list := kit.Path("words")
-	if err := os.WriteFile(list, []byte("whale 10\n"), 0o600); err != nil {
+	words, err := kit.ShortList()
+	if err != nil {
 		return experiment.Outcome{}, err
 	}
 	var figures []experiment.Figure
 	var fates []fate
 	for i, start := range [][]string{{unixServer}, {"nohup", kit.Program(unixServer)}, {server},
 		{"nohup", kit.Program(server)}} {
-		path := kit.Path(fmt.Sprint("s", i))
-		s, err := kit.Serve(ctx, start[0], append(start[1:], "-words", list, path)...)
+		s, err := kit.Serve(ctx, start[0], slices.Concat(start[1:], words,
+			[]string{kit.Path(fmt.Sprint("s", i))})...)
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
