@@ -116,14 +116,14 @@ func (s script) text() string {
 // watchScript waits until a script has ended or gone around often for nothing.
 func watchScript(ctx context.Context, kit *experiment.Kit, p *runner.Process) (s script, err error) {
 	err = kit.Until(ctx, "the script ends or goes around", func() bool {
+		s.ended = p.Ended() // first: then all of its output is there
 		s.printed = experiment.Printed(p)
 		s.falses = strings.Count(s.printed, "false\n") + strings.Count(s.printed, "Warning: feof")
-		return p.Ended() != "" || s.falses >= rounds
+		return s.ended != "" || s.falses >= rounds
 	})
 	if err != nil {
 		return s, err
 	}
-	s.ended = p.Ended()
 	if s.endless = s.ended == ""; s.endless {
 		s.cpu, err = proc.CPU(p.Pid())
 		p.Stop()

@@ -32,12 +32,14 @@ var nohup = experiment.Lab{
 	Run:    seeNohup,
 }
 
-// fate is what became of a server after a hang-up.
-type fate struct {
-	runs    bool
-	answers bool
-	ignores bool   // it has said that it ignores hang-ups
-	text    string // for people
+// hangUp is a server that gets the signal, and what became of it.
+type hangUp struct {
+	name    string
+	command []string
+	ends    bool   // the signal is to end it
+	says    string // a line of it about hang-ups: there is none unless it does something
+
+	runs, answers, said bool
 }
 
 // seeNohup sends each server the signal that a terminal's end sends.
@@ -50,33 +52,31 @@ func seeNohup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
+	hangUps := []*hangUp{
+		{name: "part 5", command: []string{unixServer}, ends: true},
+		{name: "part 5 under nohup", command: []string{"nohup", kit.Program(unixServer)}},
+		{name: "part 6", command: []string{server}, says: "reloaded 3 words"},
+		{name: "part 6 under nohup", command: []string{"nohup", kit.Program(server)},
+			says: "ignoring hang-ups"},
+	}
 	var figures []experiment.Figure
-	var fates []fate
-	for i, start := range [][]string{{unixServer}, {"nohup", kit.Program(unixServer)}, {server},
-		{"nohup", kit.Program(server)}} {
-		s, err := kit.Serve(ctx, start[0], slices.Concat(start[1:], words,
+	for i, h := range hangUps {
+		s, err := kit.Serve(ctx, h.command[0], slices.Concat(h.command[1:], words,
 			[]string{kit.Path(fmt.Sprint("s", i))})...)
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
-		f, err := hangUp(ctx, kit, s, start[0] == "nohup")
+		text, err := h.see(ctx, kit, s)
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
-		fates = append(fates, f)
-		name := []string{"part 5", "part 5 under nohup", "part 6", "part 6 under nohup"}[i]
-		figures = append(figures, experiment.Word(name+", after the hang-up", f.text))
+		figures = append(figures, experiment.Word(h.name+", after the hang-up", text))
 	}
-	ended, stayed, reloaded, ignored := fates[0], fates[1], fates[2], fates[3]
-	switch {
-	case ended.runs:
-		return experiment.NotSeen("Without nohup the hang-up should end part 5's server.", figures...), nil
-	case !stayed.answers || !reloaded.answers || !ignored.answers:
-		return experiment.NotSeen("Under nohup both servers should answer after a hang-up, and part 6's "+
-			"also without it.", figures...), nil
-	case !ignored.ignores:
-		return experiment.NotSeen("Under nohup part 6 should leave hang-ups ignored, and say so.",
-			figures...), nil
+	for _, h := range hangUps {
+		if h.ends == h.runs || h.ends == h.answers || h.said != (h.says != "") {
+			return experiment.NotSeen("A hang-up should end part 5's server without nohup, and no other "+
+				"one.", figures...), nil
+		}
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
 		Why: "A terminal that closes sends SIGHUP, which ends a program that has not arranged for " +
@@ -84,39 +84,33 @@ func seeNohup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 			"Part 6 reloads its words at a hang-up, but leaves the signal ignored if it finds it so."}, nil
 }
 
-// hangUp sends a server SIGHUP and asks it. The kernel discards a signal that is ignored
-// at once; any other one has an effect to wait for: the server's end, or a reload.
-func hangUp(ctx context.Context, kit *experiment.Kit, s *experiment.Server, ignored bool) (
-	f fate, err error) {
+// see sends a server SIGHUP and asks it. The kernel discards a signal that is ignored at
+// once; any other one has an effect to wait for.
+func (h *hangUp) see(ctx context.Context, kit *experiment.Kit, s *experiment.Server) (
+	text string, err error) {
 	process, err := os.FindProcess(s.Pid())
 	if err != nil {
-		return f, err
+		return "", err
 	}
 	if err := process.Signal(syscall.SIGHUP); err != nil {
-		return f, err
+		return "", err
 	}
-	reloaded := func() bool { return strings.Contains(experiment.Printed(s.Process), "reloaded") }
-	if !ignored {
-		// A server without any effect runs on: that is no error.
+	if h.ends || h.says != "" {
 		limited, cancel := context.WithTimeout(ctx, effectTime)
 		defer cancel()
+		// A server without any effect runs on: that is no error.
 		_ = kit.Until(limited, "the hang-up has an effect", func() bool {
-			return !s.Alive() || reloaded()
+			h.said = h.says != "" && strings.Contains(experiment.Printed(s.Process), h.says)
+			return !s.Alive() || h.said
 		})
 	}
-	f.runs = s.Alive()
-	if !f.runs {
-		f.text = s.Ended()
-		return f, nil
+	if h.runs = s.Alive(); !h.runs {
+		return s.Ended(), nil
 	}
-	f.ignores = strings.Contains(experiment.Printed(s.Process), "ignoring hang-ups")
 	answer, _, err := s.Ask(ctx, "whale\n")
-	f.answers, f.text = strings.HasPrefix(answer, "whale\t10\t"), "answers as before"
-	if reloaded() {
-		f.text = "has reloaded its words, and answers"
+	h.answers = strings.HasPrefix(answer, "whale\t10\t")
+	if h.said {
+		return fmt.Sprintf("says %q, and answers", h.says), err
 	}
-	if f.ignores {
-		f.text = "has said that it ignores hang-ups, and answers"
-	}
-	return f, err
+	return "answers as before", err
 }
