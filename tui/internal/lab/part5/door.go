@@ -80,11 +80,15 @@ type opening struct {
 // figures returns what was seen under a umask.
 func (o opening) figures(mask string) []experiment.Figure {
 	mask += ", careless: "
+	who := "a stranger"
+	if experiment.Other() == experiment.Self() {
+		who = "the owner"
+	}
 	return []experiment.Figure{
 		experiment.Word(mask+"the mode after bind", listed(o.mode)),
-		experiment.Word(mask+"connects before chmod, asks after it",
+		experiment.Word(mask+who+" connects before chmod, asks after it",
 			strings.ReplaceAll(o.early, "\n", ", ")),
-		experiment.Word(mask+"connects after chmod", o.late)}
+		experiment.Word(mask+who+" connects after chmod", o.late)}
 }
 
 // seeOpening stops the careless server between bind and chmod, where a client connects.
