@@ -140,11 +140,12 @@ func TestModeDecidesWhoConnects(t *testing.T) {
 		folder := temporary(t)
 		must(t, os.Chmod(folder, 0o777))
 		path := filepath.Join(folder, "s")
-		ln, err := Listen(path, Options{Mode: mode})
+		// Without the lock, a second server looks for a stale socket by
+		// connecting, if the name is relative.
+		t.Chdir(folder)
+		ln, err := Listen("s", Options{Mode: mode})
 		must(t, err)
 		defer ln.Close()
-		// Without the lock, a second server looks for a stale socket by
-		// connecting.
 		must(t, os.Remove(path+".lock"))
 		want := "cannot find out whether the socket there is in use"
 		if mode == 0o666 {

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"sync"
+	"time"
 
 	"golang.org/x/sys/unix"
 )
@@ -140,6 +141,12 @@ func (l *Listener) Accept() (net.Conn, error) {
 		return nil, err
 	}
 	return identify(conn), nil
+}
+
+// SetDeadline makes Accept fail with os.ErrDeadlineExceeded from that time on.
+// The zero value means never.
+func (l *Listener) SetDeadline(t time.Time) error {
+	return l.ln.SetDeadline(t)
 }
 
 // Addr returns the path as it was given to Listen.

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"golang.org/x/sys/unix"
 )
@@ -58,7 +59,11 @@ func makeWay(path string) error {
 	if err != nil || !found {
 		return err
 	}
-	// Only a connection attempt can find out. A live server sees a client
+	if isBound(path) {
+		return fmt.Errorf("listen on %s: another program listens there; "+
+			"stop it, or choose another path", path)
+	}
+	// Otherwise a connection attempt finds out. A live server sees a client
 	// that connects and closes.
 	conn, err := net.Dial("unix", path)
 	if err == nil {
@@ -82,6 +87,26 @@ func makeWay(path string) error {
 			"do so, or choose another path", err)
 	}
 	return nil
+}
+
+// isBound reports whether a socket of a running program has that name, without
+// connecting: that would end a server of one client, and a server that is about to
+// listen would look dead. Linux lists the sockets, and state 01 is not a mere
+// connection. Elsewhere, or if the name was relative, isBound cannot know.
+func isBound(path string) bool {
+	sockets, err := os.ReadFile("/proc/net/unix")
+	if err != nil {
+		return false
+	}
+	path, err = filepath.Abs(path)
+	for line := range strings.Lines(string(sockets)) {
+		// Num RefCount Protocol Flags Type St Inode Path
+		fields := strings.Fields(line)
+		if err == nil && strings.HasSuffix(line, " "+path+"\n") && fields[5] == "01" {
+			return true
+		}
+	}
+	return false
 }
 
 // removeIfSame removes the file at path if it still has the device and inode in

@@ -46,7 +46,8 @@ func TestListenTouchesNothingElse(t *testing.T) {
 			other, err := net.ListenUnixgram("unixgram", address)
 			must(t, err)
 			t.Cleanup(func() { other.Close() })
-		}, "cannot find out whether the socket there is in use"},
+		}, map[bool]string{true: "another program listens there",
+			false: "cannot find out whether the socket there is in use"}[isLinux]},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -60,10 +61,37 @@ func TestListenTouchesNothingElse(t *testing.T) {
 	}
 }
 
-// A server that accepts nobody is alive all the same.
-func TestListenLeavesABusySocket(t *testing.T) {
-	if runtime.GOOS != "linux" {
-		t.Skip("only Linux distinguishes a full queue from a dead server")
+const isLinux = runtime.GOOS == "linux"
+
+// Another program's server that answers one client and ends is not asked: its first
+// client is not the one that looks for a stale socket.
+func TestListenDoesNotConnect(t *testing.T) {
+	if !isLinux {
+		t.Skip("only Linux lists the sockets")
+	}
+	path := filepath.Join(temporary(t), "s")
+	ln, err := net.Listen("unix", path)
+	must(t, err)
+	defer ln.Close()
+	wantRefusal(t, path, private, "another program listens there")
+	client, err := net.Dial("unix", path)
+	must(t, err)
+	defer client.Close()
+	_, err = client.Write([]byte("first"))
+	must(t, err)
+	conn, err := ln.Accept()
+	must(t, err)
+	defer conn.Close()
+	got := make([]byte, 5)
+	if _, err := conn.Read(got); string(got) != "first" {
+		t.Errorf("the first client sends %q, %v", got, err)
+	}
+}
+
+// A server that is bound and does not listen yet is not dead.
+func TestListenLeavesABoundSocket(t *testing.T) {
+	if !isLinux {
+		t.Skip("only Linux lists the sockets")
 	}
 	folder := temporary(t)
 	path := filepath.Join(folder, "s")
@@ -71,6 +99,40 @@ func TestListenLeavesABusySocket(t *testing.T) {
 	must(t, err)
 	defer unix.Close(fd)
 	must(t, unix.Bind(fd, &unix.SockaddrUnix{Name: path}))
+	before := snapshot(t, folder)
+	wantRefusal(t, path, private, "another program listens there")
+	wantSame(t, before, snapshot(t, folder))
+}
+
+// The connections that a dead server leaves to others do not keep its name.
+func TestListenReplacesADeadServersSocket(t *testing.T) {
+	path := filepath.Join(temporary(t), "s")
+	address := &net.UnixAddr{Name: path, Net: "unix"}
+	ln, err := net.ListenUnix("unix", address)
+	must(t, err)
+	ln.SetUnlinkOnClose(false)
+	client, err := net.Dial("unix", path)
+	must(t, err)
+	defer client.Close()
+	conn, err := ln.Accept()
+	must(t, err)
+	defer conn.Close()
+	must(t, ln.Close())
+	wantAnswer(t, mustListen(t, path))
+}
+
+// A server that accepts nobody is alive all the same.
+func TestListenLeavesABusySocket(t *testing.T) {
+	if !isLinux {
+		t.Skip("only Linux distinguishes a full queue from a dead server")
+	}
+	folder := temporary(t)
+	path := filepath.Join(folder, "s")
+	t.Chdir(folder)
+	fd, err := newSocket()
+	must(t, err)
+	defer unix.Close(fd)
+	must(t, unix.Bind(fd, &unix.SockaddrUnix{Name: "s"})) // a name that isBound does not know
 	must(t, unix.Listen(fd, 1))
 	for err == nil {
 		var conn net.Conn

@@ -35,7 +35,9 @@ type conn struct {
 	net    net.Conn
 	number int       // in the recording
 	side   wire.Side // the program's
-	sent   []byte    // by the last action
+	sent   []byte    // by the last write
+	said   said      // by the last verbs
+	to     *program  // nil: one that the checker has not started
 	all    []byte    // what came, also what was judged already
 	seen   int       // how much of it was judged
 	end    string    // how the wait ended, once no more can come
@@ -43,7 +45,7 @@ type conn struct {
 
 // newConn records a connection. The program is on that side of it.
 func (r *run) newConn(c net.Conn, side wire.Side) *conn {
-	made := &conn{run: r, net: c, number: r.recording.Connection(), side: side}
+	made := &conn{run: r, net: c, number: r.recording.Connection(), side: side, to: r.program("")}
 	r.recording.Add(wire.Event{Conn: made.number, Kind: wire.Connected, From: wire.Client})
 	r.mu.Lock()
 	r.open[made] = true
@@ -146,7 +148,7 @@ func (c *conn) expect(want []byte, until moment) *failure {
 
 // failure describes how waiting for bytes has failed.
 func (c *conn) failure(end string) *failure {
-	f := &failure{conn: c.number, sent: c.sent, got: bytes.Clone(c.rest()), all: c.all,
+	f := &failure{conn: c.number, sent: c.sent, said: c.said.String(), got: bytes.Clone(c.rest()), all: c.all,
 		end: end, hasGot: true}
 	some := len(f.got) > 0
 	switch {
@@ -170,6 +172,7 @@ func (c *conn) failure(end string) *failure {
 // write sends bytes. tolerant means that it is no failure if the other side closes.
 func (c *conn) write(data []byte, until moment, tolerant bool) error {
 	c.sent = data
+	c.said.add(data)
 	n, err := c.writeAll(data, until)
 	if n > 0 {
 		c.record(wire.Data, c.ours(), data[:n])

@@ -169,6 +169,7 @@ func (sc *scope) send(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
+	c.said.begin()
 	return c.write([]byte(data), sc.until(0), false)
 }
 
@@ -187,6 +188,7 @@ func (sc *scope) drip(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
+	c.said.begin()
 	for i := range len(data) {
 		if i > 0 && c.waitOrEnd(a.Time) {
 			return nil
@@ -231,6 +233,7 @@ func (sc *scope) flood(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
+	c.said.begin()
 	piece := bytes.Repeat([]byte("a"), 64<<10)
 	for size > 0 {
 		n := min(size, int64(len(piece)))

@@ -95,7 +95,7 @@ func (sc *scope) judge(a script.Action, c *conn, data []byte, problem, text stri
 	if ok || err != nil {
 		return err
 	}
-	f := &failure{problem: problem, text: text, conn: c.number, sent: c.sent,
+	f := &failure{problem: problem, text: text, conn: c.number, sent: c.sent, said: c.said.String(),
 		got: bytes.Clone(data), all: c.all, hasGot: true, want: describe(*a.Test, want)}
 	if a.Test.Kind == "is" && !a.Test.Not {
 		f.bytes = []byte(want)

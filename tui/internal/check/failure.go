@@ -12,6 +12,7 @@ type failure struct {
 	problem string // the finding's name if no cause of the script fits
 	text    string // what happened, as a sentence
 	sent    []byte // the last that was sent on the connection
+	said    string // what was sent there, for people
 	all     []byte // everything that came on it
 	got     []byte // what came instead of what was expected
 	want    string // for people

@@ -16,7 +16,7 @@ func (r *run) finding(sc *scope, f *failure, step *script.Step, title string) (*
 	r.letEnd(f)
 	finding := &Finding{Name: f.problem, Step: title,
 		Place: fmt.Sprintf("%s:%d", r.script.Name, f.action.Line),
-		Line:  f.action.Source, Happened: f.text, Want: f.want, Conn: f.conn,
+		Line:  f.action.Source, Happened: f.text, Want: f.want, Conn: f.conn, Sent: f.said,
 		Cause: general[f.problem][0], Next: general[f.problem][1],
 		Lesson: r.script.See, Lab: r.script.Lab,
 		WantBytes: f.bytes, GotBytes: f.got, Events: r.recording.From(0)}
@@ -24,8 +24,8 @@ func (r *run) finding(sc *scope, f *failure, step *script.Step, title string) (*
 		finding.Cause = "Nothing listens at " + r.submitted.attach + "."
 		finding.Next = "Start your server there, or give --attach its address."
 	}
-	if f.sent != nil {
-		finding.Sent = brief(f.sent)
+	if f.conn == 0 {
+		finding.Sent = sc.said()
 	}
 	if f.hasGot && (f.want != "" || len(f.got) > 0) { // otherwise there is nothing to compare
 		finding.Got = brief(f.got)
@@ -67,7 +67,10 @@ const manyBytes = 16
 
 // brief quotes bytes, the first of them if there are many. It counts a byte that is
 // repeated: "HELLO\n" + "\x00" × 243.
-func brief(data []byte) string {
+func brief(data []byte) string { return briefOf(data, len(data)) }
+
+// briefOf does the same if data is only the beginning of so many bytes.
+func briefOf(data []byte, size int) string {
 	var parts []string
 	rest, room := data, shownBytes
 	for len(rest) > 0 && room > 0 {
@@ -83,7 +86,7 @@ func brief(data []byte) string {
 	if parts == nil {
 		return printable.Quote(nil)
 	}
-	return strings.Join(parts, " + ") + printable.More(len(rest))
+	return strings.Join(parts, " + ") + printable.More(len(rest)+size-len(data))
 }
 
 // repeated returns how many times the first byte comes in a row.

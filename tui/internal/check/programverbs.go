@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -110,10 +111,21 @@ func (sc *scope) typeLine(a script.Action, name string) error {
 	if err != nil {
 		return err
 	}
-	if err := p.process.Write(strings.TrimSuffix(data, "\n")); err != nil {
-		return &failure{problem: "not-reading", text: "The program does not read its input: " + err.Error()}
+	return sc.run.typed(p, p.process.Write(strings.TrimSuffix(data, "\n")))
+}
+
+// typed returns the failure of a line that could not be typed to a program, or nil.
+func (r *run) typed(p *program, err error) error {
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &failure{problem: "not-reading", text: "The program does not read its input."}
+	case r.clock.await(p.process.Done(), r.clock.in(endTime)): // its input ends before it does
+		return &failure{problem: "ended", value: p.exitState(), text: fmt.Sprintf(
+			"The program had ended (%s) before this line was typed.", p.process.Ended())}
 	}
-	return nil
+	return &failure{problem: "not-reading", text: "The program has closed its input."}
 }
 
 func (sc *scope) endInput(_ script.Action, name string) error {

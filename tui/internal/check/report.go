@@ -84,7 +84,7 @@ type Finding struct {
 	Place    string   `json:"place"` // in check.txt: "part1-basic/…/check.txt:12"
 	Line     string   `json:"line"`  // the line there
 	Happened string   `json:"happened"`
-	Sent     string   `json:"sent,omitempty"` // the last that was sent before
+	Sent     string   `json:"sent,omitempty"` // before, in its pieces: "\"the \", then \"fox\""
 	Want     string   `json:"want,omitempty"`
 	Got      string   `json:"got,omitempty"`
 	Cause    string   `json:"cause"` // what the program probably does; "": Happened says it

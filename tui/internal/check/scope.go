@@ -76,6 +76,16 @@ func (r *run) builtin(name string) (string, bool) {
 	return "", false
 }
 
+// said returns what was sent to the program on the connection that was made last; "":
+// nothing, or it was for a program before.
+func (sc *scope) said() string {
+	c := sc.conns[sc.last]
+	if c == nil || c.to != sc.run.program("") {
+		return ""
+	}
+	return c.said.String()
+}
+
 // address returns where the program is to listen.
 func (sc *scope) address() string {
 	if sc.run.submitted.attach != "" {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strconv"
 	"strings"
 	"time"
 
@@ -24,7 +23,7 @@ import (
 
 // labOptions are the flags of lab.
 type labOptions struct {
-	guess    int
+	guess    string
 	json     bool
 	markdown bool
 }
@@ -42,7 +41,7 @@ func labCommand() *cobra.Command {
 			"  go run ./tui lab --markdown   all of them, as a page",
 		RunE: func(cmd *cobra.Command, args []string) error { return runLabs(cmd, args, options) },
 	}
-	cmd.Flags().IntVar(&options.guess, "guess", 0, "your prediction, the `NUMBER` of a choice")
+	cmd.Flags().StringVar(&options.guess, "guess", "", "your prediction, the `LETTER` of a choice")
 	cmd.Flags().BoolVar(&options.json, "json", false, "print JSON, one object a line; without a name, of all")
 	cmd.Flags().BoolVar(&options.markdown, "markdown", false, "print a page with a table; without a name, of all")
 	return cmd
@@ -60,8 +59,8 @@ func runLabs(cmd *cobra.Command, names []string, options labOptions) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if most := len(labs[0].Choices); options.guess != 0 && (len(labs) != 1 || options.guess < 1 || options.guess > most) {
-		return usage("--guess is for one lab, and one of its choices")
+	if options.guess != "" && (len(labs) != 1 || choiceOf(labs[0], options.guess) == 0) {
+		return usage("--guess is for one lab, and wants the letter of one of its choices")
 	}
 	return launch(func(ctx context.Context, r *runner.Runner, root string) error {
 		return (&labRun{cmd, ctx, r, root, options}).all(labs)
@@ -175,7 +174,7 @@ func (r *labRun) sayer() func(string) {
 // It returns the choice, from 1; 0: none.
 func (r *labRun) predict(l experiment.Lab, alone bool) (int, error) {
 	if r.options.json || r.options.markdown {
-		return r.options.guess, nil
+		return choiceOf(l, r.options.guess), nil
 	}
 	out := r.cmd.OutOrStdout()
 	lines := append([]string{l.ID() + ": " + l.Title}, lab.Claim(l, helpWidth)...)
@@ -185,15 +184,24 @@ func (r *labRun) predict(l experiment.Lab, alone bool) (int, error) {
 	if _, err := fmt.Fprintln(out, strings.Join(lines, "\n")); err != nil {
 		return 0, err
 	}
-	if !alone || r.options.guess != 0 || !onTerminal() {
-		return r.options.guess, nil
+	if !alone || r.options.guess != "" || !onTerminal() {
+		return choiceOf(l, r.options.guess), nil
 	}
-	fmt.Fprintf(r.cmd.ErrOrStderr(), "Your prediction, 1 to %d, or enter for none: ", len(l.Choices))
-	return r.answer(len(l.Choices))
+	fmt.Fprintf(r.cmd.ErrOrStderr(), "Your prediction, a to %c, or enter for none: ",
+		lab.Letters[len(l.Choices)-1])
+	return r.answer(l)
+}
+
+// choiceOf returns the choice with a letter, from 1; 0: there is none.
+func choiceOf(l experiment.Lab, letter string) int {
+	if len(letter) != 1 {
+		return 0
+	}
+	return 1 + strings.Index(lab.Letters[:len(l.Choices)], letter)
 }
 
 // answer reads a choice, unless a signal comes first. What is no choice counts as none.
-func (r *labRun) answer(most int) (int, error) {
+func (r *labRun) answer(l experiment.Lab) (int, error) {
 	typed := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(r.cmd.InOrStdin()).ReadString('\n')
@@ -201,11 +209,7 @@ func (r *labRun) answer(most int) (int, error) {
 	}()
 	select {
 	case line := <-typed:
-		n, err := strconv.Atoi(strings.TrimSpace(line))
-		if err != nil || n < 1 || n > most {
-			n = 0
-		}
-		return n, nil
+		return choiceOf(l, strings.ToLower(strings.TrimSpace(line))), nil
 	case <-r.ctx.Done():
 		return 0, errors.New("stopped by a signal")
 	}

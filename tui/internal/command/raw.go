@@ -136,7 +136,7 @@ type wireFlag struct{ texts []string }
 const wireUsage = "do `ORDER` on the wire; may be repeated"
 
 const wireHelp = "With --wire the relay changes what passes. Of these, hold, let go, step, shut\n" +
-	"down, drop and all orders with held are only for the command raw:\n\n" + wire.Orders + "\n\n"
+	"down, drop and all orders with held or #2 are only for the command raw:\n\n" + wire.Orders + "\n\n"
 
 func (f *wireFlag) add(cmd *cobra.Command) {
 	cmd.Flags().StringArrayVar(&f.texts, "wire", nil, wireUsage)
@@ -147,7 +147,7 @@ func (f *wireFlag) orders() (orders []wire.Order, err error) {
 	for _, text := range f.texts {
 		order, err := wire.ParseOrder(text)
 		if err == nil && !order.Lasts() {
-			err = fmt.Errorf("%s: this is a step of the command raw, which can hold and let go", text)
+			err = fmt.Errorf("%s: this is a step of the command raw, where others come before or after it", text)
 		}
 		if err != nil {
 			return nil, usage("--wire %w", err)

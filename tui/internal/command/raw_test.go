@@ -75,6 +75,17 @@ func TestSendWire(t *testing.T) {
 	}
 }
 
+// A line that is edited to nothing has no answer: that ends the command at once, and says so.
+func TestSendWireNothing(t *testing.T) {
+	t.Parallel()
+	j := start(t, "send", "3", "whale", "--wire", `edit client "whale\n" to ""`)
+	if code := j.exit(); code != 1 ||
+		!strings.Contains(j.output.String(), "relay> delivered nothing from the client") ||
+		!strings.Contains(j.errors.String(), "send: no answer can come: nothing of what the client sent") {
+		t.Errorf("exit code %d, %s %s", code, j.output, j.errors)
+	}
+}
+
 // A client that closes at once is followed until its connection has ended.
 func TestRawClose(t *testing.T) {
 	t.Parallel()

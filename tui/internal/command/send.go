@@ -11,6 +11,8 @@ import (
 
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
+	"wallsockets/tui/internal/wire"
 )
 
 // answerTime is how long to wait for the answer.
@@ -81,13 +83,17 @@ func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 	writeErr := client.Write(words)
 	soon, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	err = t.follow(soon, func() bool { return client.Ended() != "" })
+	lost := false
+	err = t.follow(soon, func() bool {
+		lost = lostOnTheWire(s)
+		return lost || client.Ended() != ""
+	})
 	if err != nil {
 		return err
 	}
 	over := client.Ended() != ""
 	err = t.settle(ctx, func() bool {
-		return t.quiet() && (!stage.Once || s.Server.Ended() != "")
+		return lost || t.quiet() && (!stage.Once || s.Server.Ended() != "")
 	})
 	if err == nil {
 		err = file.write(stage.ID, s.Recording)
@@ -97,12 +103,27 @@ func send(ctx context.Context, cmd *cobra.Command, r *runner.Runner,
 		return err
 	case ctx.Err() != nil:
 		return errors.New("stopped before the answer came")
+	case lost:
+		return errors.New("no answer can come: nothing of what the client sent was delivered, " +
+			"because --wire edits it to nothing")
 	case !over:
 		return fmt.Errorf("no answer within %v", answerTime)
 	case client.ExitCode() != 0:
 		return clientFailed(client)
 	}
 	return writeErr
+}
+
+// lostOnTheWire reports whether the client has sent something and nothing of it arrives.
+func lostOnTheWire(s *session.Session) bool {
+	sent := false
+	for _, event := range s.Recording.From(1) {
+		if event.Arrives() == wire.Client {
+			return false
+		}
+		sent = sent || event.Kind == wire.Interfered && event.Act == wire.Delivered
+	}
+	return sent && len(s.Hands().Waiting(wire.Where{From: wire.Client})) == 0
 }
 
 // clientFailed returns an error with how the client ended and what it printed.

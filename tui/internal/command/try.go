@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -26,8 +27,14 @@ func tryCommand() *cobra.Command {
 		Args:    cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				listTries(cmd.OutOrStdout())
+				listTries(cmd.OutOrStdout(), course.Stages...)
 				return nil
+			}
+			if stage, err := course.Find(args[0]); err == nil {
+				var items strings.Builder
+				listTries(&items, stage)
+				return usage("want an item of part %d, such as %s; there are:\n%s", stage.Number,
+					stage.TryID(stage.Tries()[0].Item), strings.TrimSuffix(items.String(), "\n"))
 			}
 			stage, try, err := course.FindTry(args[0])
 			if err != nil {
@@ -40,9 +47,9 @@ func tryCommand() *cobra.Command {
 	}
 }
 
-// listTries prints a line for each item that can be set up.
-func listTries(out io.Writer) {
-	for _, stage := range course.Stages {
+// listTries prints a line for each item of some parts that can be set up.
+func listTries(out io.Writer, stages ...course.Stage) {
+	for _, stage := range stages {
 		for _, try := range stage.Tries() {
 			fmt.Fprintf(out, "%s  %s\n", stage.TryID(try.Item), try.Name)
 		}

@@ -24,6 +24,12 @@ func TestTry(t *testing.T) {
 	if code := j.exit(); code != 2 {
 		t.Errorf("exit code %d for a try that does not exist, want 2: %s", code, j.output)
 	}
+	j = start(t, "try", "4")
+	if code := j.exit(); code != 2 || !strings.Contains(j.errors.String(),
+		"try: want an item of part 4, such as 4.1; there are:\n4.1  a flood") ||
+		strings.Contains(j.errors.String(), "5.3") {
+		t.Errorf("exit code %d, %s, want 2 and the items of the part", code, j.errors)
+	}
 	j = start(t, "try")
 	if code := j.exit(); code != 0 || !strings.Contains(j.output.String(), "4.2  a slow drip") {
 		t.Errorf("exit code %d, %s, want a list", code, j.output)

@@ -108,7 +108,7 @@ func Keep(p *progress.Progress, r Result, guess int) {
 	if err != nil {
 		return // a figure that is no number: there is nothing to keep
 	}
-	p.Labbed(r.Lab.ID(), guess, outcome)
+	p.KeepLab(r.Lab.ID(), guess, outcome)
 }
 
 // Kept returns the last result of a lab that is kept, with the prediction.

@@ -18,11 +18,14 @@ func Claim(l experiment.Lab, width int) []string {
 	return printable.Wrap("The series says: "+l.Claim, width)
 }
 
+// Letters are the names of the choices, in their order.
+const Letters = "abcd"
+
 // Question returns what the learner is asked to predict, in lines of a width.
 func Question(l experiment.Lab, width int) []string {
 	lines := printable.Wrap(l.Ask, width)
 	for i, choice := range l.Choices {
-		lines = append(lines, hang(fmt.Sprintf("  %d  ", i+1), choice, width)...)
+		lines = append(lines, hang(fmt.Sprintf("  %c  ", Letters[i]), choice, width)...)
 	}
 	return lines
 }
@@ -67,9 +70,9 @@ func predicted(r Result, guess, width int) []string {
 	case guess == answer+1:
 		return printable.Wrap("You predicted it: "+truth+".", width)
 	case guess > 0 && guess <= len(r.Lab.Choices):
-		return printable.Wrap(fmt.Sprintf("You predicted %d, but it was %d: %s.", guess, answer+1, truth), width)
+		return printable.Wrap(fmt.Sprintf("You predicted %c, but it was %c: %s.", Letters[guess-1], Letters[answer], truth), width)
 	default:
-		return printable.Wrap("It was: "+truth+".", width)
+		return printable.Wrap(fmt.Sprintf("It was %c: %s.", Letters[answer], truth), width)
 	}
 }
 

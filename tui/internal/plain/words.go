@@ -36,7 +36,11 @@ func action(e wire.Event) string {
 		if e.From == wire.Server {
 			verb = "answers"
 		}
-		return fmt.Sprintf("%s %s %d bytes: %s", who, verb, e.Size, e.Quoted())
+		said := fmt.Sprintf("%s %s %d bytes: %s", who, verb, e.Size, e.Quoted())
+		if e.Stopped {
+			said += ", which stop at the relay"
+		}
+		return said
 	case wire.HalfClosed:
 		return who + " has half-closed the connection"
 	case wire.Closed:

@@ -52,8 +52,8 @@ type Lab struct {
 	Changed time.Time       `json:"changed"`         // when it ran
 }
 
-// Labbed keeps the result of a lab.
-func (p *Progress) Labbed(id string, guess int, outcome json.RawMessage) {
+// KeepLab keeps the result of a lab.
+func (p *Progress) KeepLab(id string, guess int, outcome json.RawMessage) {
 	p.Labs[id] = Lab{guess, outcome, time.Now().UTC().Truncate(time.Millisecond)}
 }
 

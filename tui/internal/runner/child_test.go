@@ -40,6 +40,7 @@ var roles = map[string]func(args []string){
 	"flood":    beFlood,
 	"prompt":   bePrompt,
 	"server":   beServer,
+	"chatty":   beChatty,
 	"stubborn": beStubborn,
 	"parent":   beParent,
 }
@@ -114,6 +115,12 @@ func beServer(args []string) {
 	signal.Reset()
 	fmt.Print(strings.Repeat("a last word\n", 20_000))
 	ln.Close()
+}
+
+// beChatty is a server whose code got another line of output.
+func beChatty(args []string) {
+	fmt.Println("debug: about to listen on the port")
+	beServer(args)
 }
 
 // beStubborn ignores the signals that ask it to end. With a path it listens there.

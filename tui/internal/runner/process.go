@@ -19,7 +19,7 @@ const (
 	writeTime = time.Second
 )
 
-// readyPrefix begins a server's first line.
+// readyPrefix begins the line on standard output with which a server is ready.
 const readyPrefix = "listening on "
 
 // A Process is a program that was started. When it ends, the processes that it
@@ -81,25 +81,20 @@ func (p *Process) Updates() <-chan struct{} {
 	return p.ring.updates
 }
 
-// WaitReady waits until a server is ready, which its first line on standard output
-// says, and returns the address from that line: HOST:PORT or a path. If the
-// program ends first, if its first line is another one, or if ctx ends, the error
-// has the program's output.
+// WaitReady waits until a server is ready, which a line on standard output says, and
+// returns the address from that line: HOST:PORT or a path. Lines before it are output like
+// any other: a learner may have added them. If the program ends first, or if ctx ends, the
+// error has the program's output.
 func (p *Process) WaitReady(ctx context.Context) (address string, err error) {
 	select {
-	case <-p.ring.firstDone:
+	case <-p.ring.readyDone:
 	case <-p.done:
 	case <-ctx.Done():
 	}
 	// A server that printed its line and then ended was ready.
 	select {
-	case <-p.ring.firstDone:
-		address, found := strings.CutPrefix(p.ring.first, readyPrefix)
-		if !found {
-			return "", fmt.Errorf("%s: the first line is %q, want %sADDRESS",
-				p.name, p.ring.first, readyPrefix)
-		}
-		return address, nil
+	case <-p.ring.readyDone:
+		return p.ring.address, nil
 	default:
 	}
 	if ctx.Err() != nil {

@@ -179,13 +179,20 @@ func TestWaitReady(t *testing.T) {
 	defer cancel()
 	p := start(t, r, child("exit", "1"))
 	_, err := p.WaitReady(ctx)
-	if err == nil || !strings.Contains(err.Error(), `"to standard output"`) {
-		t.Errorf("another first line: error %v", err)
+	if err == nil || !strings.Contains(err.Error(), "ended before it listened (exit code 1)") ||
+		!strings.Contains(err.Error(), "\nto standard output") {
+		t.Errorf("another line, and the end: error %v", err)
+	}
+	p = start(t, r, child("chatty", r.Folder()+"/chatty"))
+	address, err := p.WaitReady(ctx)
+	if lines := p.Output().Lines; err != nil || address != r.Folder()+"/chatty" ||
+		lines[0].Text != "debug: about to listen on the port" {
+		t.Errorf("lines before the ready line: %q, %v, output %v", address, err, lines)
 	}
 	p = start(t, r, child("raise", "9"))
 	_, err = p.WaitReady(ctx)
 	if err == nil || !strings.Contains(err.Error(), "killed by SIGKILL") {
-		t.Errorf("no first line: error %v", err)
+		t.Errorf("no line: error %v", err)
 	}
 	p = start(t, r, child("prompt"))
 	soon, cancelSoon := context.WithCancel(ctx)

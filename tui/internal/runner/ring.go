@@ -3,6 +3,7 @@ package runner
 import (
 	"bytes"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 )
@@ -50,8 +51,8 @@ type ring struct {
 	open    [Stderr + 1]piece // the open line of each source
 	now     func() time.Time
 
-	first     string        // the first line on standard output,
-	firstDone chan struct{} // valid once this is closed
+	address   string        // from the line that says that a server is ready,
+	readyDone chan struct{} // valid once this is closed
 	updates   chan struct{} // has room for one signal
 }
 
@@ -63,7 +64,7 @@ type piece struct {
 }
 
 func newRing() *ring {
-	return &ring{now: time.Now, firstDone: make(chan struct{}),
+	return &ring{now: time.Now, readyDone: make(chan struct{}),
 		updates: make(chan struct{}, 1)}
 }
 
@@ -118,9 +119,10 @@ func (r *ring) extend(source Source, part []byte) {
 func (r *ring) end(source Source, open bool) {
 	line := r.open[source].line(source, open)
 	r.open[source] = piece{text: r.open[source].text[:0]}
-	if source == Stdout && r.isFirst() {
-		r.first = line.Text
-		close(r.firstDone)
+	if address, found := strings.CutPrefix(line.Text, readyPrefix); found && source == Stdout &&
+		!open && !r.isReady() {
+		r.address = address
+		close(r.readyDone)
 	}
 	if len(r.lines) < maxLines {
 		r.lines = append(r.lines, line)
@@ -131,12 +133,12 @@ func (r *ring) end(source Source, open bool) {
 	r.dropped++
 }
 
-func (r *ring) isFirst() bool {
+func (r *ring) isReady() bool {
 	select {
-	case <-r.firstDone:
-		return false
-	default:
+	case <-r.readyDone:
 		return true
+	default:
+		return false
 	}
 }
 

@@ -74,8 +74,11 @@ func TestRingKeepsTheLast(t *testing.T) {
 			t.Fatalf("line %d is %q, want %d", at, line.Text, at+7)
 		}
 	}
-	if r.first != "0" {
-		t.Errorf("the first line is %q, want 0", r.first)
+	r.write(Stderr, []byte("listening on another output\n"))
+	r.write(Stdout, []byte("listening on a path\nlistening on"))
+	r.write(Stdout, []byte(" what is printed later\n"))
+	if !r.isReady() || r.address != "a path" {
+		t.Errorf("the ready line has %q, want a path", r.address)
 	}
 }
 

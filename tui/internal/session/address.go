@@ -45,7 +45,7 @@ func (w Where) listen(r *runner.Runner, stage course.Stage, before string,
 	for _, address := range w.addresses(r, stage, before) {
 		tap, err := wire.Listen(stage.Network, address, target, recording, options)
 		if err == nil && stage.Network == "unix" {
-			if err = r.OwnSocket(address); err != nil {
+			if err = r.OwnSocket(tap.Addr()); err != nil {
 				tap.Close()
 			}
 		}

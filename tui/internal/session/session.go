@@ -107,11 +107,13 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	if s.target, err = s.Server.WaitReady(ready); err != nil {
 		return err
 	}
-	var hands *wire.Hands
+	var before *wire.Tap
 	if options.Replaces != nil {
+		before = options.Replaces.tap
+		// The old server's address could be lost in between, and with it both servers.
+		before.Keep()
 		options.Replaces.Stop()
 		options.Before = options.Replaces.Address()
-		hands = options.Replaces.Hands()
 	}
 	s.Recording.Run(s.run())
 	if s.Stage.Network == "unix" {
@@ -119,7 +121,7 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 	}
 	s.tap, s.taken, err = options.Where.listen(s.runner, s.Stage, options.Before,
 		wire.Address{Network: s.Stage.Network, Address: s.target}, s.Recording,
-		wire.Options{Once: s.Stage.Once, Own: s.clientIDs, Dialers: s.dialers, Hands: hands})
+		wire.Options{Once: s.Stage.Once, Own: s.clientIDs, Dialers: s.dialers, Replaces: before})
 	if err != nil {
 		s.dialers.Close()
 	}

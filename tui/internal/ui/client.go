@@ -23,6 +23,17 @@ type client struct {
 	typed   []string        // lines that wait until it asks for one
 }
 
+// serves reports whether it is a server that a try has started beside the stage's own.
+func (c *client) serves() bool { return c.program == "server" }
+
+// heading is what the client stands below.
+func (c *client) heading() string {
+	if c.serves() {
+		return "servers:"
+	}
+	return "clients:"
+}
+
 // label is what the line of clients calls the client.
 func (c *client) label() string {
 	switch {
@@ -43,7 +54,7 @@ func (c *client) name() string {
 	case c.process != nil:
 		return fmt.Sprintf("%s, process %d", cmp.Or(c.program, "client"), c.process.Pid())
 	}
-	return "new client"
+	return "new " + cmp.Or(c.program, "client")
 }
 
 // identify looks for the client's connection until it is found: afterwards another
@@ -75,6 +86,8 @@ func (c *client) state() string {
 		return "failed"
 	case c.process == nil:
 		return "starting"
+	case c.serves():
+		return "running"
 	case c.process.Question() != "":
 		return "asking"
 	case slices.ContainsFunc(c.process.Output().Lines, isTyped):
@@ -128,36 +141,59 @@ func (c *clients) choose(by int) {
 	}
 }
 
-// chooseRunning does the same, but passes over clients that have ended.
+// chooseRunning does the same, but passes over servers and clients that have ended.
 func (c *clients) chooseRunning(by int) {
 	for range c.all {
-		if c.choose(by); c.current().ended() == "" {
+		if c.choose(by); c.current().ended() == "" && !c.current().serves() {
 			return
 		}
 	}
 }
 
-// line lists the clients with their states in a width, the chosen one visible. Raw is the
-// raw client, if it is connected.
+// othersRun reports whether there is another client than the chosen one to type to.
+func (c *clients) othersRun() bool {
+	other := *c
+	other.chooseRunning(1)
+	return other.chosen != c.chosen
+}
+
+// line lists the clients with their states in a width, the chosen one visible, and below a
+// heading of their own the servers of a try. Raw is the raw client, if it is connected.
 func (c *clients) line(width int, raw string, styles styles) string {
-	heading := " clients:"
+	var line []string
+	heading := ""
 	switch {
 	case raw != "":
-		heading += "  " + raw
+		heading = "clients:"
+		line = append(line, heading, raw)
 	case len(c.all) == 0:
 		return styles.muted.Render(" no clients")
 	}
-	var words []string
-	first, room := 0, width-len(heading)
+	words, first := c.words(width-lipgloss.Width(" "+strings.Join(line, "  ")), heading, styles)
+	for i, word := range words[first:] {
+		if next := c.all[first+i].heading(); next != heading {
+			line, heading = append(line, next), next
+		}
+		line = append(line, word)
+	}
+	return " " + strings.Join(line, "  ")
+}
+
+// words are those of all clients, and the index of the first to show in a width behind a
+// heading, so that the chosen one is visible.
+func (c *clients) words(width int, heading string, styles styles) (words []string, first int) {
 	for i, client := range c.all {
+		if next := client.heading(); next != heading {
+			width, heading = width-len(next)-2, next
+		}
 		word := client.label() + " " + client.state()
-		if room -= len(word) + 3; i == c.chosen {
+		if width -= len(word) + 3; i == c.chosen {
 			word = styles.selected.Render(">" + word)
 		}
 		words = append(words, word)
-		for ; i <= c.chosen && room < 0 && first < i; first++ {
-			room += lipgloss.Width(words[first]) + 3
+		for ; i <= c.chosen && width < 0 && first < i; first++ {
+			width += lipgloss.Width(words[first]) + 3
 		}
 	}
-	return strings.Join(append([]string{heading}, words[first:]...), "  ")
+	return words, first
 }

@@ -3,10 +3,15 @@ package ui
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
+	"os"
 	"slices"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"wallsockets/tui/internal/runner"
 )
 
 // longestLine is how many bytes of a line the clients of all parts read.
@@ -59,7 +64,7 @@ func (r *stageRun) clientStarted(msg clientStartedMsg) tea.Cmd {
 	return r.fail(startTrouble("client", msg.err, r.root))
 }
 
-// adopt shows the programs that a try has started, as clients.
+// adopt shows the programs that a try has started, beside the clients.
 func (r *stageRun) adopt() {
 	if r.try == nil {
 		return
@@ -93,18 +98,32 @@ func (r *stageRun) deliver(clients ...*client) tea.Cmd {
 		if len(client.typed) == 0 || client.state() != "asking" {
 			continue
 		}
-		lines, process := client.typed, client.process
+		lines, name, process := client.typed, client.name(), client.process
 		client.typed = nil
 		commands = append(commands, func() tea.Msg {
 			for _, line := range lines {
 				if err := process.Write(line); err != nil {
-					return noticeMsg(err.Error())
+					return noticeMsg(notSent(name, process, err))
 				}
 			}
 			return nil
 		})
 	}
 	return tea.Batch(commands...)
+}
+
+// notSent says why a line could not be sent to a client with that name. Its input ends
+// before it does.
+func notSent(name string, process *runner.Process, err error) string {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return name + " does not read its input: the line is lost"
+	}
+	select {
+	case <-process.Done():
+		return fmt.Sprintf("%s had ended (%s) before the line was sent", name, process.Ended())
+	case <-time.After(time.Second):
+		return name + " has closed its input: the line is lost"
+	}
 }
 
 // stopClient stops the chosen client in the background.

@@ -25,6 +25,7 @@ type codeTab struct {
 	input    *input // of the search
 	picker   *picker
 	places   []narratedLine // the lines to go through; nil: none
+	from     string         // the screen that asked for places
 	at       int            // index in places of the one that is shown
 	arriving bool           // the file of that place is not loaded yet
 
@@ -52,7 +53,14 @@ func (c *codeTab) bindings() []key.Binding {
 	case c.picker != nil:
 		return []key.Binding{k.enter, k.cancel}
 	}
-	bindings := []key.Binding{k.files, k.diff, k.nextChange, k.edit, k.search}
+	diff, change := named(k.diff, "what changed"), k.nextChange
+	if c.diff {
+		diff = named(k.diff, "the code")
+	}
+	changed := len(c.files) > 0 && c.file().changes.rows != nil
+	diff.SetEnabled(changed)
+	change.SetEnabled(changed)
+	bindings := []key.Binding{k.files, diff, change, k.edit, k.search}
 	if c.search != "" {
 		bindings = append([]key.Binding{k.nextHit, k.previousHit}, bindings...)
 	}
@@ -102,7 +110,7 @@ func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, c.keys.previousFile):
 		c.choose(c.chosen - 1)
 	case key.Matches(msg, c.keys.diff):
-		c.toggleDiff()
+		return c.toggleDiff()
 	case key.Matches(msg, c.keys.nextChange):
 		return c.jump(1)
 	case key.Matches(msg, c.keys.previousChange):
@@ -200,12 +208,16 @@ func (c *codeTab) goToLine(line int) {
 	})))
 }
 
-// toggleDiff shows the code or its changes, at the same line.
-func (c *codeTab) toggleDiff() {
+// toggleDiff shows the code or its changes, if it has some, at the same line.
+func (c *codeTab) toggleDiff() tea.Cmd {
+	if !c.diff && c.file().changes.rows == nil {
+		return c.unchanged()
+	}
 	line := c.line()
 	c.diff = !c.diff
 	c.layOut()
 	c.goToLine(line)
+	return nil
 }
 
 // loaded shows the files and keeps the place, as far as it is still there.

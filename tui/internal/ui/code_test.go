@@ -227,7 +227,7 @@ func TestLineThatIsGone(t *testing.T) {
 	m := newModel(t, 80, 24)
 	play(m, m.open(course.Stages[0], "Run"))
 	pressKeys(m, "l")
-	if m.notice != "no message is selected" {
+	if m.notice != "no event is selected" {
 		t.Errorf("without a message: %q", m.notice)
 	}
 	m.env.root = t.TempDir()
@@ -288,5 +288,20 @@ func TestCalls(t *testing.T) {
 		if got := fmt.Sprint(calls(lines, name)); got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
+	}
+}
+
+// Where nothing has changed, no key for changes is offered, and d says why.
+func TestNoChangesNoKey(t *testing.T) {
+	m := newModel(t, 120, 24)
+	m.open(course.Stages[0], "Code")
+	m.update(codeLoadedMsg{stage: course.Stages[0], files: []codeFile{{name: "part1-basic/server/main.go",
+		rows: []row{{text: "package main", plain: "package main", sign: ' ', line: 1}}}}})
+	if got := ansi.Strip(m.footer()); strings.Contains(got, "change") || !strings.Contains(got, "o choose a file") {
+		t.Errorf("the keys are %q", got)
+	}
+	give(m, keyPress("d"))
+	if want := "part 1 grows from no other part"; m.notice != want || m.code.diff {
+		t.Errorf("after d the notice is %q, want %q", m.notice, want)
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // excerptAround is how many lines of code stand before and after the one that did what
-// a message shows.
+// an event shows.
 const excerptAround = 2
 
 // codeExcerpt is the line of code that did what an event shows, with those around it.

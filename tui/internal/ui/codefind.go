@@ -11,10 +11,7 @@ import (
 func (c *codeTab) jump(by int) tea.Cmd {
 	rows := c.rows()
 	if c.file().changes.rows == nil {
-		if c.stage.From == 0 {
-			return notify("part %d grows from no other part", c.stage.Number)
-		}
-		return notify("%s is new in this part", c.file().name)
+		return c.unchanged()
 	}
 	to := nextRow(rows, c.cursor, by, func(i int) bool { return beginsChange(rows, i) })
 	if to < 0 {
@@ -22,6 +19,14 @@ func (c *codeTab) jump(by int) tea.Cmd {
 	}
 	c.center(to)
 	return nil
+}
+
+// unchanged says why the file has no changes.
+func (c *codeTab) unchanged() tea.Cmd {
+	if c.stage.From == 0 {
+		return notify("part %d grows from no other part", c.stage.Number)
+	}
+	return notify("%s is new in this part", c.file().name)
 }
 
 // hits reports whether a line has the text that is searched for.

@@ -8,8 +8,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// showPlaces goes to the first of the lines that did what a message shows.
-func (c *codeTab) showPlaces(places []narratedLine) tea.Cmd {
+// showPlaces goes to the first of the lines that another screen asks for.
+func (c *codeTab) showPlaces(places []narratedLine, from string) tea.Cmd {
+	c.from = from
 	c.places, c.at, c.diff, c.picker = places, 0, false, nil
 	return c.arrive()
 }
@@ -17,7 +18,7 @@ func (c *codeTab) showPlaces(places []narratedLine) tea.Cmd {
 // nextPlace goes to the next of these lines, after the last to the first.
 func (c *codeTab) nextPlace() tea.Cmd {
 	if c.places == nil {
-		return notify("l on the Run screen shows the line of code of a message")
+		return notify("l on the Run screen shows the line of code of an event")
 	}
 	c.at = (c.at + 1) % len(c.places)
 	c.diff = false
@@ -45,18 +46,18 @@ func (c *codeTab) arrive() tea.Cmd {
 	return notify("there is no %s any more", place.File)
 }
 
-// leavePlaces goes back to the messages.
+// leavePlaces goes back to the screen that has asked for them.
 func (c *codeTab) leavePlaces() tea.Cmd {
 	if c.places == nil {
 		return nil
 	}
 	c.places = nil
 	c.layOut()
-	stage := c.stage
-	return func() tea.Msg { return openMsg{stage, "Run"} }
+	stage, from := c.stage, c.from
+	return func() tea.Msg { return openMsg{stage, from} }
 }
 
-// marks reports whether the current row is the line that is shown for a message.
+// marks reports whether the current row is the line that is shown for an event.
 func (c *codeTab) marks() bool {
 	return c.places != nil && c.file().name == c.places[c.at].File &&
 		c.line() == c.places[c.at].Line
@@ -65,12 +66,12 @@ func (c *codeTab) marks() bool {
 // placeLines says which line this is, and what the program printed about it.
 func (c *codeTab) placeLines() []string {
 	place := c.places[c.at]
-	text := " " + c.styles.bold.Render(place.Step.String())
+	text := " " + c.styles.bold.Render(place.name())
 	if n := len(c.places); n > 1 {
 		text += c.styles.muted.Render(fmt.Sprintf(", %d of %d; l: ", c.at+1, n) +
-			c.places[(c.at+1)%n].Step.String())
+			c.places[(c.at+1)%n].name())
 	}
-	lines := []string{text + c.styles.muted.Render("; esc: the messages")}
+	lines := []string{text + c.styles.muted.Render("; esc: back to "+c.from)}
 	if place.narration == nil {
 		return append(lines, "")
 	}

@@ -88,7 +88,7 @@ func (c *connections) sweep(dropped int) bool {
 	return true
 }
 
-// reads is how a message was read: bytes that one side sent, with no answer between.
+// reads is how a message was read: bytes of one side that arrived, with no answer between.
 type reads struct {
 	at, count int  // which read the event is, and of how many
 	bytes     int  // in all of them
@@ -108,10 +108,11 @@ func (of *connection) inARow(event wire.Event, recording *wire.Recording) reads 
 			if r.more = !kept || (i-position)*by > readsMost; r.more {
 				break
 			}
-			if other.Kind == wire.Data && other.From != event.From {
+			from := other.Arrives()
+			if from != wire.Neither && from != event.Arrives() {
 				break
 			}
-			if other.Kind == wire.Data {
+			if from != wire.Neither {
 				r.count, r.bytes = r.count+1, r.bytes+other.Size
 				r.at += (1 - by) / 2
 			}

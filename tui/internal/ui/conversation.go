@@ -7,13 +7,14 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// conversation shows a finding: the messages of the check, the learner's code
+// conversation shows a finding: the events of the check, the learner's code
 // beside them, and below what was expected and what came.
 type conversation struct {
 	name          string // of the exercise
 	finding       *check.Finding
 	events        *eventList
 	code          []string
+	where         string // in the code the pane begins
 	scroll        scroll // of the code
 	panes         panes
 	below         []string // what was expected and what came
@@ -21,8 +22,12 @@ type conversation struct {
 	styles        styles
 }
 
-func newConversation(name string, f *check.Finding, code []string, styles styles) *conversation {
-	c := &conversation{name: name, finding: f, code: code, styles: styles,
+// newConversation shows a finding beside the learner's code, from the line that it is
+// about, at the index at, if that is known.
+func newConversation(name string, f *check.Finding, code []string, at int, where string,
+	styles styles) *conversation {
+	c := &conversation{name: name, finding: f, code: code, where: where, styles: styles,
+		scroll: scroll{top: max(0, at-excerptAround), length: len(code)},
 		panes:  panes{share: 60},
 		events: newEventList(wire.Load(f.Events))}
 	c.events.refresh()
@@ -65,7 +70,7 @@ func (c *conversation) press(msg tea.KeyMsg, keys keyMap) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// click selects the message in a cell.
+// click selects the event in a cell.
 func (c *conversation) click(x, y int) {
 	if column, row, inside := c.panes.inFirst(x, y-1); inside {
 		c.events.click(column, row)
@@ -75,6 +80,6 @@ func (c *conversation) click(x, y int) {
 func (c *conversation) view(styles styles) []string {
 	lines := []string{" " + styles.bad.Render(c.name+" "+c.finding.Name+": ") + c.finding.Happened}
 	lines = append(lines, c.panes.view(pane{c.events.summary(), c.events.view(styles)},
-		pane{"your code", c.scroll.cut(c.code)}, styles)...)
+		pane{c.where, c.scroll.cut(c.code)}, styles)...)
 	return append(lines, c.below...)
 }

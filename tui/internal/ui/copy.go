@@ -17,12 +17,12 @@ import (
 // take about 74 KiB in base64.
 const clipboardMost = 48 << 10
 
-// copySelected copies the bytes of the selected message, or the line of any other
-// event.
+// copySelected copies the bytes of the selected event, or the line of one without
+// bytes.
 func (l *eventList) copySelected() tea.Cmd {
 	event, found := l.selected()
 	if !found {
-		return notify("there is no message to copy")
+		return notify("there is no event to copy")
 	}
 	if event.Kind != wire.Data {
 		return copied([]byte(strings.TrimSpace(wire.Line(event))), "the event")
@@ -34,12 +34,12 @@ func (l *eventList) copySelected() tea.Cmd {
 	return copied(event.Data, what)
 }
 
-// copyStream copies all bytes of the conversation that is followed.
+// copyStream copies all bytes that arrived in the conversation that is followed.
 func (l *eventList) copyStream() tea.Cmd {
 	var text []byte
 	size := 0
 	for _, number := range l.connections.get(l.stream.conn).events {
-		if event, _ := l.recording.Event(number); event.Kind == wire.Data {
+		if event, _ := l.recording.Event(number); event.Arrives() != wire.Neither {
 			text, size = append(text, event.Data...), size+event.Size
 		}
 	}

@@ -42,7 +42,7 @@ func (l *eventList) move(msg tea.KeyMsg, keys keyMap) bool {
 }
 
 // selectRow selects the event at an index in shown. While the detail is open the
-// list does not follow: the next message would take the place of the one that is
+// list does not follow: the next event would take the place of the one that is
 // read.
 func (l *eventList) selectRow(to int) {
 	last := max(0, len(l.shown)-1)

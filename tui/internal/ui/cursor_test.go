@@ -6,9 +6,11 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/runner"
 	"wallsockets/tui/internal/session"
 	"wallsockets/tui/internal/wire"
+	"wallsockets/tui/internal/workspace"
 )
 
 // After an action the list shows its result: the filter is lifted, what covers the list
@@ -121,6 +123,14 @@ func TestNextStepOnRun(t *testing.T) {
 	if got := ansi.Strip(m.run.withNext(strings.Repeat("x", 100))); !strings.Contains(got,
 		"…  Next: read part 1, key n") || ansi.StringWidth(got) > 80 {
 		t.Errorf("after an answer: %q", got)
+	}
+	m.run.width = 60
+	m.tasks.all = []course.Exercise{{Stage: course.Stages[0], Number: 1, Title: "A title that takes a line"}}
+	m.tasks.states = []string{workspace.Started}
+	m.progress.Read["part1-basic"] = true
+	if got := ansi.Strip(m.run.withNext(" #1 client: I got your message")); got !=
+		" #1 client: I got your message  Next: exercise 1.1, …, key n" {
+		t.Errorf("on a narrow screen: %q", got)
 	}
 	run.events.search = newSearch("a")
 	if m.run.offersNext() {

@@ -72,7 +72,7 @@ func (l *eventList) detailLines(width int, styles styles) []string {
 	if !found {
 		return nil
 	}
-	lines := []string{styles.title.Render(fmt.Sprintf(" message %d of %d", l.cursor+1, len(l.shown)))}
+	lines := []string{styles.title.Render(fmt.Sprintf(" event %d of %d", l.cursor+1, len(l.shown)))}
 	var text []string
 	if event.Kind == wire.Data {
 		for _, line := range textLines(event.Data, width-1) {
@@ -122,7 +122,11 @@ func (l *eventList) facts(event wire.Event) [][2]string {
 	}
 	add("from", whose(event))
 	add("what", what)
-	if event.Kind == wire.Data {
+	add("means", meaning(event))
+	switch {
+	case event.Stopped:
+		add("reads", "by the relay, where they stop; what it delivers is an event of its own")
+	case event.Arrives() != wire.Neither:
 		add("reads", of.inARow(event, l.recording).String())
 	}
 	add("time", l.times(event, of))

@@ -27,10 +27,10 @@ func TestDetail(t *testing.T) {
 	m.refresh()
 	m.setFilter(mustFilter(t, "#2"))
 	m.keys("home", "enter")
-	m.mustShow(t, "connected", "message 1 of 4", "the client of connection #2", "connected: 127.0.0.1:5555",
+	m.mustShow(t, "connected", "event 1 of 4", "the client of connection #2", "connected: 127.0.0.1:5555",
 		"client     127.0.0.1:5555", "state now")
 	m.keys("down")
-	m.mustShow(t, "the first half", "message 2 of 4", "6 bytes", "read 1 of 2 in a row without an answer between; "+
+	m.mustShow(t, "the first half", "event 2 of 4", "6 bytes", "read 1 of 2 in a row without an answer between; "+
 		"9 bytes", " \"one\\n\n tw\"\n", "0000 6f 6e 65 0a 74 77")
 	m.keys("down")
 	m.mustShow(t, "the second half", "read 2 of 2 in a row", `"o\x00\n"`, "before on #2")
@@ -42,10 +42,10 @@ func TestDetail(t *testing.T) {
 	}
 	m.mustShow(t, "its end", "0ff0")
 	m.keys("up", "down")
-	m.mustShow(t, "another message begins at its top", "message 4 of 4")
+	m.mustShow(t, "another message begins at its top", "event 4 of 4")
 	m.keys("esc")
 	m.mustShow(t, "esc", ">")
-	m.mustNotShow(t, "esc", "message 4 of 4")
+	m.mustNotShow(t, "esc", "event 4 of 4")
 }
 
 // While the detail is open the next message does not take its place; when it is closed
@@ -55,11 +55,11 @@ func TestDetailStays(t *testing.T) {
 	m.keys("enter")
 	talk(m.recording, 1)
 	m.refresh()
-	m.mustShow(t, "after another conversation", "message 10 of 15")
+	m.mustShow(t, "after another conversation", "event 10 of 15")
 	m.keys("end")
 	talk(m.recording, 1)
 	m.refresh()
-	m.mustShow(t, "after yet another", "message 15 of 20")
+	m.mustShow(t, "after yet another", "event 15 of 20")
 	m.keys("end", "esc")
 	talk(m.recording, 1)
 	m.refresh()
@@ -72,9 +72,9 @@ func TestDetailStays(t *testing.T) {
 func TestDetailBeside(t *testing.T) {
 	m := newTalk(2, 120, 20)
 	m.keys("enter")
-	m.mustShow(t, "at 120", "message 10 of 10", `"question 1\n"`, "│")
+	m.mustShow(t, "at 120", "event 10 of 10", `"question 1\n"`, "│")
 	m.setSize(80, 20)
-	m.mustShow(t, "at 80", "message 10 of 10")
+	m.mustShow(t, "at 80", "event 10 of 10")
 	m.mustNotShow(t, "at 80", `"question 1\n"`)
 }
 
@@ -128,6 +128,49 @@ func TestStream(t *testing.T) {
 	m.mustShow(t, "hex", "C> 74 68 65 20 71 75 69 63 the quic", "C> 6b 0a 66 6f 78", "S> 61 6e")
 	m.keys("esc")
 	m.mustNotShow(t, "esc", "S> 61 6e")
+}
+
+// F has and counts what arrived: what stops at the relay is a remark, and what the relay
+// delivers counts instead.
+func TestStreamOfWhatArrives(t *testing.T) {
+	m := newTalk(1, 70, 12)
+	conn := m.recording.Connection()
+	stops := func(text string) {
+		m.recording.Add(wire.Event{Conn: conn, Kind: wire.Data, From: wire.Client, Data: []byte(text),
+			Stopped: true})
+	}
+	act := func(act wire.Act, text string) {
+		m.recording.Add(wire.Event{Conn: conn, Kind: wire.Interfered, Act: act, Of: wire.Client,
+			Data: []byte(text), Size: len(text)})
+	}
+	m.recording.Add(wire.Event{Conn: conn, Kind: wire.Data, From: wire.Client, Data: []byte("the")})
+	stops("quick\n")
+	act(wire.Edited, "whale\n")
+	act(wire.Delivered, "wha")
+	act(wire.Delivered, "le\n")
+	stops("gone\n")
+	act(wire.Edited, "")
+	act(wire.Delivered, "")
+	m.refresh()
+	m.setFilter(mustFilter(t, "#2"))
+	m.keys("F")
+	want := []string{"C> the", `-- stops at the relay: C>    6 "quick\n"`,
+		`-- relay edited 6 bytes from the client: "whale\n"`, `C> whale\n`,
+		`-- stops at the relay: C>    5 "gone\n"`, `-- relay edited 0 bytes from the client: ""`,
+		"-- relay delivered nothing from the client"}
+	if got := strings.TrimSpace(m.text()); got != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+	if got := m.summary(); !strings.Contains(got, "C> 14 bytes sent, 9 delivered, S> 0 bytes") {
+		t.Errorf("the heading is %q", got)
+	}
+	if got := string(m.copyStream()().(copyMsg).text); got != "thewhale\n" {
+		t.Errorf("copied is %q", got)
+	}
+	m.keys("F", "home", "down", "enter") // what stops
+	m.mustShow(t, "the detail of what stops", "by the relay, where they stop")
+	m.keys("enter", "home", "enter")
+	m.mustShow(t, "the detail of what arrives", "read 1 of 3 in a row")
 }
 
 // A conversation that is laid out piece by piece is the same as one laid out at once.
@@ -219,4 +262,24 @@ func TestDetailSaysWho(t *testing.T) {
 			t.Errorf("%v is from %q, want %q", test.event.Kind, got, test.want)
 		}
 	}
+}
+
+// The detail of each kind of event, and of each act of hands, says what it means.
+func TestDetailSaysWhatItMeans(t *testing.T) {
+	for kind := wire.Connected; !strings.HasPrefix(kind.String(), "Kind("); kind++ {
+		if meaning(wire.Event{Kind: kind, Act: wire.Held}) == "" {
+			t.Errorf("%v means nothing", kind)
+		}
+	}
+	for act := wire.Held; !strings.HasPrefix(act.String(), "Act("); act++ {
+		if meaning(wire.Event{Kind: wire.Interfered, Act: act, Of: wire.Client}) == "" {
+			t.Errorf("%v means nothing", act)
+		}
+	}
+	m := newTalk(0, 80, 20)
+	m.recording.Add(wire.Event{Conn: 1, Kind: wire.HalfClosed, From: wire.Server})
+	m.refresh()
+	m.keys("enter")
+	m.mustShow(t, "enter", "means      The server has closed its socket, or only its sending half.",
+		"the client reads the end of the stream")
 }

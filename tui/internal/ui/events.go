@@ -10,8 +10,9 @@ import (
 	"wallsockets/tui/internal/wire"
 )
 
-// eventList shows the events of a recording, which the screen calls messages, as a
-// list or as lanes, and one of them or one conversation in full. It asks the
+// eventList shows the events of a recording, as a list or as lanes, and one of them or
+// one conversation in full. On the screen, too, each row is an event, and one with bytes
+// is a message. It asks the
 // recording only for what it draws, so that a hundred thousand events cost no more
 // than ten.
 type eventList struct {

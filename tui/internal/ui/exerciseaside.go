@@ -78,8 +78,8 @@ func (x *exercisesTab) diffLines(diff string) []string {
 	return lines
 }
 
-// code returns the learner's program, as it is now.
-func (x *exercisesTab) code(e course.Exercise) []string {
+// files returns the learner's program, as it is now.
+func (x *exercisesTab) files(e course.Exercise) []workspace.File {
 	names, _ := x.desk.Files(e) // a program that is gone has no lines
 	var files []workspace.File
 	for _, name := range names {
@@ -87,7 +87,7 @@ func (x *exercisesTab) code(e course.Exercise) []string {
 			files = append(files, workspace.File{Name: name, Text: string(text)})
 		}
 	}
-	return x.program(files)
+	return files
 }
 
 // program returns the lines of files, each below its name.

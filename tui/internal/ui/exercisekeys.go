@@ -47,7 +47,7 @@ func (x *exercisesTab) bindings() []key.Binding {
 		if open := x.talk.events.bindings(k); open != nil {
 			return open
 		}
-		return []key.Binding{k.cancel, k.view, k.hex, named(k.zoom, "messages, code or both"),
+		return []key.Binding{k.cancel, k.view, k.hex, named(k.zoom, "events, code or both"),
 			named(k.check, "check"), named(k.edit, "edit")}
 	}
 	e, work := x.current()
@@ -68,7 +68,7 @@ func (x *exercisesTab) bindings() []key.Binding {
 		bindings = append(bindings, named(k.check, "check"))
 	}
 	if x.open && work.report != nil && work.report.Finding != nil {
-		bindings = append(bindings, named(k.enter, "messages"))
+		bindings = append(bindings, named(k.enter, "events"))
 	}
 	if x.desk.State(e) == workspace.Passed {
 		bindings = append(bindings, named(k.solution, "solution"), named(k.compare, "compare"))

@@ -224,7 +224,9 @@ func (x *exercisesTab) enter() tea.Cmd {
 	if work.report == nil || work.report.Finding == nil {
 		return notify("there is no finding: c checks your program")
 	}
-	x.talk = newConversation(e.ID(), work.report.Finding, x.code(e), x.styles)
+	files := x.files(e)
+	at, where := codeForFinding(work.report.Finding, files)
+	x.talk = newConversation(e.ID(), work.report.Finding, x.program(files), at, where, x.styles)
 	x.talk.setSize(x.width, x.height)
 	return nil
 }

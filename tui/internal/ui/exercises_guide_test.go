@@ -27,7 +27,7 @@ func TestExerciseFromStartToPassed(t *testing.T) {
 	g.Press("c")
 	g.WaitFor("Not passed", "✗ ", ": failed")
 	g.Press("enter")
-	g.WaitFor("messages: ", "your code", "esc back")
+	g.WaitFor("events: ", "your code", "esc back")
 	g.Press("esc")
 	g.WaitFor("Not passed")
 	g.Press("w")

@@ -84,7 +84,7 @@ func TestExerciseKeys(t *testing.T) {
 		t.Errorf("the progress has %+v", got)
 	}
 	give(m, keyPress("enter"))
-	mustSee(t, m, "enter", "1.1 one-read: Only a third came.", "messages: 2", `C>    6 "quick\n"`,
+	mustSee(t, m, "enter", "1.1 one-read: Only a third came.", "events: 2", `C>    6 "quick\n"`,
 		"your code", "61 00 62")
 	give(m, keyPress("v"))
 	mustSee(t, m, "v", ", lanes")
@@ -230,5 +230,44 @@ func TestFindingWithoutCause(t *testing.T) {
 	got := ansi.Strip(strings.Join(findingLines(f, 80, newStyles(true)), "\n"))
 	if !strings.Contains(got, "\n still-open\n Next: Close it.") {
 		t.Errorf("the finding is\n%s", got)
+	}
+}
+
+// Beside a finding the code begins near the line that it is about, in each language, or
+// the heading says that no line is known.
+func TestCodeForFinding(t *testing.T) {
+	const goClient = "package main\n\n// it reads (all)\nfunc main() {\n\tconn, err := net.Dial(\"tcp\", a)\n" +
+		"\tline, _ := bufio.NewReader(os.Stdin).ReadString('\\n')\n\tio.WriteString(conn, line)\n\tn, err := conn.Read(buffer)\n\tconn.Close()\n}\n"
+	const inC = "int main(void)\n{\n    listen(fd, 5);\n    fgets(line, 9, stdin);\n    n = read(fd, buffer, 9);\n    close(fd);\n}\n"
+	const inPython = "import socket\n# recv(1)\nwith socket.create_connection((host, port)) as s:\n    print(s.recv(9))\n"
+	for _, test := range []struct {
+		line, name, text string
+		at               int
+		where            string
+	}{
+		{"output is \"x\"", "main.go", goClient, 8, "your code: main.go:8, where it reads"},
+		{"\taccept", "main.go", goClient, 5, "your code: main.go:5, where it connects"},
+		{"expect-end", "main.go", goClient, 9, "your code: main.go:9, where it closes"},
+		{"connect", "main.c", inC, 3, "your code: main.c:3, where it listens"},
+		{"expect-rest is \"x\"", "main.c", inC, 5, "your code: main.c:5, where it reads"},
+		{"accept", "main.py", inPython, 3, "your code: main.py:3, where it connects"},
+		{"expect \"x\"", "main.py", inPython, 4, "your code: main.py:4, where it reads"},
+		{"expect-end", "main.py", inPython, 0, "your code; no line that closes is found"},
+		{"exit 0", "main.go", goClient, 0, "your code; the check names no line"},
+	} {
+		files := []workspace.File{{Name: "/a/" + test.name, Text: test.text}}
+		at, where := codeForFinding(&check.Finding{Line: test.line}, files)
+		if at != test.at || where != test.where {
+			t.Errorf("%s in %s: line %d, %q; want %d, %q", test.line, test.name, at, where, test.at, test.where)
+		}
+		other := workspace.File{Name: "/a/aaa.txt", Text: "one\ntwo\n"}
+		if at, _ := codeForFinding(&check.Finding{Line: test.line}, append([]workspace.File{other}, files...)); test.at > 0 && at != test.at+3 {
+			t.Errorf("%s in a second file: index %d, want %d", test.line, at, test.at+3)
+		}
+	}
+	c := newConversation("1.1", &check.Finding{}, strings.Split(strings.Repeat("a\n", 100)+"this one", "\n"), 100, "where", newStyles(true))
+	c.setSize(120, 20)
+	if got := strings.Join(plainLines(c.view(newStyles(true))), "\n"); !strings.Contains(got, "this one") || !strings.Contains(got, "where") {
+		t.Errorf("the line is not on the screen:\n%s", got)
 	}
 }

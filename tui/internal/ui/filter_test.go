@@ -69,7 +69,7 @@ func TestFilterLine(t *testing.T) {
 		t.Errorf("the heading is %q, want 1 of 60, only #3 size>9", got)
 	}
 	m.keys("f", "esc")
-	if got := m.summary(); !strings.Contains(got, "messages: 60") || m.typing() {
+	if got := m.summary(); !strings.Contains(got, "events: 60") || m.typing() {
 		t.Errorf("after esc the heading is %q, typing %t", got, m.typing())
 	}
 }
@@ -97,7 +97,7 @@ func TestFilterKeepsTheSelected(t *testing.T) {
 		t.Errorf("%d messages, want 13", got)
 	}
 	m.setFilter(mustFilter(t, "#99"))
-	m.mustShow(t, "nothing passes", "no message passes the filter")
+	m.mustShow(t, "nothing passes", "no event passes the filter")
 	m.keys("up", "down", "pgdown", "home", "end", "enter", "y", "F", "v", "o", "n")
 }
 
@@ -160,9 +160,9 @@ func TestMessagesClear(t *testing.T) {
 	m := newTalk(3, 80, 20)
 	m.setFilter(mustFilter(t, "#2"))
 	m.clear()
-	m.mustShow(t, "cleared", "no messages yet")
+	m.mustShow(t, "cleared", "no events yet")
 	m.setFilter(mustFilter(t, "client"))
-	m.mustShow(t, "cleared and filtered", "no messages yet")
+	m.mustShow(t, "cleared and filtered", "no events yet")
 	m.setFilter(filter{})
 	talk(m.recording, 1)
 	m.refresh()

@@ -156,6 +156,18 @@ func (r *runTab) handLineView() string {
 		prompt, question = " raw> ", `hel · lo\n · \0 · /half-close · /reset · /close · /at-once 50 lo\n`
 	}
 	leave := r.styles.muted.Render("  esc: commands")
-	room := r.width - ansi.StringWidth(prompt) - ansi.StringWidth(leave)
-	return prompt + r.hands.view(question, max(1, room), r.styles) + leave
+	room := max(1, r.width-ansi.StringWidth(prompt)-ansi.StringWidth(leave))
+	return prompt + r.hands.view(examples(question, room-1), room, r.styles) + leave
+}
+
+// examples returns as many of the examples in a text, with dots between them, as fit.
+func examples(text string, width int) string {
+	for ansi.StringWidth(text) > width {
+		last := strings.LastIndex(text, " · ")
+		if last < 0 {
+			break
+		}
+		text = text[:last]
+	}
+	return text
 }

@@ -3,6 +3,7 @@
 package ui
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/charmbracelet/lipgloss"
@@ -95,7 +96,9 @@ func TestHandMenuOnTheSmallestScreen(t *testing.T) {
 	g.Press("H")
 	g.WaitFor("hands on the wire", ">h  hold       all that comes waits")
 	g.Press("down", "enter")
-	g.WaitFor("not now: no row is selected")
+	g.WaitUntil("the notice", func(screen []string) bool { // the menu says it, too
+		return strings.HasPrefix(screen[len(screen)-1], "not now: no row is selected")
+	})
 	g.Press("up", "enter")
 	g.WaitFor("done: hold", "|| the wire is held")
 	g.WaitGone("hands on the wire")

@@ -29,9 +29,12 @@ type helpGroup struct {
 var legends = map[string]string{
 	"Parts": "○ is a part that you have not begun, ◐ one that you have, ● one that is done: " +
 		"its lesson is read, its server was run, and all its exercises are passed.",
+	"Read": "At the end of a lesson n does what comes next, while nothing is searched; esc ends " +
+		"a search.",
 	"Run": "C> is from a client, S> from the server, || is what you did to the wire; #2 is the " +
-		"second connection. The number is how many bytes the text after it has. " +
-		"> is the selected message, * a match of the search, which esc ends. While nothing is " +
+		"second connection. Each row is an event; one with bytes is a message, and the number " +
+		"is how many it has. " +
+		"> is the selected event, * a match of the search, which esc ends. While nothing is " +
 		"searched, n does what comes next, once a client has its answer. " +
 		"Clients connect to the guide's port; it forwards to the server's own.",
 }
@@ -57,6 +60,7 @@ func (k keyMap) helpGroups() []helpGroup {
 			k.handEndServer, k.handOrder}},
 		{"Exercises", []key.Binding{k.enter, k.begin, k.language, k.check, k.watch, k.hint,
 			k.diff, k.edit, k.solution, k.compare, k.reset, k.zoom, k.split}},
+		{"Labs", []key.Binding{k.enter, k.predict, k.runLab, k.lesson, k.line, k.cancel}},
 		{"While typing", []key.Binding{k.send, k.cancel, k.earlier, k.otherClient}},
 	}
 }

@@ -16,6 +16,9 @@ func (h *history) add(line string) {
 	h.at, h.draft = len(h.lines), ""
 }
 
+// any reports whether there is a line to go back to.
+func (h *history) any() bool { return len(h.lines) > 0 }
+
 // back returns the line before the one that is shown, if there is one.
 func (h *history) back(shown string) string {
 	if h.at == len(h.lines) {

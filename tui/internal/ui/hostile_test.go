@@ -157,9 +157,9 @@ func (g *guide) lookEverywhere() {
 	g.WaitFor(" search:")
 	g.Type(`\x1b]52`)
 	g.Press("enter")
-	g.WaitFor("n: the next message")
+	g.WaitFor("n: the next event")
 	g.Press("n", "end", "z")
-	g.WaitGone("messages: ")
+	g.WaitGone("events: ")
 	g.pageThrough("listening on", "the last")
 	g.Press("z")
 	g.client() // its answer is on the last line
@@ -170,7 +170,7 @@ func (g *guide) lookEverywhere() {
 	g.Press("enter")
 	g.waitMatch(`>#\d+ done`)
 	g.Press("w")
-	g.WaitFor("messages saved in")
+	g.WaitFor("events saved in")
 }
 
 // pageThrough pages from the first row to the last.

@@ -25,6 +25,8 @@ type keyMap struct {
 
 	begin, check, watch, hint, language, reset, solution, compare key.Binding
 
+	predict, runLab, lesson key.Binding
+
 	send, cancel, earlier, otherClient key.Binding
 }
 
@@ -85,6 +87,10 @@ func newKeyMap() keyMap {
 		solution: bind("the solution, once you have passed", "S"),
 		compare:  bind("how the solution differs from yours", "D"),
 
+		predict: bindAs("a-d", "predict, and run the lab", "a", "b", "c", "d"),
+		runLab:  bind("run the lab, or stop it", "s"),
+		lesson:  bind("the lesson's paragraph", "L"),
+
 		send:        bind("send", "enter"),
 		cancel:      bind("back", "esc"),
 		earlier:     bind("what was typed before", "up", "down"),
@@ -112,7 +118,7 @@ func (k *keyMap) bindHands() {
 	k.handOrder = bind("order: type any order, also for all that comes", ":", "H")
 }
 
-// bindRun adds the keys of the run screen: for the programs, and for the messages.
+// bindRun adds the keys of the run screen: for the programs, and for the events.
 func (k *keyMap) bindRun() {
 	k.start = bind("start or stop the server", "s")
 	k.restart = bind("rebuild and restart", "r")
@@ -122,9 +128,9 @@ func (k *keyMap) bindRun() {
 	k.write = bind("type to the client", "i")
 	k.nextClient = bind("next client", ">", "<")
 	k.dropClient = bind("stop the client", "x")
-	k.clear = bind("clear the messages, if you say yes", "X")
-	k.save = bind("save the messages", "w")
-	k.zoom = bind("messages, output or both", "z")
+	k.clear = bind("clear the events, if you say yes", "X")
+	k.save = bind("save the events", "w")
+	k.zoom = bind("events, output or both", "z")
 	k.split = bind("move the split", "+", "-")
 	k.dismiss = bind("dismiss a crash or failure", "d")
 	k.hold = bind("hold the wire, or let go", "p")
@@ -133,14 +139,14 @@ func (k *keyMap) bindRun() {
 
 	k.view = bind("list or lanes", "v")
 	k.hex = bind("text or hex", "t")
-	k.filter = bind("filter the messages", "f")
+	k.filter = bind("filter the events", "f")
 	k.search = bind("search", "/")
 	k.nextHit = bind("next match", "n")
 	k.previousHit = bind("previous match", "N")
 	k.conn = bind("one connection, the next, all", "o")
 	k.previousConn = bind("one connection, the previous, all", "O")
 	k.stream = bind("the conversation as text", "F")
-	k.copy = bind("copy the message", "y")
+	k.copy = bind("copy the event", "y")
 	k.left = bind("lanes to the left", "left")
 	k.right = bind("lanes to the right", "right")
 }

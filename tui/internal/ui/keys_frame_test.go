@@ -178,7 +178,7 @@ var codeKeys = []scenario{
 	}},
 	{"line", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("l on the Run screen shows the line of code of a message")
+		g.WaitFor("l on the Run screen shows the line of code of an event")
 	}},
 	{"edit", func(g *guide, key string) {
 		g.Press("down")

@@ -177,7 +177,7 @@ var runKeys = []scenario{
 		g.Type("ZYZZYVA")
 		g.WaitFor("search: ZYZZYVA")
 		g.Press("enter")
-		g.WaitFor("n: the next message")
+		g.WaitFor("n: the next event")
 		g.waitSelected("*", "C>   18")
 	}},
 	{"nextHit", func(g *guide, key string) {
@@ -226,14 +226,14 @@ var runKeys = []scenario{
 		g.WaitFor(", list")
 	}},
 	{"zoom", func(g *guide, key string) {
-		g.WaitFor("messages: ", "server's output")
+		g.WaitFor("events: ", "server's output")
 		g.Press(key)
 		g.WaitGone("server's output")
 		g.Press(key)
-		g.WaitGone("messages: ")
+		g.WaitGone("events: ")
 		g.WaitFor("server's output", "listening on")
 		g.Press(key)
-		g.WaitFor("messages: ", "server's output")
+		g.WaitFor("events: ", "server's output")
 	}},
 	{"split", func(g *guide, key string) {
 		before := g.output()
@@ -244,7 +244,7 @@ var runKeys = []scenario{
 	}},
 	{"save", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("messages saved in")
+		g.WaitFor("events saved in")
 		saved, _ := filepath.Glob(filepath.Join(g.home, "part3-threads-*.md"))
 		if len(saved) != 1 {
 			g.t.Fatalf("saved: %q, want one file", saved)
@@ -256,13 +256,13 @@ var runKeys = []scenario{
 	}},
 	{"clear", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("Clear the messages", "y yes")
+		g.WaitFor("Clear the events", "y yes")
 		g.Press("n")
-		g.WaitGone("Clear the messages")
+		g.WaitGone("Clear the events")
 		g.Press(key)
-		g.WaitFor("Clear the messages")
+		g.WaitFor("Clear the events")
 		g.Press("y")
-		g.WaitFor("messages: 0", "no messages yet")
+		g.WaitFor("events: 0", "no events yet")
 	}},
 	{"dismiss", func(g *guide, key string) {
 		const file, right, wrong = "part3-threads/server/main.go", "func main() {", "func main( {"

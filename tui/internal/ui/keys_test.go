@@ -23,7 +23,7 @@ func TestEachKeyDoesWhatItSays(t *testing.T) {
 	t.Run("in one guide", func(t *testing.T) {
 		t.Parallel()
 		g := startGuide(t, options{changes: true, env: []string{"EDITOR=" + fakeEditor(t)}})
-		for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, exerciseKeys) {
+		for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, exerciseKeys, labKeys) {
 			for _, key := range bindings[s.binding].keys {
 				t.Log(s.binding, key)
 				s.play(g, key)
@@ -59,7 +59,7 @@ func TestEachKeyDoesWhatItSays(t *testing.T) {
 func TestEachKeyHasAScenario(t *testing.T) {
 	var played []string
 	for _, s := range slices.Concat(frameKeys, moveKeys, readKeys, codeKeys, runKeys, handKeys,
-		exerciseKeys, lastKeys) {
+		exerciseKeys, labKeys, lastKeys) {
 		played = append(played, s.binding)
 	}
 	for name := range keyMapFields() {

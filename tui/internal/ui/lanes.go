@@ -128,7 +128,7 @@ func (l *lanes) draw(event wire.Event) string {
 		}
 		return l.stopped(from, to, label)
 	case wire.Data:
-		if l.held(event) {
+		if event.Stopped {
 			return l.stopped(from, to, l.bytes(event))
 		}
 		return l.arrow(from, to, l.bytes(event))
@@ -195,11 +195,4 @@ func (l *lanes) across(left, right int, body string) string {
 		}
 	}
 	return line
-}
-
-// held reports whether bytes stopped at the tap: the next event says so.
-func (l *lanes) held(event wire.Event) bool {
-	next, kept := l.recording.Event(event.Number + 1)
-	return kept && next.Kind == wire.Interfered && next.Act == wire.Held &&
-		next.Conn == event.Conn && next.Of == event.From
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 	"wallsockets/tui/internal/printable"
 
@@ -13,6 +14,28 @@ const (
 	MinWidth  = 60
 	MinHeight = 16
 )
+
+// tooSmall says in a terminal that is too small what the guide needs, as fully as fits.
+func tooSmall(width, height int) []string {
+	needs := fmt.Sprintf("%dx%d", MinWidth, MinHeight)
+	for _, text := range []string{
+		fmt.Sprintf("The guide needs %d columns and %d rows; this terminal has %d and %d.",
+			MinWidth, MinHeight, width, height),
+		"The guide needs " + needs + ".", "needs " + needs, needs,
+	} {
+		longest := 0
+		for _, word := range strings.Fields(text) {
+			longest = max(longest, len(word))
+		}
+		if lines := wrap(text, width); longest <= width && len(lines) <= height {
+			return lines
+		}
+	}
+	if lines := wrap(needs, width); len(lines) <= height {
+		return lines
+	}
+	return []string{ansi.Truncate(needs, width, "…")}
+}
 
 // headerHeight is the number of rows above the screens.
 const headerHeight = 2

@@ -76,6 +76,9 @@ func purpose(target string) string {
 	if strings.HasPrefix(target, tryLink) {
 		return "set this up and watch"
 	}
+	if strings.HasPrefix(target, labLink) {
+		return "open the lab"
+	}
 	return "open " + strings.TrimPrefix(strings.TrimSuffix(target, "/README.md"), "../")
 }
 
@@ -85,10 +88,13 @@ func (e *env) follow(page, target string) tea.Cmd {
 	if item, isTry := strings.CutPrefix(target, tryLink); isTry {
 		return askForTry(page, item)
 	}
+	if name, isLab := strings.CutPrefix(target, labLink); isLab {
+		return func() tea.Msg { return openLabMsg{name} }
+	}
 	if strings.Contains(target, "://") {
 		return notify("on the web: %s", target)
 	}
-	target, _, _ = strings.Cut(target, "#")
+	target, heading, _ := strings.Cut(target, "#")
 	name := path.Join(path.Dir(page), target)
 	return func() tea.Msg {
 		info, err := os.Stat(filepath.Join(e.root, filepath.FromSlash(name)))
@@ -98,7 +104,7 @@ func (e *env) follow(page, target string) tea.Cmd {
 		case info.IsDir():
 			return e.openFolder(name)
 		case path.Ext(name) == ".md":
-			return openPageMsg{name}
+			return openPageMsg{name, heading}
 		}
 		return e.openFile(name)
 	}
@@ -108,7 +114,7 @@ func (e *env) follow(page, target string) tea.Cmd {
 func (e *env) openFolder(name string) tea.Msg {
 	readme := path.Join(name, "README.md")
 	if _, err := os.Stat(filepath.Join(e.root, filepath.FromSlash(readme))); err == nil {
-		return openPageMsg{readme}
+		return openPageMsg{readme, ""}
 	}
 	stage := stageOf(name)
 	files, _ := course.Code(e.root, stage)

@@ -48,9 +48,9 @@ func (l *eventList) view(styles styles) []string {
 // rowsView draws the visible events.
 func (l *eventList) rowsView(styles styles) []string {
 	if len(l.shown) == 0 {
-		none := " no messages yet"
+		none := " no events yet"
 		if l.total() > 0 {
-			none = " no message passes the filter: f changes it"
+			none = " no event passes the filter: f changes it"
 		}
 		return []string{"", styles.muted.Render(none)}
 	}
@@ -129,9 +129,9 @@ func (l *eventList) summary() string {
 	if l.stream != nil {
 		return l.stream.summary(l.connections.get(l.stream.conn))
 	}
-	text := fmt.Sprintf("messages: %d", len(l.shown))
+	text := fmt.Sprintf("events: %d", len(l.shown))
 	if total := l.total(); total > len(l.shown) {
-		text = fmt.Sprintf("messages: %d of %d shown", len(l.shown), total)
+		text = fmt.Sprintf("events: %d of %d shown", len(l.shown), total)
 	}
 	if l.hunt != nil {
 		text += fmt.Sprintf(", searched: %d, any key stops", len(l.shown)-l.hunt.left)
@@ -177,7 +177,7 @@ func (l *eventList) bindings(k keyMap) []key.Binding {
 	case l.stream != nil:
 		return []key.Binding{k.cancel, k.hex, named(k.copy, "copy all"), named(k.pageDown, "page down")}
 	case l.detail != nil:
-		return []key.Binding{k.cancel, named(k.down, "next message"), named(k.pageDown, "scroll"), k.copy, k.stream}
+		return []key.Binding{k.cancel, named(k.down, "next event"), named(k.pageDown, "scroll"), k.copy, k.stream}
 	}
 	return nil
 }

@@ -150,7 +150,7 @@ func chat(t *testing.T, address string, deadline time.Time) int {
 	return messages
 }
 
-var droppedMessages = regexp.MustCompile(`messages: (\d+).* (\d+) older dropped`)
+var droppedMessages = regexp.MustCompile(`events: (\d+).* (\d+) older dropped`)
 
 // waitForMessages waits until the list has taken in so many messages. Of most it says
 // only that they were dropped.

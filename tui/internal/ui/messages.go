@@ -3,6 +3,7 @@ package ui
 import (
 	"wallsockets/tui/internal/check"
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/lab"
 	"wallsockets/tui/internal/runner"
 	"wallsockets/tui/internal/session"
 )
@@ -46,8 +47,24 @@ type tickMsg struct{}
 // backgroundMsg says which background the terminal has.
 type backgroundMsg struct{ dark bool }
 
-// openPageMsg asks for a page of the checkout on the read screen.
-type openPageMsg struct{ name string }
+// openPageMsg asks for a page of the checkout on the read screen, at a heading if one is
+// given as in a link: "the-idea".
+type openPageMsg struct{ name, heading string }
+
+// openLabMsg asks for a lab by its name, on the labs screen.
+type openLabMsg struct{ name string }
+
+// labStepMsg says what an experiment is doing.
+type labStepMsg struct {
+	running *labRunning
+	text    string
+}
+
+// labDoneMsg is the result of a lab.
+type labDoneMsg struct {
+	running *labRunning
+	result  lab.Result
+}
 
 // openFileMsg asks for a part's source file on the code screen. Its name begins at
 // the part's folder.
@@ -73,10 +90,11 @@ type codeLoadedMsg struct {
 	borrowed int // how many of them, at the end, are of other parts
 }
 
-// placesMsg asks for the lines of code that did what a message shows.
+// placesMsg asks for the lines of code that did what a message or a lab shows.
 type placesMsg struct {
 	stage  course.Stage
 	places []narratedLine
+	from   string // the screen that asks
 }
 
 // codeEditedMsg comes when the user has left the editor with a source file.
@@ -93,6 +111,7 @@ type sourcesMsg struct {
 type serverStartedMsg struct {
 	stage   course.Stage
 	model   string      // "" if the stage has only one
+	setup   *course.Try // whose flags and words it has; nil: none
 	try     *course.Try // that it was started for; nil: none
 	session *session.Session
 	err     error
@@ -102,6 +121,12 @@ type serverStartedMsg struct {
 type serverStoppedMsg struct {
 	stage   course.Stage
 	session *session.Session
+}
+
+// troubleMsg says that a program of a part does not run, and why, in a few words.
+type troubleMsg struct {
+	stage course.Stage
+	title string
 }
 
 // clientStartedMsg is the result of starting a client.

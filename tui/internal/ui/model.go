@@ -44,7 +44,8 @@ type Model struct {
 	code  *codeTab
 	run   *runTab
 	tasks *exercisesTab
-	tabs  []tab // the five, in the order of the header
+	labs  *labsTab
+	tabs  []tab // the six, in the order of the header
 
 	active        int // index of the current screen
 	stage         int // index of the current part
@@ -67,7 +68,8 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 		newExercisesTab(m.env)
 	m.read.next, m.run.next = m.tasks.nextStep, m.tasks.nextStep
 	m.parts = newPartsTab(m.env, m.run, m.tasks)
-	m.tabs = []tab{m.parts, m.read, m.code, m.run, m.tasks}
+	m.labs = newLabsTab(m.env)
+	m.tabs = []tab{m.parts, m.read, m.code, m.run, m.tasks, m.labs}
 	for i, stage := range course.Stages {
 		if stage.ID == p.Stage {
 			m.stage = i

@@ -15,7 +15,7 @@ import (
 func newModel(t testing.TB, width, height int) *Model {
 	t.Helper()
 	p := &progress.Progress{Read: make(map[string]bool), Ran: make(map[string]bool),
-		Tried: make(map[string]bool), Exercises: make(map[string]progress.Exercise)}
+		Tried: make(map[string]bool), Exercises: make(map[string]progress.Exercise), Labs: make(map[string]progress.Lab)}
 	m := New("../../..", nil, p)
 	m.terminal = io.Discard
 	for _, tab := range m.tabs {

@@ -39,13 +39,18 @@ func (x *exercisesTab) nextStep() nextStep {
 // command does it.
 func (n nextStep) command() tea.Cmd { return func() tea.Msg { return n.do } }
 
-// nextWords say what comes next and with which key.
-func (e *env) nextWords(next nextStep) string {
-	words := e.styles.title.Render("Next: " + next.text)
-	if next.do == nil {
-		return words
+// nextWords say what comes next and, in a width, with which key. After is what must be
+// pressed before; "": nothing.
+func (e *env) nextWords(next nextStep, after string, width int) string {
+	text, keys := "Next: "+next.text, ""
+	if next.do != nil {
+		keys = e.styles.muted.Render(", key ") + e.styles.accent.Render(e.keys.doNext.Help().Key)
+		if after != "" {
+			keys += e.styles.muted.Render(" after " + after)
+		}
 	}
-	return words + e.styles.muted.Render(", key ") + e.styles.accent.Render(e.keys.doNext.Help().Key)
+	room := max(0, width-ansi.StringWidth(keys))
+	return e.styles.title.Render(ansi.Truncate(text, room, "…")) + keys
 }
 
 // offersNext reports whether the run screen offers what comes next: a client has got its
@@ -56,12 +61,33 @@ func (r *runTab) offersNext() bool {
 		events.search == nil && r.next().do != nil
 }
 
-// withNext puts what comes next, if it is offered, behind a text, which is cut for it.
+// atLessonsEnd reports whether the end of a lesson is on the screen.
+func (r *readTab) atLessonsEnd() bool {
+	return r.lines != nil && r.scroll.atEnd() && r.page == r.stage.Lesson()
+}
+
+// offersNext reports whether the read screen does what comes next: at the end of a lesson,
+// while the key is not for a search.
+func (r *readTab) offersNext() bool {
+	return r.atLessonsEnd() && r.search == "" && r.next().do != nil
+}
+
+// nextLine says what comes next and what to press.
+func (r *readTab) nextLine() string {
+	after := ""
+	if !r.offersNext() {
+		after = r.keys.cancel.Help().Key
+	}
+	return r.nextWords(r.next(), after, r.width-1)
+}
+
+// withNext puts what comes next, if it is offered, behind a text. If there is no room for
+// both, each gets at least half of the line.
 func (r *runTab) withNext(text string) string {
 	if !r.offersNext() {
 		return text
 	}
-	next := "  " + r.nextWords(r.next())
+	next := "  " + r.nextWords(r.next(), "", max(r.width/2, r.width-ansi.StringWidth(text))-2)
 	return ansi.Truncate(text, max(0, r.width-ansi.StringWidth(next)), "…") + next
 }
 
@@ -72,7 +98,7 @@ func (p *partsTab) nextLines() []string {
 	if count(p.progress.Ran) == 0 {
 		hint = "Then c opens a client: type hello, press enter, see the bytes."
 	}
-	return []string{" " + p.nextWords(p.tasks.nextStep()), " " + p.styles.muted.Render(hint)}
+	return []string{" " + p.nextWords(p.tasks.nextStep(), "", p.panes.width-1), " " + p.styles.muted.Render(hint)}
 }
 
 // tick marks a lesson as read, or as not read.

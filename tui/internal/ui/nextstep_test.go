@@ -27,14 +27,57 @@ func TestNextStep(t *testing.T) {
 	m.typeKeys("n")
 	m.mustShow(t, "after n", "[Exercises]")
 	m.tasks.states[0] = workspace.Passed
-	m.typeKeys("tab")
+	m.typeKeys("tab tab")
 	m.mustShow(t, "after the exercise", "● 1 basic", "1/1", "Next: run part 2")
 	for _, stage := range course.Stages {
 		m.progress.Read[stage.ID], m.progress.Ran[stage.ID] = true, true
 	}
 	m.mustShow(t, "at the end", "you have done everything")
 	if screen := ansi.Strip(m.View()); strings.Contains(screen, ", key n") ||
-		strings.Contains(screen, "n next") {
+		strings.Contains(screen, "n do next") {
 		t.Error("n is offered although it does nothing")
+	}
+}
+
+// The end of a lesson says what comes next and with which key, and the key does it. While
+// something is searched it says how to get there.
+func TestNextStepAfterTheLesson(t *testing.T) {
+	m := reading(t)
+	if m.typeKeys("n"); !strings.Contains(m.View(), "[Read]") || !strings.Contains(m.notice, "/ searches") {
+		t.Errorf("n does something before the end: %q", m.notice)
+	}
+	m.typeKeys("end")
+	m.mustShow(t, "at the end", "Next: run part 1, key n", "read to the end: marked on Parts  n do next")
+	m.typeKeys("/ l i n e enter end")
+	m.mustShow(t, "with a search", "Next: run part 1, key n after esc", "n next match", "esc end the search")
+	m.typeKeys("n")
+	m.mustShow(t, "n with a search", "[Read]")
+	m.progress.Ran["part1-basic"], m.progress.Ran["part2-explained"] = true, true
+	m.typeKeys("esc end n")
+	m.mustShow(t, "esc and n", "[Read]", "Part 2")
+}
+
+// However long the name of what comes next is, the key stands behind it.
+func TestNextKeyIsNotCut(t *testing.T) {
+	m := newModel(t, 60, 20)
+	next := nextStep{"exercise 3.6, A process for each client, and no zombies", openMsg{}}
+	got := ansi.Strip(m.nextWords(next, "", 59))
+	if !strings.HasSuffix(got, "…, key n") || ansi.StringWidth(got) != 59 {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Keys for other lines and other clients are offered if there are any.
+func TestTypingOffersWhatThereIs(t *testing.T) {
+	m := onRun(t, 3, 1)
+	m.run.typeTo(m.run.current.clients.current())
+	keys := func() string { return ansi.Strip(m.footer()) }
+	if got := keys(); strings.Contains(got, "typed before") || strings.Contains(got, "next client") {
+		t.Errorf("with one client and no line before the keys are %q", got)
+	}
+	m.run.current.history.add("a line")
+	m.run.current.clients.open(&client{conn: 2})
+	if got := keys(); !strings.Contains(got, "typed before") || !strings.Contains(got, "next client") {
+		t.Errorf("with two clients and a line before the keys are %q", got)
 	}
 }

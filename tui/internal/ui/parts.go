@@ -59,7 +59,7 @@ func (p *partsTab) bindings() []key.Binding {
 	if p.progress.Read[course.Stages[p.chosen].ID] {
 		tick = named(k.tick, "mark as not read")
 	}
-	next := named(k.doNext, "next")
+	next := named(k.doNext, "do next")
 	next.SetEnabled(p.tasks.nextStep().do != nil)
 	return []key.Binding{named(k.enter, "read it"), run, next, tick, k.part}
 }

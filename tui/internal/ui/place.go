@@ -53,7 +53,16 @@ func stepsOf(event wire.Event) []course.Step {
 // narratedLine is a line of code to show, with what the program printed about it.
 type narratedLine struct {
 	course.Place
+	what      string // it is, if it is no step
 	narration []string
+}
+
+// name says which line it is.
+func (n narratedLine) name() string {
+	if n.what != "" {
+		return n.what
+	}
+	return n.Step.String()
 }
 
 // placesOf returns the lines of a stage that did what an event shows. Beside an
@@ -68,7 +77,7 @@ func (r *stageRun) placesOf(event wire.Event) ([]narratedLine, error) {
 			failed = err
 		}
 		for _, p := range found {
-			places = append(places, narratedLine{p, narration})
+			places = append(places, narratedLine{Place: p, narration: narration})
 		}
 	}
 	return places, failed
@@ -79,7 +88,7 @@ func (r *stageRun) placesOf(event wire.Event) ([]narratedLine, error) {
 func (r *stageRun) selectedPlaces() ([]narratedLine, tea.Cmd) {
 	event, ok := r.events.selected()
 	if !ok {
-		return nil, notify("no message is selected")
+		return nil, notify("no event is selected")
 	}
 	places, err := r.placesOf(event)
 	switch {
@@ -98,7 +107,7 @@ func (r *stageRun) showLine() tea.Cmd {
 		return notice
 	}
 	stage := r.stage
-	return func() tea.Msg { return placesMsg{stage, places} }
+	return func() tea.Msg { return placesMsg{stage, places, "Run"} }
 }
 
 // editLine opens that line in the user's editor.

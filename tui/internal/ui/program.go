@@ -37,6 +37,7 @@ func Run(root string, r *runner.Runner, at string, where session.Where) error {
 	}
 	err := runProgram(model)
 	model.tasks.close()
+	model.labs.close()
 	if err != nil {
 		return fmt.Errorf("show the guide: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 
 	chromastyles "github.com/alecthomas/chroma/v2/styles"
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 	"github.com/muesli/termenv"
@@ -225,12 +226,38 @@ func TestViewFits(t *testing.T) {
 	if got, want := m.View(), "The guide needs 60 columns"; !strings.HasPrefix(ansi.Strip(got), want) {
 		t.Errorf("at 59x16 %q, want %q", got, want)
 	}
-	for _, size := range [][2]int{{59, 30}, {30, 15}, {20, 10}} {
-		m = newModel(t, size[0], size[1])
-		for _, line := range strings.Split(m.View(), "\n") {
-			if got := lipgloss.Width(line); got > size[0] {
-				t.Errorf("%v: the message has a line of %d cells: %q", size, got, line)
+}
+
+// However small a terminal is, the guide says in it what it needs, as far as that fits.
+func TestTooSmall(t *testing.T) {
+	m := modelWith(t, 5)
+	give(m, keyPress("enter"))
+	for _, width := range []int{1, 2, 3, 4, 5, 6, 10, 11, 20, 40, MinWidth - 1} {
+		for _, height := range []int{1, 2, 3, 4, 5, 8, MinHeight - 1, MinHeight + 5} {
+			m.update(tea.WindowSizeMsg{Width: width, Height: height})
+			lines := strings.Split(m.View(), "\n")
+			if len(lines) > height {
+				t.Errorf("%dx%d: %d lines", width, height, len(lines))
 			}
+			for _, line := range lines {
+				if got := lipgloss.Width(line); got > width {
+					t.Errorf("%dx%d: a line has %d cells: %q", width, height, got, line)
+				}
+			}
+			said := strings.Join(lines, " ")
+			if width >= len("60x16") && !strings.Contains(said, "60x16") &&
+				!strings.Contains(said, "60 columns and 16 rows") {
+				t.Errorf("%dx%d: it says %q", width, height, lines)
+			}
+			for range m.tabs {
+				give(m, keyPress("tab"))
+			}
+		}
+	}
+	for size, want := range map[[2]int]string{{1, 1}: "…", {10, 5}: "The guide\nneeds\n60x16.",
+		{5, 1}: "60x16", {3, 2}: "60x\n16", {11, 1}: "needs 60x16"} {
+		if got := strings.Join(tooSmall(size[0], size[1]), "\n"); got != want {
+			t.Errorf("%v: %q, want %q", size, got, want)
 		}
 	}
 }
@@ -268,6 +295,15 @@ func TestLessonAndCodeAtOnce(t *testing.T) {
 			working.Go(func() { highlight("main.go", "package main\n", true) })
 		}
 		working.Wait()
+	}
+}
+
+// Examples that do not fit are left out, not cut.
+func TestExamples(t *testing.T) {
+	for width, want := range map[int]string{20: "ab · /reset · c", 14: "ab · /reset", 10: "ab", 1: "ab"} {
+		if got := examples("ab · /reset · c", width); got != want {
+			t.Errorf("in %d columns: %q, want %q", width, got, want)
+		}
 	}
 }
 

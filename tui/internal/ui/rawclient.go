@@ -77,7 +77,7 @@ func (r *stageRun) rawEnded(msg rawEndedMsg) tea.Cmd {
 	if msg.raw != r.raw || !r.serves() {
 		return nil
 	}
-	return notify("raw: the connection was %s; the next line opens another", how)
+	return notify("raw: the connection was %s; the next line connects again", how)
 }
 
 // enter does what was typed, in the background: sending may block.

@@ -24,6 +24,8 @@ type readTab struct {
 	places map[string]int // how far each page is scrolled
 	before []string       // the pages that the back key returns to
 
+	heading string // where to go when the page is drawn, as in a link; "": nowhere
+
 	input  *input
 	search string // in lower case
 	hit    int    // the line with it that was found last
@@ -87,7 +89,7 @@ func (r *readTab) render() tea.Cmd {
 		var lines, targets []string
 		text, err := course.Page(root, page)
 		if page == stage.Lesson() {
-			text = offerTries(text, stage, tried)
+			text = offerLabs(offerTries(text, stage, tried))
 		}
 		if err == nil {
 			lines, targets, err = renderLesson(text, min(width, readWidth), dark)
@@ -107,14 +109,7 @@ func (r *readTab) rendered(msg lessonRenderedMsg) {
 		r.draw()
 		r.scroll.top = r.places[r.page]
 		r.scroll.setLength(len(r.lines))
-	}
-}
-
-// draw draws the links into the lines. Below a lesson is room for what comes next.
-func (r *readTab) draw() {
-	r.lines, r.links = drawLinks(r.marked, r.targets, r.chosen)
-	if r.page == r.stage.Lesson() {
-		r.lines = append(r.lines, "", "")
+		r.goToHeading()
 	}
 }
 
@@ -141,6 +136,10 @@ func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 		return r.tick(r.stage)
 	case key.Matches(msg, r.keys.search):
 		return r.input.open(nil, r.search)
+	case key.Matches(msg, r.keys.cancel):
+		r.search = ""
+	case key.Matches(msg, r.keys.doNext) && r.offersNext():
+		return r.next().command()
 	case key.Matches(msg, r.keys.nextHit):
 		return r.nextHit(r.hit, 1)
 	case key.Matches(msg, r.keys.previousHit):
@@ -195,9 +194,11 @@ func (r *readTab) sees(line int) bool {
 }
 
 // openPage shows a page that a link leads to, and remembers where the reader was.
-func (r *readTab) openPage(name string) course.Stage {
-	r.before = append(r.before, r.page)
-	return r.jump(name)
+func (r *readTab) openPage(name, heading string) course.Stage {
+	r.before, r.heading = append(r.before, r.page), heading
+	stage := r.jump(name)
+	r.goToHeading()
+	return stage
 }
 
 // back returns to the page before.
@@ -241,10 +242,9 @@ func (r *readTab) view() []string {
 		return []string{"", "  reading the lesson..."}
 	}
 	lines := r.scroll.cut(r.lines)
-	if r.scroll.atEnd() && r.page == r.stage.Lesson() {
+	if r.atLessonsEnd() {
 		last := len(lines) - 1
-		lines = append(slices.Clone(lines[:last]), " "+r.styles.title.Render("Next: "+r.next().text)+
-			r.styles.muted.Render(" (n on Parts)"))
+		lines = append(slices.Clone(lines[:last]), " "+r.nextLine())
 	}
 	if r.search != "" {
 		lines = r.markHits(lines)
@@ -260,9 +260,17 @@ func (r *readTab) bindings() []key.Binding {
 	if r.input.isOpen() {
 		return []key.Binding{named(k.send, "search"), k.cancel}
 	}
-	bindings := []key.Binding{k.pageDown}
-	if r.chosen >= 0 {
-		bindings = []key.Binding{named(k.follow, purpose(r.links[r.chosen].target))}
+	var bindings []key.Binding
+	if r.search != "" {
+		bindings = []key.Binding{k.nextHit, named(k.cancel, "end the search")}
+	}
+	switch {
+	case r.chosen >= 0:
+		bindings = append(bindings, named(k.follow, purpose(r.links[r.chosen].target)))
+	case r.offersNext():
+		bindings = append(bindings, named(k.doNext, "do next"))
+	default:
+		bindings = append(bindings, k.pageDown)
 	}
 	if len(r.links) > 0 {
 		bindings = append(bindings, named(k.nextLink, "link"))
@@ -272,9 +280,6 @@ func (r *readTab) bindings() []key.Binding {
 	}
 	if len(r.before) > 0 {
 		bindings = append(bindings, named(k.back, "back"))
-	}
-	if r.search != "" {
-		bindings = append(bindings, k.nextHit)
 	}
 	bindings = append(bindings, k.search)
 	if !r.progress.Read[r.stage.ID] {

@@ -19,7 +19,7 @@ import (
 type replay struct {
 	env           *env
 	name          string // of the file
-	damaged       bool   // messages are missing
+	damaged       bool   // events are missing
 	events        []wire.Event
 	shown         int // how many of the events are on the screen
 	list          *eventList
@@ -170,9 +170,9 @@ func (r *replay) View() string {
 	}
 	name := styles.title.Render(r.name)
 	if r.damaged {
-		name += "  damaged: messages are missing,"
+		name += "  damaged: events are missing,"
 	}
-	head := fmt.Sprintf(" %s  message %d of %d, speed x%v, %s", name, r.shown,
+	head := fmt.Sprintf(" %s  event %d of %d, speed x%v, %s", name, r.shown,
 		len(r.events), speeds[r.speed], state)
 	lines := []string{fit(head, r.width), heading(r.list.summary(), r.width, styles)}
 	lines = append(lines, fill(r.list.view(styles), r.width, r.list.height)...)

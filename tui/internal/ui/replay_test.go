@@ -38,8 +38,8 @@ func TestReplaySteps(t *testing.T) {
 			want, gone string
 		}{
 			{"", 1, "connected", "line 1"}, {"right", 2, "line 1", "line 2"}, {"right", 3, "line 2", ""},
-			{"left", 2, "line 1", "line 2"}, {"left", 1, "connected", "line 1"}, {"left", 0, "message 0 of 5", "C>"},
-			{"left", 0, "message 0 of 5", "C>"}, {"right", 1, "connected", ""}, {"v", 1, "listener", "C>"},
+			{"left", 2, "line 1", "line 2"}, {"left", 1, "connected", "line 1"}, {"left", 0, "event 0 of 5", "C>"},
+			{"left", 0, "event 0 of 5", "C>"}, {"right", 1, "connected", ""}, {"v", 1, "listener", "C>"},
 			{"right", 2, "line 1", "line 2"},
 		} {
 			if step.key != "" {
@@ -122,7 +122,7 @@ func TestReplayOfNothing(t *testing.T) {
 			t.Errorf("%s plays nothing", key)
 		}
 	}
-	if screen := ansi.Strip(r.View()); !strings.Contains(screen, "message 0 of 0") {
+	if screen := ansi.Strip(r.View()); !strings.Contains(screen, "event 0 of 0") {
 		t.Error(screen)
 	}
 }
@@ -134,7 +134,7 @@ func TestReplayLettersAndCut(t *testing.T) {
 	if r.speed != normalSpeed+2 || strings.Contains(r.View(), "damaged:") {
 		t.Errorf("speed %d of the screen\n%s", r.speed, r.View())
 	}
-	if r.damaged = true; !strings.Contains(ansi.Strip(r.View()), "damaged: messages are missing") {
+	if r.damaged = true; !strings.Contains(ansi.Strip(r.View()), "damaged: events are missing") {
 		t.Errorf("the heading does not say that the file is damaged:\n%s", r.View())
 	}
 }

@@ -9,8 +9,8 @@ import (
 	"wallsockets/tui/internal/course"
 )
 
-// runTab runs the server of a part, opens clients, and shows the messages
-// between them. Servers keep running while another part is shown.
+// runTab runs the server of a part, opens clients, and shows what
+// crosses between them. Servers keep running while another part is shown.
 type runTab struct {
 	*env
 	runs          map[int]*stageRun // by number of the part
@@ -18,7 +18,7 @@ type runTab struct {
 	input         *input
 	hands         handLine
 	menu          *handMenu // nil: closed
-	panes         panes     // of the messages and of the server's output
+	panes         panes     // of the events and of the server's output
 	next          func() nextStep
 	width, height int
 }
@@ -69,7 +69,8 @@ func (r *runTab) shared() panes {
 func (r *runTab) running() int {
 	n := 0
 	for _, run := range r.runs {
-		n += run.running()
+		servers, clients := run.running()
+		n += servers + clients
 	}
 	return n
 }
@@ -118,7 +119,7 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// click selects the message in a cell.
+// click selects the event in a cell.
 func (r *runTab) click(x, y int) {
 	const above = 2 // the status and the command
 	if column, row, inside := r.panes.inFirst(x, y-above); inside && r.menu == nil {
@@ -168,11 +169,11 @@ func direction(msg tea.KeyMsg, back string) int {
 	return 1
 }
 
-// askToClear asks before the messages are cleared.
+// askToClear asks before the events are cleared.
 func (r *runTab) askToClear() {
 	events := r.current.events
 	if n := len(events.shown); n > 0 {
-		r.ask(fmt.Sprintf("Clear the messages, %d of them?", n), func() tea.Cmd {
+		r.ask(fmt.Sprintf("Clear the events, %d of them?", n), func() tea.Cmd {
 			events.clear()
 			return nil
 		})

@@ -18,22 +18,29 @@ func (r *runTab) serves(stage course.Stage) bool {
 // runningPart says what runs of a part; "": nothing.
 func (r *runTab) runningPart(stage course.Stage) string {
 	run := r.runs[stage.Number]
-	if run == nil || run.running() == 0 {
+	if run == nil {
 		return ""
 	}
-	clients := run.running()
-	text := "clients only"
-	if run.serves() {
-		clients--
-		text = "running"
+	var text []string
+	servers, clients := run.running()
+	switch {
+	case servers == 1 && run.serves():
+		text = append(text, "running")
+	case servers == 1:
+		text = append(text, "1 server of a try")
+	case servers > 1:
+		text = append(text, fmt.Sprintf("%d servers", servers))
+	case clients > 0:
+		text = append(text, "clients only")
 	}
 	switch clients {
 	case 0:
-		return text
 	case 1:
-		return text + ", 1 client"
+		text = append(text, "1 client")
+	default:
+		text = append(text, fmt.Sprintf("%d clients", clients))
 	}
-	return fmt.Sprintf("%s, %d clients", text, clients)
+	return strings.Join(text, ", ")
 }
 
 // runningParts says what runs of all parts; "": nothing.

@@ -18,7 +18,10 @@ func (r *runTab) bindings() []key.Binding {
 	case r.input.tooLate:
 		return []key.Binding{named(k.cancel, "commands")}
 	case r.input.isOpen():
-		return []key.Binding{k.send, named(k.cancel, "commands"), k.earlier, k.otherClient}
+		earlier, other := k.earlier, k.otherClient
+		earlier.SetEnabled(run.history.any())
+		other.SetEnabled(run.clients.othersRun())
+		return []key.Binding{k.send, named(k.cancel, "commands"), earlier, other}
 	case run.events.bindings(k) != nil:
 		return run.listBindings()
 	case run.starting:
@@ -38,32 +41,32 @@ func (r *runTab) bindings() []key.Binding {
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}
-		return append(append(bindings, run.messageBindings()...), k.view, named(k.filter, "filter"),
+		return append(append(bindings, run.eventBindings()...), k.view, named(k.filter, "filter"),
 			k.search, named(k.save, "save"))
 	}
 	if run.changed {
 		bindings = append(bindings, k.restart)
 	}
 	bindings = append(bindings, named(k.start, "stop"), named(k.client, "client"))
-	if client := run.clients.current(); client != nil && client.ended() == "" {
+	if client := run.clients.current(); client != nil && client.ended() == "" && !client.serves() {
 		bindings = append(bindings, named(k.write, "type"))
 	}
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(append(bindings, run.messageBindings()...), named(k.hands, "hands"),
+	return append(append(bindings, run.eventBindings()...), named(k.hands, "hands"),
 		named(k.filter, "filter"), k.view, k.search, k.zoom)
 }
 
-// messageBindings are the keys for the selected message, if there is one.
-func (r *stageRun) messageBindings() []key.Binding {
+// eventBindings are the keys for the selected event, if there is one.
+func (r *stageRun) eventBindings() []key.Binding {
 	if _, found := r.events.selected(); !found {
 		return nil
 	}
 	return []key.Binding{named(r.keys.enter, "details"), r.codeBinding()}
 }
 
-// codeBinding opens the code of the selected message, unless the guide did it itself.
+// codeBinding opens the code of the selected event, unless the guide did it itself.
 func (r *stageRun) codeBinding() key.Binding {
 	event, _ := r.events.selected()
 	code := named(r.keys.line, "code")

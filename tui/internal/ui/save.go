@@ -23,9 +23,9 @@ func (l *eventList) save(stage course.Stage) tea.Cmd {
 	return func() tea.Msg {
 		path, err := saveEvents(name, title, events)
 		if err != nil {
-			return noticeMsg(fmt.Sprintf("save the messages: %v", err))
+			return noticeMsg(fmt.Sprintf("save the events: %v", err))
 		}
-		return noticeMsg(fmt.Sprintf("%d messages saved in %s", count, path))
+		return noticeMsg(fmt.Sprintf("%d events saved in %s", count, path))
 	}
 }
 

@@ -83,7 +83,7 @@ func (l *eventList) find(text string) tea.Cmd {
 		return nil
 	}
 	if l.cursor < len(l.shown) && l.search.matches(l.at(l.cursor)) {
-		return notify("n: the next message with %q, N: the previous", text)
+		return notify("n: the next event with %q, N: the previous", text)
 	}
 	return l.nextHit(1)
 }
@@ -105,7 +105,7 @@ type huntMsg struct {
 	hunt *hunt
 }
 
-// stopSearch ends the search that is under way in the messages, if there is one.
+// stopSearch ends the search that is under way in the events, if there is one.
 func (r *runTab) stopSearch() {
 	if r.current != nil {
 		r.current.events.hunt = nil
@@ -133,12 +133,12 @@ func (l *eventList) goOn(h *hunt) tea.Cmd {
 		if l.search.matches(l.at(h.at)) {
 			l.hunt = nil
 			l.selectRow(h.at)
-			return notify("n: the next message with %q, N: the previous", l.search.text)
+			return notify("n: the next event with %q, N: the previous", l.search.text)
 		}
 	}
 	if h.left -= searchSlice; h.left <= 0 || n == 0 {
 		l.hunt = nil
-		return notify("no message shown has %q", strings.TrimSpace(l.search.text))
+		return notify("no event shown has %q", strings.TrimSpace(l.search.text))
 	}
 	return func() tea.Msg { return huntMsg{l, h} }
 }

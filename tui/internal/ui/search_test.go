@@ -19,8 +19,8 @@ func TestSearchInSlices(t *testing.T) {
 	list.refresh()
 	give(m, keyPress("home"))
 	for _, test := range []struct{ text, notice string }{
-		{"needle", `the next message with "needle"`},
-		{"not in any message", `no message shown has "not in any message"`},
+		{"needle", `the next event with "needle"`},
+		{"not in any message", `no event shown has "not in any message"`},
 	} {
 		command, slices := list.find(test.text), 0
 		var worst time.Duration

@@ -17,7 +17,7 @@ func (r *stageRun) chosenModel() string {
 	return r.stage.Models[r.model]
 }
 
-// flags returns the server's flags for the next start, for a try or for none.
+// flags returns the server's flags for the next start, of a try or of none.
 func (r *stageRun) flags(try *course.Try) []string {
 	var flags []string
 	if len(r.stage.Models) > 0 {
@@ -30,32 +30,36 @@ func (r *stageRun) flags(try *course.Try) []string {
 }
 
 // startServer builds the server and starts it in the background, for a try or for none.
-// A server that is running ends only when the new one is ready. Messages of earlier
+func (r *stageRun) startServer(try *course.Try) tea.Cmd { return r.start(try, try) }
+
+// start does so with the flags and the words of a try, which is not played again if try is
+// nil. A server that is running ends only when the new one is ready. Events of earlier
 // runs stay until the user clears them.
-func (r *stageRun) startServer(try *course.Try) tea.Cmd {
+func (r *stageRun) start(setup, try *course.Try) tea.Cmd {
 	r.events.showNewest()
 	r.busy, r.starting, r.stopping = "building and starting the server...", true, true
 	if r.serves() {
 		r.busy = "building the new server..."
 	}
 	stage, model, runner := r.stage, r.chosenModel(), r.runner
-	options := session.Options{Recording: r.events.recording, Flags: r.flags(try), Where: r.where,
+	options := session.Options{Recording: r.events.recording, Flags: r.flags(setup), Where: r.where,
 		Replaces: r.session}
-	if try != nil {
-		options.Words = try.Words
+	if setup != nil {
+		options.Words = setup.Words
 	}
 	return func() tea.Msg {
 		s, err := session.Start(context.Background(), runner, stage, options)
-		return serverStartedMsg{stage, model, try, s, err}
+		return serverStartedMsg{stage, model, setup, try, s, err}
 	}
 }
 
-// restartServer replaces the server by one that is built from the current code.
+// restartServer replaces the server by one that is built from the current code, and has
+// the flags of the try that it was started for.
 func (r *stageRun) restartServer() tea.Cmd {
 	if r.session == nil {
 		return notify("no server is running: s starts it")
 	}
-	return r.startServer(nil)
+	return r.start(r.setup, nil)
 }
 
 func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
@@ -72,7 +76,8 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 		}
 		return r.fail(t)
 	}
-	r.session, r.ran, r.try, r.ended = msg.session, msg.model, msg.try, false
+	r.session, r.ran, r.ended = msg.session, msg.model, false
+	r.setup, r.try = msg.setup, msg.try
 	r.changed, r.trouble = false, nil
 	r.clients, r.adopted = clients{}, 0
 	r.begun = r.events.seen
@@ -116,11 +121,10 @@ func (r *stageRun) noticeEnd() {
 	}
 	r.ended = true
 	// One that had to be killed because it did not stop has not crashed.
-	server := r.session.Server
-	if r.stopping && server.ExitCode() < 0 {
+	if r.stopping && r.session.Server.ExitCode() < 0 {
 		return
 	}
-	if t := endTrouble(server, r.root); t != nil {
+	if t := endTrouble(r.session, r.root); t != nil {
 		r.trouble = t
 	}
 }

@@ -20,6 +20,7 @@ type stageRun struct {
 	stage    course.Stage
 	session  *session.Session // nil before the first start
 	ran      string           // the model that the session's server was started with
+	setup    *course.Try      // whose flags and words the session's server has; nil: none
 	try      *course.Try      // that the session's server was started for; nil: none
 	busy     string           // what is going on and cannot be interrupted
 	starting bool             // a server is being built and started
@@ -95,18 +96,21 @@ func (r *stageRun) serves() bool {
 	return r.session != nil && r.session.Server.Ended() == ""
 }
 
-// running counts the programs that are running.
-func (r *stageRun) running() int {
-	n := 0
+// running counts the servers and the clients that are running.
+func (r *stageRun) running() (servers, clients int) {
 	if r.serves() {
-		n++
+		servers++
 	}
 	for _, client := range r.clients.all {
-		if client.process != nil && client.ended() == "" {
-			n++
+		switch {
+		case client.process == nil || client.ended() != "":
+		case client.serves():
+			servers++
+		default:
+			clients++
 		}
 	}
-	return n
+	return servers, clients
 }
 
 // waitForUpdate waits for an update of the session, and then for others that
@@ -141,7 +145,16 @@ func (r *stageRun) updated(msg updatedMsg) tea.Cmd {
 func (r *stageRun) fail(t *trouble) tea.Cmd {
 	r.trouble = t
 	r.layOutOutput()
-	return notify("%s", t.title)
+	stage := r.stage
+	return func() tea.Msg { return troubleMsg{stage, t.title} }
+}
+
+// failed tells a user who does not see the run of a part that one of its programs failed.
+func (m *Model) failed(msg troubleMsg) tea.Cmd {
+	if m.tabs[m.active] == tab(m.run) && m.run.current.stage.Number == msg.stage.Number {
+		return nil
+	}
+	return notify("part %d: %s", msg.stage.Number, msg.title)
 }
 
 // namesLine reports whether there is trouble that names a line of code.

@@ -21,26 +21,28 @@ type streamLine struct {
 	text string
 }
 
-// stream shows the bytes of one connection in order: what a side sent in several
-// reads is one text. It follows the end until the user scrolls up.
+// stream shows the bytes of one connection that arrived, in order: what came in several
+// reads is one text. What stops at the relay is a remark. It follows the end until the
+// user scrolls up.
 type stream struct {
 	scroll
 	conn   int
 	hex    bool
 	width  int
 	lines  []streamLine
-	side   wire.Side // of the bytes in rest
-	rest   []byte    // the last line, as long as it has no end
-	from   int       // index in lines of where rest begins
-	bytes  [wire.Server + 1]int
-	before int // events left out
+	side   wire.Side            // of the bytes in rest
+	rest   []byte               // the last line, as long as it has no end
+	from   int                  // index in lines of where rest begins
+	bytes  [wire.Server + 1]int // of each side that arrived
+	sent   [wire.Server + 1]int // by each side
+	before int                  // events left out
 }
 
 // openStream opens the conversation of the selected event.
 func (l *eventList) openStream() tea.Cmd {
 	event, found := l.selected()
 	if !found || event.Conn == 0 {
-		return notify("select a message of the connection to follow first")
+		return notify("select an event of the connection to follow first")
 	}
 	l.stream = &stream{conn: event.Conn}
 	l.layOutStream()
@@ -78,14 +80,21 @@ func (s *stream) add(event wire.Event) {
 
 // say appends the bytes of a message, or what else happened.
 func (s *stream) say(event wire.Event) {
-	if event.Kind != wire.Data {
+	if event.Kind == wire.Data {
+		s.sent[event.From] += event.Size
+	}
+	from := event.Arrives()
+	switch {
+	case event.Stopped:
+		s.remark("stops at the relay: " + excerpt(event, s.width))
+		return
+	case from == wire.Neither:
 		s.remark(event.From.String() + " " + happened(event))
 		return
+	case from != s.side:
+		s.side, s.rest, s.from = from, nil, len(s.lines)
 	}
-	if event.From != s.side {
-		s.side, s.rest, s.from = event.From, nil, len(s.lines)
-	}
-	s.bytes[event.From] += event.Size
+	s.bytes[from] += event.Size
 	s.lines = s.lines[:s.from]
 	s.rest = append(s.rest, event.Data...)
 	for len(s.rest) > 0 {
@@ -166,10 +175,18 @@ func (s *stream) summary(of *connection) string {
 	if s.hex {
 		form = "hex"
 	}
-	text := fmt.Sprintf("conversation #%d, %s, %s: C> %d bytes, S> %d bytes", s.conn, of.state, form,
-		s.bytes[wire.Client], s.bytes[wire.Server])
+	text := fmt.Sprintf("conversation #%d, %s, %s: C> %s, S> %s", s.conn, of.state, form,
+		s.arrived(wire.Client), s.arrived(wire.Server))
 	if s.before > 0 {
 		text += fmt.Sprintf(", %d events before", s.before)
 	}
 	return text
+}
+
+// arrived says how many bytes of a side arrived, and how many it sent if these are others.
+func (s *stream) arrived(side wire.Side) string {
+	if s.bytes[side] == s.sent[side] {
+		return fmt.Sprintf("%d bytes", s.sent[side])
+	}
+	return fmt.Sprintf("%d bytes sent, %d delivered", s.sent[side], s.bytes[side])
 }

@@ -11,6 +11,7 @@ import (
 
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
 )
 
 // trouble is why a program does not run: it does not compile, did not start, or
@@ -57,15 +58,16 @@ func startTrouble(program string, err error, root string) *trouble {
 	return newTrouble("the "+program+" did not start", err.Error(), root)
 }
 
-// endTrouble returns why a server ended. It returns nil if the server ended without
-// an error or because it was stopped.
-func endTrouble(server *runner.Process, root string) *trouble {
+// endTrouble returns why the server of a session ended. It returns nil if the server ended
+// without an error or because it was stopped.
+func endTrouble(s *session.Session, root string) *trouble {
+	server := s.Server
 	ended := server.Ended()
 	if ended == "" || ended == "stopped" || server.ExitCode() == 0 {
 		return nil
 	}
 	var printed []string
-	for _, line := range server.Output().Lines {
+	for _, line := range s.ServerOutput().Lines {
 		if line.Source == runner.Stderr {
 			printed = append(printed, line.Text)
 		}

@@ -94,3 +94,24 @@ func TestTroubleStays(t *testing.T) {
 		t.Error("d does not dismiss it")
 	}
 }
+
+// A failed build leaves the keys on the screen, and whoever looks at another screen is
+// told of it there.
+func TestTroubleAndKeys(t *testing.T) {
+	m := newModel(t, 60, 20)
+	failed := serverStartedMsg{stage: course.Stages[2], err: &runner.BuildError{
+		Program: "part3-threads/server", Output: "go.mod:3:1: syntax error"}}
+	m.open(course.Stages[2], "Run")
+	pursue(m, failed)
+	m.mustShow(t, "a failed build", "the server's code does not compile", "e edit", "d dismiss", "s start",
+		"? keys")
+	m.typeKeys("1")
+	pursue(m, failed)
+	m.mustShow(t, "on another part", "part 3: the server's code does not compile", "? keys")
+	for width := 57; width <= 60; width++ {
+		m.notice = strings.Repeat("x", width)
+		if got := ansi.Strip(m.footer()); !strings.HasPrefix(got, m.notice) || ansi.StringWidth(got) != 60 {
+			t.Errorf("a notice of %d cells becomes %q", width, got)
+		}
+	}
+}

@@ -74,6 +74,24 @@ func TestTried(t *testing.T) {
 	}
 }
 
+// The servers of a try stand as servers, those that are to be typed to as clients.
+func TestServersOfATry(t *testing.T) {
+	m := onRun(t, 5, 0)
+	run := m.run.current
+	for _, program := range []string{"server", "server", "client", ""} {
+		run.clients.open(&client{program: program, failure: "did not start"})
+	}
+	if got, want := ansi.Strip(run.clients.line(80, "", newStyles(true))),
+		" servers:  new failed  new failed  clients:  new failed  >new failed"; got != want {
+		t.Errorf("the line is %q, want %q", got, want)
+	}
+	run.clients.chosen = 0
+	give(m, keyPress("i"))
+	if got, want := m.notice, "new server takes no input"; !strings.HasPrefix(got, want) {
+		t.Errorf("after i the notice is %q, want %q", got, want)
+	}
+}
+
 // However many clients there are, the chosen one is on the line.
 func TestChosenClientIsVisible(t *testing.T) {
 	c := new(clients)

@@ -126,7 +126,7 @@ func TestClearAsks(t *testing.T) {
 	events.refresh()
 	for _, no := range []string{"n", "esc", "X"} {
 		pressAll(m, "X")
-		if view := ansi.Strip(m.View()); !strings.Contains(view, "Clear the messages, 10 of them? y yes") {
+		if view := ansi.Strip(m.View()); !strings.Contains(view, "Clear the events, 10 of them? y yes") {
 			t.Fatalf("X does not ask in\n%s", view)
 		}
 		if pressAll(m, no); len(events.shown) != 10 || m.question != nil {

@@ -36,12 +36,8 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return msg.list.goOn(msg.hunt)
 	case copyMsg:
 		return m.copy(msg)
-	case openMsg:
-		return m.open(msg.stage, msg.tab)
-	case openPageMsg:
-		return m.open(m.read.openPage(msg.name), m.read.title())
-	case openFileMsg:
-		return m.openFile(msg.stage, msg.name)
+	case openMsg, openPageMsg, openLabMsg, openFileMsg, placesMsg:
+		return m.goTo(msg)
 	case tryMsg:
 		return m.playTry(msg)
 	case triedMsg:
@@ -57,12 +53,14 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return m.read.edited(msg)
 	case codeLoadedMsg:
 		return m.code.loaded(msg)
-	case placesMsg:
-		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places))
 	case codeEditedMsg:
 		return m.code.edited(msg)
 	case exercisesMsg, exerciseEditedMsg, checkStepMsg, checkedMsg, checkEndedMsg:
 		return m.tasks.update(msg)
+	case labStepMsg, labDoneMsg:
+		return m.labs.update(msg)
+	case troubleMsg:
+		return m.failed(msg)
 	case serverStartedMsg:
 		m.notice = "" // that it was being built
 	case sourcesMsg:
@@ -72,6 +70,23 @@ func (m *Model) update(msg tea.Msg) tea.Cmd {
 		return nil
 	}
 	return m.run.update(msg)
+}
+
+// goTo opens what a screen asks for on the screen that shows it.
+func (m *Model) goTo(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case openMsg:
+		return m.open(msg.stage, msg.tab)
+	case openPageMsg:
+		return m.open(m.read.openPage(msg.name, msg.heading), m.read.title())
+	case openLabMsg:
+		return m.open(m.labs.openLab(msg.name), m.labs.title())
+	case openFileMsg:
+		return m.openFile(msg.stage, msg.name)
+	case placesMsg:
+		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places, msg.from))
+	}
+	return nil
 }
 
 // look looks for what has changed outside the guide, and will again.

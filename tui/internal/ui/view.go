@@ -16,9 +16,7 @@ func (m *Model) View() string {
 		return ""
 	}
 	if m.width < MinWidth || m.height < MinHeight {
-		return strings.Join(wrap(fmt.Sprintf("The guide needs %d columns and %d rows; "+
-			"this terminal has %d and %d.", MinWidth, MinHeight, m.width, m.height),
-			m.width), "\n")
+		return strings.Join(tooSmall(m.width, m.height), "\n")
 	}
 	body, position := m.tabs[m.active].view(), m.tabs[m.active].position()
 	if m.help.open {
@@ -67,22 +65,31 @@ func (m *Model) inRule(text string, style lipgloss.Style) string {
 	return line + " " + style.Render(text) + " " + line
 }
 
-// footer shows a question, a notice or the keys that are useful now.
+// footer shows a question, or a notice and the keys that are useful now.
 func (m *Model) footer() string {
 	switch {
 	case m.question != nil:
 		return fit(m.styles.bad.Render(m.question.text+" y yes, any other key no"), m.width)
-	case m.notice != "":
-		return fit(m.styles.bold.Render(shorten(m.notice, m.width)), m.width)
 	case m.help.open:
-		return fit(m.help.field(m.styles), m.width)
+		return fit(m.help.field(m.styles)+"  "+m.styles.bold.Render(m.notice), m.width)
+	case m.notice != "":
+		notice := shorten(m.notice, m.width)
+		notice += strings.Repeat(" ", min(2, m.width-lipgloss.Width(notice)))
+		return m.styles.bold.Render(notice) + m.keysFor(m.width-lipgloss.Width(notice))
 	}
-	bindings := m.tabs[m.active].bindings()
-	if !m.tabs[m.active].typing() {
-		return m.keyLine(bindings, []key.Binding{named(m.keys.next, "next"),
-			named(m.keys.help, "keys"), m.keys.quit}, m.width)
+	return m.keysFor(m.width)
+}
+
+// keysFor lists the keys that are useful now, as many as fit into a width.
+func (m *Model) keysFor(width int) string {
+	last := []key.Binding{named(m.keys.next, "next"), named(m.keys.help, "keys"), m.keys.quit}
+	switch {
+	case m.tabs[m.active].typing():
+		last = nil
+	case m.notice != "":
+		last = last[1:2] // there is not much room
 	}
-	return m.keyLine(bindings, nil, m.width)
+	return m.keyLine(m.tabs[m.active].bindings(), last, width)
 }
 
 // runningPrograms asks whether to quit although programs are running.
@@ -93,7 +100,8 @@ func runningPrograms(n int) string {
 	return fmt.Sprintf("%d programs are running. Stop them and quit?", n)
 }
 
-// keyLine lists as many keys as fit, the most useful first, and always the last ones.
+// keyLine lists as many keys as fit, the most useful first, and always the last ones if
+// there is any room for them.
 func (m *Model) keyLine(bindings, last []key.Binding, width int) string {
 	text := func(b key.Binding) string {
 		return m.styles.accent.Render(b.Help().Key) + " " + m.styles.muted.Render(b.Help().Desc)
@@ -101,6 +109,9 @@ func (m *Model) keyLine(bindings, last []key.Binding, width int) string {
 	end := ""
 	for _, binding := range last {
 		end += "  " + text(binding)
+	}
+	if lipgloss.Width(end) > width+len("  ") {
+		end = ""
 	}
 	line := ""
 	for _, binding := range bindings {

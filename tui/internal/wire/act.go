@@ -18,15 +18,20 @@ const (
 	Held Act = iota + 1
 	// Edited: bytes were replaced by Data.
 	Edited
+	// Unedited: an edit was not done, because too many bytes would come of it.
+	Unedited
 	// Split: bytes were cut in two after At of them.
 	Split
+	// SplitOff: Data is the second piece, which waits behind the first.
+	SplitOff
 	// Joined: bytes were appended to those that wait before them.
 	Joined
 	// Delayed: bytes wait for the time Pause.
 	Delayed
 	// Dripped: bytes are delivered one by one, one each Pause.
 	Dripped
-	// Delivered: Data was sent to the other side, after one of the above.
+	// Delivered: Data was sent to the other side, after one of the above; nothing if
+	// it was edited to nothing.
 	Delivered
 	// Discarded: bytes that waited, or came after ShutDown, are never delivered.
 	Discarded
@@ -37,8 +42,9 @@ const (
 )
 
 // acts has a word for each act.
-var acts = [...]string{Held: "held", Edited: "edited", Split: "split",
-	Joined: "joined", Delayed: "delayed", Dripped: "dripped", Delivered: "delivered",
+var acts = [...]string{Held: "held", Edited: "edited", Unedited: "did not edit",
+	Split: "split", SplitOff: "split off", Joined: "joined", Delayed: "delayed",
+	Dripped: "dripped", Delivered: "delivered",
 	Discarded: "discarded", ShutDown: "shut down", Dropped: "dropped"}
 
 // String returns the act in a word: "held".
@@ -61,7 +67,10 @@ func parseAct(word string) (Act, error) {
 //
 //	held 6 bytes from the client
 //	edited 6 bytes from the client: "HELLO\n"
+//	did not edit 900 bytes from the client: it would make more than 65536
 //	split 6 bytes from the client after 3
+//	split off 3 bytes from the client: "lo\n"
+//	delivered nothing from the client
 //	dripped 93 bytes from the server every 200ms
 //	held the end from the client
 //	shut down the sending of the client
@@ -83,8 +92,12 @@ func (e Event) Interference() string {
 		text += fmt.Sprintf(" by %v", e.Pause)
 	case Dripped:
 		text += fmt.Sprintf(" every %v", e.Pause)
-	case Edited, Delivered:
-		text += ": " + e.Quoted()
+	case Unedited:
+		text += fmt.Sprintf(": it would make more than %d", maxEdited)
+	case Edited, SplitOff, Delivered:
+		if e.Act != Delivered || e.Size > 0 {
+			text += ": " + e.Quoted()
+		}
 	}
 	return text
 }
@@ -94,14 +107,14 @@ func (e Event) Interference() string {
 func byteCount(e Event) string {
 	switch {
 	case e.Act == Held && e.Size == 0:
-		return theEnd
+		return "the end"
+	case e.Act == Delivered && e.Size == 0:
+		return "nothing"
 	case e.Size == 1:
 		return "1 byte"
 	}
 	return fmt.Sprintf("%d bytes", e.Size)
 }
-
-const theEnd = "the end"
 
 // interferes has the first word of each text that Interference returns.
 var interferes = func() (words []string) {
@@ -113,8 +126,9 @@ var interferes = func() (words []string) {
 }()
 
 // interfered matches what Interference returns, except for the last two forms.
-var interfered = regexp.MustCompile(`^([a-z]+) (?:the end|(\d+) bytes?) from the (client|server)` +
-	`(?: after (\d+)| (?:by|every) (\S+?))?(?:: (".*))?$`)
+var interfered = regexp.MustCompile(`^(` + strings.Join(acts[1:], "|") + `) ` +
+	`(?:the end|nothing|(\d+) bytes?) from the (client|server)` +
+	`(?: after (\d+)| (?:by|every) (\S+?))?(?:: (?:(".*)|it would .*))?$`)
 
 // errInterfered is about a line that begins like one of those.
 var errInterfered = errors.New("want what hands did on the wire, " +

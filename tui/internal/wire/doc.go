@@ -21,8 +21,8 @@
 //	           v                             not delayed       |
 //	          [ "lo\n" | "hel" | the end ] ---------------- deliver
 //
-// As long as a lane has no rule, is not held and is empty, the goroutine that reads
-// also writes, and hands cost nothing. Otherwise what arrives waits in the lane, the
+// As long as a lane is not held, is empty, and has no rule that changes what comes, the
+// goroutine that reads also writes, and hands cost nothing. Otherwise what arrives waits in the lane, the
 // end of the stream too, and a second goroutine delivers it, until the lane is empty
 // again. A lane that is full (64 KiB, or 256 messages) stops the reading, so that the
 // sender blocks as it would if nobody read.
@@ -32,7 +32,11 @@
 // Each thing that hands do is an event of kind Interfered. What a side sent is recorded
 // when it arrives, and what the other side gets is recorded when it is delivered:
 //
-//	client>     6  "hello\n"
+//	client>     6  "hello\n"; stopped at the relay
 //	 relay> split 6 bytes from the client after 3
+//	 relay> split off 3 bytes from the client: "lo\n"
 //	 relay> delivered 3 bytes from the client: "hel"
+//
+// An edit makes a message no longer than 64 KiB: one that would is not done, and an event
+// says so.
 package wire

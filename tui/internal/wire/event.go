@@ -85,20 +85,33 @@ const maxData = 4 << 10
 
 // Event is one thing that happened on a connection.
 type Event struct {
-	Number int // counts from 1 in each recording
-	Conn   int // the connection, counted from 1; 0: none
-	Kind   Kind
-	From   Side          // who did it
-	Act    Act           // for Interfered: what was done
-	Of     Side          // for Interfered: to whose bytes; for Dropped to whom
-	Data   []byte        // for Data: what was sent, at most the first 4 KiB
-	Size   int           // for Data: bytes sent; more than len(Data) if that is cut
-	At     int           // for Split: the size of the first piece
-	Pause  time.Duration // for Delayed and Dripped: how long
-	Time   time.Time     // when; zero: unknown
-	Since  time.Duration // since the previous event of the recording
-	Peer   string        // for Connected: all that is known of the client; printable
-	Reason string        // for Failed: why; for Started: the command, if known; printable
+	Number  int // counts from 1 in each recording
+	Conn    int // the connection, counted from 1; 0: none
+	Kind    Kind
+	From    Side          // who did it
+	Act     Act           // for Interfered: what was done
+	Of      Side          // for Interfered: to whose bytes; for Dropped to whom
+	Data    []byte        // for Data: what was sent, at most the first 4 KiB
+	Stopped bool          // for Data: it stops at the tap; what is Delivered of it, and when, is another event
+	Size    int           // for Data: bytes sent; more than len(Data) if that is cut
+	At      int           // for Split: the size of the first piece
+	Pause   time.Duration // for Delayed and Dripped: how long
+	Time    time.Time     // when; zero: unknown
+	Since   time.Duration // since the previous event of the recording
+	Peer    string        // for Connected: all that is known of the client; printable
+	Reason  string        // for Failed: why; for Started: the command, if known; printable
+}
+
+// Arrives returns whose bytes an event lets go on to the other side, or Neither: those of
+// Data that does not stop at the tap, or of what is Delivered.
+func (e Event) Arrives() Side {
+	switch {
+	case e.Kind == Data && !e.Stopped:
+		return e.From
+	case e.Kind == Interfered && e.Act == Delivered && e.Size > 0:
+		return e.Of
+	}
+	return Neither
 }
 
 // Quoted returns what was sent between double quotes, printable. If an event

@@ -16,6 +16,7 @@ type Hands struct {
 
 	mu    sync.Mutex
 	conns map[int]*conn // those that are open
+	last  int           // the highest number of a connection so far
 	next  [2]lane       // how the lanes of a new connection begin
 }
 
@@ -49,6 +50,7 @@ func (h *Hands) open(c *conn) {
 		c.lanes[i].holding, c.lanes[i].rules = h.next[i].holding, slices.Clone(h.next[i].rules)
 	}
 	h.conns[c.number] = c
+	h.last = max(h.last, c.number)
 }
 
 // closed forgets a connection.
@@ -209,25 +211,31 @@ func (h *Hands) Change(id int, rule Rule) error {
 		if _, changed := c.apply(from, i, rule); !changed {
 			return fmt.Errorf("%v: it would not change the message", rule.Act)
 		}
+		if rule.Act == Split {
+			c.noteHeld(from, l.queue[i]) // so that the newest row is of what a step delivers
+		}
 		return nil
 	})
 }
 
-// conn calls do with an open connection.
+// conn calls do with an open connection. The error is ErrNoConnection if there may be one
+// later.
 func (h *Hands) conn(number int, do func(c *conn)) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	c := h.conns[number]
-	if number == 0 {
+	switch {
+	case number == 0:
 		return ErrNoConnection
-	}
-	if c == nil {
+	case c == nil && number > h.last:
+		return fmt.Errorf("%w #%d", ErrNoConnection, number)
+	case c == nil:
 		return fmt.Errorf("connection #%d is not open", number)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.over {
-		return fmt.Errorf("connection #%d is over", number)
+		return fmt.Errorf("connection #%d is not open", number)
 	}
 	do(c)
 	return nil

@@ -72,9 +72,9 @@ func TestHold(t *testing.T) {
 		checkStory(t, until(t, r, 13), `
 			#1 client> connected
 			#1 server> accepted
-			#1 client> 1 "a"
+			#1 client> 1 "a"; stopped at the relay
 			#1 relay> held 1 byte from the client
-			#1 client> 2 "bc"
+			#1 client> 2 "bc"; stopped at the relay
 			#1 relay> held 2 bytes from the client
 			#1 relay> held the end from the client
 			#1 relay> delivered 1 byte from the client: "a"
@@ -198,7 +198,7 @@ func TestDrop(t *testing.T) {
 			checkStory(t, until(t, r, 7), fmt.Sprintf(`
 				#1 client> connected
 				#1 server> accepted
-				#1 client> 2 "hi"
+				#1 client> 2 "hi"; stopped at the relay
 				#1 relay> held 2 bytes from the client
 				#1 relay> dropped the connection%s
 				#1 relay> discarded 2 bytes from the client
@@ -242,7 +242,7 @@ func TestShutDown(t *testing.T) {
 			#1 client> 3 "hel"
 			#1 relay> shut down the sending of the client
 			#1 client> half-closed
-			#1 client> 2 "lo"
+			#1 client> 2 "lo"; stopped at the relay
 			#1 relay> discarded 2 bytes from the client
 			#1 server> 6 "so far"
 			#1 server> closed

@@ -20,21 +20,22 @@ import (
 // The data is in base64, and as text for people, with escapes for what cannot be
 // printed. Read ignores the text.
 type saved struct {
-	Number int    `json:"number"`
-	Conn   int    `json:"conn"`
-	Kind   string `json:"kind"`
-	From   string `json:"from"`
-	Act    string `json:"act,omitempty"`
-	Of     string `json:"of,omitempty"`
-	Size   int    `json:"size"` // bytes sent
-	At     int    `json:"at,omitempty"`
-	Pause  int64  `json:"pause_ns,omitempty"`
-	Time   string `json:"time,omitempty"`
-	Since  int64  `json:"since_us"` // microseconds
-	Peer   string `json:"peer,omitempty"`
-	Reason string `json:"reason,omitempty"`
-	Text   string `json:"text,omitempty"`
-	Data   []byte `json:"data,omitempty"`
+	Number  int    `json:"number"`
+	Conn    int    `json:"conn"`
+	Kind    string `json:"kind"`
+	From    string `json:"from"`
+	Act     string `json:"act,omitempty"`
+	Of      string `json:"of,omitempty"`
+	Size    int    `json:"size"` // bytes sent
+	Stopped bool   `json:"stopped,omitempty"`
+	At      int    `json:"at,omitempty"`
+	Pause   int64  `json:"pause_ns,omitempty"`
+	Time    string `json:"time,omitempty"`
+	Since   int64  `json:"since_us"` // microseconds
+	Peer    string `json:"peer,omitempty"`
+	Reason  string `json:"reason,omitempty"`
+	Text    string `json:"text,omitempty"`
+	Data    []byte `json:"data,omitempty"`
 }
 
 // WriteJSON writes events as JSON, one a line. It keeps everything except the
@@ -44,7 +45,7 @@ func WriteJSON(w io.Writer, events []Event) error {
 	encoder.SetEscapeHTML(false)
 	for _, e := range events {
 		line := saved{Number: e.Number, Conn: e.Conn, Kind: e.Kind.String(),
-			From: e.From.String(), Size: e.Size, Since: e.Since.Microseconds(),
+			From: e.From.String(), Size: e.Size, Stopped: e.Stopped, Since: e.Since.Microseconds(),
 			Peer: e.Peer, Reason: e.Reason, Data: e.Data}
 		if !e.Time.IsZero() {
 			line.Time = e.Time.Format(time.RFC3339Nano)
@@ -70,7 +71,7 @@ func parseJSON(text string) (Event, error) {
 	if err != nil {
 		return Event{}, fmt.Errorf("want an event in JSON: %w", err)
 	}
-	e := Event{Number: line.Number, Conn: line.Conn, Size: line.Size,
+	e := Event{Number: line.Number, Conn: line.Conn, Size: line.Size, Stopped: line.Stopped,
 		Peer: clean(line.Peer), Reason: clean(line.Reason),
 		Data: append([]byte(nil), line.Data...),
 		At:   line.At, Pause: time.Duration(line.Pause)}

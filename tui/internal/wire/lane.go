@@ -24,7 +24,6 @@ type message struct {
 	data     []byte
 	end      bool
 	released bool          // stepped: holding does not stop it
-	touched  bool          // its delivery is an event
 	due      time.Time     // not delivered before
 	drip     time.Duration // between its bytes; 0: they go at once
 	parts    int           // messages joined in it, by a rule
@@ -47,9 +46,13 @@ type lane struct {
 	direct atomic.Int32
 }
 
-// idle reports whether the tap may forward a read itself.
-func (l *lane) idle() bool {
-	return !l.holding && len(l.rules) == 0 && len(l.queue) == 0 && !l.busy
+// idle reports whether what comes passes, unless a rule changes it.
+func (l *lane) idle() bool { return !l.holding && len(l.queue) == 0 && !l.busy }
+
+// passes reports whether the tap may forward a read itself.
+func (l *lane) passes(data []byte) bool {
+	return l.idle() && !slices.ContainsFunc(l.rules,
+		func(rule Rule) bool { return rule.changes(data) })
 }
 
 func (l *lane) full() bool {
@@ -77,7 +80,7 @@ func (l *lane) letGo() {
 func (c *conn) lane(from Side) *lane { return &c.lanes[from-1] }
 
 // arrived records what a side has sent. If direct, the caller forwards it; then it
-// calls forwarded. Otherwise it waits in the lane. It returns alive = false if the
+// calls forwarded. Otherwise it stops and waits in the lane. It returns alive = false if the
 // direction is over.
 func (c *conn) arrived(from Side, data []byte) (direct, alive bool) {
 	c.mu.Lock()
@@ -86,7 +89,8 @@ func (c *conn) arrived(from Side, data []byte) (direct, alive bool) {
 	if l.done && !l.cut {
 		return false, false
 	}
-	number := c.add(Event{Kind: Data, From: from, Data: data})
+	direct = !l.cut && l.passes(data)
+	number := c.add(Event{Kind: Data, From: from, Data: data, Stopped: !direct})
 	if number == 0 {
 		return false, false
 	}
@@ -94,7 +98,7 @@ func (c *conn) arrived(from Side, data []byte) (direct, alive bool) {
 	case l.cut:
 		c.act(Event{Act: Discarded, Of: from, Size: len(data)})
 		return false, true
-	case l.idle():
+	case direct:
 		l.direct.Store(1)
 		return true, true
 	}
@@ -139,7 +143,7 @@ func (c *conn) ending(from Side) {
 func (c *conn) put(from Side, m *message) {
 	l := c.lane(from)
 	first := len(l.queue)
-	m.id, m.touched = c.hands.nextID(), first > 0 || l.busy
+	m.id = c.hands.nextID()
 	l.queue = append(l.queue, m)
 	l.bytes += len(m.data)
 	for _, rule := range l.rules {
@@ -148,13 +152,16 @@ func (c *conn) put(from Side, m *message) {
 		}
 	}
 	for _, waits := range l.queue[first:] { // none if it was joined
-		if l.holds(waits) {
-			waits.events = append(waits.events,
-				c.act(Event{Act: Held, Of: from, Size: len(waits.data)}))
-			waits.touched = true
-		}
+		c.noteHeld(from, waits)
 	}
 	c.attend(from)
+}
+
+// noteHeld records that a message waits for a hand, if it does. The lock is held.
+func (c *conn) noteHeld(from Side, m *message) {
+	if c.lane(from).holds(m) {
+		m.events = append(m.events, c.act(Event{Act: Held, Of: from, Size: len(m.data)}))
+	}
 }
 
 // attend has a goroutine deliver what waits in a lane. The lock is held.
@@ -184,11 +191,9 @@ func (c *conn) deliver(from Side) {
 		}
 		piece := l.take(m)
 		c.wake.Broadcast() // there is room
+		c.act(Event{Act: Delivered, Of: from, Size: len(piece), Data: piece})
 		if len(piece) == 0 {
 			continue // it was edited to nothing
-		}
-		if m.touched {
-			c.act(Event{Act: Delivered, Of: from, Size: len(piece), Data: piece})
 		}
 		c.mu.Unlock()
 		_, err := sink.Write(piece)

@@ -21,7 +21,7 @@ import (
 //
 // These are the seconds since the previous event, the connection, the side, and
 // what happened: a word, or the number of bytes that were sent and the bytes
-// themselves, as Event.Quoted returns them.
+// themselves, as Event.Quoted returns them, and whether they stop at the relay.
 func Line(e Event) string {
 	micros := max(e.Since.Microseconds(), 0)
 	since := fmt.Sprintf("+%d.%06ds", micros/1e6, micros%1e6)
@@ -31,6 +31,8 @@ func Line(e Event) string {
 // what returns the last part of an event's line.
 func what(e Event) string {
 	switch {
+	case e.Kind == Data && e.Stopped:
+		return fmt.Sprintf("%5d  %s%s", e.Size, e.Quoted(), stopped)
 	case e.Kind == Data:
 		return fmt.Sprintf("%5d  %s", e.Size, e.Quoted())
 	case e.Kind == Connected && e.Peer != "":
@@ -49,6 +51,7 @@ const (
 	fromPeer  = "connected from "
 	forReason = "failed: "
 	byCommand = "started: "
+	stopped   = "; stopped at the relay"
 )
 
 // parseLine reads what Line wrote, with any number of spaces between the parts.
@@ -107,6 +110,7 @@ func parseWhat(e *Event, text string) (err error) {
 	size, rest := cut(text)
 	if e.Size, err = strconv.Atoi(size); err == nil {
 		e.Kind = Data
+		rest, e.Stopped = strings.CutSuffix(rest, stopped)
 		return parseData(e, rest)
 	}
 	if word, _ := cut(text); slices.Contains(interferes, word) {

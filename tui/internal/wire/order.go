@@ -15,7 +15,7 @@ const Orders = `  hold client              what the client sends stops at the re
   let go client            it is delivered, and what comes passes again
   split client at 3        each message in two, after 3 bytes
   join client 2            each two messages in one
-  edit client "a" to "b"   each a becomes b
+  edit client "a" to "b"   each a becomes b, unless more than 64 KiB come of it
   delay server by 1s       each message comes later
   drip server every 200ms  one byte at a time
   clear                    ends all of these
@@ -37,9 +37,9 @@ type Order struct {
 }
 
 // Lasts reports whether the order is about all that comes, and needs neither a
-// connection nor a message that is held nor, as hold does, another order later.
+// certain connection nor a message that is held nor, as hold does, another order later.
 func (o Order) Lasts() bool {
-	return o.rule.Act != 0 && !o.held || o.verb == "clear"
+	return o.where.Conn == 0 && !o.held && (o.rule.Act != 0 || o.verb == "clear")
 }
 
 // ParseOrder reads an order, as Orders has them.
@@ -70,6 +70,9 @@ func ParseOrder(text string) (Order, error) {
 // check returns an error for an order that makes no sense.
 func (o Order) check() error {
 	switch {
+	case o.held && o.rule.Act == 0 && o.verb != "step":
+		return fmt.Errorf("%s and held exclude each other: held is one message, and %s is for "+
+			"a connection", o.verb, o.verb)
 	case o.verb == "shut down" && o.where.From == Neither:
 		return errors.New("want client or server")
 	case o.rule.Act == 0:
@@ -115,9 +118,9 @@ func (p *orderParser) where(o *Order) bool {
 	word := p.peek()
 	switch number, ok := strings.CutPrefix(word, "#"); {
 	case word == Client.String():
-		o.where.From = Client
+		p.side(o, Client)
 	case word == Server.String():
-		o.where.From = Server
+		p.side(o, Server)
 	case word == "held":
 		o.held = true
 	case ok:
@@ -125,12 +128,24 @@ func (p *orderParser) where(o *Order) bool {
 		if err != nil || conn < 1 {
 			p.fail("want a connection such as #2, got %s", printable.Quote([]byte(word)))
 		}
+		if before := o.where.Conn; before != 0 && before != conn {
+			p.fail("#%d and #%d exclude each other: want one connection, or none for all",
+				before, conn)
+		}
 		o.where.Conn = conn
 	default:
 		return false
 	}
 	p.word()
 	return true
+}
+
+// side chooses what a side sends.
+func (p *orderParser) side(o *Order, side Side) {
+	if o.where.From == side.other() {
+		p.fail("client and server exclude each other: want one of them, or none for both")
+	}
+	o.where.From = side
 }
 
 // arguments reads what follows in an order.
@@ -208,8 +223,14 @@ func (p *orderParser) quoted() []byte {
 }
 
 // Do carries out an order. It returns ErrNothingHeld if the order needs a message
-// that is held and there is none yet.
+// that is held and there is none yet, and ErrNoConnection if it needs a connection that
+// has not come yet.
 func (h *Hands) Do(o Order) error {
+	if number := o.where.Conn; number != 0 {
+		if err := h.conn(number, func(*conn) {}); err != nil {
+			return err
+		}
+	}
 	switch {
 	case o.held:
 		return h.doTo(h.longest(o.where), o)

@@ -25,22 +25,15 @@ var (
 // Read reads events that were saved in any of the three forms. It detects the
 // form by the first line: JSON begins with a brace and Markdown with a heading.
 // In Markdown it reads what is between the fences. It skips empty lines. An error
-// gives the number of the first wrong line and quotes it. If it is ErrCut or
+// gives the number of the first wrong line and shows its beginning. If it is ErrCut or
 // ErrDamaged, the events that are whole are beside it.
 func Read(r io.Reader) ([]Event, error) {
-	lines := bufio.NewScanner(r)
-	lines.Buffer(nil, maxLine)
-	ended := false // the line has a newline
-	lines.Split(func(data []byte, atEOF bool) (int, []byte, error) {
-		n, line, err := bufio.ScanLines(data, atEOF)
-		ended = n > 0 && data[n-1] == '\n'
-		return n, line, err
-	})
+	lines := lineReader{from: bufio.NewReader(r)}
 	var f file
 	var damage error // in the first wrong line
-	number, wrong := 1, 0
-	for ; lines.Scan(); number++ {
-		line := strings.TrimSpace(lines.Text())
+	wrong := 0
+	for lines.next() {
+		line := strings.TrimSpace(lines.text)
 		if line == "" {
 			continue
 		}
@@ -48,27 +41,63 @@ func Read(r io.Reader) ([]Event, error) {
 			f.begin(line)
 		}
 		whole := len(f.events)
-		err := f.read(line)
-		if err == nil && !ended && !f.braces && len(f.events) > whole {
+		err := lines.tooLong
+		if err == nil {
+			err = f.read(line)
+		}
+		if err == nil && !lines.ended && !f.braces && len(f.events) > whole {
 			err = errors.New("want a newline at its end") // half a line can look whole
 		}
 		if err == nil {
 			continue
 		}
 		f.events = f.events[:whole]
-		err = fmt.Errorf("line %d, %s: %w", number, excerpt(line), err)
-		if !ended && whole > 0 && wrong == 0 {
+		err = fmt.Errorf("line %d, %s: %w", lines.number, excerpt(line), err)
+		if !lines.ended && whole > 0 && wrong == 0 {
 			return f.events, fmt.Errorf("%w in %w", ErrCut, err)
 		}
 		if wrong++; wrong == 1 {
 			damage = err
 		}
 	}
-	err := lines.Err()
+	err := lines.err
 	if err != nil {
-		err = fmt.Errorf("line %d: %w", number, err)
+		err = fmt.Errorf("line %d: %w", lines.number, err)
 	}
 	return f.finish(wrong, cmp.Or(damage, err, f.end()))
+}
+
+// lineReader reads lines one by one, and of one that is too long only the beginning.
+type lineReader struct {
+	from    *bufio.Reader
+	number  int
+	text    string // without the newline
+	ended   bool   // the line has a newline
+	tooLong error  // the line is longer than text; nil: it is not
+	err     error  // why there is no next line; nil at the end of the file
+}
+
+// next reads the next line and reports whether there was one.
+func (l *lineReader) next() bool {
+	var text []byte
+	l.ended, l.tooLong = false, nil
+	l.number++
+	for !l.ended {
+		piece, err := l.from.ReadSlice('\n')
+		l.ended = err == nil
+		kept := min(len(piece), maxLine-len(text))
+		if text = append(text, piece[:kept]...); kept < len(piece) {
+			l.tooLong = fmt.Errorf("it has more than %d bytes", maxLine)
+		}
+		if err != nil && err != bufio.ErrBufferFull {
+			if err != io.EOF {
+				l.err = err
+			}
+			break
+		}
+	}
+	l.text = string(text)
+	return l.err == nil && (len(text) > 0 || l.ended)
 }
 
 // finish returns the events that are whole, with what is wrong with the file: the first
@@ -83,13 +112,18 @@ func (f *file) finish(wrong int, err error) ([]Event, error) {
 	return f.events, fmt.Errorf("%w: %d; the first is %w", ErrDamaged, max(1, wrong), err)
 }
 
-// excerpt returns the beginning of a line, quoted.
+// excerpt returns the beginning of a line, quoted unless it has quotes of its own, such
+// as JSON: twice quoted it could not be read.
 func excerpt(line string) string {
 	const enough = 80
+	more := ""
 	if len(line) > enough {
-		return printable.Quote([]byte(line[:enough])) + "..."
+		line, more = line[:enough], "..."
 	}
-	return printable.Quote([]byte(line))
+	if strings.Contains(line, `"`) {
+		return printable.Text([]byte(line)) + more
+	}
+	return printable.Quote([]byte(line)) + more
 }
 
 // file is what has been read of a file.
@@ -181,7 +215,7 @@ func check(e Event) error {
 	case e.Kind == Interfered && checkInterference(e) != nil:
 		return checkInterference(e)
 	case e.Kind != Interfered && isInterference(e),
-		e.Kind != Data && e.Kind != Interfered && e.Size > 0,
+		e.Kind != Data && (e.Stopped || e.Kind != Interfered && e.Size > 0),
 		e.Kind != Connected && e.Peer != "",
 		e.Kind != Failed && e.Kind != Started && e.Reason != "":
 		return fmt.Errorf("%v has the bytes, peer or reason of another kind", e.Kind)

@@ -13,30 +13,33 @@ import (
 // maxPause is how long a message is delayed at most, and a byte of a drip.
 const maxPause = time.Minute
 
-// maxReplacement is how many bytes may replace a text wherever it comes. One read
-// can have it thousands of times.
-const maxReplacement = 256
+// maxEdited is how many bytes a message may grow to by an edit. A text can come thousands
+// of times in one read, and a second rule can edit what the first one made of it.
+const maxEdited = maxHeld
 
 // Rule is what hands do to a message: to one that is held, or to each that comes.
 type Rule struct {
 	Act      Act           // Edited, Split, Joined, Delayed or Dripped
-	Old, New []byte        // for Edited: New replaces each Old; without Old, everything
+	Old, New []byte        // for Edited: New replaces each Old, up to 64 KiB; without Old, everything
 	At       int           // for Split: after how many bytes
 	Count    int           // for Joined, of messages that come: how many become one
 	Pause    time.Duration // for Delayed and Dripped
 }
 
+// ruled has what a rule can do.
+var ruled = []Act{Edited, Split, Joined, Delayed, Dripped}
+
 // check returns an error for a rule that does nothing, or too much.
 func (r Rule) check() error {
 	switch {
-	case r.Act < Edited || r.Act > Dripped:
+	case !slices.Contains(ruled, r.Act):
 		return fmt.Errorf("%v is nothing that can be done to a message", r.Act)
 	case r.Act == Split && r.At < 1:
 		return fmt.Errorf("split after %d bytes: want 1 or more", r.At)
 	case (r.Act == Delayed || r.Act == Dripped) && (r.Pause <= 0 || r.Pause > maxPause):
 		return fmt.Errorf("wait %v: want more than 0 and at most %v", r.Pause, maxPause)
-	case r.Act == Edited && len(r.New) > maxHeld:
-		return fmt.Errorf("edit to %d bytes: want at most %d", len(r.New), maxHeld)
+	case r.Act == Edited && len(r.New) > maxEdited:
+		return fmt.Errorf("edit to %d bytes: want at most %d", len(r.New), maxEdited)
 	}
 	return nil
 }
@@ -46,12 +49,33 @@ func (r Rule) checkAlways() error {
 	switch {
 	case r.Act == Edited && len(r.Old) == 0:
 		return errors.New("edit all that comes: want the text to replace")
-	case r.Act == Edited && len(r.New) > maxReplacement:
-		return fmt.Errorf("edit to %d bytes: want at most %d", len(r.New), maxReplacement)
 	case r.Act == Joined && (r.Count < 2 || r.Count > maxHeldCount):
 		return fmt.Errorf("join %d messages: want 2 to %d", r.Count, maxHeldCount)
 	}
 	return r.check()
+}
+
+// changes reports whether a rule about all that comes does something to a message.
+func (r Rule) changes(data []byte) bool {
+	switch r.Act {
+	case Edited:
+		return bytes.Contains(data, r.Old) && !bytes.Equal(r.Old, r.New)
+	case Split:
+		return r.At < len(data)
+	}
+	return true
+}
+
+// edit returns what Edited makes of a message, or reports that it would grow too long.
+func (r Rule) edit(data []byte) (edited []byte, fits bool) {
+	if len(r.Old) == 0 {
+		return bytes.Clone(r.New), true
+	}
+	size := len(data) + bytes.Count(data, r.Old)*(len(r.New)-len(r.Old))
+	if size > maxEdited && size > len(data) {
+		return nil, false
+	}
+	return bytes.ReplaceAll(data, r.Old, r.New), true
 }
 
 // order returns the rule as ParseOrder reads it: "drip server every 200ms".
@@ -79,8 +103,9 @@ func (r Rule) order(where Where) string {
 // ErrNothingHeld is about a message that does not wait at the tap, or not any more.
 var ErrNothingHeld = errors.New("nothing is held there")
 
-// ErrNoConnection is about an order for the newest connection when there is none.
-var ErrNoConnection = errors.New("no connection is open")
+// ErrNoConnection is about an order for a connection that has not come yet, or for the
+// newest one when none is open.
+var ErrNoConnection = errors.New("there is no open connection")
 
 // apply applies a rule to the message at i of a lane. It returns the index after
 // it, or after its pieces, and whether it changed anything. The lock is held.
@@ -90,15 +115,16 @@ func (c *conn) apply(from Side, i int, rule Rule) (next int, changed bool) {
 	next = i + 1
 	switch rule.Act {
 	case Edited:
-		edited := rule.New
-		if len(rule.Old) > 0 {
-			edited = bytes.ReplaceAll(m.data, rule.Old, rule.New)
+		edited, fits := rule.edit(m.data)
+		if !fits {
+			e.Act = Unedited
+			break
 		}
 		if bytes.Equal(edited, m.data) {
 			return next, false
 		}
 		l.bytes += len(edited) - len(m.data)
-		m.data = bytes.Clone(edited)
+		m.data = edited
 		e.Data, e.Size = edited, len(edited)
 	case Split:
 		if rule.At >= len(m.data) {
@@ -108,7 +134,6 @@ func (c *conn) apply(from Side, i int, rule Rule) (next int, changed bool) {
 		rest.id, rest.events = c.hands.nextID(), slices.Clone(m.events)
 		m.data, rest.data = m.data[:rule.At:rule.At], m.data[rule.At:]
 		l.queue = slices.Insert(l.queue, next, &rest)
-		rest.touched = true
 		e.At = rule.At
 		next++
 	case Joined:
@@ -126,7 +151,11 @@ func (c *conn) apply(from Side, i int, rule Rule) (next int, changed bool) {
 	for _, about := range l.queue[min(i, next-1):next] {
 		about.events = append(about.events, number)
 	}
-	m.touched = true
+	if rule.Act == Split { // the second piece gets a row of its own
+		rest := l.queue[next-1]
+		rest.events = append(rest.events, c.act(Event{Act: SplitOff, Of: from,
+			Size: len(rest.data), Data: rest.data}))
+	}
 	return next, true
 }
 
@@ -142,7 +171,6 @@ func (l *lane) join(i, count int) bool {
 	before.data = append(before.data, m.data...)
 	before.events = append(before.events, m.events...)
 	before.parts++
-	before.touched = true
 	l.queue = slices.Delete(l.queue, i, i+1)
 	return true
 }

@@ -41,6 +41,11 @@ var conversation = []Event{
 	{Conn: 1, Kind: Interfered, Act: ShutDown, Of: Server},
 	{Conn: 1, Kind: Interfered, Act: Dropped, Of: Client},
 	{Conn: 1, Kind: Interfered, Act: Dropped},
+	{Conn: 1, Kind: Data, From: Client, Data: []byte("hi\n"), Stopped: true},
+	{Conn: 1, Kind: Data, From: Server, Data: []byte("hi"), Size: 5000, Stopped: true},
+	{Conn: 1, Kind: Interfered, Act: Unedited, Of: Client, Size: 900},
+	{Conn: 1, Kind: Interfered, Act: SplitOff, Of: Client, Size: 3, Data: []byte("lo\n")},
+	{Conn: 1, Kind: Interfered, Act: Delivered, Of: Client},
 }
 
 // finished returns events with what a recording adds.
@@ -81,6 +86,11 @@ const transcript = `recorded 2026-09-14T10:11:12.345678901+02:00
  +0.000000s  #1    relay> shut down the sending of the server
  +0.000000s  #1    relay> dropped the connection to the client
  +0.000000s  #1    relay> dropped the connection
+ +0.000000s  #1   client>     3  "hi\n"; stopped at the relay
+ +0.000000s  #1   server>  5000  "hi" and 4998 bytes more; stopped at the relay
+ +0.000000s  #1    relay> did not edit 900 bytes from the client: it would make more than 65536
+ +0.000000s  #1    relay> split off 3 bytes from the client: "lo\n"
+ +0.000000s  #1    relay> delivered nothing from the client
 `
 
 func TestWriteText(t *testing.T) {
@@ -216,7 +226,7 @@ func randomEvent(random *rand.Rand) Event {
 		}
 		return append([]byte(nil), data...)
 	}
-	e := Event{Conn: random.IntN(2000), Kind: Kind(1 + random.IntN(len(kinds)-1)),
+	e := Event{Conn: 1 + random.IntN(2000), Kind: Kind(1 + random.IntN(len(kinds)-1)),
 		From: Side(1 + random.IntN(2))}
 	switch e.Kind {
 	case Connected:
@@ -224,7 +234,7 @@ func randomEvent(random *rand.Rand) Event {
 	case Failed, Started:
 		e.Reason = string(junk(30))
 	case Data:
-		e.Data = junk(2 * maxData)
+		e.Data, e.Stopped = junk(2*maxData), random.IntN(2) == 1
 	case Interfered:
 		return randomInterference(random, e.Conn, junk(2*maxData))
 	}
@@ -240,7 +250,7 @@ func randomInterference(random *rand.Rand, conn int, data []byte) Event {
 		e.At = random.IntN(9999)
 	case Delayed, Dripped:
 		e.Pause = time.Duration(random.Int64())
-	case Edited, Delivered:
+	case Edited, SplitOff, Delivered:
 		e.Data, e.Size = data, len(data)
 	case ShutDown, Dropped:
 		e.Size = 0
@@ -304,7 +314,7 @@ func TestReadRefuses(t *testing.T) {
 		{"recorded 9999-12-31T23:59:59Z\n" + good + "+1s #1 relay> closed", "year 9999"},
 		{good + "\x1b[2J", `line 2, "\x1b[2J": `},
 		{good + strings.Repeat("x", 100), strings.Repeat("x", 80) + `"...: want`},
-		{good + strings.Repeat("x", 2<<20), "line 2: bufio.Scanner: token too long"},
+		{good + strings.Repeat("x", 2<<20), "it has more than 1048576 bytes"},
 		{"# Title\n```text\nhello\n```", `line 3, "hello"`},
 		{"# Title\n" + good, "there are no events"},
 		{"{}", "kind: want one of connected, queued"},

@@ -20,13 +20,23 @@ func TestReadDamaged(t *testing.T) {
 		}
 		lines := strings.SplitAfter(file.String(), "\n")
 		first := slices.IndexFunc(lines, func(line string) bool { return strings.Contains(line, "zyzzyva") })
-		damaged := slices.Insert(lines, first, "garbage\n", "more\n")
+		damaged := slices.Insert(lines, first, "garbage\n", strings.Repeat("x", maxLine+1)+"\n")
 		got, err := Read(strings.NewReader(strings.Join(damaged, "")))
 		want := fmt.Sprintf("%v: 2; the first is line %d, \"garbage\"", ErrDamaged, first+1)
 		if !errors.Is(err, ErrDamaged) || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", name, err, want)
 		}
 		compare(t, name, got, form.keeps(all))
+	}
+}
+
+// A complaint about a line that has quotes does not quote it again.
+func TestReadShowsTheLine(t *testing.T) {
+	const whole = `{"number":1,"conn":1,"kind":"closed","from":"client"}`
+	_, err := Read(strings.NewReader(whole + "\n" + whole[:30]))
+	want := `line 2, {"number":1,"conn":1,"kind":"c: want an event in JSON`
+	if !errors.Is(err, ErrCut) || !strings.Contains(err.Error(), want) {
+		t.Errorf("%v, want %s", err, want)
 	}
 }
 

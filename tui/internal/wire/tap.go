@@ -56,9 +56,10 @@ type Options struct {
 	// Dialers connect to a server on a unix socket, so that the server sees
 	// another process for each client. Without one it sees this process.
 	Dialers *dialer.Pool
-	// Hands are those of an earlier tap that records in the same recording, and is
-	// closed: they go on with what they hold and their rules. nil: new ones.
-	Hands *Hands
+	// Replaces is an earlier tap that records in the same recording, and is closed. Its
+	// Hands go on with what they hold and their rules, and its socket if Keep kept it;
+	// then the address to listen on is ignored. nil: none.
+	Replaces *Tap
 }
 
 // Tap listens in place of a server, connects to it for each client, and records
@@ -76,6 +77,10 @@ type Tap struct {
 	ctx       context.Context // done when the tap is closed
 	cancel    context.CancelFunc
 	tasks     sync.WaitGroup
+
+	mu     sync.Mutex
+	closed bool // the listening socket is, or it is another tap's
+	kept   bool // it stays open for the next tap
 }
 
 // Listen starts a tap for the server at target. Network is "tcp", with a loopback
@@ -84,14 +89,17 @@ type Tap struct {
 // than its tap. Call Close when done.
 func Listen(network, address string, target Address, recording *Recording,
 	options Options) (*Tap, error) {
-	ln, err := listen(network, address)
-	if err != nil {
-		return nil, err
-	}
-	t := &Tap{ln: ln, target: target, options: options, recording: recording,
-		hands: options.Hands}
-	if t.hands == nil {
+	t := &Tap{target: target, options: options, recording: recording}
+	if before := options.Replaces; before != nil {
+		t.ln, t.hands = before.takeKept(), before.hands
+	} else {
 		t.hands = &Hands{conns: make(map[int]*conn)}
+	}
+	if t.ln == nil {
+		var err error
+		if t.ln, err = listen(network, address); err != nil {
+			return nil, err
+		}
 	}
 	t.ctx, t.cancel = context.WithCancel(context.Background())
 	if options.Own == nil {
@@ -133,10 +141,39 @@ func (t *Tap) Hands() *Hands { return t.hands }
 // StopAccepting closes the listening socket when the server is gone, so that the
 // kernel refuses new clients as it would without a tap. Open connections go on.
 func (t *Tap) StopAccepting() {
-	t.ln.Close() // fails if it is closed already, which is fine
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.closed && !t.kept {
+		t.closed = true
+		t.ln.Close() // an error would change nothing
+	}
 }
 
-// Close stops accepting and ends the connections. After it returns nothing more
+// Keep stops accepting, too, but keeps the socket for the tap that replaces this one: so
+// no other program gets the address, and clients that connect wait for that tap. It does
+// nothing if the socket is closed.
+func (t *Tap) Keep() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if ln, can := t.ln.(interface{ SetDeadline(time.Time) error }); can && !t.closed {
+		t.kept = ln.SetDeadline(time.Now()) == nil
+	}
+}
+
+// takeKept returns the socket that was kept, ready to accept, once, or nil.
+func (t *Tap) takeKept() net.Listener {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if !t.kept {
+		return nil
+	}
+	t.kept, t.closed = false, true                                                // for this tap
+	_ = t.ln.(interface{ SetDeadline(time.Time) error }).SetDeadline(time.Time{}) // Keep's did not fail
+	return t.ln
+}
+
+// Close stops accepting and ends the connections. It closes the socket unless Keep was
+// called. After it returns nothing more
 // is recorded.
 func (t *Tap) Close() {
 	t.StopAccepting()
@@ -156,8 +193,8 @@ func (t *Tap) accept() {
 		switch {
 		case err == nil:
 			t.tasks.Go(guard.Func(func() { t.serve(client.(stream)) }))
-		case errors.Is(err, net.ErrClosed):
-			return
+		case errors.Is(err, net.ErrClosed), errors.Is(err, os.ErrDeadlineExceeded):
+			return // StopAccepting, or Keep
 		default:
 			t.recording.Add(Event{Kind: Failed, Reason: err.Error()})
 			t.pause(acceptPause)

@@ -3,6 +3,7 @@ package wire
 import (
 	"errors"
 	"fmt"
+	"net"
 	"runtime"
 	"strings"
 	"testing"
@@ -31,7 +32,7 @@ func TestEventsOfWhatWaits(t *testing.T) {
 	}
 	check("abcd[3 4] e[5 6] ")
 	order(t, tapped, "split held at 1")
-	check("a[3 4 7] bcd[3 4 7] e[5 6] ")
+	check("a[3 4 7 9] bcd[3 4 7 8] e[5 6] ")
 	join, err := ParseOrder("join held")
 	if err != nil {
 		t.Fatal(err)
@@ -39,7 +40,7 @@ func TestEventsOfWhatWaits(t *testing.T) {
 	if err := tapped.Hands().DoTo(1, tapped.Hands().Waiting(Where{})[1].ID, join); err != nil {
 		t.Fatal(err)
 	}
-	check("a[3 4 7] bcde[3 4 7 5 6 8] ")
+	check("a[3 4 7 9] bcde[3 4 7 8 5 6 10] ")
 	if err := tapped.Hands().DoTo(1, 99, join); !errors.Is(err, ErrNothingHeld) {
 		t.Errorf("an order for a message that does not wait: %v", err)
 	}
@@ -85,7 +86,7 @@ func TestDoTo(t *testing.T) {
 		left := func(conn int) (text string) {
 			for _, m := range hands.Waiting(Where{Conn: conn}) {
 				if text += string(m.Data) + " "; m.End {
-					text = strings.TrimSuffix(text, " ") + theEnd + " "
+					text = strings.TrimSuffix(text, " ") + "the end" + " "
 				}
 			}
 			return text
@@ -118,6 +119,32 @@ func TestDoTo(t *testing.T) {
 	}
 }
 
+// A socket that is kept is never closed in between: nobody else gets its address, and who
+// connects meanwhile is a client of the next tap.
+func TestKeep(t *testing.T) {
+	networks(t, func(t *testing.T, network string) {
+		first, r := tap(t, server(t, network, echo))
+		first.Keep()
+		first.Close()
+		client := dial(t, first)
+		send(t, client, "hi")
+		if ln, err := net.Listen(network, first.Addr()); err == nil {
+			ln.Close()
+			t.Error("another program gets the address")
+		}
+		second, err := Listen(network, "ignored", server(t, network, echo), r, Options{Replaces: first})
+		if err != nil {
+			t.Fatal(err)
+		}
+		expect(t, client, "hi")
+		second.Close()
+		if _, err := net.Dial(network, first.Addr()); err == nil {
+			t.Error("the second tap left the socket open")
+		}
+		first.Keep() // too late: it does nothing
+	})
+}
+
 // The rules are named as one types them, each once, and go on with the hands of a tap that
 // takes the place of another, as holding does.
 func TestRulesGoOn(t *testing.T) {
@@ -136,7 +163,7 @@ func TestRulesGoOn(t *testing.T) {
 		t.Errorf("the rules are %s, want %s", got, want)
 	}
 	first.Close()
-	second, err := Listen("tcp", free(t, "tcp"), server(t, "tcp", echo), r, Options{Hands: first.Hands()})
+	second, err := Listen("tcp", free(t, "tcp"), server(t, "tcp", echo), r, Options{Replaces: first})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -188,11 +188,12 @@ func (k *Kit) Dial(ctx context.Context, to wire.Address) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	if until, ok := ctx.Deadline(); ok {
-		err = conn.SetDeadline(until)
-	}
-	k.OnClose(func() { conn.Close() })
-	return conn, err
+	stop := context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Now()) })
+	k.OnClose(func() {
+		stop()
+		conn.Close()
+	})
+	return conn, nil
 }
 
 // local refuses an address that is not on this machine.

@@ -1,0 +1,132 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/lab"
+	"wallsockets/tui/internal/lab/experiment"
+)
+
+// newLabs returns a guide that shows the page of a lab that has not run.
+func newLabs(t *testing.T, name string) *Model {
+	t.Helper()
+	m := newModel(t, 100, 30)
+	m.open(m.labs.openLab(name), "Labs")
+	return m
+}
+
+// found is the result of a lab whose first choice came true.
+func found(l experiment.Lab) lab.Result {
+	return lab.Result{Lab: l, Outcome: experiment.Outcome{Verdict: experiment.Changed, Answer: 0,
+		Why: "Kernels have changed.", Figures: []experiment.Figure{experiment.Number("clients", 6)},
+		Picture: &experiment.Picture{Title: "two bars", Bars: []experiment.Figure{
+			experiment.Number("one", 1), experiment.Number("four", 4)}}}}
+}
+
+// runLab makes a lab run that a test ends.
+func (m *Model) runLab(guess int) *labRunning {
+	_, stop := context.WithCancel(context.Background())
+	m.labs.running = &labRunning{lab: m.labs.all[m.labs.chosen], guess: guess, stop: stop,
+		news: make(chan tea.Msg)}
+	return m.labs.running
+}
+
+// A lab asks first, shows what it does, and then what it found and whether the learner
+// predicted it. The list and the progress keep that.
+func TestLabPage(t *testing.T) {
+	m := newLabs(t, "two-sockets")
+	mustSee(t, m, "the start", "[Labs]", "The series says: A server has two kinds", "a  9998", "What do you expect?",
+		"a-d predict and run")
+	running := m.runLab(2)
+	m.update(labStepMsg{running, "start the server"})
+	mustSee(t, m, "a step", "The lab is running...", "start the server", "s stop")
+	give(m, keyPress("a"))
+	mustSee(t, m, "a while it runs", "part2/two-sockets is running: s stops it")
+	m.update(labDoneMsg{running, found(running.lab)})
+	mustSee(t, m, "the end", "Changed. Kernels have changed.", "You predicted b, but it was a: 9998", "clients  6",
+		"two bars", "four ████", "L: part2-explained/README.md#the-idea", "l: part2-explained/server/main.go:")
+	give(m, keyPress("esc"))
+	mustSee(t, m, "esc", "You have run 1 of", "predicted 0", "> part2/two-sockets", "changed")
+
+	kept := newLabsTab(m.env)
+	if got := kept.results["part2/two-sockets"]; got.guess != 2 || got.result.Outcome.Verdict != experiment.Changed {
+		t.Errorf("the progress keeps %+v", got)
+	}
+}
+
+// What could not run says why and is not kept; what was stopped leaves the last result.
+func TestLabEnds(t *testing.T) {
+	m := newLabs(t, "two-sockets")
+	one := m.labs.all[m.labs.chosen]
+	m.update(labDoneMsg{m.runLab(0), lab.Result{Lab: one, Skipped: "needs Linux: only Linux shows this"}})
+	mustSee(t, m, "a skip", "Skipped. needs Linux")
+	m.update(labDoneMsg{m.runLab(0), lab.Result{Lab: one, Err: errors.New("no compiler")}})
+	mustSee(t, m, "an error", "Could not run. no compiler")
+	if len(m.progress.Labs) != 0 {
+		t.Errorf("the progress keeps %v", m.progress.Labs)
+	}
+	m.update(labDoneMsg{m.runLab(1), found(one)})
+	stopped := m.runLab(2)
+	give(m, keyPress("s"))
+	mustSee(t, m, "s", "part2/two-sockets stops", "The lab stops...")
+	m.update(labDoneMsg{stopped, lab.Result{Lab: one, Err: context.Canceled}})
+	mustSee(t, m, "a stop", "Changed. Kernels have changed.", "You predicted it: 9998")
+}
+
+// Each part opens the list at its first lab, and a lesson's link opens a lab.
+func TestLabsFollowTheParts(t *testing.T) {
+	m := newModel(t, 80, 24)
+	for _, stage := range course.Stages {
+		m.open(stage, "Labs")
+		if one := m.labs.all[m.labs.chosen]; one.Part != stage.Number {
+			t.Errorf("part %d shows %s", stage.Number, one.ID())
+		}
+	}
+	m.update(openLabMsg{"two-sockets"})
+	mustSee(t, m, "a link", "Part 2 explained", "two kinds of sockets (claim 2.2, 2.3)")
+}
+
+// All pages fit on a small screen, and each link of a lesson leads to a lab.
+func TestLabsFit(t *testing.T) {
+	for _, one := range lab.All() {
+		m := newLabs(t, one.Name)
+		m.labs.results[one.ID()] = tested{found(one), 1}
+		for _, size := range [][2]int{{60, 20}, {120, 40}} {
+			m.update(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
+			for _, line := range m.labs.lines {
+				if width := lipgloss.Width(line); width > size[0] {
+					t.Errorf("%s at %d columns: %d in %q", one.ID(), size[0], width, line)
+				}
+			}
+		}
+	}
+	for _, stage := range course.Stages {
+		text, err := course.Lesson(newModel(t, 80, 24).root, stage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range labCommand.FindAllStringSubmatch(text, -1) {
+			if labs, err := lab.Find(match[1]); err != nil || len(labs) != 1 {
+				t.Errorf("%s names the lab %s: %d, %v", stage.Lesson(), match[1], len(labs), err)
+			}
+		}
+	}
+}
+
+// A heading is found by its name in a link, whatever stands before it.
+func TestSlug(t *testing.T) {
+	for heading, want := range map[string]string{
+		"## The idea": "the-idea", " ▌ The idea": "the-idea", "What changed since 2008": "what-changed-since-2008",
+		`### "Try this"`: "try-this",
+	} {
+		if got := slugOf(heading); got != want {
+			t.Errorf("%q: %q, want %q", heading, got, want)
+		}
+	}
+}
