@@ -9,10 +9,7 @@ import (
 	"wallsockets/tui/internal/lab/experiment"
 )
 
-const (
-	repetitions = 5
-	turnTime    = 60 * time.Millisecond
-)
+const repetitions = 5
 
 var unixTCP = unixTCPLab()
 
@@ -49,6 +46,7 @@ func unixTCPLab() experiment.Lab {
 type contest struct {
 	name        string
 	connections int
+	turn        time.Duration // longer for the one that decides
 	oneShot     bool
 	times       [2][]float64 // the median of a question, seconds
 	processor   [2][]float64 // of the server, seconds per question
@@ -58,9 +56,10 @@ type contest struct {
 // is the work that the kernel saves, whatever else this machine does.
 func compareUnixTCP(ctx context.Context, kit *experiment.Kit, peers *experiment.Peers) (
 	experiment.Outcome, error) {
-	contests := []*contest{{name: "16 connections", connections: 16},
-		{name: "one question at a time", connections: 1},
-		{name: "a connection for each question", connections: 1, oneShot: true}}
+	const long, short = 120 * time.Millisecond, 50 * time.Millisecond
+	contests := []*contest{{name: "16 connections", connections: 16, turn: long},
+		{name: "one question at a time", connections: 1, turn: short},
+		{name: "a connection for each question", connections: 1, turn: short, oneShot: true}}
 	for repetition := range repetitions {
 		kit.Say("repetition %d of %d", repetition+1, repetitions)
 		for _, c := range contests {
@@ -106,7 +105,7 @@ func compareUnixTCP(ctx context.Context, kit *experiment.Kit, peers *experiment.
 // take asks both servers for a short time.
 func (c *contest) take(ctx context.Context, peers *experiment.Peers) error {
 	for i, name := range []string{peer.Part4, peer.Part5} {
-		turn, err := peers.Take(ctx, name, load.Job{OneShot: c.oneShot, Duration: turnTime,
+		turn, err := peers.Take(ctx, name, load.Job{OneShot: c.oneShot, Duration: c.turn,
 			Shape: load.Shape{Connections: c.connections, Words: 1, Depth: 1}})
 		if err != nil {
 			return err
