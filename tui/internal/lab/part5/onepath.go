@@ -66,7 +66,7 @@ func seeOnePath(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 
 // crowdOfCareless starts careless servers, each when the one before it listens. It
 // returns how many of them run after all questions, and how many have answered one. Then
-// it stops the last one, whose file stays.
+// it stops them, and the last one's file stays.
 func crowdOfCareless(ctx context.Context, kit *experiment.Kit, path string) (
 	alive, answering int, err error) {
 	servers := make([]*experiment.Server, crowd)
@@ -88,7 +88,9 @@ func crowdOfCareless(ctx context.Context, kit *experiment.Kit, path string) (
 			alive++
 		}
 	}
-	servers[crowd-1].Stop()
+	for _, s := range servers {
+		s.Stop()
+	}
 	return alive, len(answered), nil
 }
 
