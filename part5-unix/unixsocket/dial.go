@@ -44,6 +44,9 @@ func advise(err error, path string) error {
 	case errors.Is(err, syscall.ENOENT):
 		return fmt.Errorf("%w; the server is not running; start it first", err)
 	case errors.Is(err, syscall.EACCES):
+		if errors.Is(statErr, fs.ErrPermission) {
+			return fmt.Errorf("%w; a folder above it has no x bit for you", err)
+		}
 		return fmt.Errorf("%w; the server's -mode does not let you in", err)
 	case !errors.Is(err, syscall.ECONNREFUSED):
 		return err

@@ -302,6 +302,22 @@ func TestPathThatIsNone(t *testing.T) {
 	}
 }
 
+// TestAdviceOnPermissions asks why connecting was denied: by the mode of a socket, or on
+// the way to one that this user cannot even see.
+func TestAdviceOnPermissions(t *testing.T) {
+	needPHP(t)
+	for path, want := range map[string]string{
+		startFake(t, words).path: "chmod a+rw ",
+		socketPath(t):            "chmod a+x",
+	} {
+		got := run(t, command(t, "php", "-r", `require "../web/ask.php";
+			echo whyNot("`+path+`", EACCES, "");`), "")
+		if !strings.Contains(got.stdout, want) {
+			t.Errorf("%s: got %q, want %q", path, got.stdout, want)
+		}
+	}
+}
+
 // checkFault checks the page, and that php still works afterwards.
 func checkFault(t *testing.T, s *site, fault fault) {
 	t.Helper()

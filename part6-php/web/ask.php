@@ -150,7 +150,10 @@ function whyNot(string $path, int $errno, string $reason): string
             ? 'there is no folder ' . dirname($path)
             : "the server is not running: there is no $path; "
             . "start it with: go run ./part6-php/server $path",
-        EACCES => "permission denied on $path; let this user's group in "
+        EACCES => !file_exists($path)
+            ? "permission denied on $path: a folder above it has no x bit for "
+            . 'this user; set it with chmod a+x'
+            : "permission denied on $path; let this user's group in "
             . '(server -mode 0660 -group www-data), or everybody for a test: '
             . "chmod a+rw $path",
         ECONNREFUSED => filetype($path) !== 'socket'

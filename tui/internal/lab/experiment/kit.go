@@ -50,6 +50,14 @@ func (k *Kit) Folder() string { return k.folder }
 // Path returns the path of a file in the folder.
 func (k *Kit) Path(name string) string { return filepath.Join(k.folder, name) }
 
+// ShortList writes a list of three words, which a server loads at once: with the built-in
+// list a busy machine starts few servers in a lab's time. It returns the flags for it.
+func (k *Kit) ShortList() (flags []string, err error) {
+	const words = "the 100\nwhale 10\nquick 1\n"
+	name := k.Path("words")
+	return []string{"-words", name}, os.WriteFile(name, []byte(words), 0o600)
+}
+
 // OnClose adds a function to call when the experiment is over, the last one first.
 func (k *Kit) OnClose(f func()) {
 	k.mu.Lock()
@@ -130,12 +138,10 @@ func (k *Kit) Run(ctx context.Context, program string, args ...string) (*runner.
 	if err := p.CloseStdin(); err != nil && p.Ended() == "" {
 		return nil, "", err
 	}
-	select {
-	case <-p.Done():
-		return p, Printed(p), nil
-	case <-ctx.Done():
-		return nil, "", fmt.Errorf("%s: %w", program, ctx.Err())
+	if err := ended(ctx, p); err != nil {
+		return nil, "", err
 	}
+	return p, Printed(p), nil
 }
 
 // Printed returns what a program has printed so far, one line after the other.

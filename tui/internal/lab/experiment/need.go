@@ -41,6 +41,14 @@ var (
 		if os.Geteuid() != 0 {
 			return errors.New("it acts as another user, which only root may; run it with sudo")
 		}
-		return nil
+		return setpriv.Miss()
 	}}
+	// OtherUser is the need to act as a user whom permissions hold for: see Other.
+	OtherUser = Need{"another user", func() error {
+		if os.Geteuid() != 0 {
+			return nil // ourselves
+		}
+		return setpriv.Miss()
+	}}
+	setpriv = Tool("setpriv", "install util-linux")
 )

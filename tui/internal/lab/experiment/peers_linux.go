@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"time"
 
 	"wallsockets/tui/internal/bench"
 	"wallsockets/tui/internal/bench/load"
@@ -65,7 +66,8 @@ func (p *Peers) Take(ctx context.Context, name string, job load.Job) (Turn, erro
 	if err != nil {
 		return Turn{}, err
 	}
-	t := Turn{Rate: turn.Rate(), P50: turn.P50, P99: turn.P99}
+	t := Turn{Rate: turn.Rate(), P50: turn.P50, P99: turn.P99,
+		CPU: turn.CPU / time.Duration(max(turn.Requests, 1))}
 	if server := one.Server(); server != nil {
 		for _, each := range proc.Family(server.PID(), 0) {
 			t.Memory += each.Memory
