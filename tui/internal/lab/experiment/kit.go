@@ -29,6 +29,7 @@ type Kit struct {
 	folder string
 	runner *runner.Runner
 	say    func(string)
+	peers  peers // see StartPeers
 
 	mu     sync.Mutex
 	built  map[string]string // the paths of the programs in Builds

@@ -13,40 +13,37 @@ import (
 	"wallsockets/tui/internal/proc"
 )
 
-// Peers are servers of the comparison with one word list, and its load generator.
-type Peers struct {
-	host    *peer.Host
-	running map[string]*peer.Peer
-}
+// peers are servers of the comparison, by their names.
+type peers map[string]*peer.Peer
 
-// Peers starts servers of the comparison, by their names in package peer, and fills them
-// with a list of that many words. Most labs call it in Prepare, for it builds programs.
-// Programs are those of the parts that the peers need: "part5-unix/server".
-func (k *Kit) Peers(ctx context.Context, count int, programs []string, names ...string) (*Peers, error) {
+// StartPeers starts servers of the comparison, by their names in package peer, and fills
+// them with a list of that many words. Call it in Prepare, for it builds programs, and
+// once. Programs are those of the parts that the peers need: "part5-unix/server".
+func (k *Kit) StartPeers(ctx context.Context, count int, programs []string, names ...string) error {
 	self, err := os.Executable()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	list := k.Path("words.tsv")
 	if err := writeList(list, count); err != nil {
-		return nil, err
+		return err
 	}
 	host, err := peer.NewHost(peer.Config{Root: k.root, Folder: k.folder,
 		Self: []string{self, bench.Name}, List: list, Words: count, Connections: 300, Say: k.Say})
 	if err != nil {
-		return nil, err
+		return err
 	}
 	k.OnClose(host.Close)
 	if err := host.Build(ctx, programs...); err != nil {
-		return nil, err
+		return err
 	}
-	p := &Peers{host, make(map[string]*peer.Peer)}
+	k.peers = make(peers)
 	for _, name := range names {
-		if p.running[name], err = host.Start(ctx, name); err != nil {
-			return nil, err
+		if k.peers[name], err = host.Start(ctx, name); err != nil {
+			return err
 		}
 	}
-	return p, nil
+	return nil
 }
 
 // writeList writes a word list that the comparison's generator makes.
@@ -60,8 +57,8 @@ func writeList(name string, count int) error {
 
 // Take puts load on a peer for the time in job.Duration and returns what was measured.
 // The job's shape, duration and OneShot count; the rest is the peer's own.
-func (p *Peers) Take(ctx context.Context, name string, job load.Job) (Turn, error) {
-	one := p.running[name]
+func (k *Kit) Take(ctx context.Context, name string, job load.Job) (Turn, error) {
+	one := k.peers[name]
 	turn, err := one.Take(ctx, job.Shape, job.Duration, job.OneShot)
 	if err != nil {
 		return Turn{}, err

@@ -9,15 +9,13 @@ import (
 	"wallsockets/tui/internal/proc"
 )
 
-// Peers are servers of the comparison, which needs Linux.
-type Peers struct{}
+// peers are servers of the comparison, which needs Linux.
+type peers struct{}
 
-// Peers returns an error.
-func (k *Kit) Peers(context.Context, int, []string, ...string) (*Peers, error) {
-	return nil, proc.ErrNotHere
-}
+// StartPeers returns an error.
+func (k *Kit) StartPeers(context.Context, int, []string, ...string) error { return proc.ErrNotHere }
 
 // Take returns an error.
-func (*Peers) Take(context.Context, string, load.Job) (Turn, error) {
+func (k *Kit) Take(context.Context, string, load.Job) (Turn, error) {
 	return Turn{}, proc.ErrNotHere
 }

@@ -43,12 +43,8 @@ const (
 // models are the peers that race.
 var models = []string{peer.Threads, peer.Events, peer.Processes}
 
-// racers are started in Prepare. Timed labs run alone.
-var racers *experiment.Peers
-
-func startRacers(ctx context.Context, kit *experiment.Kit) (err error) {
-	racers, err = kit.Peers(ctx, raceWords, []string{server}, models...)
-	return err
+func startRacers(ctx context.Context, kit *experiment.Kit) error {
+	return kit.StartPeers(ctx, raceWords, []string{server}, models...)
 }
 
 // seeRace has 16 clients ask each model in turn, which decides.
@@ -112,7 +108,7 @@ func takeTurns(ctx context.Context, kit *experiment.Kit, clients, rounds int) (
 	for range rounds {
 		for m, model := range models {
 			kit.Say("%d clients at a time ask %s", clients, model)
-			turn, err := racers.Take(ctx, model, job)
+			turn, err := kit.Take(ctx, model, job)
 			if err != nil {
 				return turns, err
 			}

@@ -11,34 +11,25 @@ import (
 
 const repetitions = 5
 
-var unixTCP = unixTCPLab()
-
-// unixTCPLab returns a lab whose servers start and load their words before its time.
-func unixTCPLab() experiment.Lab {
-	var peers *experiment.Peers
-	return experiment.Lab{
-		Name: "unix-tcp", Title: "a path against a port", Part: 5, Claims: []string{"4.2", "5.2"},
-		Claim: "AF_UNIX skips the layers of the network and is much faster than TCP, even on one " +
-			"machine.",
-		Ask: "Parts 4 and 5 do the same work for a question; one listens on a port, one on a path. " +
-			"Sixteen clients ask as fast as they can. How much processor time does the port cost " +
-			"the server, compared with the path?",
-		Choices: []string{"as much: over loopback TCP needs no network either",
-			"up to twice as much", "more than twice as much"},
-		Lesson: "part5-unix/README.md#the-idea",
-		Code: experiment.Code{File: "part5-unix/unixsocket/socket_linux.go",
-			Text: "unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)"},
-		Needs: []experiment.Need{experiment.Linux},
-		Prepare: func(ctx context.Context, kit *experiment.Kit) (err error) {
-			peers, err = kit.Peers(ctx, 1000, []string{server, "part4-security/server"},
-				peer.Part4, peer.Part5)
-			return err
-		},
-		Run: func(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-			return compareUnixTCP(ctx, kit, peers)
-		},
-		Timed: true, Shows: experiment.Depends,
-	}
+var unixTCP = experiment.Lab{
+	Name: "unix-tcp", Title: "a path against a port", Part: 5, Claims: []string{"4.2", "5.2"},
+	Claim: "AF_UNIX skips the layers of the network and is much faster than TCP, even on one " +
+		"machine.",
+	Ask: "Parts 4 and 5 do the same work for a question; one listens on a port, one on a path. " +
+		"Sixteen clients ask as fast as they can. How much processor time does the port cost " +
+		"the server, compared with the path?",
+	Choices: []string{"as much: over loopback TCP needs no network either",
+		"up to twice as much", "more than twice as much"},
+	Lesson: "part5-unix/README.md#the-idea",
+	Code: experiment.Code{File: "part5-unix/unixsocket/socket_linux.go",
+		Text: "unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)"},
+	Needs: []experiment.Need{experiment.Linux},
+	Prepare: func(ctx context.Context, kit *experiment.Kit) error {
+		return kit.StartPeers(ctx, 1000, []string{server, "part4-security/server"},
+			peer.Part4, peer.Part5)
+	},
+	Run:   compareUnixTCP,
+	Timed: true, Shows: experiment.Depends,
 }
 
 // contest is a way of asking both servers, and what was measured of the port and of the
@@ -54,7 +45,7 @@ type contest struct {
 
 // compareUnixTCP asks both servers in turn, in each way. The processor time decides: it
 // is the work that the kernel saves, whatever else this machine does.
-func compareUnixTCP(ctx context.Context, kit *experiment.Kit, peers *experiment.Peers) (
+func compareUnixTCP(ctx context.Context, kit *experiment.Kit) (
 	experiment.Outcome, error) {
 	const long, short = 120 * time.Millisecond, 50 * time.Millisecond
 	contests := []*contest{{name: "16 connections", connections: 16, turn: long},
@@ -63,7 +54,7 @@ func compareUnixTCP(ctx context.Context, kit *experiment.Kit, peers *experiment.
 	for repetition := range repetitions {
 		kit.Say("repetition %d of %d", repetition+1, repetitions)
 		for _, c := range contests {
-			if err := c.take(ctx, peers); err != nil {
+			if err := c.take(ctx, kit); err != nil {
 				return experiment.Outcome{}, err
 			}
 		}
@@ -103,9 +94,9 @@ func compareUnixTCP(ctx context.Context, kit *experiment.Kit, peers *experiment.
 }
 
 // take asks both servers for a short time.
-func (c *contest) take(ctx context.Context, peers *experiment.Peers) error {
+func (c *contest) take(ctx context.Context, kit *experiment.Kit) error {
 	for i, name := range []string{peer.Part4, peer.Part5} {
-		turn, err := peers.Take(ctx, name, load.Job{OneShot: c.oneShot, Duration: c.turn,
+		turn, err := kit.Take(ctx, name, load.Job{OneShot: c.oneShot, Duration: c.turn,
 			Shape: load.Shape{Connections: c.connections, Words: 1, Depth: 1}})
 		if err != nil {
 			return err
