@@ -75,7 +75,7 @@ var handKeys = []scenario{
 		g.WaitFor("on the wire: ")
 		g.Type("step")
 		g.Press("enter")
-		g.WaitFor("step: nothing is held")
+		g.WaitFor("is not open")
 	}},
 }
 

@@ -2,12 +2,18 @@
 
 package ui
 
+import (
+	"strings"
+	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/test/stagetest"
+)
+
 // readKeys work on the lesson of part 2, and on the first screen.
 var readKeys = []scenario{
 	{"nextLink", func(g *guide, key string) {
 		g.lesson()
 		g.Press(key)
-		g.WaitFor("enter open server/main.go")
+		g.WaitFor("enter open the lab")
 	}},
 	{"previousLink", func(g *guide, key string) {
 		g.Press(key)
@@ -21,7 +27,8 @@ var readKeys = []scenario{
 		g.Press(key)
 		g.WaitFor("Part 2 explained", "[Read]")
 		g.lesson()
-		g.Press("]", "enter")
+		g.chooseLink("server/main.go")
+		g.Press("enter")
 		g.WaitFor("[Code]", "part2-explained/server/main.go", "package main")
 		g.Press("shift+tab")
 		g.WaitFor("[Read]")
@@ -75,4 +82,18 @@ var readKeys = []scenario{
 		g.open(1, "Parts")
 		g.WaitFor("Next: read part 1")
 	}},
+}
+
+// chooseLink chooses a link of part 2's lesson. The links before it lead to labs.
+func (g *guide) chooseLink(target string) {
+	g.t.Helper()
+	lesson, err := course.Lesson(stagetest.Root(), course.Stages[1])
+	before, _, found := strings.Cut(lesson, "]("+target+")")
+	if err != nil || !found {
+		g.t.Fatalf("the lesson has no link to %s: %v", target, err)
+	}
+	for range len(labCommand.FindAllString(before, -1)) + 1 {
+		g.Press("]")
+	}
+	g.WaitFor("enter open " + target)
 }

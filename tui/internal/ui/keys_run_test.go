@@ -7,11 +7,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/aymanbagabas/go-osc52/v2"
 )
+
+// listening is the ready line of a server.
+var listening = regexp.MustCompile(`listening on 127\.0\.0\.1:\d+`)
 
 // runKeys work on the run screen. They are in the order of a session.
 var runKeys = []scenario{
@@ -30,10 +34,11 @@ var runKeys = []scenario{
 		g.WaitFor("server running")
 	}},
 	{"restart", func(g *guide, key string) {
-		before := g.address()
+		address, server := g.address(), listening.FindString(strings.Join(g.Screen(), "\n"))
 		g.Press(key)
-		g.WaitUntil("server on another port", func([]string) bool {
-			return g.Shows("server running") && !g.Shows(strings.ReplaceAll(before, ":", " "))
+		g.WaitUntil("another server behind the same address", func(screen []string) bool {
+			now := listening.FindString(strings.Join(screen, "\n"))
+			return now != "" && now != server && g.Shows("server running", strings.ReplaceAll(address, ":", " "))
 		})
 	}},
 	{"client", func(g *guide, key string) {
