@@ -69,7 +69,7 @@ func TestVerify(t *testing.T) {
 				for _, v := range verdicts {
 					t.Logf("%-70s %-20s %5d ms", v.Folder, v.Got, v.Millis)
 					if !v.OK && v.Got != "error" { // that one is in err
-						t.Errorf("%s: %s, want %s", v.Folder, v.Got, v.Want)
+						t.Errorf("%s: %s, want %s: %s", v.Folder, v.Got, v.Want, v.Why)
 					}
 				}
 				if errors.Is(err, exec.ErrNotFound) {

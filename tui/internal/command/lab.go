@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -52,7 +53,7 @@ func runLabs(cmd *cobra.Command, names []string, options labOptions) error {
 	if options.json && options.markdown {
 		return usage("want --json or --markdown, not both")
 	}
-	if len(names) == 0 && !options.json && !options.markdown {
+	if len(names) == 0 && options.guess == "" && !options.json && !options.markdown {
 		return listLabs(cmd.OutOrStdout())
 	}
 	labs, err := namedLabs(names)
@@ -134,12 +135,12 @@ func (r *labRun) all(labs []experiment.Lab) error {
 		}
 		result := lab.Run(r.ctx, r.runner, r.root, l, r.sayer())
 		if r.ctx.Err() != nil {
-			return errors.New("stopped by a signal")
+			return errors.Join(errors.New("stopped by a signal"), r.page(results))
 		}
 		results = append(results, result)
 		switch {
 		case result.Err != nil:
-			failed = append(failed, l.ID()+": "+result.Sentence())
+			failed = append(failed, l.ID())
 		case result.Skipped == "":
 			ran++
 			remember(r.cmd.ErrOrStderr(), func(p *progress.Progress) { lab.Keep(p, result, guess) })
@@ -148,18 +149,24 @@ func (r *labRun) all(labs []experiment.Lab) error {
 			return err
 		}
 	}
-	if r.options.markdown {
-		if err := lab.Markdown(r.cmd.OutOrStdout(), results, proc.Machine(), time.Now()); err != nil {
-			return err
-		}
+	if err := r.page(results); err != nil {
+		return err
 	}
 	switch {
 	case failed != nil:
-		return fmt.Errorf("could not run:\n%s", strings.Join(failed, "\n"))
+		return fmt.Errorf("could not run: %s", strings.Join(failed, ", "))
 	case ran == 0:
 		return fmt.Errorf("not on this machine: %s", results[0].Skipped)
 	}
 	return nil
+}
+
+// page prints the page of Markdown, if it is asked for.
+func (r *labRun) page(results []lab.Result) error {
+	if !r.options.markdown || len(results) == 0 {
+		return nil
+	}
+	return lab.Markdown(r.cmd.OutOrStdout(), results, proc.Machine(), time.Now())
 }
 
 // sayer shows on a terminal what an experiment does.
@@ -177,18 +184,15 @@ func (r *labRun) predict(l experiment.Lab, alone bool) (int, error) {
 		return choiceOf(l, r.options.guess), nil
 	}
 	out := r.cmd.OutOrStdout()
-	lines := append([]string{l.ID() + ": " + l.Title}, lab.Claim(l, helpWidth)...)
-	if alone {
-		lines = append(append(lines, ""), lab.Question(l, helpWidth)...)
-	}
+	guess := choiceOf(l, r.options.guess)
+	question, choices := lab.Question(l, guess, helpWidth)
+	lines := slices.Concat([]string{l.ID() + ": " + l.Title, ""}, question, choices)
 	if _, err := fmt.Fprintln(out, strings.Join(lines, "\n")); err != nil {
 		return 0, err
 	}
-	if !alone || r.options.guess != "" || !onTerminal() {
-		return choiceOf(l, r.options.guess), nil
+	if !alone || guess != 0 || !onTerminal() {
+		return guess, nil
 	}
-	fmt.Fprintf(r.cmd.ErrOrStderr(), "Your prediction, a to %c, or enter for none: ",
-		lab.Letters[len(l.Choices)-1])
 	return r.answer(l)
 }
 
@@ -197,30 +201,55 @@ func choiceOf(l experiment.Lab, letter string) int {
 	if len(letter) != 1 {
 		return 0
 	}
-	return 1 + strings.Index(lab.Letters[:len(l.Choices)], letter)
+	return 1 + strings.Index(lab.Letters[:len(l.Choices)], strings.ToLower(letter))
 }
 
-// answer reads a choice, unless a signal comes first. What is no choice counts as none.
-func (r *labRun) answer(l experiment.Lab) (int, error) {
-	typed := make(chan string, 1)
+// answer asks for a choice until it gets one, an empty line, or the end of the input.
+func (r *labRun) answer(l experiment.Lab) (guess int, err error) {
+	typed := bufio.NewReader(r.cmd.InOrStdin())
+	for {
+		fmt.Fprintf(r.cmd.ErrOrStderr(), "Your prediction, a to %c, or enter for none: ",
+			lab.Letters[len(l.Choices)-1])
+		line, err := r.readLine(typed)
+		line = strings.TrimSpace(line)
+		guess = choiceOf(l, line)
+		switch {
+		case r.ctx.Err() != nil:
+			return 0, errors.New("stopped by a signal")
+		case err != nil: // the end of the input
+			fmt.Fprintln(r.cmd.ErrOrStderr())
+			return guess, nil
+		case guess > 0 || line == "":
+			return guess, nil
+		}
+	}
+}
+
+// readLine reads a line, unless a signal comes first.
+func (r *labRun) readLine(from *bufio.Reader) (line string, err error) {
+	read := make(chan struct{})
 	go func() {
-		line, _ := bufio.NewReader(r.cmd.InOrStdin()).ReadString('\n')
-		typed <- line
+		defer close(read)
+		line, err = from.ReadString('\n')
 	}()
 	select {
-	case line := <-typed:
-		return choiceOf(l, strings.ToLower(strings.TrimSpace(line))), nil
+	case <-read:
+		return line, err
 	case <-r.ctx.Done():
-		return 0, errors.New("stopped by a signal")
+		return "", r.ctx.Err()
 	}
 }
 
 // labRow is a line of the JSON.
 type labRow struct {
 	Lab     string   `json:"lab"`
-	Claims  []string `json:"claims"`
+	Title   string   `json:"title"`
+	Claims  []string `json:"claims"` // their numbers; of the lesson's own claims: none
 	Claim   string   `json:"claim"`
+	Ask     string   `json:"ask"`
 	Choices []string `json:"choices"`
+	Guess   int      `json:"guess"` // the choice that was predicted, from 0 like answer; -1: none
+	Lesson  string   `json:"lesson"`
 	experiment.Outcome
 	Skipped string `json:"skipped,omitempty"` // what this machine lacks
 	Error   string `json:"error,omitempty"`   // why it could not run
@@ -234,18 +263,26 @@ func (r *labRun) print(result lab.Result, guess int, alone bool) error {
 	case r.options.markdown:
 		return nil
 	case r.options.json:
-		row := labRow{Lab: result.Lab.ID(), Claims: result.Lab.Claims, Claim: result.Lab.Claim,
-			Choices: result.Lab.Choices, Outcome: result.Outcome, Skipped: result.Skipped,
-			Millis: result.Took.Milliseconds()}
+		l := result.Lab
+		row := labRow{Lab: l.ID(), Title: l.Title, Claims: append([]string{}, l.Claims...), Claim: l.Claim,
+			Ask: l.Ask, Choices: l.Choices, Guess: guess - 1, Lesson: l.Lesson, Outcome: result.Outcome,
+			Skipped: result.Skipped, Millis: result.Took.Milliseconds()}
+		row.Figures = append([]experiment.Figure{}, row.Figures...) // [], not null
 		if result.Err != nil {
 			row.Error = result.Sentence()
+		}
+		if !result.Ran() {
+			row.Answer = -1
 		}
 		return writeJSON(out, []labRow{row})
 	}
 	lines := append([]string{""}, lab.Report(result, guess, helpWidth)...)
-	if alone {
+	if alone && result.Ran() {
 		lines = append(lines, "", lab.Where(result.Lab, r.root))
 	}
-	_, err := fmt.Fprintln(out, strings.Join(lines, "\n")+"\n")
+	if !alone {
+		lines = append(lines, "")
+	}
+	_, err := fmt.Fprintln(out, strings.Join(lines, "\n"))
 	return err
 }

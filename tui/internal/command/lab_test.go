@@ -24,9 +24,9 @@ func TestLab(t *testing.T) {
 		}
 	}
 	for arguments, wants := range map[string][]string{
-		"lab two-sockets --guess b": {"part2/two-sockets: two kinds of sockets", "\n  c  none", "\nHolds. Both",
-			"You predicted b, but it was a: 9998", "Code: part2-explained/server/main.go:"},
-		"lab part2/two-sockets --markdown": {"# What the series claims", "| `part2/two-sockets` (2.2, 2.3) |",
+		"lab two-sockets --guess b": {"part2/two-sockets: two kinds of sockets", "\nHolds. Both", "The series says: A server has two",
+			"\n> b  ", "You predicted b, but it was ", "Code: part2-explained/server/main.go:"},
+		"lab part2/two-sockets --markdown": {"# What the series and the lessons claim", "| `part2/two-sockets` | The series says: ",
 			"| holds | Both of the server's sockets"},
 	} {
 		j := start(t, strings.Fields(arguments)...)
@@ -42,7 +42,7 @@ func TestLab(t *testing.T) {
 	j = start(t, "lab", "two-sockets", "--json")
 	var row labRow
 	if code := j.exit(); code != 0 || json.Unmarshal([]byte(j.output.String()), &row) != nil ||
-		row.Lab != "part2/two-sockets" || row.Verdict != "holds" || row.Answer != 0 || len(row.Figures) != 3 {
+		row.Lab != "part2/two-sockets" || row.Verdict != "holds" || row.Answer < 0 || row.Guess != -1 || len(row.Figures) != 3 {
 		t.Errorf("lab --json: exit code %d, %+v, %s", code, row, j.output)
 	}
 }

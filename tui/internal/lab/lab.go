@@ -20,6 +20,7 @@ import (
 	"wallsockets/tui/internal/lab/part4"
 	"wallsockets/tui/internal/lab/part5"
 	"wallsockets/tui/internal/lab/part6"
+	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/progress"
 	"wallsockets/tui/internal/runner"
 )
@@ -72,6 +73,7 @@ func Run(ctx context.Context, r *runner.Runner, root string, l experiment.Lab,
 	begun := time.Now()
 	result := Result{Lab: l}
 	result.Outcome, result.Err = experiment.Run(ctx, r, root, l, say)
+	result.Outcome.MakePrintable()
 	var missing experiment.Missing
 	if errors.As(result.Err, &missing) {
 		result.Skipped, result.Err = missing.Error(), nil
@@ -95,15 +97,35 @@ func (r Result) Word() string {
 func (r Result) Sentence() string {
 	switch {
 	case r.Err != nil:
-		return strings.TrimSpace(r.Err.Error())
+		return strings.Join(shortest(printable.Lines(strings.TrimSpace(r.Err.Error()))), "\n")
 	case r.Skipped != "":
 		return r.Skipped
 	}
 	return r.Outcome.Why
 }
 
-// Keep keeps a result in the learner's progress, with what they predicted.
+// errorLines is how much of a compiler's output is worth reading.
+const errorLines = 12
+
+// shortest returns the first lines, and how many are left out.
+func shortest(lines []string) []string {
+	if n := len(lines) - errorLines; n > 0 {
+		lines = append(lines[:errorLines:errorLines], fmt.Sprintf("… and %d lines more", n))
+	}
+	return lines
+}
+
+// Keep keeps a result in the learner's progress, with what they predicted. Only the first
+// prediction counts: after that the learner knows. Nor does a run that could not tell
+// replace one that could.
 func Keep(p *progress.Progress, r Result, guess int) {
+	before, first, ok := Kept(p, r.Lab)
+	switch {
+	case ok && before.decided() && !r.decided():
+		return
+	case ok && (before.decided() || guess == 0):
+		guess = first
+	}
 	outcome, err := json.Marshal(r.Outcome)
 	if err != nil {
 		return // a figure that is no number: there is nothing to keep
@@ -111,13 +133,20 @@ func Keep(p *progress.Progress, r Result, guess int) {
 	p.KeepLab(r.Lab.ID(), guess, outcome)
 }
 
+// decided reports whether the experiment has told something of the claim.
+func (r Result) decided() bool {
+	return r.Ran() && r.Outcome.Verdict != experiment.Noisy && r.Outcome.Verdict != experiment.Unseen
+}
+
 // Kept returns the last result of a lab that is kept, with the prediction.
 func Kept(p *progress.Progress, l experiment.Lab) (r Result, guess int, ok bool) {
 	kept, ok := p.Labs[l.ID()]
-	if !ok || json.Unmarshal(kept.Outcome, &r.Outcome) != nil || r.Outcome.Verdict == "" {
-		return Result{}, 0, false
+	if !ok || json.Unmarshal(kept.Outcome, &r.Outcome) != nil || !r.Outcome.Fits(l) ||
+		kept.Guess < 0 || kept.Guess > len(l.Choices) {
+		return Result{}, 0, false // the file is from another time, or was changed by hand
 	}
 	r.Lab = l
+	r.Outcome.MakePrintable()
 	return r, kept.Guess, true
 }
 

@@ -13,21 +13,29 @@ import (
 	"wallsockets/tui/internal/printable"
 )
 
-// Claim returns the claim of a lab in lines of a width.
-func Claim(l experiment.Lab, width int) []string {
-	return printable.Wrap("The series says: "+l.Claim, width)
+// claim returns the claim of a lab, and who makes it, in lines of a width.
+func claim(l experiment.Lab, width int) []string {
+	who := "The series says: "
+	if len(l.Claims) == 0 {
+		who = "The lesson says: "
+	}
+	return printable.Wrap(who+l.Claim, width)
 }
 
 // Letters are the names of the choices, in their order.
 const Letters = "abcd"
 
-// Question returns what the learner is asked to predict, in lines of a width.
-func Question(l experiment.Lab, width int) []string {
-	lines := printable.Wrap(l.Ask, width)
+// Question returns what the learner is asked to predict, in lines of a width: the
+// question, and the choices, of which the guess has a mark.
+func Question(l experiment.Lab, guess, width int) (question, choices []string) {
 	for i, choice := range l.Choices {
-		lines = append(lines, hang(fmt.Sprintf("  %c  ", Letters[i]), choice, width)...)
+		mark := " "
+		if guess == i+1 {
+			mark = ">"
+		}
+		choices = append(choices, hang(fmt.Sprintf("%s %c  ", mark, Letters[i]), choice, width)...)
 	}
-	return lines
+	return printable.Wrap(l.Ask, width), choices
 }
 
 // hang returns a text whose first line begins with a mark, and the others below its end.
@@ -43,15 +51,19 @@ func hang(mark, text string, width int) []string {
 	return lines
 }
 
-// Report returns what became of a lab in lines of a width: the verdict in the first one,
-// what the learner predicted, why it is so, the figures and the picture. The guess is the
+// Report returns what became of a lab in lines of a width: the verdict with its reason in
+// the first ones, what the learner predicted, the claim, the figures and the picture. The guess is the
 // choice that the learner made, from 1; 0: none.
 func Report(r Result, guess, width int) []string {
-	lines := hang("", strings.ToUpper(r.Word()[:1])+r.Word()[1:]+". "+r.Sentence(), width)
+	var lines []string
+	for line := range strings.SplitSeq(strings.ToUpper(r.Word()[:1])+r.Word()[1:]+". "+r.Sentence(), "\n") {
+		lines = append(lines, printable.Wrap(line, width)...)
+	}
 	if !r.Ran() {
 		return lines
 	}
 	lines = append(lines, predicted(r, guess, width)...)
+	lines = append(append(lines, ""), claim(r.Lab, width)...)
 	lines = append(lines, "")
 	lines = append(lines, figures(r.Outcome.Figures, width)...)
 	if picture := r.Outcome.Picture; picture != nil {
@@ -76,19 +88,21 @@ func predicted(r Result, guess, width int) []string {
 	}
 }
 
-// figures puts the figures below each other, the values in a column if there is room.
+// figures puts the figures below each other, the values in a column but for names that
+// leave no room for it.
 func figures(all []experiment.Figure, width int) (lines []string) {
-	names, texts := 0, 0
+	names := 0
 	for _, f := range all {
-		names = max(names, runewidth.StringWidth(f.Name))
-		texts = max(texts, runewidth.StringWidth(f.Text))
+		if n := runewidth.StringWidth(f.Name); n <= width/2 {
+			names = max(names, n)
+		}
 	}
 	for _, f := range all {
-		if names+2+texts <= width-2 {
-			lines = append(lines, "  "+runewidth.FillRight(f.Name, names)+"  "+f.Text)
+		if runewidth.StringWidth(f.Name) > names {
+			lines = append(lines, hang("  ", f.Name+": "+f.Text, width)...)
 			continue
 		}
-		lines = append(lines, hang("  ", f.Name+": "+f.Text, width)...)
+		lines = append(lines, hang("  "+runewidth.FillRight(f.Name, names)+"  ", f.Text, width)...)
 	}
 	return lines
 }
@@ -105,10 +119,10 @@ func Where(l experiment.Lab, root string) string {
 // Markdown writes the results as a page: a table with a row for each lab.
 func Markdown(w io.Writer, results []Result, machine string, when time.Time) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "# What the series claims, and what this machine says\n\n"+
+	fmt.Fprintf(&text, "# What the series and the lessons claim, and what this machine says\n\n"+
 		"Measured on %s, on %s.\nMade by `go run ./tui lab --markdown`; on your machine it may say "+
 		"something else.\n\n", when.Format(time.DateOnly), machine)
-	text.WriteString("| lab | the series says | verdict | what was seen |\n|---|---|---|---|\n")
+	text.WriteString("| lab | the claim | verdict | what was seen |\n|---|---|---|---|\n")
 	for _, r := range results {
 		var seen []string
 		for _, f := range r.Outcome.Figures {
@@ -118,11 +132,7 @@ func Markdown(w io.Writer, results []Result, machine string, when time.Time) err
 		if len(seen) > 0 {
 			what += "<br>" + strings.Join(seen, "; ")
 		}
-		claims := ""
-		if len(r.Lab.Claims) > 0 {
-			claims = " (" + strings.Join(r.Lab.Claims, ", ") + ")"
-		}
-		fmt.Fprintf(&text, "| `%s`%s | %s | %s | %s |\n", r.Lab.ID(), claims, cell(r.Lab.Claim),
+		fmt.Fprintf(&text, "| `%s` | %s | %s | %s |\n", r.Lab.ID(), cell(strings.Join(claim(r.Lab, 1<<20), " ")),
 			r.Word(), cell(what))
 	}
 	_, err := io.WriteString(w, text.String())

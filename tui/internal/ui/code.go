@@ -25,9 +25,10 @@ type codeTab struct {
 	input    *input // of the search
 	picker   *picker
 	places   []narratedLine // the lines to go through; nil: none
-	from     string         // the screen that asked for places
-	at       int            // index in places of the one that is shown
-	arriving bool           // the file of that place is not loaded yet
+	back     course.Stage   // the part and the screen that asked for places
+	from     string
+	at       int  // index in places of the one that is shown
+	arriving bool // the file of that place is not loaded yet
 
 	width, height int
 	scroll        scroll

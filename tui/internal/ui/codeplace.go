@@ -9,9 +9,9 @@ import (
 )
 
 // showPlaces goes to the first of the lines that another screen asks for.
-func (c *codeTab) showPlaces(places []narratedLine, from string) tea.Cmd {
-	c.from = from
-	c.places, c.at, c.diff, c.picker = places, 0, false, nil
+func (c *codeTab) showPlaces(msg placesMsg) tea.Cmd {
+	c.back, c.from = msg.back, msg.from
+	c.places, c.at, c.diff, c.picker = msg.places, 0, false, nil
 	return c.arrive()
 }
 
@@ -53,7 +53,7 @@ func (c *codeTab) leavePlaces() tea.Cmd {
 	}
 	c.places = nil
 	c.layOut()
-	stage, from := c.stage, c.from
+	stage, from := c.back, c.from
 	return func() tea.Msg { return openMsg{stage, from} }
 }
 

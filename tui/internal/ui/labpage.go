@@ -26,30 +26,41 @@ func (l *labsTab) list() []string {
 		lines = append(lines, fmt.Sprintf(" %s %s %s", style.Render(fmt.Sprintf("%s%-24s", mark, one.ID())),
 			l.sign(one), one.Title))
 	}
-	return append(append(lines, ""), l.styles.muted.Render(" "+shorten(l.all[l.chosen].Ask, l.width-2)))
+	return append(append(lines, ""), l.styles.muted.Render(fit(" "+l.all[l.chosen].Ask, l.width-1)))
 }
 
-// standing counts the labs that have run, and the predictions that came true.
+// standing counts the labs that have run, and the first predictions that came true.
 func (l *labsTab) standing() string {
-	right := 0
-	for _, done := range l.results {
-		if done.guess > 0 && done.result.Outcome.Answer == done.guess-1 {
+	ran, guessed, right := 0, 0, 0
+	for _, one := range l.all {
+		result, guess, ok := lab.Kept(l.progress, one)
+		if ok {
+			ran++
+		}
+		if guess > 0 {
+			guessed++
+		}
+		if guess > 0 && result.Outcome.Answer == guess-1 {
 			right++
 		}
 	}
-	return fmt.Sprintf("You have run %d of %d labs and predicted %d.", len(l.results), len(l.all), right)
+	return fmt.Sprintf("You have run %d of %d labs. Of %d first predictions %d came true.", ran, len(l.all),
+		guessed, right)
 }
 
-// sign returns what is known of a lab in a column of 17.
+// signWidth is the width of what is known of a lab.
+const signWidth = 9
+
+// sign returns what is known of a lab in a column.
 func (l *labsTab) sign(one experiment.Lab) string {
 	if l.running != nil && l.running.lab.ID() == one.ID() {
-		return l.styles.bold.Render(fit("* running", 17))
+		return l.styles.bold.Render(fit("* running", signWidth))
 	}
 	done, ok := l.results[one.ID()]
 	if !ok {
-		return l.styles.muted.Render(fit("·", 17))
+		return l.styles.muted.Render(fit("·", signWidth))
 	}
-	word := fit(done.result.Word(), 17)
+	word := fit(strings.TrimSuffix(done.result.Word(), " to tell"), signWidth)
 	switch done.result.Outcome.Verdict {
 	case experiment.Holds:
 		return l.styles.good.Render(word)
@@ -62,31 +73,31 @@ func (l *labsTab) sign(one experiment.Lab) string {
 // textWidth returns the width of text that is read.
 func (l *labsTab) textWidth() int { return min(l.width, readWidth) - 2 }
 
-// page lays out a lab: the claim, the question with its choices, what is going on, and
-// the last result.
+// page lays out a lab: the question with its choices, what is going on, and the last
+// result with the claim, which would give the answer away. It notes where the result is.
 func (l *labsTab) page(one experiment.Lab) []string {
-	title := l.styles.title.Render(" " + one.Title)
-	if len(one.Claims) > 0 {
-		title += l.styles.muted.Render(" (claim " + strings.Join(one.Claims, ", ") + ")")
-	}
-	lines := append([]string{title, ""}, indent(lab.Claim(one, l.textWidth()), " ")...)
-	lines = append(lines, "")
-	for i, line := range lab.Question(one, l.textWidth()) {
-		if i == 0 {
-			line = l.styles.bold.Render(line)
-		}
-		lines = append(lines, " "+line)
-	}
-	lines = append(lines, "")
 	done, ok := l.results[one.ID()]
+	guess, running := done.guess, l.running != nil && l.running.lab.ID() == one.ID()
+	if running {
+		guess = l.running.guess
+	}
+	lines := []string{l.styles.title.Render(" " + one.Title), ""}
+	question, choices := lab.Question(one, guess, l.textWidth())
+	for _, line := range question {
+		lines = append(lines, " "+l.styles.bold.Render(line))
+	}
+	lines = append(append(lines, indent(choices, " ")...), "")
+	l.resultLine = len(lines)
 	switch {
-	case l.running != nil && l.running.lab.ID() == one.ID():
+	case running:
 		return append(lines, l.running.progress(l.styles)...)
+	case !ok && l.running != nil:
+		return append(lines, fmt.Sprintf(" %s is running; s stops it.", l.running.lab.ID()))
 	case !ok:
 		return append(lines, indent(wrap("What do you expect? Press its letter, and the lab shows "+
 			"what this machine says. s runs it without a prediction.", l.textWidth()), " ")...)
 	}
-	for i, line := range lab.Report(done.result, done.guess, l.textWidth()) {
+	for i, line := range lab.Report(done.result, guess, l.textWidth()) {
 		if i == 0 {
 			line = l.verdictStyle(line, done.result)
 		}

@@ -63,7 +63,15 @@ func (l *labsTab) startOrStop(one experiment.Lab, guess int) tea.Cmd {
 	if !l.open {
 		opened = l.openPage()
 	}
+	l.showResult()
 	return tea.Batch(opened, r.next)
+}
+
+// showResult scrolls to where the progress and the result are, if they do not fit.
+func (l *labsTab) showResult() {
+	l.layOut()
+	l.scroll.top = l.resultLine
+	l.scroll.clamp()
 }
 
 // update handles a message of a lab.
@@ -78,7 +86,11 @@ func (l *labsTab) update(msg tea.Msg) (command tea.Cmd) {
 		if msg.running.stopped {
 			return nil
 		}
-		l.results[msg.result.Lab.ID()] = tested{msg.result, msg.running.guess}
+		one := msg.result.Lab
+		l.results[one.ID()] = tested{msg.result, msg.running.guess}
+		if l.open && l.all[l.chosen].ID() == one.ID() {
+			l.showResult()
+		}
 		if !msg.result.Ran() {
 			return nil
 		}

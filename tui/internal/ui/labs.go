@@ -23,7 +23,10 @@ type labsTab struct {
 	results map[string]tested // by ID
 	running *labRunning       // nil: none
 
+	from string // the screen whose link has opened the page; "": none
+
 	lines         []string // the page, laid out
+	resultLine    int      // the line where the result begins
 	scroll        scroll
 	width, height int
 }
@@ -31,17 +34,25 @@ type labsTab struct {
 // tested is the last result of a lab.
 type tested struct {
 	result lab.Result
-	guess  int // the choice that was predicted, from 1; 0: none
+	guess  int // the choice that was predicted for it, from 1; 0: none
 }
 
 func newLabsTab(env *env) *labsTab {
 	l := &labsTab{env: env, all: lab.All(), results: make(map[string]tested)}
+	l.readKept()
+	return l
+}
+
+// readKept takes in the results that are kept of labs that have not run here: those of
+// another time or, while the guide is open, of the command line.
+func (l *labsTab) readKept() {
 	for _, one := range l.all {
-		if result, guess, ok := lab.Kept(env.progress, one); ok {
+		result, guess, ok := lab.Kept(l.progress, one)
+		if _, here := l.results[one.ID()]; ok && !here {
 			l.results[one.ID()] = tested{result, guess}
 		}
 	}
-	return l
+	l.layOut()
 }
 
 func (l *labsTab) title() string { return "Labs" }
@@ -74,7 +85,7 @@ func (l *labsTab) openLab(name string) course.Stage {
 	if at < 0 {
 		return l.stage
 	}
-	l.chosen, l.open, l.scroll.top = at, true, 0
+	l.chosen, l.open, l.scroll.top, l.from = at, true, 0, "Read"
 	if part := l.all[at].Part; part > 0 {
 		l.stage = course.Stages[part-1]
 	}
@@ -104,12 +115,12 @@ func (l *labsTab) press(msg tea.KeyMsg) (command tea.Cmd) {
 	case l.open && l.scroll.press(msg, l.keys):
 	case !l.open && l.move(msg):
 	case key.Matches(msg, l.keys.runLab):
-		return l.startOrStop(one, l.results[one.ID()].guess)
+		return l.startOrStop(one, 0)
 	case !l.open && key.Matches(msg, l.keys.enter):
 		return l.openPage()
 	case !l.open:
 	case key.Matches(msg, l.keys.cancel):
-		l.open = false
+		return l.leave()
 	case key.Matches(msg, l.keys.predict):
 		return l.predict(one, 1+strings.Index(lab.Letters, msg.String()))
 	case key.Matches(msg, l.keys.lesson):
@@ -121,10 +132,20 @@ func (l *labsTab) press(msg tea.KeyMsg) (command tea.Cmd) {
 	return nil
 }
 
+// leave closes the page, and goes back to the lesson whose link has opened it.
+func (l *labsTab) leave() tea.Cmd {
+	l.open = false
+	stage, from := l.stage, l.from
+	if l.from = ""; from == "" {
+		return nil
+	}
+	return func() tea.Msg { return openMsg{stage, from} }
+}
+
 // openPage opens the page of the chosen lab.
 func (l *labsTab) openPage() tea.Cmd {
 	one := l.all[l.chosen]
-	l.open, l.scroll.top = true, 0
+	l.open, l.scroll.top, l.from = true, 0, ""
 	if one.Part == 0 {
 		return nil
 	}
@@ -169,7 +190,8 @@ func (l *labsTab) showLine(one experiment.Lab) tea.Cmd {
 		return notify("%s:%d: open it in your editor", one.Code.File, line)
 	}
 	place := narratedLine{Place: course.Place{File: one.Code.File, Line: line}, what: one.Title}
-	return func() tea.Msg { return placesMsg{stage, []narratedLine{place}, l.title()} }
+	back := l.stage
+	return func() tea.Msg { return placesMsg{stage, []narratedLine{place}, back, l.title()} }
 }
 
 func (l *labsTab) bindings() []key.Binding {
@@ -181,7 +203,8 @@ func (l *labsTab) bindings() []key.Binding {
 	if !l.open {
 		return []key.Binding{k.enter, run}
 	}
-	predict := named(k.predict, "predict and run")
+	last := len(l.all[l.chosen].Choices) - 1
+	predict := bindAs("a-"+lab.Letters[last:last+1], "predict and run", "a")
 	predict.SetEnabled(l.running == nil)
 	return []key.Binding{predict, run, named(k.lesson, "lesson"), named(k.line, "code"), k.cancel}
 }

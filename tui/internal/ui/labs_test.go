@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -41,23 +42,59 @@ func (m *Model) runLab(guess int) *labRunning {
 // predicted it. The list and the progress keep that.
 func TestLabPage(t *testing.T) {
 	m := newLabs(t, "two-sockets")
-	mustSee(t, m, "the start", "[Labs]", "The series says: A server has two kinds", "a  9998", "What do you expect?",
-		"a-d predict and run")
+	mustSee(t, m, "the start", "[Labs]", "a  9998", "What do you expect?",
+		"a-c predict and run")
+	if strings.Contains(m.View(), "The series says") {
+		t.Error("the claim gives the answer away")
+	}
 	running := m.runLab(2)
 	m.update(labStepMsg{running, "start the server"})
-	mustSee(t, m, "a step", "The lab is running...", "start the server", "s stop")
+	mustSee(t, m, "a step", "> b  ", "The lab is running...", "start the server", "s stop")
 	give(m, keyPress("a"))
 	mustSee(t, m, "a while it runs", "part2/two-sockets is running: s stops it")
 	m.update(labDoneMsg{running, found(running.lab)})
-	mustSee(t, m, "the end", "Changed. Kernels have changed.", "You predicted b, but it was a: 9998", "clients  6",
+	mustSee(t, m, "the end", "Changed. Kernels have changed.", "You predicted b, but it was a: 9998", "The series says: A server has two", "clients  6",
 		"two bars", "four ████", "L: part2-explained/README.md#the-idea", "l: part2-explained/server/main.go:")
 	give(m, keyPress("esc"))
-	mustSee(t, m, "esc", "You have run 1 of", "predicted 0", "> part2/two-sockets", "changed")
+	mustSee(t, m, "esc", "You have run 1 of", "Of 1 first predictions 0 came true.", "> part2/two-sockets", "changed")
 
 	kept := newLabsTab(m.env)
 	if got := kept.results["part2/two-sockets"]; got.guess != 2 || got.result.Outcome.Verdict != experiment.Changed {
 		t.Errorf("the progress keeps %+v", got)
 	}
+}
+
+// Only the first prediction counts, and a run that could not tell replaces none.
+func TestFirstPredictionCounts(t *testing.T) {
+	m := newLabs(t, "two-sockets")
+	one := m.labs.all[m.labs.chosen]
+	noisy := lab.Result{Lab: one, Outcome: experiment.TooNoisy()}
+	for _, guess := range []int{2, 1} {
+		m.update(labDoneMsg{m.runLab(guess), found(one)})
+	}
+	m.update(labDoneMsg{m.runLab(1), noisy})
+	mustSee(t, m, "a run that could not tell", "Too noisy to tell.")
+	if kept, guess, ok := lab.Kept(m.progress, one); !ok || guess != 2 || kept.Outcome.Verdict != experiment.Changed {
+		t.Errorf("kept %v, %d, %v", kept.Outcome.Verdict, guess, ok)
+	}
+}
+
+// From the code of another part and from a lesson one comes back to where one was.
+func TestWaysToLabs(t *testing.T) {
+	m := newLabs(t, "load-once")
+	m.labs.from = ""
+	m.typeKeys("l")
+	mustSee(t, m, "l", "[Code]", "Part 3")
+	m.typeKeys("esc")
+	mustSee(t, m, "esc", "[Labs]", "load once, or for each query", "What do you expect?")
+	m.read.page, m.read.before = "", nil // Read has not been opened yet
+	m.typeKeys("L")
+	if len(m.read.before) > 0 {
+		t.Errorf("backspace would go back to %q", m.read.before)
+	}
+	m.update(openLabMsg{"load-once"})
+	m.typeKeys("esc")
+	mustSee(t, m, "esc after a link", "[Read]")
 }
 
 // What could not run says why and is not kept; what was stopped leaves the last result.
@@ -89,7 +126,7 @@ func TestLabsFollowTheParts(t *testing.T) {
 		}
 	}
 	m.update(openLabMsg{"two-sockets"})
-	mustSee(t, m, "a link", "Part 2 explained", "two kinds of sockets (claim 2.2, 2.3)")
+	mustSee(t, m, "a link", "Part 2 explained", "two kinds of sockets")
 }
 
 // All pages fit on a small screen, and each link of a lesson leads to a lab.

@@ -94,7 +94,8 @@ type codeLoadedMsg struct {
 type placesMsg struct {
 	stage  course.Stage
 	places []narratedLine
-	from   string // the screen that asks
+	back   course.Stage // the part and the screen that ask
+	from   string
 }
 
 // codeEditedMsg comes when the user has left the editor with a source file.

@@ -107,7 +107,7 @@ func (r *stageRun) showLine() tea.Cmd {
 		return notice
 	}
 	stage := r.stage
-	return func() tea.Msg { return placesMsg{stage, places, "Run"} }
+	return func() tea.Msg { return placesMsg{stage, places, stage, "Run"} }
 }
 
 // editLine opens that line in the user's editor.

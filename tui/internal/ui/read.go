@@ -195,7 +195,9 @@ func (r *readTab) sees(line int) bool {
 
 // openPage shows a page that a link leads to, and remembers where the reader was.
 func (r *readTab) openPage(name, heading string) course.Stage {
-	r.before, r.heading = append(r.before, r.page), heading
+	if r.heading = heading; r.page != "" {
+		r.before = append(r.before, r.page)
+	}
 	stage := r.jump(name)
 	r.goToHeading()
 	return stage

@@ -50,7 +50,7 @@ func pursue(m *Model, msg tea.Msg) {
 				pursue(m, command())
 			}
 		}
-	case tea.KeyMsg, noticeMsg, troubleMsg, serverStartedMsg, openMsg, openPageMsg, openFileMsg, runPartMsg, backgroundMsg:
+	case tea.KeyMsg, noticeMsg, troubleMsg, serverStartedMsg, openMsg, openPageMsg, openFileMsg, openLabMsg, placesMsg, codeLoadedMsg, runPartMsg, backgroundMsg:
 		if command := m.update(msg); command != nil {
 			pursue(m, command())
 		}

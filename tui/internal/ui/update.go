@@ -84,7 +84,7 @@ func (m *Model) goTo(msg tea.Msg) tea.Cmd {
 	case openFileMsg:
 		return m.openFile(msg.stage, msg.name)
 	case placesMsg:
-		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg.places, msg.from))
+		return tea.Batch(m.open(msg.stage, "Code"), m.code.showPlaces(msg))
 	}
 	return nil
 }
@@ -93,6 +93,7 @@ func (m *Model) goTo(msg tea.Msg) tea.Cmd {
 func (m *Model) look() tea.Cmd {
 	if m.progress.Refresh() {
 		m.tasks.layOut()
+		m.labs.readKept()
 	}
 	return tea.Batch(tick(), m.read.renderAgain(), m.run.lookForChanges())
 }

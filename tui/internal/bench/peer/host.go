@@ -7,6 +7,7 @@
 package peer
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -116,10 +118,20 @@ func (h *Host) run(ctx context.Context, env []string, name string,
 	ctx, cancel := context.WithTimeout(ctx, buildTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, name, arguments...)
-	cmd.Env = append(append(os.Environ(), "LC_ALL=C"), env...) // wc is slower in others
-	output, err := cmd.CombinedOutput()
+	// wc is slower in other locales. What a compiler leaves when it is killed goes with
+	// the host's folder.
+	cmd.Env = append(append(os.Environ(), "LC_ALL=C", "GOTMPDIR="+h.config.Folder), env...)
+	// A group of its own, so that what it has started ends with it.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
+	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+	var output bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &output, &output
+	err := h.starter.start(anywhere, cmd.Start)
+	if err == nil {
+		err = cmd.Wait()
+	}
 	if err != nil {
-		return fmt.Errorf("%s: %w: %.500s", filepath.Base(name), err, output)
+		return fmt.Errorf("%s: %w: %.500s", filepath.Base(name), err, output.Bytes())
 	}
 	return nil
 }

@@ -9,6 +9,8 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"slices"
+	"wallsockets/tui/internal/printable"
 )
 
 // Lab is a claim of the series and the experiment that tries it.
@@ -92,4 +94,32 @@ func TooNoisy(figures ...Figure) Outcome {
 // NotSeen returns the outcome of an experiment in which the effect did not happen.
 func NotSeen(why string, figures ...Figure) Outcome {
 	return Outcome{Verdict: Unseen, Answer: -1, Why: why, Figures: figures}
+}
+
+// Fits reports whether an outcome that was kept is one of this lab.
+func (o Outcome) Fits(l Lab) bool {
+	return slices.Contains([]Verdict{Holds, Changed, Depends, Noisy, Unseen}, o.Verdict) &&
+		o.Answer >= -1 && o.Answer < len(l.Choices)
+}
+
+// MakePrintable makes the texts safe for a terminal and for one line: they quote programs.
+func (o *Outcome) MakePrintable() {
+	clean := func(text string) string { return printable.Text([]byte(text)) }
+	o.Why = clean(o.Why)
+	cleanFigures := func(figures []Figure) {
+		for i, f := range figures {
+			figures[i].Name, figures[i].Text = clean(f.Name), clean(f.Text)
+		}
+	}
+	cleanFigures(o.Figures)
+	if p := o.Picture; p != nil {
+		p.Title = clean(p.Title)
+		cleanFigures(p.Bars)
+		for i, c := range p.Curves {
+			p.Curves[i].Name, p.Curves[i].Most, p.Curves[i].Span = clean(c.Name), clean(c.Most), clean(c.Span)
+		}
+		for i, line := range p.Lines {
+			p.Lines[i] = clean(line)
+		}
+	}
 }

@@ -60,7 +60,7 @@ func bars(figures []Figure, width int) (lines []string) {
 	for _, f := range figures {
 		bar := ""
 		if most > 0 {
-			bar = eighths(f.Value / most * float64(room))
+			bar = eighths(max(f.Value, 0) / most * float64(room))
 		}
 		name := runewidth.FillRight(runewidth.Truncate(f.Name, names, "…"), names)
 		lines = append(lines, strings.TrimRight(name+" "+bar+" "+f.Text, " "))
