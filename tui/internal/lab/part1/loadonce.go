@@ -13,7 +13,7 @@ var loadOnce = experiment.Lab{
 	Claim: "A program that reads the word list again for each query is slow. One that loads " +
 		"the list once and stays in memory answers like a database server.",
 	Ask: "Two servers look up words in the same list. One of them loads the list when it starts, the other one " +
-		"for each query. How long does a query for three words take at the other one?",
+		"for each query. How much longer does a query for three words take there?",
 	Choices: []string{"hardly longer: the kernel has the list in its cache anyway", "2 to 4 times as long",
 		"more than 4 times as long"},
 	Lesson: "part1-basic/README.md#the-idea",

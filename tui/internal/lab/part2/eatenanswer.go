@@ -65,7 +65,7 @@ func eatAnswers(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 	figures := []experiment.Figure{
 		experiment.Word("all bytes read, answer of 192 KiB", enough.String()),
 		experiment.Word("45 bytes unread, answer of 192 KiB", much.String()),
-		experiment.Word("part 2, 45 bytes unread, 18 bytes", stages[0].String()),
+		experiment.Word("part 2, 45 unread, 18-byte answer", stages[0].String()),
 		experiment.Word("part 4, a line of 60,000 bytes", stages[1].String())}
 	switch {
 	case enough.err != nil || enough.bytes != 192<<10:

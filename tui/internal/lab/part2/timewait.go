@@ -56,9 +56,9 @@ func bindAgain(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, er
 			figures...), nil
 	}
 	outcome := experiment.Outcome{Verdict: experiment.Depends, Answer: 0, Figures: figures,
-		Why: "No process has the port, but the side that closed first keeps the connection in the state TIME-WAIT, " +
-			"on Linux for a minute. bind ignores that only if both sockets have SO_REUSEADDR: the connection " +
-			"inherited it from the old listener, or did not."}
+		Why: "bind failed although no program had the port, unless both servers set the option. The side that closed " +
+			"first keeps the connection in the state TIME-WAIT, on Linux for a minute. bind ignores that only if " +
+			"both sockets have SO_REUSEADDR: the connection inherited it from the old listener, or did not."}
 	if results[[2]bool{false, true}] == bound {
 		outcome.Answer, outcome.Why = 1, "bind ignores a connection in the state TIME-WAIT if the new server "+
 			"sets SO_REUSEADDR, whatever the old one did."
