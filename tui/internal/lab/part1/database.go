@@ -13,15 +13,16 @@ import (
 var database = experiment.Lab{
 	Name: "database", Title: "a database query", Part: 1, Claims: []string{"1.1"},
 	Claim: "A database query for the frequencies of a set of words is slow.",
-	Ask: "SQLite runs inside the program that asks and needs no socket; the service has to be " +
-		"asked through one. How long does SQLite take for 100 words, compared with the service?",
-	Choices: []string{"less time: there is no socket", "about as long", "more than twice as long"},
+	Ask: "Two programs look up words in the same list of 100,000: part 5's server, which is asked through a " +
+		"unix socket, and SQLite, a database that runs inside the program that asks. How long does SQLite take " +
+		"for 100 words, compared with the server?",
+	Choices: []string{"more than twice as long", "about as long", "less time: it needs no socket"},
 	Lesson:  "part1-basic/README.md#the-idea",
 	Code:    experiment.Code{File: "part3-threads/server/main.go", Text: "table, err := source.Load()"},
 	Needs:   []experiment.Need{experiment.Linux},
 	Prepare: startDatabase,
 	Run:     compareDatabase,
-	Timed:   true, Shows: experiment.Holds,
+	Timed:   true, Shows: experiment.Depends,
 }
 
 // sizes are how many words the queries have.
@@ -42,36 +43,49 @@ func startDatabase(ctx context.Context, kit *experiment.Kit) error {
 func compareDatabase(ctx context.Context, kit *experiment.Kit) (
 	experiment.Outcome, error) {
 	var figures, bars []experiment.Figure
-	var ratios []float64 // the last ones are those of 100 words
+	ratios := make(map[int][]float64) // SQLite's time to the server's, by the words
 	for _, words := range sizes {
 		kit.Say("ask both for %d words at a time", words)
 		times, each, err := askDatabase(ctx, kit, words, 5)
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
-		ratios = each
-		name := fmt.Sprintf("words: %3d, ", words)
-		bars = append(bars, seconds(name+"the service", times[0]), seconds(name+"SQLite", times[1]))
-		figures = append(figures, experiment.Ratio(
-			name+"SQLite's time to the service's", experiment.Median(ratios)))
+		ratios[words] = each
+		name := "1 word"
+		if words > 1 {
+			name = fmt.Sprintf("%d words", words)
+		}
+		bars = append(bars, seconds(name+", the server", times[0]), seconds(name+", SQLite", times[1]))
+		figures = append(figures, experiment.Ratio(name+", SQLite to the server", experiment.Median(each)))
 	}
-	figures = append(figures, bars...)
-	outcome := experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
-		Why: "For each word, SQLite runs a step of its statement and searches a tree from its root, and " +
-			"its driver hands over a row. The service finds a word in its table in well under a " +
-			"microsecond; its query costs little more than the way through the socket.",
+	return judgeDatabase(ratios, append(figures, bars...), bars), nil
+}
+
+// judgeDatabase comes to the verdict.
+func judgeDatabase(ratios map[int][]float64, figures, bars []experiment.Figure) experiment.Outcome {
+	one, many := ratios[sizes[0]], ratios[sizes[len(sizes)-1]]
+	o := experiment.Outcome{Verdict: experiment.Depends, Figures: figures,
 		Picture: &experiment.Picture{Title: "The time of a query", Bars: bars}}
 	switch {
-	case experiment.Clear(ratios, 2) == 1:
-		return outcome, nil
-	case experiment.Clear(ratios, 2) == 0:
-		return experiment.TooNoisy(figures...), nil
+	case experiment.Clear(many, 2) == 1 && experiment.Clear(one, 2) == 1:
+		o.Verdict, o.Why = experiment.Holds, "SQLite took more than twice as long, for one word and for 100."
+	case experiment.Clear(many, 2) == 1:
+		o.Why = "It depends on the number of words: for 100, SQLite took more than twice as long as the server; " +
+			"for one it did not, or not each time."
+	case experiment.Clear(many, 2) == 0:
+		return experiment.TooNoisy(figures...)
+	case experiment.Median(many) >= 0.8:
+		o.Verdict, o.Answer, o.Why = experiment.Changed, 1, "SQLite was about as fast, even for 100 words."
+	default:
+		o.Verdict, o.Answer, o.Why = experiment.Changed, 2, "SQLite was faster, even for 100 words."
 	}
-	return experiment.NotSeen("SQLite should take more than twice as long for 100 words.", figures...), nil
+	o.Why += " This SQLite is the one translated to Go, as a part of the load generator; another build, or a " +
+		"database with a server of its own, may be faster or slower."
+	return o
 }
 
 // askDatabase asks both for that many words, in turns. It returns the seconds of a
-// query, the service's and SQLite's, and the ratio of each repetition.
+// query, the server's and SQLite's, and the ratio of each repetition.
 func askDatabase(ctx context.Context, kit *experiment.Kit, words, repetitions int) (
 	times [2]float64, ratios []float64, _ error) {
 	const turn = 40 * time.Millisecond

@@ -12,13 +12,13 @@ var loadOnce = experiment.Lab{
 	Name: "load-once", Title: "load once, or for each query", Part: 1, Claims: []string{"1.2", "1.3"},
 	Claim: "A program that reads the word list again for each query is slow. One that loads " +
 		"the list once and stays in memory answers like a database server.",
-	Ask: "Two servers run the same code, but one of them reads the list of words again for " +
-		"each query. How much longer does a query take there?",
-	Choices: []string{"hardly: the kernel has the list in its cache anyway", "2 to 4 times",
-		"more than 4 times"},
+	Ask: "Two servers look up words in the same list. One of them loads the list when it starts, the other one " +
+		"for each query. How much longer does a query for three words take there?",
+	Choices: []string{"hardly longer: the kernel has the list in its cache anyway", "2 to 4 times as long",
+		"more than 4 times as long"},
 	Lesson: "part1-basic/README.md#the-idea",
 	Code:   experiment.Code{File: "part3-threads/server/main.go", Text: "table, err := source.Load()"},
-	Builds: []string{service, "reload"}, Timed: true,
+	Builds: []string{service, "loads-each-time"}, Timed: true,
 	Shows: experiment.Holds,
 	Run:   compareLoading,
 }
@@ -29,7 +29,7 @@ func compareLoading(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	again, err := kit.Serve(ctx, "reload")
+	again, err := kit.Serve(ctx, "loads-each-time")
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
@@ -51,7 +51,7 @@ func compareLoading(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 	ratio := experiment.Median(c.ratios)
 	bars := []experiment.Figure{seconds("a query, the list loaded once", c.base),
 		seconds("a query, the list read each time", c.other)}
-	figures := append(bars, experiment.Ratio("longer by", ratio))
+	figures := append(bars, experiment.Ratio("the second to the first", ratio))
 	switch experiment.Clear(c.ratios, 2) {
 	case 0:
 		return experiment.TooNoisy(figures...), nil
@@ -64,7 +64,7 @@ func compareLoading(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 		answer = 2
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: answer, Figures: figures,
-		Why: "Both give the same answer. No disk is involved either: the list is a part of both " +
-			"programs. What takes the time is to unpack it and to make a table of all its words, to look up three.",
+		Why: "Both give the same answer. No disk is involved: the list is a part of both programs. But the second " +
+			"server unpacks it for each query and makes a table of all its words, to look up three.",
 		Picture: &experiment.Picture{Title: "The time of a query, with its connection", Bars: bars}}, nil
 }

@@ -3,7 +3,6 @@ package part2
 import (
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"strings"
 	"syscall"
@@ -16,13 +15,13 @@ var backlog = experiment.Lab{
 	Name: "backlog", Title: "a full backlog", Part: 2, Claims: []string{"2.8"},
 	Claim: "The backlog is how many clients may wait to be accepted before further ones are rejected. Most " +
 		"systems allow 5.",
-	Ask: "A server on a TCP port has called listen with a backlog of 5 and accepts nobody. Ten clients " +
-		"connect. What becomes of them?",
-	Choices: []string{"5 connect, the others are refused", "6 connect, the others wait",
-		"none connects, for nobody accepts", "all connect: 5 is far less than the kernel's limit"},
+	Ask: "A server has called listen on a TCP port with a backlog of 5. While it talks with one client, more " +
+		"connect, one after the other. What becomes of them?",
+	Choices: []string{"5 connect, the next one is refused", "none connects before the server calls accept",
+		"6 connect, the next one waits", "10 or more connect: 5 is far less than the kernel's limit"},
 	Lesson: "part2-explained/README.md#a-full-backlog",
 	Code:   experiment.Code{File: "part2-explained/server/main.go", Text: "err = unix.Listen(listener, backlog)"},
-	Builds: []string{server, "five"}, Needs: []experiment.Need{experiment.Linux},
+	Builds: []string{server, "accepts-nobody"}, Needs: []experiment.Need{experiment.Linux},
 	Shows: experiment.Changed,
 	Run:   fillBacklogs,
 }
@@ -31,7 +30,7 @@ const mostClients = 10
 
 // fillBacklogs connects to a port and to a socket file until a client has to wait.
 func fillBacklogs(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	ports, waits, err := fillPort(ctx, kit)
+	ports, fate, err := fillPort(ctx, kit)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
@@ -43,68 +42,78 @@ func fillBacklogs(ctx context.Context, kit *experiment.Kit) (experiment.Outcome,
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	fate := "connected"
-	if waits {
-		fate = "waits: its SYN was dropped and sent again"
-	}
+	limit := strings.TrimSpace(string(most))
 	figures := []experiment.Figure{
-		experiment.Number("TCP, backlog 5: connected, not accepted", ports),
-		experiment.Word("TCP: the next client", fate),
-		experiment.Number("unix, backlog 5: connected, not accepted", files),
-		experiment.Word("unix: the next client, which does not block", reason(refusal)),
-		experiment.Word("the largest backlog here, and Go's own", strings.TrimSpace(string(most)))}
-	if ports < 5 || !waits || files < 5 || !errors.Is(refusal, syscall.EAGAIN) {
-		return experiment.NotSeen("Five clients or more should connect, the next one wait on TCP and try again "+
-			"on a socket file.", figures...), nil
+		experiment.Number("TCP, connected", ports), experiment.Word("TCP, the next one", fate),
+		experiment.Number("unix, connected", files), experiment.Word("unix, the next one", reason(refusal)),
+		experiment.Word("largest backlog", limit)}
+	o := experiment.Outcome{Verdict: experiment.Changed, Figures: figures}
+	switch {
+	case fate == refused && ports == 5:
+		o.Verdict, o.Answer = experiment.Holds, 0
+		o.Why = "The kernel connects as many clients as the backlog by itself, and refuses the next one."
+	case fate == waits && ports == 6 && errors.Is(refusal, syscall.EAGAIN):
+		o.Answer = 2
+		o.Why = "The kernel connects clients by itself, one more than the backlog. Then Linux rejects nobody on TCP: " +
+			"it drops the SYN, and the client sends it again after a second. On a socket file connect blocks, or " +
+			"fails if it must not block, as here. And the limit is not five any more but " + limit + "."
+	case ports == mostClients:
+		o.Answer = 3
+		o.Why = "The kernel connects clients by itself, here more of them than the backlog."
+	default:
+		return experiment.NotSeen("A backlog of 5 should be full after 5 or 6 clients.", figures...), nil
 	}
-	answer := -1
-	if ports == 6 {
-		answer = 1
-	}
-	return experiment.Outcome{Verdict: experiment.Changed, Answer: answer, Figures: figures,
-		Why: fmt.Sprintf("The kernel connects clients by itself, up to one more than the backlog. Then Linux "+
-			"rejects nobody on TCP: it drops the SYN, and the client sends it again after a second. On a "+
-			"socket file connect blocks, or fails if it must not block. And five is not the limit any more, "+
-			"%s is.", strings.TrimSpace(string(most)))}, nil
+	return o, nil
 }
 
-// fillPort connects to part 2 while it talks with a client, until somebody has to wait.
-// It returns how many connected, and whether the next one's SYN was dropped.
-func fillPort(ctx context.Context, kit *experiment.Kit) (connected int, waits bool, _ error) {
+// What becomes of a client, in the figures.
+const (
+	waits   = "waits, its SYN was dropped"
+	refused = "connection refused"
+)
+
+// fillPort connects to part 2's server while it talks with a client, until somebody is
+// not connected. It returns how many were, and what became of the last one.
+func fillPort(ctx context.Context, kit *experiment.Kit) (connected int, fate string, _ error) {
 	s, err := kit.Serve(ctx, server, "-backlog", "5", "0")
 	if err != nil {
-		return 0, false, err
+		return 0, "", err
 	}
 	if _, err := kit.Dial(ctx, s.Address); err != nil {
-		return 0, false, err
+		return 0, "", err
 	}
 	err = kit.Until(ctx, "the first client is accepted", func() bool {
 		return line(experiment.Printed(s.Process), "accept(") != ""
 	})
 	if err != nil {
-		return 0, false, err
+		return 0, "", err
 	}
 	ctx, cancel := context.WithCancel(ctx)
-	for ; connected < mostClients && !waits; connected++ {
+	defer cancel()
+	for connected < mostClients {
 		kit.Say("connect client %d, which nobody accepts", connected+1)
 		done := make(chan error, 1)
 		go func() {
 			_, err := kit.Dial(ctx, s.Address)
 			done <- err
 		}()
-		err = kit.Until(ctx, "the client is connected or waits", func() bool {
-			waits = again(s.Address.Address)
-			return len(done) > 0 || waits
+		waiting := false
+		settled := happens(ctx, kit, "the client is connected or waits", func() bool {
+			waiting = again(s.Address.Address)
+			return waiting || len(done) > 0
 		})
-		if waits {
-			break
+		if waiting {
+			return connected, waits, nil
 		}
-		if err = errors.Join(err, <-done); err != nil {
-			break
+		if !settled {
+			return connected, "neither connected nor refused", nil
 		}
+		if err := <-done; err != nil {
+			return connected, reason(err), nil
+		}
+		connected++
 	}
-	cancel()
-	return connected, waits, err
+	return connected, "connected", nil
 }
 
 // again reports whether a client of the address had to send its SYN again.
@@ -119,7 +128,7 @@ func again(address string) bool {
 
 // fillFile connects to a socket file with a backlog of 5 until the kernel refuses.
 func fillFile(ctx context.Context, kit *experiment.Kit) (connected int, refusal, _ error) {
-	s, err := kit.Serve(ctx, "five", kit.Path("five"))
+	s, err := kit.Serve(ctx, "accepts-nobody", kit.Path("s"))
 	if err != nil {
 		return 0, nil, err
 	}

@@ -9,15 +9,15 @@ import (
 
 var onlyValidBytes = experiment.Lab{
 	Name: "only-valid-bytes", Title: "the rest of the buffer", Part: 2, Claims: []string{"2.10"},
-	Claim: "Only as many bytes as read returns are the message. The rest of the buffer is undefined.",
+	Claim: "Only the bytes that read has returned are valid; Linux leaves the rest of the buffer undefined.",
 	Ask: "A server in C uses one buffer for all clients and forgets how many bytes it has read. One client has " +
-		"sent \"the password is swordfish\". Another sends \"hi\". What is the string in the buffer?",
-	Choices: []string{"hi", "hie password is swordfish", "hi and whatever: nobody can know"},
+		"sent \"the password is swordfish\". Another sends \"hi\". What does the buffer hold up to its first zero?",
+	Choices: []string{"hi", "hie password is swordfish", "hi, then bytes that nobody can foresee"},
 	Lesson:  "part2-explained/README.md#the-code-that-carries-it",
 	Code: experiment.Code{File: "part2-explained/server/main.go",
 		Text: `fmt.Printf("message: %q\n", buffer[:n])`},
-	Builds: []string{"stale.c", server}, Needs: []experiment.Need{experiment.Compiler},
-	Shows: experiment.Holds,
+	Builds: []string{"shared-buffer.c", server}, Needs: []experiment.Need{experiment.Compiler},
+	Shows: experiment.Depends,
 	Run:   readStale,
 }
 
@@ -28,7 +28,7 @@ const secret, greeting = "the password is swordfish", "hi"
 func readStale(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
 	var answers []string
 	for _, args := range [][]string{nil, {"clear"}} {
-		s, err := kit.Serve(ctx, "stale.c", args...)
+		s, err := kit.Serve(ctx, "shared-buffer.c", args...)
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
@@ -41,33 +41,33 @@ func readStale(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, er
 		}
 		answers = append(answers, answer)
 	}
-	stage, err := kit.Serve(ctx, server, "0")
+	part2, err := kit.Serve(ctx, server, "0")
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	if _, _, err := stage.Ask(ctx, greeting); err != nil {
+	if _, _, err := part2.Ask(ctx, greeting); err != nil {
 		return experiment.Outcome{}, err
 	}
-	if err := ended(ctx, stage); err != nil {
-		return experiment.Outcome{}, err
-	}
-	printed := line(experiment.Printed(stage.Process), "message: ")
+	ends(ctx, kit, part2)
+	printed := line(experiment.Printed(part2.Process), "message: ")
+	printed = strings.Trim(strings.TrimPrefix(printed, "message: "), `"`)
 	figures := []experiment.Figure{
-		experiment.Word("the whole buffer, as a string", answers[0]),
-		experiment.Word("the same, cleared before each read", answers[1]),
-		experiment.Word("part 2, the bytes read", printed)}
+		experiment.Word("the buffer up to a zero", answers[0]),
+		experiment.Word("cleared before each read", answers[1]),
+		experiment.Word("part 2, only the bytes read", printed)}
 	switch {
-	case answers[1] != greeting || printed != `message: "`+greeting+`"`:
+	case answers[1] != greeting || printed != greeting:
 		return experiment.NotSeen("A cleared buffer, and the bytes read, should be the message.", figures...), nil
 	case answers[0] == greeting:
 		return experiment.NotSeen("The buffer should have more than the message.", figures...), nil
 	}
-	answer := 2
-	if strings.HasSuffix(secret, strings.TrimPrefix(answers[0], greeting)) {
-		answer = 1
+	outcome := experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
+		Why: "The bytes read are the message. Behind them the buffer held others, which nobody had sent."}
+	if answers[0] == greeting+secret[len(greeting):] {
+		outcome.Verdict, outcome.Answer = experiment.Depends, 1
+		outcome.Why = "The bytes read are the message, and only they. But what the rest holds depends on what was " +
+			"there before, for read left it as it was: zeros in the cleared buffer, another client's message in " +
+			"the other one, and the server gave that away."
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: answer, Figures: figures,
-		Why: "read stores the bytes that came and returns their number; it puts no zero behind them. The rest of " +
-			"the buffer stays as it was: here it is another client's message, which the server gives away. " +
-			"Clearing the buffer helps; using the number is enough."}, nil
+	return outcome, nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"net"
 	"strings"
+	"time"
 
 	"wallsockets/tui/internal/lab/experiment"
 )
@@ -16,8 +17,12 @@ var Labs = []experiment.Lab{twoSockets, eatenAnswer, takenPort, onlyValidBytes, 
 
 const server = "part2-explained/server"
 
+// patience is how long a lab waits for what it is to show: less than it has in all, so
+// that what does not happen is a result.
+const patience = 4 * time.Second
+
 const (
-	bound = "it was bound"
+	bound = "bind succeeds"
 	taken = "address already in use"
 )
 
@@ -32,10 +37,8 @@ func bind(ctx context.Context, kit *experiment.Kit, program string, args ...stri
 		p.Stop()
 		return bound, nil
 	}
-	select {
-	case <-p.Done():
-	case <-ctx.Done():
-		return "", ctx.Err()
+	if !happens(ctx, kit, "the server ends", func() bool { return p.Ended() != "" }) {
+		return "", err
 	}
 	if strings.Contains(experiment.Printed(p), taken) {
 		return taken, nil
@@ -70,12 +73,15 @@ func line(text, begin string) string {
 	return ""
 }
 
-// ended waits until a server has ended.
-func ended(ctx context.Context, s *experiment.Server) error {
-	select {
-	case <-s.Done():
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+// happens waits, for patience at most, for what a lab is to show, and reports whether it
+// happened.
+func happens(ctx context.Context, kit *experiment.Kit, what string, condition func() bool) bool {
+	patient, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	return kit.Until(patient, what, condition) == nil
+}
+
+// ends is like happens for the end of a server.
+func ends(ctx context.Context, kit *experiment.Kit, s *experiment.Server) bool {
+	return happens(ctx, kit, "the server ends", func() bool { return !s.Alive() })
 }

@@ -14,8 +14,8 @@ var takenPort = experiment.Lab{
 	Claim: "Whether a port is in use can only be found out by trying to bind it.",
 	Ask: "Before your server binds a port, you try to connect to it, and the connection is refused. " +
 		"Can the server bind the port?",
-	Choices: []string{"yes: refused means that nobody has the port", "not always: somebody may have it all the same",
-		"always: it sets SO_REUSEADDR"},
+	Choices: []string{"yes: refused means that nobody has the port",
+		"not always: a program may have the port and not listen", "yes, if the server sets SO_REUSEADDR"},
 	Lesson: "part2-explained/README.md#the-code-that-carries-it",
 	Code:   experiment.Code{File: "part2-explained/server/main.go", Text: "err = unix.Bind(listener, address)"},
 	Builds: []string{server}, Needs: []experiment.Need{experiment.Linux},
@@ -47,9 +47,9 @@ func tryPorts(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Word("bind a port where a server listens", second),
-		experiment.Word("connect to a port that only a client has", reason(refusal)),
-		experiment.Word("bind that port", third)}
+		experiment.Word("bind, a server listens there", second),
+		experiment.Word("connect, a client has the port", reason(refusal)),
+		experiment.Word("bind, a client has the port", third)}
 	switch {
 	case second != taken:
 		return experiment.NotSeen("The second server should not get the first one's port.", figures...), nil
@@ -59,6 +59,6 @@ func tryPorts(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
 		Why: "A connection is refused if nobody listens, but a socket can hold a port without listening: " +
-			"the kernel had given this one to a client. And what a check finds free, another program may " +
-			"take before bind."}, nil
+			"the kernel had given this one to a client, and bind failed although our server sets SO_REUSEADDR. " +
+			"Also, another program may take the port between the check and bind."}, nil
 }

@@ -1,4 +1,4 @@
-// Reload answers like part 3, but reads the word list again for each client.
+// Loads-each-time answers like part 3, but reads the word list again for each client.
 package main
 
 import (

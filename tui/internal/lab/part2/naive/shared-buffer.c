@@ -1,4 +1,4 @@
-/* Stale sends each client's message back as a string, from a buffer that all share.
+/* Shared-buffer sends each client's message back as a string, from a buffer that all share.
    It forgets how many bytes it has read. With an argument it clears the buffer first. */
 #include <arpa/inet.h>
 #include <stdio.h>

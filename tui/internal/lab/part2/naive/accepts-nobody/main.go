@@ -1,6 +1,6 @@
 //go:build unix
 
-// Five listens on a socket file with a backlog of 5 and never accepts.
+// Accepts-nobody listens on a socket file with a backlog of 5 and never accepts.
 package main
 
 import (

@@ -1,6 +1,6 @@
 //go:build unix
 
-// Rebind answers one client and exits, like part 2, with or without SO_REUSEADDR.
+// One-client answers one client and exits, like part 2, with or without SO_REUSEADDR.
 package main
 
 import (

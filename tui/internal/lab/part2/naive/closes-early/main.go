@@ -1,4 +1,4 @@
-// Hasty reads once, gives a long answer and closes, whatever else its client has sent.
+// Closes-early reads once, gives a long answer and closes, whatever else its client has sent.
 package main
 
 import (
