@@ -3,7 +3,6 @@ package part3
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"wallsockets/tui/internal/lab/experiment"
@@ -27,11 +26,7 @@ var yesNo = map[bool]string{false: "no", true: "yes"}
 func happens(ctx context.Context, kit *experiment.Kit, what string, condition func() bool) (bool, error) {
 	soon, cancel := context.WithTimeout(ctx, effectTime)
 	defer cancel()
-	err := kit.Until(soon, what, condition)
-	if errors.Is(err, context.DeadlineExceeded) {
-		return false, ctx.Err()
-	}
-	return err == nil, err
+	return kit.Until(soon, what, condition) == nil, ctx.Err()
 }
 
 // accepted waits until a server has that many transfer sockets. It needs Linux.
