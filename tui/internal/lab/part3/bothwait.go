@@ -53,6 +53,7 @@ func seeBothWait(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 		return experiment.Outcome{}, err
 	}
 	answer, _ := io.ReadAll(client) // without an answer, the verdict follows
+	answered := strings.HasPrefix(string(answer), "whale\t")
 	kit.Say("let part 4's server wait")
 	_, other, err := halfLine(ctx, kit, limited, "-request-time", serverPatience, "0")
 	if err != nil {
@@ -63,10 +64,10 @@ func seeBothWait(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 	ended := !errors.Is(end, os.ErrDeadlineExceeded)
 	figures := []experiment.Figure{
 		experiment.Word("part 3 answers within "+clientPatience.String(), yesNo[early > 0]),
-		experiment.Word("part 3 answers when the client ends its sending", firstLine(answer)),
+		experiment.Word("part 3 answers when the client ends its sending", yesNo[answered]),
 		experiment.Word("part 4 ends the connection after its limit of "+serverPatience, yesNo[ended]),
 		experiment.Word("part 4 sends before that", firstLine(refusal))}
-	if !waited || !ended || !strings.HasPrefix(string(answer), "whale\t") ||
+	if !waited || !answered || !ended ||
 		!strings.HasPrefix(string(refusal), "# ") {
 		return experiment.NotSeen("The answer should come when the client ends its sending and not "+
 			"before, and part 4's server should refuse at its limit.", figures...), ctx.Err()

@@ -57,7 +57,7 @@ func seeRace(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, erro
 		ratios = append(ratios, turns[0][i].Rate/turns[2][i].Rate)
 	}
 	figures, bars := speeds(turns, 16)
-	figures = append(figures, experiment.Ratio("threads, compared with processes, 16 at a time",
+	figures = append(figures, experiment.Ratio("threads, compared with processes, 16 clients at a time",
 		experiment.Median(ratios)))
 	slower, tenfold := experiment.Clear(ratios, 1.5), experiment.Clear(ratios, 10)
 	switch {
@@ -124,7 +124,7 @@ func speeds(turns [3][]experiment.Turn, clients int) (figures, rates []experimen
 		}
 		slices.SortFunc(all, func(a, b experiment.Turn) int { return cmp.Compare(a.Rate, b.Rate) })
 		turn := all[len(all)/2]
-		name := fmt.Sprintf("%s, %d at a time", models[m], clients)
+		name := fmt.Sprintf("%s, %d clients at a time", models[m], clients)
 		rate := experiment.Rate(name, "requests", turn.Rate)
 		figures = append(figures, rate)
 		if len(all) > 1 { // a single turn is too short for the slowest

@@ -40,7 +40,7 @@ func seeReusedBuffer(ctx context.Context, kit *experiment.Kit) (experiment.Outco
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
-		kit.Say("%d clients ask %s at once", crowd, s.Name())
+		kit.Say("%d clients at once ask %s", crowd, []string{"a server with one buffer", "part 3's server"}[i])
 		answers, err := askAtOnce(ctx, kit, s)
 		if err != nil {
 			return experiment.Outcome{}, err

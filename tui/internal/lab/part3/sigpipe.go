@@ -49,6 +49,8 @@ func seeSigpipe(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 			return experiment.Outcome{}, err
 		}
 		servers[i] = s
+		kit.Say("reset a connection before %s answers",
+			[]string{"a server in C", "a server in Go", "part 3's server"}[i])
 		if err := resetBeforeAnswer(ctx, kit, s); err != nil {
 			return experiment.Outcome{}, err
 		}
@@ -94,7 +96,6 @@ func seeSigpipe(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 // resetBeforeAnswer has a client ask and reset the connection while the server is stopped:
 // it finds the question, and nobody to answer.
 func resetBeforeAnswer(ctx context.Context, kit *experiment.Kit, s *experiment.Server) error {
-	kit.Say("reset the connection before %s answers", s.Name())
 	conn, err := kit.Dial(ctx, s.Address)
 	if err != nil {
 		return err

@@ -59,11 +59,11 @@ func seeSlowFriend(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 	figures := []experiment.Figure{
 		experiment.Word("loop, the second client connects", yesNo[first.connected]),
 		experiment.Word("loop, it is answered while the first is silent", yesNo[first.answered]),
-		experiment.Time("it waited for", first.waited),
+		experiment.Time("loop, it waited for the answer", first.waited),
 		experiment.Time("processor time of the loop meanwhile", first.computed),
 		experiment.Word("loop, it is answered after the first has sent its line", yesNo[late]),
 		experiment.Word("threads, the second client is answered", yesNo[t.answered]),
-		experiment.Time("after", t.waited)}
+		experiment.Time("threads, it waited for the answer", t.waited)}
 	if first.answered || !t.answered || first.computed > loopPatience/2 || first.connected && !late {
 		return experiment.NotSeen("The loop should answer nobody while a client is silent, and part 3's "+
 			"server everybody else.", figures...), nil

@@ -36,8 +36,8 @@ func seeZombies(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	for _, s := range []*experiment.Server{naive, waits} {
-		kit.Say("%d clients ask %s", forks, s.Name())
+	for i, s := range []*experiment.Server{naive, waits} {
+		kit.Say("%d clients ask %s", forks, []string{"a server that never waits", "part 3's server"}[i])
 		for range forks {
 			if _, _, err := s.Ask(ctx, "whale\n"); err != nil {
 				return experiment.Outcome{}, err
