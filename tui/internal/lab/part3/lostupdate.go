@@ -41,7 +41,8 @@ func seeLostUpdate(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 	}
 	figures := []experiment.Figure{
 		experiment.Number("additions in a round", c.asked),
-		experiment.Number("rounds without a lock until one was lost", c.rounds),
+		experiment.Number(map[bool]string{false: "rounds without a lost addition",
+			true: "rounds until an addition was lost"}[c.bare < c.asked], c.rounds),
 		experiment.Number("counted without a lock, in the last round", c.bare),
 		experiment.Number("lost in that round", c.asked-c.bare),
 		experiment.Number("counted with a mutex", c.mutex),

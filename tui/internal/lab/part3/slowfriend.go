@@ -70,7 +70,7 @@ func seeSlowFriend(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 	}
 	if !first.connected {
 		return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-			Why: "The kernel of this machine did not complete the second connection in time."}, nil
+			Why: "The second client could not connect while the first one was silent."}, nil
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 0, Figures: figures,
 		Why: "The kernel completed the second connection, put it into the listener's queue and kept " +
