@@ -2,14 +2,12 @@ package experiment
 
 import (
 	"context"
-	"errors"
 	"os"
 	"time"
 
 	"wallsockets/tui/internal/bench"
 	"wallsockets/tui/internal/bench/load"
 	"wallsockets/tui/internal/bench/peer"
-	"wallsockets/tui/internal/bench/words"
 	"wallsockets/tui/internal/proc"
 )
 
@@ -25,7 +23,7 @@ func (k *Kit) StartPeers(ctx context.Context, count int, programs []string, name
 		return err
 	}
 	list := k.Path("words.tsv")
-	if err := writeList(list, count); err != nil {
+	if err := WriteList(list, count); err != nil {
 		return err
 	}
 	host, err := peer.NewHost(peer.Config{Root: k.root, Folder: k.folder,
@@ -44,15 +42,6 @@ func (k *Kit) StartPeers(ctx context.Context, count int, programs []string, name
 		}
 	}
 	return nil
-}
-
-// writeList writes a word list that the comparison's generator makes.
-func writeList(name string, count int) error {
-	file, err := os.Create(name)
-	if err != nil {
-		return err
-	}
-	return errors.Join(words.Generate(file, count), file.Close())
 }
 
 // Take puts load on a peer for the time in job.Duration and returns what was measured.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"wallsockets/tui/internal/lab/experiment"
 	"wallsockets/tui/internal/proc"
@@ -13,8 +14,8 @@ import (
 
 var orphans = experiment.Lab{
 	Name: "orphans", Title: "children whose parent is killed",
-	Claim: "A process that is killed leaves its children running. The guide leaves none: whatever " +
-		"kills it, the programs that it has started end with it.",
+	Claim: "A process whose parent is killed runs on, with another parent. The guide's programs do not: " +
+		"they have a supervisor.",
 	Ask: "A program has started another one, and is killed with SIGKILL. What becomes of its child?",
 	Choices: []string{"It is killed, too: a process cannot be without a parent",
 		"It runs on, and the kernel gives it another parent",
@@ -27,6 +28,9 @@ var orphans = experiment.Lab{
 	Run:   seeOrphans,
 }
 
+// effectTime is how long the lab waits for what it is to show.
+const effectTime = 4 * time.Second
+
 // seeOrphans kills two parents: one that has started its child itself, and one that has
 // started it as the guide does.
 func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
@@ -38,46 +42,54 @@ func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		return experiment.Outcome{}, err
 	}
 	adopter := 0
-	if err := kit.Until(ctx, "the child has another parent, or has ended", func() bool {
+	adopted, err := happens(ctx, kit, "the child has another parent", func() bool {
 		_, line, _ := strings.Cut(experiment.Printed(top), "adopted by ")
 		n, _ := fmt.Sscanf(line, "%d\n", &adopter)
-		return n == 1 || proc.Family(child, 0)[0].Zombie || proc.Parent(child) == 0
-	}); err != nil {
+		return n == 1
+	})
+	if err != nil {
 		return experiment.Outcome{}, err
 	}
 	_, guide, program, err := startFamily(ctx, kit, "supervised")
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	supervised := proc.Parent(program) != 0
+	before := runs(program)
 	if err := kill(ctx, kit, guide); err != nil {
 		return experiment.Outcome{}, err
 	}
-	if err := kit.Until(ctx, "the guide's program has ended", func() bool {
-		return proc.Parent(program) == 0
-	}); err != nil {
+	ended, err := happens(ctx, kit, "the guide's program has ended", func() bool { return !runs(program) })
+	if err != nil {
 		return experiment.Outcome{}, err
 	}
+	after := runs(child)
 	figures := []experiment.Figure{
-		experiment.Word("the parent, killed", fmt.Sprint("process ", parent)),
-		experiment.Word("its child then has the parent", fmt.Sprintf("%d, %s", adopter, nameOf(adopter))),
+		experiment.Word("a child's parent, killed", fmt.Sprint("process ", parent)),
+		experiment.Word("the child runs on", yesNo[after]),
+		experiment.Word("its new parent", fmt.Sprintf("process %d, %s", adopter, nameOf(adopter))),
 		experiment.Word("a guide, killed", fmt.Sprint("process ", guide)),
-		experiment.Word("the program that it had started", "has ended")}
-	if adopter == 0 || !supervised {
-		return experiment.NotSeen("The child should run on, and the guide's program should have run "+
-			"before its guide was killed.", figures...), nil
-	}
-	who := "process 1"
-	if adopter != 1 {
-		who = "the nearest ancestor that has asked for orphans (a subreaper), here this lab's own " +
-			"supervisor, and without one process 1"
+		experiment.Word("its program ran before", yesNo[before]),
+		experiment.Word("its program runs on", yesNo[!ended])}
+	if !adopted || !after || !before || !ended {
+		return experiment.NotSeen("The child should run on, and the guide's program should run until "+
+			"its guide is killed.", figures...), nil
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Why: "When a parent dies, the kernel gives its children a new one and does nothing else: " + who +
-			". The guide starts each program through a supervisor, which holds a pipe from the guide and " +
-			"asks the kernel for a signal at the guide's death (prctl, PR_SET_PDEATHSIG). Either is " +
-			"enough to stop the program."}, nil
+		Why: "When a parent dies, the kernel gives its children a new one: the nearest ancestor that has " +
+			"asked for orphans (PR_SET_CHILD_SUBREAPER), else process 1. It signals only children that " +
+			"have asked for it (PR_SET_PDEATHSIG). The guide starts each program through a supervisor, " +
+			"which has asked, holds a pipe from the guide as well, and stops its program."}, nil
 }
+
+// happens waits until the effect happens, and reports whether it does in time.
+func happens(ctx context.Context, kit *experiment.Kit, what string, condition func() bool) (bool, error) {
+	soon, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
+	return kit.Until(soon, what, condition) == nil, ctx.Err()
+}
+
+// runs reports whether a process runs: it is there, and no zombie.
+func runs(pid int) bool { return proc.Parent(pid) != 0 && !proc.Family(pid, 0)[0].Zombie }
 
 // startFamily starts a parent with a child, and returns the program above them and the
 // process IDs of the two.

@@ -3,7 +3,6 @@ package part3
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"os"
@@ -19,9 +18,8 @@ const limited = "part4-security/server" // its clients have only so much time
 
 var bothWait = experiment.Lab{
 	Name: "both-wait", Title: "client and server wait for each other", Part: 3,
-	Claims: []string{"2.11", "6.5"},
-	Claim: "The client writes a line and reads to the end. If it sends no newline, client and server " +
-		"wait for each other: one for the answer, the other for the rest of the line.",
+	Claim: "The server reads to the end of the line, or of all that the client sends. A client that sends " +
+		"no newline waits for the answer, while the server waits for the rest of the line.",
 	Ask: "A client sends \"whale\" without a newline, and waits for the answer. The network has " +
 		"delivered it. What ends the wait?",
 	Choices: []string{"TCP: an idle connection is closed after a while",
@@ -47,40 +45,39 @@ func seeBothWait(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 	}
 	kit.Say("wait for an answer")
 	_ = client.SetReadDeadline(time.Now().Add(clientPatience))
-	_, err = client.Read(make([]byte, 1))
+	early, err := client.Read(make([]byte, 1))
 	waited := errors.Is(err, os.ErrDeadlineExceeded)
-	_ = client.SetReadDeadline(time.Time{})
-	if !waited {
-		return experiment.NotSeen("There should be no answer before the client ends its sending.",
-			experiment.Word("instead of the wait there came", fmt.Sprint(err))), ctx.Err()
-	}
 	kit.Say("end the sending")
+	_ = client.SetReadDeadline(time.Now().Add(effectTime))
 	if err := client.CloseWrite(); err != nil {
 		return experiment.Outcome{}, err
 	}
-	answer, err := io.ReadAll(client)
-	if err != nil {
-		return experiment.Outcome{}, err
-	}
+	answer, _ := io.ReadAll(client) // without an answer, the verdict follows
+	answered := strings.HasPrefix(string(answer), "whale\t")
 	kit.Say("let part 4's server wait")
 	_, other, err := halfLine(ctx, kit, limited, "-request-time", serverPatience, "0")
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	refusal, _ := io.ReadAll(other) // the server closes it with or without a reset
+	_ = other.SetReadDeadline(time.Now().Add(effectTime))
+	refusal, end := io.ReadAll(other) // the server closes it with or without a reset
+	ended := !errors.Is(end, os.ErrDeadlineExceeded)
 	figures := []experiment.Figure{
-		experiment.Word("an answer within "+clientPatience.String(), "no"),
-		experiment.Word("after the client ends its sending", firstLine(answer)),
-		experiment.Word("part 4's server, after its "+serverPatience, firstLine(refusal))}
-	if !strings.HasPrefix(string(answer), "whale\t") {
-		return experiment.NotSeen("The answer should come when the client ends its sending.", figures...), nil
+		experiment.Word("part 3 answers within "+clientPatience.String(), yesNo[early > 0]),
+		experiment.Word("part 3 answers when the client ends its sending", yesNo[answered]),
+		experiment.Word("part 4 ends the connection after its limit of "+serverPatience, yesNo[ended]),
+		experiment.Word("part 4 sends before that", firstLine(refusal))}
+	if !waited || !answered || !ended ||
+		!strings.HasPrefix(string(refusal), "# ") {
+		return experiment.NotSeen("The answer should come when the client ends its sending and not "+
+			"before, and part 4's server should refuse at its limit.", figures...), ctx.Err()
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
-		Picture: &experiment.Picture{Title: "Both wait, until the client ends its sending",
+		Picture: &experiment.Picture{Title: "Part 3: both wait, until the client ends its sending",
 			Lines: tap.Lines()},
-		Why: "TCP carries bytes and knows no messages: the server cannot see that no more will come, " +
-			"and an idle connection lasts for as long as both ends do. Closing the sending half " +
-			"is an end that the server reads; a time limit ends it in any case, and part 4 has one."}, nil
+		Why: "TCP carries bytes and no messages: the server cannot know that no more bytes will come. " +
+			"The client's end of sending is a sign that the server reads; a time limit, as in part 4, " +
+			"needs no sign."}, nil
 }
 
 // halfLine starts a server with a tap, and a client that has sent a line without its
@@ -105,11 +102,20 @@ func halfLine(ctx context.Context, kit *experiment.Kit, program string, args ...
 	return tap, conn.(*net.TCPConn), until(ctx, kit, tap, 1, wire.Data)
 }
 
-// firstLine returns the first line of what came, or that nothing did.
+// firstLine returns the first line of what came, or that nothing came.
 func firstLine(text []byte) string {
 	lines := slices.Collect(strings.Lines(string(text)))
 	if len(lines) == 0 {
-		return "nothing but the end"
+		return "nothing"
 	}
 	return strings.Join(strings.Fields(lines[0]), " ")
+}
+
+// until waits until something has happened on a connection.
+func until(ctx context.Context, kit *experiment.Kit, tap *experiment.Tap, conn int, kind wire.Kind) error {
+	return kit.Until(ctx, "a connection is "+kind.String(), func() bool {
+		return slices.ContainsFunc(tap.Recording.From(1), func(e wire.Event) bool {
+			return e.Conn == conn && e.Kind == kind
+		})
+	})
 }

@@ -12,17 +12,17 @@ import (
 
 var copyOnWrite = experiment.Lab{
 	Name: "copy-on-write", Title: "what a fork copies", Part: 3,
-	Claims: []string{"3.5", "3.6"},
-	Claim:  "Processes share no memory: what the server has loaded, each of them has for itself.",
+	Claim: "A forked process is a copy of its parent, but a page of memory is copied only when one of " +
+		"them writes to it.",
 	Ask: "A server in C has a list of 16 MiB in memory and forks a process for a client. The new " +
-		"process reads all of the list. How much memory has it then that its parent does not share?",
-	Choices: []string{"16 MiB: fork makes a copy of the parent", "Little: both have the same pages",
-		"16 MiB: a page is copied when it is used"},
+		"process reads all of the list. How much memory does it then have that its parent does not share?",
+	Choices: []string{"16 MiB: fork makes a copy of the parent", "16 MiB: a page is copied when it is used",
+		"Little: both have the same pages"},
 	Lesson: "part3-threads/README.md#the-idea",
 	Code:   experiment.Code{File: "part3-threads/server/processes.go", Text: "each loads the words for itself"},
 	Builds: []string{"forked-list.c"},
 	Needs:  []experiment.Need{experiment.Linux, experiment.Compiler},
-	Shows:  experiment.Depends,
+	Shows:  experiment.Holds,
 	Run:    seeCopyOnWrite,
 }
 
@@ -54,17 +54,16 @@ func seeCopyOnWrite(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 		}
 		_, own[i] = proc.Resident(family[1].PID)
 	}
-	bars := []experiment.Figure{experiment.Bytes("after the child has read all", own[0]),
-		experiment.Bytes("after it has written to all", own[1])}
+	bars := []experiment.Figure{experiment.Bytes("the child's own memory after it has read all", own[0]),
+		experiment.Bytes("the child's own memory after it has written to all", own[1])}
 	figures := append([]experiment.Figure{experiment.Bytes("the list", listBytes)}, bars...)
 	if own[0] > listBytes/2 || own[1] < listBytes {
 		return experiment.NotSeen("The child should share what it reads, and have a copy of what it "+
 			"writes to.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Depends, Answer: 1, Figures: figures,
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
 		Picture: &experiment.Picture{Title: "Memory of the child that its parent does not share", Bars: bars},
 		Why: "fork copies only the table of pages: parent and child share each page, until one of them " +
 			"writes to it and gets a copy. So a list that is loaded before the fork and only read is " +
-			"there once. A program that is started anew shares nothing of it: what inetd starts, and " +
-			"what Go must start, because fork does not copy the threads of its runtime."}, nil
+			"in memory only once."}, nil
 }

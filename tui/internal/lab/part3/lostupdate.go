@@ -13,8 +13,8 @@ import (
 var lostUpdate = experiment.Lab{
 	Name: "lost-update", Title: "additions that get lost", Part: 3,
 	Claims: []string{"3.7", "3.11"},
-	Claim: "Threads share all memory, which is their blessing and their curse: what they change " +
-		"must be synchronised, or they lose what others have counted.",
+	Claim: "Threads share all memory, which is their blessing and their curse: shared data must be " +
+		"synchronised.",
 	Ask: "Eight goroutines add 1 to the same variable, each 200,000 times, without a lock. What is " +
 		"its value at the end?",
 	Choices: []string{"1,600,000: one addition is a single step of the processor",
@@ -27,26 +27,28 @@ var lostUpdate = experiment.Lab{
 	Run:    seeLostUpdate,
 }
 
-// seeLostUpdate counts in three ways, and has the stage count what clients ask for.
+// seeLostUpdate counts in three ways, and has part 3's server count what clients ask for.
 func seeLostUpdate(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
 	kit.Say("count without a lock, with a mutex, and atomically")
 	c, err := countOnce(ctx, kit)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	kit.Say("have the stage count the words of %d clients", askers)
+	kit.Say("have part 3's server count the words of %d clients", askers)
 	asked, tallied, err := countWords(ctx, kit)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Number("additions", c.asked),
-		experiment.Number("counted without a lock", c.bare),
-		experiment.Number("lost", c.asked-c.bare),
+		experiment.Number("additions in a round", c.asked),
+		experiment.Number(map[bool]string{false: "rounds without a lost addition",
+			true: "rounds until an addition was lost"}[c.bare < c.asked], c.rounds),
+		experiment.Number("counted without a lock, in the last round", c.bare),
+		experiment.Number("lost in that round", c.asked-c.bare),
 		experiment.Number("counted with a mutex", c.mutex),
 		experiment.Number("counted atomically", c.atomic),
-		experiment.Number("words that clients asked the stage for", asked),
-		experiment.Number("counted in its tally, which has a lock", tallied)}
+		experiment.Number("words that clients asked part 3's server for", asked),
+		experiment.Number("counted there, with a mutex", tallied)}
 	if c.bare >= c.asked || c.mutex != c.asked || c.atomic != c.asked || tallied != asked {
 		return experiment.NotSeen("Without a lock additions should be lost, and with one none. With "+
 			"a single processor core they seldom are.", figures...), nil
@@ -55,13 +57,14 @@ func seeLostUpdate(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 		Picture: &experiment.Picture{Title: "Counted", Bars: []experiment.Figure{
 			experiment.Number("without a lock", c.bare), experiment.Number("with a mutex", c.mutex),
 			experiment.Number("atomically", c.atomic)}},
-		Why: "An addition is three steps: read, add, write. Two cores that read the same value write " +
-			"the same sum, and one of the two additions is lost; nothing reports it. A mutex lets one " +
-			"goroutine at a time do the three steps, and an atomic addition makes one of them."}, nil
+		Why: "An addition is three steps: read, add, write. Two threads that read the same value write " +
+			"the same sum, and one of the two additions is lost; nothing reports it. Even a single " +
+			"instruction, such as ADD to memory on x86, is not atomic across cores without LOCK. A " +
+			"mutex lets one goroutine at a time do the three steps; an atomic addition is one step."}, nil
 }
 
 // counts is what the naive program prints.
-type counts struct{ asked, bare, mutex, atomic int }
+type counts struct{ asked, rounds, bare, mutex, atomic int }
 
 // countOnce runs the naive program.
 func countOnce(ctx context.Context, kit *experiment.Kit) (c counts, err error) {
@@ -69,21 +72,21 @@ func countOnce(ctx context.Context, kit *experiment.Kit) (c counts, err error) {
 	if err != nil {
 		return c, err
 	}
-	if _, err := fmt.Sscanf(text, "asked %d\nbare %d\nmutex %d\natomic %d\n",
-		&c.asked, &c.bare, &c.mutex, &c.atomic); err != nil {
+	if _, err := fmt.Sscanf(text, "asked %d\nrounds %d\nbare %d\nmutex %d\natomic %d\n",
+		&c.asked, &c.rounds, &c.bare, &c.mutex, &c.atomic); err != nil {
 		return c, fmt.Errorf("the program prints %q: %w", text, err)
 	}
 	return c, nil
 }
 
 const (
-	askers    = 8    // clients of the stage at the same time
+	askers    = 8    // clients of part 3's server at the same time
 	questions = 5    // of each, one after the other
 	lineWords = 2000 // in a question, all the same
 )
 
-// countWords has clients ask the stage for one word, and returns how often they did
-// and how often the stage says so when it ends.
+// countWords has clients ask part 3's server for one word, and returns how often they did
+// and how often the server says they did when it ends.
 func countWords(ctx context.Context, kit *experiment.Kit) (asked, tallied int, err error) {
 	s, err := kit.Serve(ctx, server, "0")
 	if err != nil {
@@ -103,7 +106,7 @@ func countWords(ctx context.Context, kit *experiment.Kit) (asked, tallied int, e
 	s.Stop()
 	_, most, _ := strings.Cut(experiment.Printed(s.Process), "most asked: ")
 	if _, err := fmt.Sscanf(most, "a %d", &tallied); err != nil {
-		failures = append(failures, fmt.Errorf("the stage prints %q as most asked", most))
+		failures = append(failures, fmt.Errorf("part 3's server prints %q as most asked", most))
 	}
 	return askers * questions * lineWords, tallied, errors.Join(failures...)
 }

@@ -9,12 +9,11 @@ import (
 
 var mapWrites = experiment.Lab{
 	Name: "map-writes", Title: "writing to one map at once", Part: 3,
-	Claims: []string{"3.7", "3.11"},
-	Claim: "Data that threads share must be synchronised: without a lock they can ruin it, " +
-		"and with it the server.",
-	Ask: "Goroutines change one map without a lock. Each would recover from a panic. What happens?",
-	Choices: []string{"The goroutine that is caught recovers, and the others go on",
-		"The program ends, and no recover is asked",
+	Claim: "What threads change needs a lock: two threads at once can lose a count or ruin the map.",
+	Ask: "Eight goroutines of a program in Go change the same map without a lock. Each would recover " +
+		"from a panic. What happens?",
+	Choices: []string{"The program ends, and no goroutine recovers",
+		"One goroutine panics and recovers, and the others go on",
 		"Counts are lost, and nothing else happens"},
 	Lesson: "part3-threads/README.md#the-code-that-carries-it",
 	Code:   experiment.Code{File: "part3-threads/frequency/tally.go", Text: "mu    sync.Mutex"},
@@ -33,16 +32,15 @@ func seeMapWrites(ctx context.Context, kit *experiment.Kit) (experiment.Outcome,
 	first, _, _ := strings.Cut(text, "\n")
 	recovered := strings.Count(text, "recovered:")
 	figures := []experiment.Figure{
-		experiment.Word("its first line", first),
-		experiment.Word("it ends with", p.Ended()),
+		experiment.Word("the first line that the program prints", first),
+		experiment.Word("the program ends with", p.Ended()),
 		experiment.Number("goroutines that recovered", recovered)}
 	if !strings.HasPrefix(first, "fatal error: concurrent map ") || recovered > 0 || p.ExitCode() == 0 {
 		return experiment.NotSeen("Two goroutines that write at once should end the program. With a "+
 			"single processor core they seldom do.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 0, Figures: figures,
 		Why: "A map notes that it is being written. A goroutine that finds this note of another one " +
-			"calls the runtime's fatal, which is no panic: the map may be ruined, so no deferred " +
-			"function runs and the process ends with exit code 2. The runtime promises no more than a try: " +
-			"where goroutines seldom meet, such a fault can stay unseen for years."}, nil
+			"ends the program with a fatal error. That is not a panic: no deferred function runs. The " +
+			"runtime does not find every such fault, only those where two goroutines meet."}, nil
 }

@@ -2,27 +2,21 @@ package part3
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"os"
-	"strings"
 
-	"wallsockets/tui/internal/bench/peer"
-	"wallsockets/tui/internal/bench/words"
 	"wallsockets/tui/internal/lab/experiment"
 	"wallsockets/tui/internal/proc"
 )
 
 var ownList = experiment.Lab{
 	Name: "own-list", Title: "a list for each process", Part: 3,
-	Claims: []string{"3.5", "3.6", "3.7"},
-	Claim: "Threads share the words that were loaded once. Processes must each load their own, and " +
-		"to share between processes is harder.",
-	Ask: "Four clients are connected. One server has a process for each of them, another one a thread. " +
-		"How much memory do the processes hold, against the threads?",
-	Choices: []string{"About as much: the kernel keeps equal pages only once",
+	Claims: []string{"3.6", "3.7"},
+	Claim:  "Threads share all memory. Sharing between processes is harder.",
+	Ask: "Four clients are connected. One server has a thread for each of them; another one starts " +
+		"itself again for each, and each process loads the list of words. How much memory do the " +
+		"processes hold, compared with the threads?",
+	Choices: []string{"Several times as much: each process has a list of its own",
 		"About twice as much: one list is the parent's, one the children's",
-		"Several times as much: each process has a list of its own"},
+		"About as much: the kernel keeps equal pages only once"},
 	Lesson: "part3-threads/README.md#the-idea",
 	Code: experiment.Code{File: "part3-threads/server/processes.go",
 		Text: "exec.CommandContext(ctx, self, arguments...)"},
@@ -38,13 +32,8 @@ const (
 	held      = 4 // clients that are silent
 )
 
-// makeList writes a word list.
 func makeList(_ context.Context, kit *experiment.Kit) error {
-	file, err := os.Create(kit.Path(listName))
-	if err != nil {
-		return err
-	}
-	return errors.Join(words.Generate(file, listWords), file.Close())
+	return experiment.WriteList(kit.Path(listName), listWords)
 }
 
 // seeOwnList holds clients open and reads how much memory the servers hold.
@@ -63,21 +52,21 @@ func seeOwnList(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		}
 	}
 	times := float64(memory[1]) / float64(memory[0])
-	bars := []experiment.Figure{experiment.Bytes("threads", memory[0]),
-		experiment.Bytes("processes", memory[1]),
-		experiment.Bytes("processes that map a snapshot", memory[2])}
+	bars := []experiment.Figure{experiment.Bytes("memory with threads", memory[0]),
+		experiment.Bytes("memory with processes", memory[1]),
+		experiment.Bytes("memory with processes that map the list from a file", memory[2])}
 	figures := append([]experiment.Figure{experiment.Number("clients", held),
-		experiment.Number("words", listWords)}, bars...)
-	figures = append(figures, experiment.Ratio("processes against threads", times))
+		experiment.Number("words in the list", listWords)}, bars...)
+	figures = append(figures, experiment.Ratio("processes, compared with threads", times))
 	if times < 2.5 || memory[2] > memory[1]*3/4 {
-		return experiment.NotSeen("Each process should hold a list of its own, unless it maps a "+
-			"snapshot.", figures...), nil
+		return experiment.NotSeen("Each process should hold a list of its own, unless it maps the "+
+			"list from a file.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 0, Figures: figures,
 		Picture: &experiment.Picture{Title: "Resident memory, where what processes share counts once", Bars: bars},
-		Why: "Each process was started as a new program and has read the list into memory of its own; " +
-			"the kernel does not look for equal pages. It shares what is mapped from a file: the " +
-			"program's code and, with -snapshot, the words."}, nil
+		Why: "Each process was started as a new program and has read the list into memory of its own. " +
+			"Processes share what they map from a file: the program's code and, with -snapshot, the " +
+			"words. To share the words they need such a file; threads share them without one."}, nil
 }
 
 // holding connects silent clients to a server and returns its memory when it serves
@@ -113,23 +102,4 @@ func holding(ctx context.Context, kit *experiment.Kit, s *experiment.Server, cli
 		memory += share
 	}
 	return memory, nil
-}
-
-// modelMemory returns what each model holds in memory with silent clients.
-func modelMemory(ctx context.Context, kit *experiment.Kit) (figures []experiment.Figure, err error) {
-	for _, model := range models {
-		s, err := kit.Serve(ctx, server, "-model", strings.TrimPrefix(model, "part 3 "),
-			"-snapshot", kit.Path("snapshot"), "0")
-		if err != nil {
-			return nil, err
-		}
-		memory, err := holding(ctx, kit, s, raceHeld, model == peer.Processes)
-		if err != nil {
-			return nil, err
-		}
-		s.Stop()
-		figures = append(figures, experiment.Bytes(fmt.Sprintf("memory of %s with %d silent clients",
-			model, raceHeld), memory))
-	}
-	return figures, nil
 }

@@ -13,8 +13,8 @@ import (
 var reusedBuffer = experiment.Lab{
 	Name: "reused-buffer", Title: "a buffer that two clients share", Part: 3,
 	Claims: []string{"3.9", "3.10"},
-	Claim: "What a thread is handed must be its own and must outlive its caller's turn: nobody knows " +
-		"when the thread runs. A variable that the accept loop uses again is neither.",
+	Claim: "What a thread is handed must not be a variable of its caller, who goes on to use it: nobody " +
+		"knows when the thread runs.",
 	Ask: "A server in Go reads each client's line into the same buffer, starts a goroutine with it " +
 		"that sends it back, and accepts the next client. Many clients send at once. What do they get?",
 	Choices: []string{"Each gets its own line: the goroutine was started with it",
@@ -40,7 +40,7 @@ func seeReusedBuffer(ctx context.Context, kit *experiment.Kit) (experiment.Outco
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
-		kit.Say("%d clients ask %s at once", crowd, program)
+		kit.Say("%d clients at once ask %s", crowd, []string{"a server with one buffer", "part 3's server"}[i])
 		answers, err := askAtOnce(ctx, kit, s)
 		if err != nil {
 			return experiment.Outcome{}, err
@@ -57,18 +57,19 @@ func seeReusedBuffer(ctx context.Context, kit *experiment.Kit) (experiment.Outco
 	}
 	figures := []experiment.Figure{
 		experiment.Number("clients", crowd),
-		experiment.Number("with one buffer, they get another client's line", wrong[0]),
-		experiment.Number("with one buffer, they get nothing", silent[0]),
-		experiment.Word("one of them", example),
-		experiment.Number("from the stage, they get another client's answer", wrong[1])}
+		experiment.Number("clients that get another one's line, from one buffer", wrong[0]),
+		experiment.Number("clients that get nothing, from one buffer", silent[0]),
+		experiment.Word("one that gets another one's line", example),
+		experiment.Number("clients that get another one's answer, from part 3", wrong[1]),
+		experiment.Number("clients that get nothing, from part 3", silent[1])}
 	if wrong[0] == 0 || wrong[1]+silent[1] > 0 {
 		return experiment.NotSeen("With one buffer some answers should be another client's, and from "+
-			"the stage none.", figures...), nil
+			"part 3's server none.", figures...), nil
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
 		Why: "The go statement returns at once, and the goroutine runs later. Meanwhile the loop has " +
 			"read other lines into the buffer, and Go notices nothing: the slice is valid, only its " +
-			"bytes are others. In C the same happens to an int whose address pthread_create passes on."}, nil
+			"bytes are others. In C an int whose address is passed to pthread_create can change in the same way."}, nil
 }
 
 func wordOf(client int) string { return fmt.Sprintf("client%02d", client) }

@@ -1,99 +1,137 @@
 package part3
 
 import (
+	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"io"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"wallsockets/tui/internal/lab/experiment"
+	"wallsockets/tui/internal/proc"
 )
 
 var sigpipe = experiment.Lab{
 	Name: "sigpipe", Title: "the signal of a client that resets", Part: 3,
-	Claims: []string{"2.4"},
-	Claim: "Writing to a client that has reset the connection raises SIGPIPE, which kills a program " +
-		"in C by default, with all its conversations. Go makes it an error where sockets are concerned.",
-	Ask: "A server in C is sending a long answer when its client resets the connection. It checks no " +
-		"result of write and knows no signals. What happens?",
-	Choices: []string{"write returns an error that nobody looks at, and the server goes on",
-		"The kernel kills the server",
-		"write blocks until the client comes back"},
+	Claim: "Writing to a client that has reset the connection raises SIGPIPE and kills a program in C " +
+		"by default. Go makes it an error where sockets are concerned.",
+	Ask: "A server in C has a client's question. Before it writes the answer, the client ends its " +
+		"sending and resets the connection. The server does not handle signals, and ignores what " +
+		"write returns. What happens?",
+	Choices: []string{"The write kills the server",
+		"write returns an error that nobody looks at, and the server goes on",
+		"write returns without an error, and the answer is discarded"},
 	Lesson: "part3-threads/README.md#the-code-that-carries-it",
 	Code:   experiment.Code{File: "part3-threads/server/main.go", Text: "signal.Ignore(syscall.SIGPIPE)"},
-	Builds: []string{"writes-on.c", "writes-on-go", server}, Needs: []experiment.Need{experiment.Compiler},
-	Shows: experiment.Holds,
-	Run:   seeSigpipe,
+	Builds: []string{"answer.c", "answer", server},
+	Needs:  []experiment.Need{experiment.Linux, experiment.Compiler},
+	Shows:  experiment.Holds,
+	Run:    seeSigpipe,
 }
 
-// resets is how many clients reset their connection to the stage.
-const resets = 20
-
-// seeSigpipe resets connections while servers write.
+// seeSigpipe does the same to three servers: one in C, one in Go that prints the error of
+// its write, and part 3's.
 func seeSigpipe(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	inC, err := kit.Serve(ctx, "writes-on.c")
-	if err != nil {
-		return experiment.Outcome{}, err
+	var servers [3]*experiment.Server
+	signs := [3]func() bool{ // that the server has tried to write
+		func() bool { return !servers[0].Alive() },
+		func() bool { return strings.Contains(experiment.Printed(servers[1].Process), "failed: ") },
+		func() bool { return strings.Contains(experiment.Printed(servers[2].Process), `"whale\n"`) },
 	}
-	inGo, err := kit.Serve(ctx, "writes-on-go")
-	if err != nil {
-		return experiment.Outcome{}, err
-	}
-	for _, s := range []*experiment.Server{inC, inGo} {
-		kit.Say("reset the connection while %s writes", s.Name())
-		if err := resetWhile(ctx, kit, s, ""); err != nil {
+	var tried [3]bool
+	for i, program := range []string{"answer.c", "answer", server} {
+		s, err := kit.Serve(ctx, program, []string{"0"}[:i/2]...)
+		if err != nil {
 			return experiment.Outcome{}, err
 		}
-	}
-	if err := kit.Until(ctx, "the writes have failed", func() bool {
-		return !inC.Alive() && strings.Contains(experiment.Printed(inGo.Process), "write: ")
-	}); err != nil {
-		return experiment.Outcome{}, err
-	}
-	stage, err := kit.Serve(ctx, server, "0")
-	if err != nil {
-		return experiment.Outcome{}, err
-	}
-	kit.Say("reset %d connections to the stage", resets)
-	for range resets {
-		if err := resetWhile(ctx, kit, stage, strings.Repeat("a ", 2000)+"\n"); err != nil {
+		servers[i] = s
+		kit.Say("reset a connection before %s answers",
+			[]string{"a server in C", "a server in Go", "part 3's server"}[i])
+		if err := resetBeforeAnswer(ctx, kit, s); err != nil {
 			return experiment.Outcome{}, err
 		}
+		if tried[i], err = happens(ctx, kit, "it has tried to write", signs[i]); err != nil {
+			return experiment.Outcome{}, err
+		} else if !tried[i] {
+			break
+		}
 	}
-	answer, _, err := stage.Ask(ctx, "whale\n")
-	if err != nil {
-		return experiment.Outcome{}, err
+	end, answered := "it goes on", false
+	if tried[0] {
+		end = servers[0].Ended()
 	}
-	_, said, _ := strings.Cut(experiment.Printed(inGo.Process), "write: ")
+	if tried[2] {
+		answer, _, err := servers[2].Ask(ctx, "whale\n")
+		if err != nil && servers[2].Alive() {
+			return experiment.Outcome{}, err
+		}
+		answered = strings.HasPrefix(answer, "whale\t")
+	}
+	said := "nothing"
+	if tried[1] {
+		_, said, _ = strings.Cut(experiment.Printed(servers[1].Process), "failed: ")
+	}
 	figures := []experiment.Figure{
-		experiment.Word("the server in C", inC.Ended()),
-		experiment.Word("the same in Go, which goes on", strings.TrimSpace(said)),
-		experiment.Number("resets of connections to the stage", resets),
-		experiment.Word("the next client of the stage is answered", yesNo[strings.HasPrefix(answer, "whale\t")])}
-	if inC.Ended() != "killed by SIGPIPE" || !inGo.Alive() || !stage.Alive() {
-		return experiment.NotSeen("The server in C should die of SIGPIPE, and those in Go should live.",
-			figures...), nil
+		experiment.Word("the server in C", end),
+		experiment.Word("the same in Go prints", strings.TrimSpace(said)),
+		experiment.Word("part 3's server prints the line, which it does after its write", yesNo[tried[2]]),
+		experiment.Word("part 3's server answers the next client", yesNo[answered])}
+	if end != "killed by SIGPIPE" || !strings.Contains(said, "write: broken pipe") ||
+		!servers[1].Alive() || !answered {
+		return experiment.NotSeen("SIGPIPE should kill the server in C, and the servers in Go should "+
+			"go on.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Why: "After a reset a write fails, at first with ECONNRESET and from then on with EPIPE, for " +
-			"which the kernel also sends SIGPIPE, whose default is to kill. Go's runtime catches the " +
-			"signal and takes no action, unless the write was to standard output or standard error: " +
-			"there it dies like any program in a pipeline, so the stage ignores SIGPIPE as well."}, nil
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 0, Figures: figures,
+		Why: "After the client's end and its reset, a write fails with EPIPE (broken pipe) and the kernel " +
+			"sends SIGPIPE, whose default is to kill; Go's runtime ignores it, unless the write was to " +
+			"standard output or standard error. Part 3's server does not log a reset: each server was " +
+			"stopped until the kernel had no such connection any more, so its write failed as that of " +
+			"the other server in Go did."}, nil
 }
 
-// resetWhile connects, asks, reads the first byte of the answer and resets the
-// connection, while the rest of the answer is still on its way.
-func resetWhile(ctx context.Context, kit *experiment.Kit, s *experiment.Server, question string) error {
+// resetBeforeAnswer has a client ask and reset the connection while the server is stopped:
+// it finds the question, and nobody to answer.
+func resetBeforeAnswer(ctx context.Context, kit *experiment.Kit, s *experiment.Server) error {
 	conn, err := kit.Dial(ctx, s.Address)
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
-	if _, err := io.WriteString(conn, question); err != nil {
+	if err := accepted(ctx, kit, s, 1); err != nil {
 		return err
 	}
-	if _, err := conn.Read(make([]byte, 1)); err != nil {
+	if _, _, err := kit.Run(ctx, "sh", "-c", fmt.Sprint("kill -STOP ", s.Pid())); err != nil {
 		return err
 	}
-	return conn.(*net.TCPConn).SetLinger(0) // the close then discards, and resets
+	if err := kit.Until(ctx, "the server is stopped", func() bool { return stopped(s.Pid()) }); err != nil {
+		return err
+	}
+	client := conn.(*net.TCPConn)
+	_, err = io.WriteString(client, "whale\n")
+	// With no time to linger, Close resets.
+	if err := errors.Join(err, client.CloseWrite(), client.SetLinger(0), client.Close()); err != nil {
+		return err
+	}
+	if err := kit.Until(ctx, "the connection is gone", func() bool {
+		return len(proc.Connections(client.LocalAddr().String())) == 0
+	}); err != nil {
+		return err
+	}
+	_, _, err = kit.Run(ctx, "sh", "-c", fmt.Sprint("kill -CONT ", s.Pid()))
+	return err
+}
+
+// stopped reports whether SIGSTOP has stopped all threads of a process.
+func stopped(pid int) bool {
+	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", pid)) // the pattern is valid
+	for _, thread := range threads {
+		text, _ := os.ReadFile(thread)
+		if !bytes.HasPrefix(text[bytes.LastIndexByte(text, ')')+1:], []byte(" T ")) {
+			return false
+		}
+	}
+	return len(threads) > 0
 }

@@ -4,25 +4,22 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
-	"slices"
+	"net"
 	"time"
 
 	"wallsockets/tui/internal/lab/experiment"
 	"wallsockets/tui/internal/proc"
-	"wallsockets/tui/internal/wire"
 )
 
 var slowFriend = experiment.Lab{
 	Name: "slow-friend", Title: "a loop behind a slow client", Part: 3,
 	Claims: []string{"3.1", "3.2"},
 	Claim: "A server that answers one client and then accepts the next blocks everyone behind one " +
-		"slow client, though its processor has nothing to do. With a thread for each client the " +
-		"others do not notice.",
+		"slow client, though its processor has nothing to do.",
 	Ask: "A server is one loop: accept, read a line, answer, close. Its first client has connected " +
 		"and sends nothing. What happens to the next client, which connects and sends a line?",
-	Choices: []string{"It cannot connect before the first one has disconnected",
-		"It connects and sends, and gets no answer while the first one is silent",
+	Choices: []string{"It connects and sends, and gets no answer while the first one is silent",
+		"It cannot connect before the first one has disconnected",
 		"It gets its answer: the kernel lets the server go on while the first client is silent"},
 	Lesson: "part3-threads/README.md#the-idea",
 	Code:   experiment.Code{File: "part3-threads/server/main.go", Text: "clients.Go(func() {"},
@@ -35,100 +32,107 @@ var slowFriend = experiment.Lab{
 // waiting forever.
 const loopPatience = 500 * time.Millisecond
 
-// seeSlowFriend lets a client ask behind a silent one: a loop, and the stage.
+// seeSlowFriend lets a client ask behind a silent one: a loop, and part 3's server.
 func seeSlowFriend(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
 	loop, err := kit.Serve(ctx, "accept-loop")
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
 	kit.Say("ask a loop behind a silent client")
-	q, err := behind(ctx, kit, loop, loopPatience)
+	first, err := behind(ctx, kit, loop, loopPatience)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	computed, err := proc.CPU(loop.Pid())
+	late, err := first.end(ctx)
 	if err != nil {
 		return experiment.Outcome{}, err
-	}
-	if !q.answered {
-		kit.Say("end the silence")
-		if _, err := io.WriteString(q.slow, "I am done\n"); err != nil {
-			return experiment.Outcome{}, err
-		}
-		if _, err := q.friend.Read(make([]byte, 1)); err != nil {
-			return experiment.Outcome{}, err
-		}
 	}
 	threads, err := kit.Serve(ctx, server, "0")
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	kit.Say("ask the stage behind a silent client")
-	t, err := behind(ctx, kit, threads, time.Minute)
+	kit.Say("ask part 3's server behind a silent client")
+	t, err := behind(ctx, kit, threads, effectTime)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Word("the loop answers the second client", yesNo[q.answered]),
-		experiment.Time("which waited", q.waited),
-		experiment.Time("processor time of the loop until then", computed),
-		experiment.Word("threads answer the second client", yesNo[t.answered]),
-		experiment.Time("which waited", t.waited)}
-	if q.answered || !t.answered {
-		return experiment.NotSeen("The loop should answer nobody while a client is silent, and the "+
-			"stage everybody else.", figures...), nil
+		experiment.Word("loop, the second client connects", yesNo[first.connected]),
+		experiment.Word("loop, it is answered while the first is silent", yesNo[first.answered]),
+		experiment.Time("loop, it waited for the answer", first.waited),
+		experiment.Time("processor time of the loop meanwhile", first.computed),
+		experiment.Word("loop, it is answered after the first has sent its line", yesNo[late]),
+		experiment.Word("threads, the second client is answered", yesNo[t.answered]),
+		experiment.Time("threads, it waited for the answer", t.waited)}
+	if first.answered || !t.answered || first.computed > loopPatience/2 || first.connected && !late {
+		return experiment.NotSeen("The loop should answer nobody while a client is silent, and part 3's "+
+			"server everybody else.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Picture: &experiment.Picture{Title: "The loop: #1 is silent, #2 waits", Lines: q.tap.Lines()},
+	if !first.connected {
+		return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
+			Why: "The second client could not connect while the first one was silent."}, nil
+	}
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 0, Figures: figures,
 		Why: "The kernel completed the second connection, put it into the listener's queue and kept " +
 			"the line that came. The loop was blocked in read and accepted it only when the first " +
-			"client had sent its line. In the stage only one goroutine was blocked."}, nil
+			"client had sent its line. In part 3's server only the silent client's goroutine was blocked."}, nil
 }
 
-// queue is a silent client and the friend behind it.
+// queue is a silent client and the one behind it.
 type queue struct {
-	tap          *experiment.Tap
-	slow, friend io.ReadWriter
-	answered     bool          // the friend was answered while the other was silent
-	waited       time.Duration // how long it waited for that
+	slow, next net.Conn // next is nil unless connected
+	connected  bool
+	answered   bool          // while the other was silent
+	waited     time.Duration // for the answer
+	computed   time.Duration // by the server in that time
 }
 
 // behind connects a silent client to a server, and then one that asks, for so long.
 func behind(ctx context.Context, kit *experiment.Kit, s *experiment.Server, patience time.Duration) (
 	q queue, err error) {
-	if q.tap, err = kit.Tap(s); err != nil {
+	if q.slow, err = kit.Dial(ctx, s.Address); err != nil {
 		return q, err
 	}
-	if q.slow, err = kit.Dial(ctx, q.tap.Address); err != nil {
+	if err := accepted(ctx, kit, s, 1); err != nil {
 		return q, err
 	}
-	if err := until(ctx, kit, q.tap, 1, wire.Accepted); err != nil {
-		return q, err
-	}
-	friend, err := kit.Dial(ctx, q.tap.Address)
+	before, err := proc.CPU(s.Pid())
 	if err != nil {
 		return q, err
 	}
-	q.friend = friend
 	begun := time.Now()
-	_ = friend.SetReadDeadline(begun.Add(patience))
-	defer friend.SetReadDeadline(time.Time{})
-	if _, err := io.WriteString(friend, "whale\n"); err != nil {
-		return q, err
+	dialing, cancel := context.WithCancel(ctx) // not done as long as the connection is used
+	kit.OnClose(cancel)
+	limit := time.AfterFunc(patience, cancel)
+	q.next, err = kit.Dial(dialing, s.Address)
+	if q.connected = limit.Stop() && err == nil; q.connected {
+		q.answered = ask(q.next, begun.Add(patience))
 	}
-	_, err = friend.Read(make([]byte, 1))
-	q.answered, q.waited = err == nil, time.Since(begun)
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		err = ctx.Err()
-	}
-	return q, err
+	q.waited = time.Since(begun)
+	after, err := proc.CPU(s.Pid())
+	q.computed = after - before
+	return q, errors.Join(err, ctx.Err())
 }
 
-// until waits until something has happened on a connection.
-func until(ctx context.Context, kit *experiment.Kit, tap *experiment.Tap, conn int, kind wire.Kind) error {
-	return kit.Until(ctx, "a connection is "+kind.String(), func() bool {
-		return slices.ContainsFunc(tap.Recording.From(1), func(e wire.Event) bool {
-			return e.Conn == conn && e.Kind == kind
-		})
-	})
+// ask sends a line and reports whether an answer comes in time.
+func ask(conn net.Conn, end time.Time) bool {
+	_ = conn.SetReadDeadline(end)
+	_, err := io.WriteString(conn, "whale\n")
+	if err == nil {
+		_, err = conn.Read(make([]byte, 1))
+	}
+	return err == nil
+}
+
+// end ends the silence, and reports whether the next client is then answered.
+func (q queue) end(ctx context.Context) (bool, error) {
+	if !q.connected || q.answered {
+		return q.answered, nil
+	}
+	if _, err := io.WriteString(q.slow, "a late line\n"); err != nil {
+		return false, err
+	}
+	_ = q.next.SetReadDeadline(time.Now().Add(effectTime))
+	_, err := q.next.Read(make([]byte, 1))
+	return err == nil, ctx.Err()
 }

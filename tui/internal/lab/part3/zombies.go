@@ -9,14 +9,12 @@ import (
 
 var zombies = experiment.Lab{
 	Name: "zombies", Title: "processes that nobody waited for", Part: 3,
-	Claims: []string{"2.12", "3.5"},
-	Claim: "A process for each client is simple. But one that has ended stays in the kernel's table, " +
-		"as a zombie, until its parent asks for its exit code.",
+	Claim: "A process that has ended stays in the kernel's table, as a zombie, until its parent asks for " +
+		"its exit code.",
 	Ask: "A server forks a process for each client, and never waits for one. Ten clients have been " +
 		"answered and have disconnected. What is left of the ten processes?",
-	Choices: []string{"Nothing: they have ended",
-		"Ten entries in the table of processes, without memory",
-		"Ten processes with their memory and their connections"},
+	Choices: []string{"Nothing: they have ended", "Ten processes that still hold their memory",
+		"Ten entries in the table of processes, without memory"},
 	Lesson: "part3-threads/README.md#the-code-that-carries-it",
 	Code:   experiment.Code{File: "part3-threads/server/processes.go", Text: "process.Wait()"},
 	Builds: []string{"never-waits.c", server},
@@ -34,12 +32,12 @@ func seeZombies(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	stage, err := kit.Serve(ctx, server, "-model", "processes", "0")
+	waits, err := kit.Serve(ctx, server, "-model", "processes", "0")
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	for _, s := range []*experiment.Server{naive, stage} {
-		kit.Say("%d clients ask %s", forks, s.Name())
+	for i, s := range []*experiment.Server{naive, waits} {
+		kit.Say("%d clients ask %s", forks, []string{"a server that never waits", "part 3's server"}[i])
 		for range forks {
 			if _, _, err := s.Ask(ctx, "whale\n"); err != nil {
 				return experiment.Outcome{}, err
@@ -53,33 +51,32 @@ func seeZombies(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 			return experiment.Outcome{}, err
 		}
 	}
-	// Each client of the stage has its goroutine, which waits for the process.
-	if err := kit.Until(ctx, "the stage has asked for the exit codes", func() bool {
-		_, dead, _ := count(stage)
+	// Part 3's server has a goroutine for each process, which waits for its end.
+	if _, err := happens(ctx, kit, "part 3's server has asked for the exit codes", func() bool {
+		_, dead, _ := count(waits)
 		return dead == 0
 	}); err != nil {
 		return experiment.Outcome{}, err
 	}
 	_, dead, memory := count(naive)
-	_, left, _ := count(stage)
+	_, left, _ := count(waits)
 	figures := []experiment.Figure{
 		experiment.Number("clients of each server", forks),
 		experiment.Number("zombies of the server that never waits", dead),
-		experiment.Bytes("their memory", memory),
-		experiment.Number("zombies of the stage", left)}
-	if dead != forks {
-		return experiment.NotSeen("Each process of the server that never waits should be a zombie.",
-			figures...), nil
+		experiment.Bytes("memory of these zombies", memory),
+		experiment.Number("zombies of part 3's server", left)}
+	if dead != forks || left > 0 {
+		return experiment.NotSeen("Each process of the server that never waits should be a zombie, and "+
+			"none of part 3's server.", figures...), nil
 	}
-	answer := 1
+	answer := 2
 	if memory > 0 {
-		answer = 2
+		answer = 1
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: answer, Figures: figures,
 		Why: "At the end of a process the kernel frees its memory and closes its descriptors, but keeps " +
 			"its number and its exit code for the parent. A number that is taken is not free for another " +
-			"process, so a server that never waits fills the table. The stage has a goroutine for each " +
-			"process, which waits for its end."}, nil
+			"process. Part 3's server has a goroutine for each process, which waits for its end."}, nil
 }
 
 // count returns how many processes a server has started that are alive, and how many

@@ -1,5 +1,6 @@
 // Lost-update counts in three ways with 8 goroutines: without a lock, with a mutex, and
-// with an atomic addition. It prints each count.
+// with an atomic addition. It prints each count, and how often it counted without a lock
+// until something was lost.
 package main
 
 import (
@@ -18,10 +19,12 @@ func main() {
 	const asked = goroutines * additions
 	fmt.Println("asked", asked)
 	bare := asked
-	for i := 0; i < rounds && bare == asked; i++ {
+	round := 0
+	for ; round < rounds && bare == asked; round++ {
 		bare = 0
 		count(func() { bare = plusOne(bare) })
 	}
+	fmt.Println("rounds", round)
 	fmt.Println("bare", bare)
 
 	var mu sync.Mutex
