@@ -66,13 +66,12 @@ func seeBrowser(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		return experiment.Outcome{}, err
 	}
 	logged := ""
-	err = kit.Until(ctx, "part 4 has logged it", func() bool {
+	waiting, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
+	_ = kit.Until(waiting, "part 4 has logged it", func() bool {
 		logged = lineWith(experiment.Printed(stage.Process), "POST")
 		return logged != ""
 	})
-	if err != nil {
-		return experiment.Outcome{}, err
-	}
 	_, reason, cut := strings.Cut(logged, "cut off: ")
 	figures := []experiment.Figure{
 		experiment.Word("the server's count of whale before the recorded POST", before),

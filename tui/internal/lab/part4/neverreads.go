@@ -14,7 +14,7 @@ import (
 var neverReads = experiment.Lab{
 	Name: "never-reads", Title: "a client that never reads", Part: 4,
 	Claim: "A client that asks and never reads its answers holds a connection for as long as it likes, " +
-		"or fills the server's memory, unless writing an answer has a deadline.",
+		"or makes the server's memory grow, unless writing an answer has a deadline.",
 	Ask: "A client sends 20,000 short requests, 273 KiB, and reads no answer. The server goes on reading " +
 		"requests and queues the answers, 4,000 bytes each, until the client reads them. What happens?",
 	Choices: []string{"The server's memory grows by many times what the client sends",
@@ -74,8 +74,8 @@ func seeNeverReads(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 			experiment.Bytes("queues answers", queue.grown), experiment.Bytes("blocks in write", block.grown),
 			experiment.Bytes("part 4", stage.grown)}},
 		Why: "Flow control stops a client only when the server stops reading, and the one that queues " +
-			"its answers went on: they filled its memory. The one that blocks in write stopped, and kept " +
-			"the connection as long as the lab watched. Part 4 blocks, too, but only until the deadline " +
+			"its answers went on. The one that blocks in write needed little memory, but kept the " +
+			"connection for as long as the lab watched. Part 4 blocks, too, but only until the deadline " +
 			"of its write."}, nil
 }
 

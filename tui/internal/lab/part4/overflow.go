@@ -60,16 +60,16 @@ func seeOverflow(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Word("the server with gets answers 3 bytes", gets.answers[0]),
-		experiment.Word("17 bytes", gets.answers[1]),
-		experiment.Word("400 bytes", gets.answers[2]),
-		experiment.Word("with gets and a stack protector, 17 bytes", guard.answers[1]),
-		experiment.Word("with gets and a stack protector, 400 bytes", guard.answers[2]),
-		experiment.Word("with fgets, 17 bytes", fgets.answers[1]),
-		experiment.Word("with fgets, 400 bytes", fgets.answers[2]),
-		experiment.Word("part 4 answers 400 bytes", fmt.Sprintf("%.12s...", stage.answers[2]))}
+		experiment.Word("the server with gets, after 3 bytes", gets.answers[0]),
+		experiment.Word("the server with gets, after 17 bytes", gets.answers[1]),
+		experiment.Word("the server with gets, after 400 bytes", gets.answers[2]),
+		experiment.Word("with gets and a stack protector, after 17 bytes", guard.answers[1]),
+		experiment.Word("with gets and a stack protector, after 400 bytes", guard.answers[2]),
+		experiment.Word("the server with fgets, after 17 bytes", fgets.answers[1]),
+		experiment.Word("the server with fgets, after 400 bytes", fgets.answers[2]),
+		experiment.Word("part 4, after 400 bytes", fmt.Sprintf("%.12s...", stage.answers[2]))}
 	// Any other answer would be one of the other choices.
-	if !strings.HasPrefix(gets.answers[1], "admin") || !gets.died || fgets.died || stage.died ||
+	if !strings.HasPrefix(gets.answers[1], "admin") || !gets.died || fgets.lost || stage.lost ||
 		!strings.HasPrefix(fgets.answers[1], "guest") {
 		return experiment.NotSeen("17 bytes should make the client an admin and 400 should crash the "+
 			"server with gets, and no other.", figures...), nil
@@ -84,6 +84,7 @@ func seeOverflow(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 // named is what became of a server that was sent the names.
 type named struct {
 	answers [len(names)]string // or how it ended
+	lost    bool               // it did not answer after the last of them
 	died    bool
 }
 
@@ -93,17 +94,20 @@ func (n *named) send(ctx context.Context, kit *experiment.Kit, program string, a
 	if err != nil {
 		return err
 	}
+	asking, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
 	for i, name := range names {
-		answer, _, _ := s.Ask(ctx, name+"\n") // a crash is seen below
+		answer, _, _ := s.Ask(asking, name+"\n") // a crash is seen below
 		n.answers[i], _, _ = strings.Cut(answer, "\n")
 	}
-	if answer, _, _ := s.Ask(ctx, names[0]+"\n"); answer != "" {
+	if answer, _, _ := s.Ask(asking, names[0]+"\n"); answer != "" {
 		return nil
 	}
+	n.lost = true
 	select {
 	case <-s.Done():
 		n.died, n.answers[2] = true, s.Ended()
-	case <-ctx.Done():
+	case <-asking.Done():
 	}
 	return ctx.Err()
 }

@@ -40,7 +40,7 @@ func seePaintedTerminal(ctx context.Context, kit *experiment.Kit) (experiment.Ou
 	var lines []string
 	var raw []int // of each server
 	for i, program := range printing {
-		name, args := fmt.Sprint("part ", i), []string{"0"}
+		name, args := fmt.Sprintf("part %d's server", i), []string{"0"}
 		if program == trusting {
 			name, args = "a server with %s", nil
 		}
@@ -53,12 +53,14 @@ func seePaintedTerminal(ctx context.Context, kit *experiment.Kit) (experiment.Ou
 			return experiment.Outcome{}, err
 		}
 		line := ""
-		err = kit.Until(ctx, "the message is printed", func() bool {
+		waiting, cancel := context.WithTimeout(ctx, effectTime)
+		err = kit.Until(waiting, "the message is printed", func() bool {
 			line = lineWith(experiment.Printed(s.Process), "555-1234")
 			return line != ""
 		})
+		cancel()
 		if err != nil {
-			return experiment.Outcome{}, err
+			return experiment.NotSeen("Each server should print the message.", figures...), ctx.Err()
 		}
 		raw = append(raw, strings.Count(line, "\x1b"))
 		figures = append(figures, experiment.Number("ESC bytes in the output of "+name, raw[i]))

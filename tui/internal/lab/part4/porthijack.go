@@ -81,11 +81,11 @@ func seePortHijack(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 	return experiment.Outcome{Verdict: experiment.Depends, Answer: 1, Figures: figures,
 		Picture: &experiment.Picture{Title: fmt.Sprintf("Clients that the thief took, of %d", hijackClients),
 			Bars: bars},
-		Why: "It depends on SO_REUSEPORT. On Linux two sockets listen on the same address and port only " +
-			"if both set it and belong to one user; 0.0.0.0 counts as every address, and SO_REUSEADDR is " +
-			"not enough. So part 4, which does not set it, lost no client on 127.0.0.1 and none on " +
-			"0.0.0.0: its address made no difference. A server that sets it lost some clients on " +
-			"127.0.0.1 and all on 0.0.0.0, because the kernel prefers the more exact address."}, nil
+		Why: "It depends on SO_REUSEPORT: on Linux two sockets listen on the same address and port only " +
+			"if both set it and belong to one user (0.0.0.0 counts as every address, and SO_REUSEADDR is " +
+			"not enough). Part 4 does not set it and came out the same on 127.0.0.1 and on 0.0.0.0. A " +
+			"server that sets it lost some clients on 127.0.0.1 and all on 0.0.0.0, because the kernel " +
+			"prefers the more exact address."}, nil
 }
 
 // startVictims starts the servers.

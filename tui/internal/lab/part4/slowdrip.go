@@ -60,16 +60,16 @@ func seeSlowDrip(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 	switch {
 	case !each.held && each.gap > dripDeadline/2:
 		return experiment.Outcome{Verdict: experiment.Noisy, Answer: -1, Figures: figures,
-			Why: fmt.Sprintf("This machine was so busy that %v passed between two bytes of the client, too "+
-				"long for a deadline of %v. Run it again when it is not.", each.gap, dripDeadline)}, nil
+			Why: fmt.Sprintf("This machine was so busy that %s passed between two bytes of the client. "+
+				"Run it again when it is not.", experiment.Time("", each.gap).Text)}, nil
 	case !each.held || whole.held || !strings.HasPrefix(whole.answer, "# the line did not end"):
 		return experiment.NotSeen("The deadline for each read should never end the drip, and the one "+
 			"for the whole line should.", figures...), nil
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 0, Figures: figures,
 		Why: fmt.Sprintf("Each byte ended a read in time, and the next read had a second of its own: in "+
-			"%v the deadline never passed, and nothing but the client's newline ended the line. Part 4 "+
-			"sets the deadline once, when the request begins, and no byte moves it.", dripTime)}, nil
+			"%s the deadline never passed, and nothing but the client's newline ended the line. Part 4 "+
+			"sets the deadline once, when the request begins, and no byte moves it.", experiment.Time("", each.lasted).Text)}, nil
 }
 
 // drip is what became of a client that sends a byte now and then.

@@ -15,9 +15,8 @@ import (
 
 var wordThatKills = experiment.Lab{
 	Name: "word-that-kills", Title: "the word that kills", Part: 4,
-	Claim: "Go checks each index, so a fault such as the one that this lab builds into the servers of " +
-		"parts 3 and 4 lets no client read past a slice. But it panics, and a panic in one conversation " +
-		"ends the whole server unless it is recovered there.",
+	Claim: "Go checks each index and panics, so no client reads past a slice. But a panic ends the whole " +
+		"server unless it is recovered. (The lab builds a fault into parts 3 and 4 to show that.)",
 	Ask: "For this lab a fault is built into part 3's server, which has a goroutine for each client: at " +
 		"a certain word it reads past the end of a slice. A client sends that word. What ends?",
 	Choices: []string{"That goroutine, and with it one conversation",
@@ -118,23 +117,22 @@ func (v *victim) fall(ctx context.Context, kit *experiment.Kit, program string) 
 	if err != nil {
 		return err
 	}
-	friend, err := kit.Dial(ctx, s.Address)
+	waiting, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
+	friend, err := kit.Dial(waiting, s.Address)
 	if err != nil {
 		return err
 	}
 	if _, err := io.WriteString(friend, "wha"); err != nil {
 		return err
 	}
-	_, _, _ = s.Ask(ctx, curse+"\n") // it gets no answer
-	err = kit.Until(ctx, "the panic is printed", func() bool {
+	_, _, _ = s.Ask(waiting, curse+"\n") // it gets no answer
+	_ = kit.Until(waiting, "the panic is printed", func() bool {
 		line := lineWith(experiment.Printed(s.Process), "panic: ")
 		_, v.logged, _ = strings.Cut(line, "error: ")
 		v.logged, _, _ = strings.Cut(v.logged, `\n`) // part 4 quotes the stack, too
 		return line != ""
 	})
-	if err != nil {
-		return err
-	}
 	_, _ = io.WriteString(friend, "le\n") // without a server there is no answer
 	answer, _ := io.ReadAll(friend)
 	v.friend, _, _ = strings.Cut(strings.ReplaceAll(string(answer), "\t", " "), "\n")
@@ -144,7 +142,7 @@ func (v *victim) fall(ctx context.Context, kit *experiment.Kit, program string) 
 		select {
 		case <-s.Done():
 			v.alive, v.state = false, s.Ended()
-		case <-ctx.Done():
+		case <-waiting.Done():
 		}
 	}
 	return ctx.Err()
