@@ -72,6 +72,10 @@ func seeBrowser(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		logged = lineWith(experiment.Printed(stage.Process), "POST")
 		return logged != ""
 	})
+	var lines []string // of the request, as wide as a picture may be
+	for _, line := range strings.Split(strings.TrimSpace(inPost(naive, "SET whale 0\n")), "\n") {
+		lines = append(lines, printable.Wrap(strings.TrimSpace(line), 76)...)
+	}
 	_, reason, cut := strings.Cut(logged, "cut off: ")
 	figures := []experiment.Figure{
 		experiment.Word("the server's count of whale before the recorded POST", before),
@@ -86,8 +90,7 @@ func seeBrowser(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 			figures...), nil
 	}
 	return experiment.Outcome{Verdict: experiment.Depends, Answer: 1, Figures: figures,
-		Picture: &experiment.Picture{Title: "The request, a recording of what Firefox 128 sends",
-			Lines: printable.Lines(strings.ReplaceAll(inPost(naive, "SET whale 0"), "\r", ""))},
+		Picture: &experiment.Picture{Title: "The request, a recording of what Firefox 128 sends", Lines: lines},
 		Why: "No browser took part: a server that skips unknown lines obeyed a recorded POST, and part 4 " +
 			"cut it off at its request line. Whether a browser sends it depends on the browser: since " +
 			"Chrome 142 the rule Local Network Access demands the user's permission before a public page " +

@@ -61,10 +61,12 @@ func seeConnectBack(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Word("the file over a second connection, without a firewall", became(open, "226 sent\nwhale 917\n")),
-		experiment.Word("the file over a second connection, behind the firewall", became(closed, "226 sent\n")),
-		experiment.Word("part 4's answer to a plain line, behind the firewall", became(plain, "whale\t917\t")),
-		experiment.Word("part 4's answer to RESP on the same port, behind the firewall", became(resp, "$3\r\n917\r\n"))}
+		experiment.Word("file over a second connection, without firewall",
+			became(open, "226 sent\nwhale 917\n")),
+		experiment.Word("file over a second connection, behind firewall", became(closed, "226 sent\n")),
+		experiment.Word("part 4's answer to a plain line, behind firewall", became(plain, "whale\t917\t")),
+		experiment.Word("part 4's answer to RESP, same port, behind firewall",
+			became(resp, "$3\r\n917\r\n"))}
 	if figures[0].Text != arrived || figures[2].Text != arrived || figures[3].Text != arrived {
 		return experiment.NotSeen("The file should arrive without a firewall, and part 4's answers "+
 			"behind one, too.", figures...), nil
@@ -87,7 +89,7 @@ func became(answer, want string) string {
 		return arrived
 	}
 	parts := strings.Split(strings.TrimSpace(answer), ": ") // Go's errors give the reason last
-	return "did not arrive, " + parts[len(parts)-1]
+	return "none, " + parts[len(parts)-1]
 }
 
 // raiseFirewall lets in to the client's machine only what comes from the servers' ports.
