@@ -13,11 +13,11 @@ var connectBack = experiment.Lab{
 	Name: "connect-back", Title: "connecting back through a firewall", Part: 4, Claims: []string{"4.6"},
 	Claim: "To work with firewalls a server uses one port, with a protocol for several kinds of data, " +
 		"and never connects back to the client, as FTP does.",
-	Ask: "A client's firewall lets in what comes from the ports of the servers that the client " +
-		"asks. A server is to send a file over a second connection, which it opens to the client. " +
-		"What happens?",
-	Choices: []string{"The file arrives: the firewall knows the server from the first connection",
-		"The connection to the client fails, and the file does not arrive",
+	Ask: "A client's firewall lets in only packets from the address and port of a server that the " +
+		"client has connected to. The client tells the server a port of its own, and the server is to " +
+		"open a second connection to it and send a file there. What happens?",
+	Choices: []string{"The file arrives, because the firewall knows the server's address",
+		"The second connection fails, and the file does not arrive",
 		"Nothing arrives, not even an answer on the first connection"},
 	Lesson: "part4-security/README.md#the-idea",
 	Code:   experiment.Code{File: "part4-security/server/main.go", Text: "common.service.Converse(ctx, conn)"},
@@ -60,14 +60,14 @@ func seeConnectBack(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	oneLine := func(text string) string { return strings.Join(strings.Fields(text), " ") }
 	figures := []experiment.Figure{
-		experiment.Word("connecting back, without a firewall", oneLine(open)),
-		experiment.Word("connecting back, behind the firewall", oneLine(closed)),
-		experiment.Word("one port behind the firewall, a plain line", oneLine(plain)),
-		experiment.Word("one port behind the firewall, RESP", oneLine(resp))}
-	if !strings.HasSuffix(open, "whale 917\n") || !strings.HasPrefix(plain, "whale\t917\t") ||
-		oneLine(resp) != "$3 917" {
+		experiment.Word("file over a second connection, without firewall",
+			became(open, "226 sent\nwhale 917\n")),
+		experiment.Word("file over a second connection, behind firewall", became(closed, "226 sent\n")),
+		experiment.Word("part 4's answer to a plain line, behind firewall", became(plain, "whale\t917\t")),
+		experiment.Word("part 4's answer to RESP, same port, behind firewall",
+			became(resp, "$3\r\n917\r\n"))}
+	if figures[0].Text != arrived || figures[2].Text != arrived || figures[3].Text != arrived {
 		return experiment.NotSeen("The file should arrive without a firewall, and part 4's answers "+
 			"behind one, too.", figures...), nil
 	}
@@ -75,9 +75,21 @@ func seeConnectBack(ctx context.Context, kit *experiment.Kit) (experiment.Outcom
 		return experiment.NotSeen("The firewall should stop the second connection.", figures...), nil
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Why: "To the firewall the second connection is a stranger's: it comes from a port that the " +
-			"client has not asked. Here the kernel refused it at once; a firewall that drops packets " +
-			"lets the server wait. Part 4's two kinds of data take the connection that the client opened."}, nil
+		Why: "The second connection came from a port that the client had not connected to, so this " +
+			"firewall, a set of routing rules, refused it. A stateful firewall with a helper for FTP does " +
+			"let it in, but only if it can read the FTP commands of the first connection. Part 4's two " +
+			"kinds of data came over the connections that the client had opened."}, nil
+}
+
+const arrived = "arrived"
+
+// became returns what became of an answer: it arrived, or why it did not.
+func became(answer, want string) string {
+	if strings.HasPrefix(answer, want) {
+		return arrived
+	}
+	parts := strings.Split(strings.TrimSpace(answer), ": ") // Go's errors give the reason last
+	return "none, " + parts[len(parts)-1]
 }
 
 // raiseFirewall lets in to the client's machine only what comes from the servers' ports.

@@ -12,14 +12,14 @@ import (
 )
 
 var neverReads = experiment.Lab{
-	Name: "never-reads", Title: "a client that never reads", Part: 4, Claims: []string{"4.1"},
-	Claim: "A client that asks and never reads its answers costs a server a thread and a connection " +
-		"forever, or memory without end, unless answers have a deadline.",
-	Ask: "A client sends 256 KiB of short questions and reads no answer. A server keeps the " +
-		"answers that the client does not take and goes on reading. What happens?",
-	Choices: []string{"Nothing: TCP's flow control stops the client",
-		"The server's write fails as soon as the client's receive buffer is full",
-		"The server's memory grows by many times what the client sends"},
+	Name: "never-reads", Title: "a client that never reads", Part: 4,
+	Claim: "A client that asks and never reads its answers holds a connection for as long as it likes, " +
+		"or makes the server's memory grow, unless writing an answer has a deadline.",
+	Ask: "A client sends 20,000 short requests, 273 KiB, and reads no answer. The server goes on reading " +
+		"requests and queues the answers, 4,000 bytes each, until the client reads them. What happens?",
+	Choices: []string{"The server's memory grows by many times what the client sends",
+		"TCP's flow control stops the client before the server's memory grows",
+		"The server's write fails as soon as the client's receive buffer is full"},
 	Lesson: "part4-security/README.md#the-idea",
 	Code: experiment.Code{File: "part4-security/protocol/engine/client.go",
 		Text: "c.conn.SetWriteDeadline("},
@@ -29,7 +29,7 @@ var neverReads = experiment.Lab{
 	Run:    seeNeverReads,
 }
 
-// unreadTime is how long part 4 waits for a reader.
+// unreadTime is how long a write of part 4 may block.
 const unreadTime = 500 * time.Millisecond
 
 // shortQuestions are what the naive servers answer at length. Part 4 answers none so, and
@@ -41,8 +41,9 @@ var (
 
 // seeNeverReads asks three servers and reads nothing.
 func seeNeverReads(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	kit.Say("ask three servers, and read nothing")
-	queue := unread{questions: shortQuestions, most: 256 << 10, watch: 4 * unreadTime}
+	kit.Say("send requests to three servers, and read no answer")
+	most := int64(20 * len(shortQuestions))
+	queue := unread{questions: shortQuestions, most: most, watch: 4 * unreadTime}
 	block := queue
 	stage := unread{questions: longQuestion, most: 32 << 20, watch: 10 * unreadTime}
 	err := atOnce(
@@ -55,24 +56,27 @@ func seeNeverReads(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 	figures := []experiment.Figure{
 		experiment.Bytes("sent to a server that queues its answers", queue.sent),
 		experiment.Bytes("and its memory grew by", queue.grown),
-		experiment.Word("its client", queue.became()),
+		experiment.Word("its client is", queue.became()),
 		experiment.Bytes("sent to a server that blocks in write", block.sent),
-		experiment.Word("its client", block.became()),
-		experiment.Bytes("sent to part 4, in longer questions", stage.sent),
-		experiment.Word("part 4's client", stage.became()),
-		experiment.Word("part 4 logs", stage.logged)}
-	if queue.grown < 4*queue.sent || queue.gone || block.gone || !stage.gone || stage.logged == "" {
-		return experiment.NotSeen("The memory of the server that queues should grow, and only part 4 "+
+		experiment.Bytes("and its memory grew by", block.grown),
+		experiment.Word("its client is", block.became()),
+		experiment.Bytes("sent to part 4, in requests for 1,000 words each", stage.sent),
+		experiment.Bytes("and part 4's memory grew by", stage.grown),
+		experiment.Word("part 4's client is", stage.became()),
+		experiment.Word("part 4 logs that it cut the client off because", stage.logged)}
+	if queue.grown < 10*queue.sent || block.grown > queue.grown/4 || stage.grown > queue.grown/4 ||
+		queue.gone || block.gone || !stage.gone || stage.logged == "" {
+		return experiment.NotSeen("Only the server that queues should need much memory, and only part 4 "+
 			"should cut the client off.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 0, Figures: figures,
 		Picture: &experiment.Picture{Title: "Memory that unread answers took", Bars: []experiment.Figure{
-			experiment.Bytes("queues", queue.grown), experiment.Bytes("blocks", block.grown),
+			experiment.Bytes("queues answers", queue.grown), experiment.Bytes("blocks in write", block.grown),
 			experiment.Bytes("part 4", stage.grown)}},
-		Why: "Flow control stops a client only when the server stops reading, and a server that queues " +
-			"its answers goes on: its memory grows. One that blocks in write does stop, but the client " +
-			"holds its thread and its connection for as long as it likes. Part 4 blocks, too, until its " +
-			"deadline."}, nil
+		Why: "Flow control stops a client only when the server stops reading, and the one that queues " +
+			"its answers went on. The one that blocks in write needed little memory, but kept the " +
+			"connection for as long as the lab watched. Part 4 blocks, too, but only until the deadline " +
+			"of its write."}, nil
 }
 
 // unread is what a client that reads nothing did to a server.
@@ -130,7 +134,8 @@ func (u *unread) ask(ctx context.Context, kit *experiment.Kit, program string, a
 	_ = kit.Until(watched, "the server has cut it off", func() bool {
 		u.grown = max(u.grown, s.Memory()-before)
 		u.gone = !open()
-		u.logged = lineWith(experiment.Printed(s.Process), "did not read its answer")
+		line := lineWith(experiment.Printed(s.Process), "did not read its answer")
+		_, u.logged, _ = strings.Cut(line, "cut off: ")
 		return u.gone && u.logged != ""
 	})
 	u.watched = time.Since(begun)

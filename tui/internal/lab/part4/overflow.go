@@ -13,10 +13,12 @@ var overflow = experiment.Lab{
 	Name: "overflow", Title: "a buffer that overflows", Part: 4, Claims: []string{"4.3", "4.4"},
 	Claim: "C's string functions without a bound let a client overwrite the stack. Bounded reads do " +
 		"not, and languages that check each index are not open to that.",
-	Ask: "A server in C reads a name of 16 bytes with gets; the variable admin lies behind it. A client " +
-		"sends 17 bytes and a newline. What happens?",
-	Choices: []string{"gets cuts the line at 16 bytes", "admin gets the 17th byte, and nothing else happens",
-		"The server crashes at once"},
+	Ask: "A server in C reads a name into a buffer of 16 bytes with gets. Behind the buffer lies the " +
+		"variable admin, which is 0. The server answers with the client's rank, \"guest\" if admin is 0 " +
+		"and else \"admin\", and the name. A client sends 17 bytes and a newline. What happens?",
+	Choices: []string{"The 17th byte makes the client an admin",
+		"gets cuts the line at 16 bytes, and the client is a guest",
+		"The server crashes before it answers"},
 	Lesson: "part4-security/README.md#the-code-that-carries-it",
 	Code: experiment.Code{File: "part4-security/protocol/frame.go",
 		Text: "if length > int64(l.Word) {"},
@@ -58,36 +60,31 @@ func seeOverflow(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Word("gets, 3 bytes", gets.answers[0]),
-		experiment.Word("gets, 17 bytes", gets.answers[1]),
-		experiment.Word("gets, 400 bytes", gets.answers[2]),
-		experiment.Word("gets with a stack protector, 17 bytes", guard.answers[1]),
-		experiment.Word("gets with a stack protector, 400 bytes", guard.answers[2]),
-		experiment.Word("fgets, 17 bytes", fgets.answers[1]),
-		experiment.Word("fgets, 400 bytes", fgets.answers[2]),
-		experiment.Word("part 4, 400 bytes", fmt.Sprintf("answers: %.12s...", stage.answers[2]))}
-	answer := 0
-	switch {
-	case strings.HasPrefix(gets.answers[1], "admin"):
-		answer = 1
-	case !strings.HasPrefix(gets.answers[1], "guest"):
-		answer = 2
-	}
-	if answer == 0 || !gets.died || fgets.died || stage.died ||
+		experiment.Word("the server with gets, after 3 bytes", gets.answers[0]),
+		experiment.Word("the server with gets, after 17 bytes", gets.answers[1]),
+		experiment.Word("the server with gets, after 400 bytes", gets.answers[2]),
+		experiment.Word("with gets and a stack protector, after 17 bytes", guard.answers[1]),
+		experiment.Word("with gets and a stack protector, after 400 bytes", guard.answers[2]),
+		experiment.Word("the server with fgets, after 17 bytes", fgets.answers[1]),
+		experiment.Word("the server with fgets, after 400 bytes", fgets.answers[2]),
+		experiment.Word("part 4, after 400 bytes", fmt.Sprintf("%.12s...", stage.answers[2]))}
+	// Any other answer would be one of the other choices.
+	if !strings.HasPrefix(gets.answers[1], "admin") || !gets.died || fgets.lost || stage.lost ||
 		!strings.HasPrefix(fgets.answers[1], "guest") {
 		return experiment.NotSeen("17 bytes should make the client an admin and 400 should crash the "+
 			"server with gets, and no other.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: answer, Figures: figures,
-		Why: "gets stores what comes until the newline: the 17th byte in the variable behind the buffer, " +
-			"and more of them in the return address. A stack protector notices that only when the " +
-			"function returns, and then it ends the process. fgets knows the size of the buffer, and " +
-			"Go checks each index."}, nil
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 0, Figures: figures,
+		Why: "gets stores all bytes until the newline and a NUL behind them: the 17th byte in admin, the " +
+			"NUL behind that, and 400 bytes reach the return address. A stack protector checks only when " +
+			"the function returns, so 17 bytes deceive that server, too. fgets is told the size of the " +
+			"buffer, and Go checks each index."}, nil
 }
 
 // named is what became of a server that was sent the names.
 type named struct {
 	answers [len(names)]string // or how it ended
+	lost    bool               // it did not answer after the last of them
 	died    bool
 }
 
@@ -97,17 +94,20 @@ func (n *named) send(ctx context.Context, kit *experiment.Kit, program string, a
 	if err != nil {
 		return err
 	}
+	asking, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
 	for i, name := range names {
-		answer, _, _ := s.Ask(ctx, name+"\n") // a crash is seen below
+		answer, _, _ := s.Ask(asking, name+"\n") // a crash is seen below
 		n.answers[i], _, _ = strings.Cut(answer, "\n")
 	}
-	if answer, _, _ := s.Ask(ctx, names[0]+"\n"); answer != "" {
+	if answer, _, _ := s.Ask(asking, names[0]+"\n"); answer != "" {
 		return nil
 	}
+	n.lost = true
 	select {
 	case <-s.Done():
 		n.died, n.answers[2] = true, s.Ended()
-	case <-ctx.Done():
+	case <-asking.Done():
 	}
 	return ctx.Err()
 }

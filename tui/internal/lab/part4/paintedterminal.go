@@ -2,6 +2,8 @@ package part4
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strings"
 
 	"wallsockets/tui/internal/lab/experiment"
@@ -9,13 +11,14 @@ import (
 )
 
 var paintedTerminal = experiment.Lab{
-	Name: "painted-terminal", Title: "a painted terminal", Part: 4, Claims: []string{"4.1"},
-	Claim: "A server that prints what clients send lets them control the terminal it runs in.",
-	Ask: "A client sends ESC [ 2 J within its message, and a server in Go prints the message with " +
-		"fmt.Printf and %s. What does your terminal do?",
-	Choices: []string{"It shows the four characters, or a box for the first",
-		"It clears its screen",
-		"It shows \\x1b[2J: Go quotes control characters"},
+	Name: "painted-terminal", Title: "a painted terminal", Part: 4,
+	Claim: "A server that prints what clients send as it came lets them control the terminal that it " +
+		"runs in. If it quotes what they send, it does not.",
+	Ask: "A client's message contains the four bytes ESC [ 2 J. A terminal that reads them clears its " +
+		"screen. A server in Go prints the message with fmt.Printf and %s. What does it print for them?",
+	Choices: []string{"[2J, because fmt drops control characters",
+		"\\x1b[2J, because fmt quotes control characters",
+		"The same four bytes"},
 	Lesson: "part4-security/README.md#the-code-that-carries-it",
 	Code:   experiment.Code{File: "part4-security/protocol/plain.go", Text: `fmt.Sprintf("%.200q", line)`},
 	Builds: printing,
@@ -23,54 +26,53 @@ var paintedTerminal = experiment.Lab{
 	Run:    seePaintedTerminal,
 }
 
-// printing are servers that print what clients send.
+// printing are servers that print what clients send: one with %s, and those of the parts.
 var printing = []string{trusting, "part1-basic/server", "part2-explained/server",
 	"part3-threads/server", server}
 
-// paint clears the screen, names the window, and shows a line in red that is not ours.
-const paint = "\x1b[2J\x1b[H\x1b]0;your bank\x07\x1b[31mdisk failure, call 555-1234"
+// paint clears the screen, names the window, and shows a line in red that is not ours. A
+// line that shows it has room for it in a picture.
+const paint = "\x1b[2J\x1b]0;bank\x07\x1b[31mcall 555-1234"
 
 // seePaintedTerminal sends that to a server that prints it, and to those of parts 1 to 4.
 func seePaintedTerminal(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
 	var figures []experiment.Figure
 	var lines []string
-	raw := make(map[string]int)
-	for _, program := range printing {
-		args := []string{"0"}
+	var raw []int // of each server
+	for i, program := range printing {
+		name, args := fmt.Sprintf("part %d's server", i), []string{"0"}
 		if program == trusting {
-			args = nil
+			name, args = "a server with %s", nil
 		}
 		s, err := kit.Serve(ctx, program, args...)
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
-		kit.Say("paint the terminal of %s", program)
+		kit.Say("send escape sequences to %s", name)
 		if _, _, err := s.Ask(ctx, paint+"\n"); err != nil {
 			return experiment.Outcome{}, err
 		}
 		line := ""
-		err = kit.Until(ctx, "the message is printed", func() bool {
+		waiting, cancel := context.WithTimeout(ctx, effectTime)
+		err = kit.Until(waiting, "the message is printed", func() bool {
 			line = lineWith(experiment.Printed(s.Process), "555-1234")
 			return line != ""
 		})
+		cancel()
 		if err != nil {
-			return experiment.Outcome{}, err
+			return experiment.NotSeen("Each server should print the message.", figures...), ctx.Err()
 		}
-		raw[program] = strings.Count(line, "\x1b")
-		figures = append(figures, experiment.Number("escape sequences that "+program+" prints", raw[program]))
-		lines = append(lines, program+": "+printable.Text([]byte(line)))
+		raw = append(raw, strings.Count(line, "\x1b"))
+		figures = append(figures, experiment.Number("ESC bytes in the output of "+name, raw[i]))
+		lines = append(lines, name+" prints", "  "+printable.Text([]byte(line)))
 	}
-	naive := raw[trusting]
-	delete(raw, trusting)
-	for _, n := range raw {
-		if n > 0 || naive == 0 {
-			return experiment.NotSeen("The server that trusts should print escape sequences as they came, "+
-				"and no part should.", figures...), nil
-		}
+	if raw[0] != strings.Count(paint, "\x1b") || slices.Max(raw[1:]) > 0 {
+		return experiment.NotSeen("The server with %s should print escape sequences as they came, "+
+			"and no part should.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Picture: &experiment.Picture{Title: "What they print (here, ESC is made visible everywhere)",
-			Lines: lines},
-		Why: "A terminal obeys the escape sequences in what it is given, whoever wrote them. The verb %s " +
-			"hands them on; %q, which the parts use, turns each into text."}, nil
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
+		Picture: &experiment.Picture{Title: "The output (this page quotes each ESC byte)", Lines: lines},
+		Why: "No terminal took part: the lab counted the ESC bytes on each server's output. The verb %s " +
+			"prints them as they came, and a terminal obeys the escape sequences in what it reads, " +
+			"whoever wrote them. The parts use %q, which turns each ESC into the text \\x1b."}, nil
 }

@@ -41,7 +41,7 @@ type theft struct {
 // became returns what the thief got, in words.
 func (t theft) became() string {
 	if t.refused {
-		return "nothing: address already in use"
+		return "none, address already in use"
 	}
 	return fmt.Sprintf("%d of %d clients", t.stolen, hijackClients)
 }
@@ -67,34 +67,25 @@ func seePortHijack(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 	}
 	var figures, bars []experiment.Figure
 	for _, t := range thefts {
-		figures = append(figures, experiment.Word("a thief on 127.0.0.1 gets, from "+t.from, t.became()))
+		figures = append(figures, experiment.Word("a thief on 127.0.0.1 takes from "+t.from, t.became()))
 		bars = append(bars, experiment.Number(t.from, t.stolen))
 	}
-	answer := 0
-	switch ours := thefts[0]; {
-	case ours.refused:
-		answer = 1
-	case ours.stolen == hijackClients:
-		answer = 2
-	}
-	verdict := experiment.Depends
-	if !thefts[0].refused || !thefts[1].refused {
-		verdict = experiment.Holds // whatever the server does
-	}
 	shared, wide := thefts[2], thefts[3]
-	if shared.stolen == 0 || shared.stolen == hijackClients || wide.stolen != hijackClients ||
+	if !thefts[0].refused || !thefts[1].refused || shared.stolen == 0 ||
+		shared.stolen == hijackClients || wide.stolen != hijackClients ||
 		len(thefts) > 4 && !thefts[4].refused {
-		return experiment.NotSeen("Two sockets that share an address should share the clients, the one "+
-			"bound to the address should get all from one bound to all, and another user's should not "+
-			"be bound.", figures...), nil
+		return experiment.NotSeen("The thief should not be able to bind the address and port of part 4 "+
+			"or of another user. From a server that sets SO_REUSEPORT it should take some clients if that "+
+			"is on 127.0.0.1, and all if it is on 0.0.0.0.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: verdict, Answer: answer, Figures: figures,
-		Picture: &experiment.Picture{Title: fmt.Sprintf("Clients that the thief got, of %d", hijackClients),
+	return experiment.Outcome{Verdict: experiment.Depends, Answer: 1, Figures: figures,
+		Picture: &experiment.Picture{Title: fmt.Sprintf("Clients that the thief took, of %d", hijackClients),
 			Bars: bars},
-		Why: "On Linux no socket can share a port with one that listens unless both have set " +
-			"SO_REUSEPORT and belong to one user; SO_REUSEADDR is not enough. Among those that share, " +
-			"the kernel prefers the most exact address, so the thief on 127.0.0.1 took all clients " +
-			"from the victim on 0.0.0.0, and some from the one on 127.0.0.1."}, nil
+		Why: "It depends on SO_REUSEPORT: on Linux two sockets listen on the same address and port only " +
+			"if both set it and belong to one user (0.0.0.0 counts as every address, and SO_REUSEADDR is " +
+			"not enough). Part 4 does not set it and came out the same on 127.0.0.1 and on 0.0.0.0. A " +
+			"server that sets it lost some clients on 127.0.0.1 and all on 0.0.0.0, because the kernel " +
+			"prefers the more exact address."}, nil
 }
 
 // startVictims starts the servers.
@@ -112,8 +103,9 @@ func startVictims(ctx context.Context, network *experiment.Network) ([]theft, er
 		return nil, err
 	}
 	thefts := []theft{{from: "part 4 on 127.0.0.1"}, {from: "part 4 on 0.0.0.0"},
-		{from: "SO_REUSEPORT on 127.0.0.1"}, {from: "SO_REUSEPORT on 0.0.0.0"},
-		{from: "SO_REUSEPORT, but another user's"}}
+		{from: "a server with SO_REUSEPORT on 127.0.0.1"},
+		{from: "a server with SO_REUSEPORT on 0.0.0.0"},
+		{from: "one with SO_REUSEPORT of another user"}}
 	addresses := append([]string{one.Address.Address, all.Address.Address},
 		strings.Fields(shared.Address.Address)...)
 	for i := range thefts {

@@ -11,14 +11,14 @@ import (
 )
 
 var slowDrip = experiment.Lab{
-	Name: "slow-drip", Title: "a slow drip against a deadline", Part: 4, Claims: []string{"4.1"},
+	Name: "slow-drip", Title: "a slow drip against a deadline", Part: 4,
 	Claim: "A deadline that begins anew at each read lets a client that sends a byte now and then stay " +
-		"forever. It must be set once, for the whole request.",
-	Ask: "A server gives each read one second. A client sends a byte every 20 ms and never a newline. " +
-		"When does the server cut it off?",
-	Choices: []string{"After one second: then the deadline is over",
-		"Never, while the bytes keep coming",
-		"As soon as the kernel sees that nothing but single bytes come"},
+		"as long as it likes. It must be set once, for the whole request.",
+	Ask: "Before each read a server sets a deadline one second ahead. A client sends a byte every 20 ms " +
+		"and no newline. When does the server cut it off?",
+	Choices: []string{"Not while the bytes keep coming",
+		"One second after the first byte",
+		"As soon as the kernel notices that only single bytes come"},
 	Lesson: "part4-security/README.md#the-code-that-carries-it",
 	Code: experiment.Code{File: "part4-security/protocol/engine/client.go",
 		Text: "c.due = c.woken + c.limits.RequestTime"},
@@ -52,21 +52,24 @@ func seeSlowDrip(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Word("a deadline for each read", each.became()),
-		experiment.Number("bytes that it took", each.sent),
-		experiment.Word("a deadline for the whole line, part 4", whole.became()),
-		experiment.Number("bytes that it took before", whole.sent),
-		experiment.Word("part 4 answers", whole.answer)}
+		experiment.Word("the client, with a deadline for each read", each.became()),
+		experiment.Number("bytes that it sent", each.sent),
+		experiment.Word("the client, with part 4's deadline for the whole line", whole.became()),
+		experiment.Number("bytes that it sent until then", whole.sent),
+		experiment.Word("part 4's answer", whole.answer)}
 	switch {
 	case !each.held && each.gap > dripDeadline/2:
-		return experiment.TooNoisy(figures...), nil // we were too slow ourselves
+		return experiment.Outcome{Verdict: experiment.Noisy, Answer: -1, Figures: figures,
+			Why: fmt.Sprintf("This machine was so busy that %s passed between two bytes of the client. "+
+				"Run it again when it is not.", experiment.Time("", each.gap).Text)}, nil
 	case !each.held || whole.held || !strings.HasPrefix(whole.answer, "# the line did not end"):
 		return experiment.NotSeen("The deadline for each read should never end the drip, and the one "+
 			"for the whole line should.", figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Why: "Each byte ended a read in time, and the next read had a second of its own. Part 4 sets " +
-			"the deadline once, when the request begins, and no byte moves it."}, nil
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 0, Figures: figures,
+		Why: fmt.Sprintf("Each byte ended a read in time, and the next read had a second of its own: in "+
+			"%s the deadline never passed, and nothing but the client's newline ended the line. Part 4 "+
+			"sets the deadline once, when the request begins, and no byte moves it.", experiment.Time("", each.lasted).Text)}, nil
 }
 
 // drip is what became of a client that sends a byte now and then.

@@ -14,11 +14,11 @@ import (
 )
 
 var wordThatKills = experiment.Lab{
-	Name: "word-that-kills", Title: "the word that kills", Part: 4, Claims: []string{"4.4"},
-	Claim: "In a language that checks each index, a client cannot run its own code, but a panic in one " +
-		"conversation ends the whole server unless it is caught there.",
-	Ask: "A server in Go has a goroutine for each client. One client sends a word with which the code " +
-		"reads past the end of a slice. What ends?",
+	Name: "word-that-kills", Title: "the word that kills", Part: 4,
+	Claim: "Go checks each index and panics, so no client reads past a slice. But a panic ends the whole " +
+		"server unless it is recovered. (The lab builds a fault into parts 3 and 4 to show that.)",
+	Ask: "For this lab a fault is built into part 3's server, which has a goroutine for each client: at " +
+		"a certain word it reads past the end of a slice. A client sends that word. What ends?",
 	Choices: []string{"That goroutine, and with it one conversation",
 		"The process, and with it all conversations",
 		"Nothing: Go returns a zero value"},
@@ -89,20 +89,20 @@ func seeWordThatKills(ctx context.Context, kit *experiment.Kit) (experiment.Outc
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Word("part 3, after the word", third.state),
-		experiment.Word("its other client gets", third.friend),
-		experiment.Word("part 4, after the word", fourth.state),
-		experiment.Word("part 4's other client gets", fourth.friend),
-		experiment.Word("part 4 logs", fourth.logged)}
+		experiment.Word("part 3 with the built-in fault, after the word", third.state),
+		experiment.Word("another client of part 3 gets", third.friend),
+		experiment.Word("part 4 with the built-in fault, after the word", fourth.state),
+		experiment.Word("another client of part 4 gets", fourth.friend),
+		experiment.Word("the panic that part 4 logs", fourth.logged)}
 	if third.alive || !fourth.alive || !strings.HasPrefix(fourth.friend, "whale") ||
 		!strings.Contains(fourth.logged, "index out of range") {
 		return experiment.NotSeen("The word should end part 3's server, and one conversation of part 4's.",
 			figures...), nil
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Why: "Go checked the index and panicked, so no byte beyond the slice was read. A panic that no " +
-			"deferred call recovers ends the process, whichever goroutine it is in. Part 4 recovers " +
-			"it in the goroutine of the conversation, which is all that ends."}, nil
+		Why: "The lab built the same fault into both servers, and Go panicked instead of reading past " +
+			"the slice. A panic that no deferred call recovers ends the process, whichever goroutine it " +
+			"is in. Part 4 recovers it in the conversation, and only that one ended."}, nil
 }
 
 // victim is what became of a server with a fault and of its other client.
@@ -117,32 +117,32 @@ func (v *victim) fall(ctx context.Context, kit *experiment.Kit, program string) 
 	if err != nil {
 		return err
 	}
-	friend, err := kit.Dial(ctx, s.Address)
+	waiting, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
+	friend, err := kit.Dial(waiting, s.Address)
 	if err != nil {
 		return err
 	}
 	if _, err := io.WriteString(friend, "wha"); err != nil {
 		return err
 	}
-	_, _, _ = s.Ask(ctx, curse+"\n") // it gets no answer
-	err = kit.Until(ctx, "the panic is printed", func() bool {
+	_, _, _ = s.Ask(waiting, curse+"\n") // it gets no answer
+	_ = kit.Until(waiting, "the panic is printed", func() bool {
 		line := lineWith(experiment.Printed(s.Process), "panic: ")
-		v.logged, _, _ = strings.Cut(line, `\n`) // part 4 quotes the stack, too
+		_, v.logged, _ = strings.Cut(line, "error: ")
+		v.logged, _, _ = strings.Cut(v.logged, `\n`) // part 4 quotes the stack, too
 		return line != ""
 	})
-	if err != nil {
-		return err
-	}
 	_, _ = io.WriteString(friend, "le\n") // without a server there is no answer
 	answer, _ := io.ReadAll(friend)
-	v.friend, _, _ = strings.Cut(string(answer), "\n")
+	v.friend, _, _ = strings.Cut(strings.ReplaceAll(string(answer), "\t", " "), "\n")
 	v.alive, v.state = true, "runs"
 	if v.friend == "" {
 		v.friend = "no answer"
 		select {
 		case <-s.Done():
 			v.alive, v.state = false, s.Ended()
-		case <-ctx.Done():
+		case <-waiting.Done():
 		}
 	}
 	return ctx.Err()
