@@ -108,6 +108,14 @@ func crowdOfOurs(ctx context.Context, kit *experiment.Kit, path string) (
 			return 0, nil, err
 		}
 	}
+	err = kit.Until(ctx, "one of them listens or has ended", func() bool {
+		return slices.ContainsFunc(processes, func(p *runner.Process) bool {
+			return p.Ended() != "" || strings.Contains(experiment.Printed(p), "listening on")
+		})
+	})
+	if err != nil {
+		return 0, nil, err
+	}
 	limited, cancel := context.WithTimeout(ctx, effectTime)
 	defer cancel()
 	for _, p := range processes {

@@ -102,16 +102,16 @@ func explain(o experiment.Outcome, contests []*contest) experiment.Outcome {
 			[]string{"later", "neither clearly sooner nor later", "sooner"}[sooner+1],
 			[]string{"more", "neither clearly more nor less", "less"}[less+1]))
 	}
-	o.Why = fmt.Sprintf("With 16 connections the path costs the server %s as the port. Over the path an "+
-		"answer came with %s. ",
-		[]string{"at least as much processor time per question",
-			"less processor time per question, but more than half as much",
-			"less than half as much processor time per question"}[o.Answer], strings.Join(found, ", with "))
+	o.Why = "With 16 connections the path costs the server " + []string{
+		"no less processor time per question than the port",
+		"less processor time per question than the port, but more than half of it",
+		"less than half of the port's processor time per question"}[o.Answer] +
+		". Over the path an answer came with " + strings.Join(found, ", with ") + "."
 	if o.Verdict == experiment.Depends {
-		o.Why += "So it depends on how clients ask how much the path saves. "
+		o.Why += " How much the path saves depends on how clients ask."
 	}
 	if o.Answer > 0 {
-		o.Why += "The kernel copies the bytes without TCP's segments and acknowledgements."
+		o.Why += " The kernel copies the bytes without TCP's segments and acknowledgements."
 	}
 	return o
 }

@@ -64,17 +64,9 @@ func seeLanguages(ctx context.Context, kit *experiment.Kit) (experiment.Outcome,
 		return experiment.Outcome{}, err
 	}
 	kit.Say("ask in all languages that are here")
-	limited, cancel := context.WithTimeout(ctx, effectTime)
-	defer cancel()
-	running := make(map[string]*runner.Process)
-	for _, a := range askers {
-		if _, err := exec.LookPath(a.program); err != nil {
-			continue
-		}
-		running[a.program], err = kit.Start(a.program, append(a.args, s.Address.Address)...)
-		if err != nil {
-			return experiment.Outcome{}, err
-		}
+	running, err := askAll(ctx, kit, s)
+	if err != nil {
+		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{experiment.Word("go (this program)", "the answer")}
 	same, others := 0, 0
@@ -83,9 +75,9 @@ func seeLanguages(ctx context.Context, kit *experiment.Kit) (experiment.Outcome,
 		if !here {
 			continue
 		}
-		text, err := experiment.Finish(limited, p, question)
+		text := strings.TrimSpace(experiment.Printed(p))
 		switch {
-		case err != nil:
+		case p.Ended() == "":
 			others++
 			text = "did not notice the end of the answer"
 		case text == strings.TrimSpace(want):
@@ -105,4 +97,43 @@ func seeLanguages(ctx context.Context, kit *experiment.Kit) (experiment.Outcome,
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
 		Why: "A socket carries bytes, whatever language wrote them, and the message is a line of text. " +
 			"The answer ends where the server closes, which all of these programs noticed."}, nil
+}
+
+// askAll starts all clients that this machine has and waits until they have ended, or
+// should have: the server has logged their question long ago.
+func askAll(ctx context.Context, kit *experiment.Kit, s *experiment.Server) (
+	running map[string]*runner.Process, err error) {
+	running = make(map[string]*runner.Process)
+	for _, a := range askers {
+		if _, err := exec.LookPath(a.program); err != nil {
+			continue
+		}
+		p, err := kit.Start(a.program, append(a.args, s.Address.Address)...)
+		if err != nil {
+			return nil, err
+		}
+		running[a.program] = p
+		_ = p.Write(question) // it fails if the program has ended, and that is no fault
+	}
+	all := func(done func(p *runner.Process) bool) func() bool {
+		return func() bool {
+			for _, p := range running {
+				if p.Ended() == "" && !done(p) {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	err = kit.Until(ctx, "all have asked", all(func(p *runner.Process) bool {
+		return strings.Contains(experiment.Printed(s.Process), fmt.Sprintf("process %d:", p.Pid()))
+	}))
+	if err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
+	// A program that has not ended is no error.
+	_ = kit.Until(limited, "all have ended", all(func(*runner.Process) bool { return false }))
+	return running, nil
 }

@@ -3,6 +3,7 @@ package part6
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,6 +60,14 @@ func seeEndlessScript(ctx context.Context, kit *experiment.Kit) (experiment.Outc
 		processes[i] = p
 	}
 	careful, err := kit.AskAs(ctx, experiment.Self(), kit.Folder(), client, kit.Path("keeps"))
+	if err != nil {
+		return experiment.Outcome{}, err
+	}
+	err = kit.Until(ctx, "the scripts have begun", func() bool {
+		return !slices.ContainsFunc(processes[:], func(p *runner.Process) bool {
+			return p.Ended() == "" && experiment.Printed(p) == ""
+		})
+	})
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
