@@ -86,9 +86,13 @@ func seeImpostor(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 	if !strings.Contains(late, "another program listens there") {
 		return experiment.Outcome{}, errors.New("the real server did not find the impostor: " + late)
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
+	o := experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
 		Why: "All users may make files in such a folder: the first has the name, and your server, " +
 			"which found that somebody listens there, did not start. The kernel records which user " +
 			"listens (SO_PEERCRED); the client that asked for that sent nothing. In a folder that only " +
-			"you may write to, nobody else can take the name."}, nil
+			"you may write to, nobody else can take the name."}
+	if user == experiment.Self() {
+		o.Why += " Here the impostor was a program of your own: only root can start one as another user."
+	}
+	return o, nil
 }
