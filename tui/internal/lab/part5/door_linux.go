@@ -15,8 +15,8 @@ import (
 // seeOurs starts part 5's server with a umask that takes nothing away. It returns the
 // mode of the socket, and how often that was changed after the file had its name.
 func seeOurs(ctx context.Context, kit *experiment.Kit) (os.FileMode, int, error) {
-	folder := kit.Path("ours")
-	if err := makeFolder(folder, 0o755); err != nil {
+	folder, err := kit.MakeFolder("ours", 0o755)
+	if err != nil {
 		return 0, 0, err
 	}
 	watch, err := unix.InotifyInit1(unix.IN_CLOEXEC | unix.IN_NONBLOCK)

@@ -2,7 +2,6 @@ package part5
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -12,12 +11,11 @@ import (
 
 var noX = experiment.Lab{
 	Name: "no-x", Title: "a folder without x", Part: 5,
-	Claims: []string{"5.3"},
 	Claim: "Where the socket file is matters as much as its mode: a user who lacks the folder's " +
 		"x bit cannot open any file in it.",
 	Ask: "A socket has mode 0666. Its folder has mode 0666, too: everybody may read and write " +
 		"both. Who can connect?",
-	Choices: []string{"everybody", "the folder's owner only", "nobody but root"},
+	Choices: []string{"everybody", "root and the folder's owner", "only root"},
 	Lesson:  "part5-unix/README.md#the-idea",
 	Code: experiment.Code{File: "part5-unix/unixsocket/dial.go",
 		Text: "case errors.Is(err, syscall.EACCES):"},
@@ -29,11 +27,16 @@ var noX = experiment.Lab{
 
 // seeNoX asks a server whose socket is for everybody, in a folder with different modes.
 func seeNoX(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	outer, folder, user := kit.Path("o"), kit.Path("o/d"), experiment.Other()
-	// The folder is the user's own: not even its owner passes without x.
-	err := errors.Join(makeFolder(outer, 0o755), makeFolder(folder, 0o755),
-		os.Chown(folder, user.UID, user.GID))
+	outer, err := kit.MakeFolder("o", 0o755)
 	if err != nil {
+		return experiment.Outcome{}, err
+	}
+	folder, err := kit.MakeFolder("o/d", 0o755)
+	if err != nil {
+		return experiment.Outcome{}, err
+	}
+	owner := experiment.Other()
+	if err := os.Chown(folder, owner.UID, owner.GID); err != nil {
 		return experiment.Outcome{}, err
 	}
 	words, err := kit.ShortList()
@@ -46,36 +49,62 @@ func seeNoX(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error
 	// The server must be able to remove its files, and the kit the folder.
 	kit.OnClose(func() { os.Chmod(folder, 0o755) })
 
+	askers := []asker{{"its owner", owner}}
+	if owner != experiment.Self() { // as root we can be anybody
+		askers = append(askers, asker{"a stranger", experiment.User{UID: 65533, GID: 65533}},
+			asker{"root", experiment.Self()})
+	}
 	var figures []experiment.Figure
+	served := make(map[os.FileMode]string) // who is served with a mode of the folder
 	for _, mode := range []os.FileMode{0o755, 0o666, 0o711} {
 		if err := os.Chmod(folder, mode); err != nil {
 			return experiment.Outcome{}, err
 		}
 		kit.Say("ask, with the folder's mode %#o", mode)
-		text, err := kit.AskAs(ctx, user, outer, client, "d/s")
-		if err != nil {
-			return experiment.Outcome{}, err
+		for _, a := range askers {
+			text, err := kit.AskAs(ctx, a.user, outer, client, "d/s")
+			if err != nil {
+				return experiment.Outcome{}, err
+			}
+			switch {
+			case strings.HasPrefix(text, "whale\t"):
+				text = answered
+				served[mode] += a.name + " "
+			case strings.Contains(text, "no x bit"):
+				text = denied
+			default:
+				return experiment.Outcome{}, fmt.Errorf("folder %v, %s: %s", mode, a.name, text)
+			}
+			figures = append(figures,
+				experiment.Word(fmt.Sprintf("folder %v, %s", mode|os.ModeDir, a.name), text))
 		}
-		if strings.HasPrefix(text, "whale\t") {
-			text = "served"
-		}
-		figures = append(figures,
-			experiment.Word(fmt.Sprintf("folder %v, its owner asks", mode|os.ModeDir), text))
 	}
-	if figures[0].Text != "served" || figures[2].Text != "served" ||
-		!strings.Contains(figures[1].Text, "no x bit") {
-		return experiment.NotSeen("Only the folder without x should keep the user out.", figures...), nil
-	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
-		Why: "To open a path, the kernel walks through each folder on it, and x is the permission to " +
-			"do that; r only lists the names. The socket's own mode, 0666 in all three cases, is " +
-			"looked at last. Root passes in any case, and nobody else, not even the folder's owner."}, nil
+	return judgeNoX(askers, served, figures), nil
 }
 
-// makeFolder makes a folder with a mode, whatever the umask is.
-func makeFolder(path string, mode os.FileMode) error {
-	if err := os.Mkdir(path, 0o700); err != nil {
-		return err
+// asker is a user who asks.
+type asker struct {
+	name string
+	user experiment.User
+}
+
+// judgeNoX compares who was served with who should be.
+func judgeNoX(askers []asker, served map[os.FileMode]string, figures []experiment.Figure) (
+	o experiment.Outcome) {
+	all, root := "its owner ", ""
+	if len(askers) > 1 {
+		all, root = "its owner a stranger root ", "root "
 	}
-	return os.Chmod(path, mode)
+	if served[0o755] != all || served[0o711] != all || served[0o666] != root {
+		return experiment.NotSeen("The folder without x should keep out all users but root, and the "+
+			"others nobody.", figures...)
+	}
+	o = experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
+		Why: "To open a path, the kernel walks through each folder on it, and x is the permission to " +
+			"do that; r only lists the names. Not even the folder's owner gets through without x."}
+	if len(askers) == 1 {
+		o.Why += " A stranger and root were not tried: only root can act as another user. On Linux " +
+			"root passes."
+	}
+	return o
 }

@@ -15,7 +15,6 @@ const crowd = 8
 
 var onePath = experiment.Lab{
 	Name: "one-path", Title: "eight servers, one path", Part: 5,
-	Claims: []string{"5.3"},
 	Claim: "The kernel gives a port to one server only, but it does not guard a path: a server " +
 		"that removes what it finds there takes the clients of the server before it.",
 	Ask: "Eight servers start on the same path, one after the other. Each removes the file that " +
@@ -42,12 +41,12 @@ func seeOnePath(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		return experiment.Outcome{}, err
 	}
 	figures := []experiment.Figure{
-		experiment.Number("careless servers that run at the end", alive),
-		experiment.Number("of these, servers that get clients", answering),
-		experiment.Number("servers of part 5 that listen, of 8 started at once", listening),
-		experiment.Number("servers of part 5 that end with a reason", len(refusals))}
+		experiment.Number("servers that remove the file, running at the end", alive),
+		experiment.Number("of these, servers that answered a client", answering),
+		experiment.Number("part 5's servers that listen, of 8 started at once", listening),
+		experiment.Number("part 5's servers that end with an error", len(refusals))}
 	if len(refusals) > 0 {
-		figures = append(figures, experiment.Word("such a reason",
+		figures = append(figures, experiment.Word("such an error",
 			strings.ReplaceAll(refusals[0], kit.Folder(), "…")))
 	}
 	switch {
@@ -55,8 +54,8 @@ func seeOnePath(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		return experiment.NotSeen("Part 5's lock should let one server listen and end the others.",
 			figures...), nil
 	case alive != crowd || answering != 1:
-		return experiment.NotSeen("All careless servers should run on, and one of them get all "+
-			"clients.", figures...), nil
+		return experiment.NotSeen("All servers that remove the file should run on, and one of them "+
+			"get all clients.", figures...), nil
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
 		Why: "Removing a file takes its name, not the socket behind it: the servers before the last " +
@@ -109,11 +108,22 @@ func crowdOfOurs(ctx context.Context, kit *experiment.Kit, path string) (
 			return 0, nil, err
 		}
 	}
+	err = kit.Until(ctx, "one of them listens or has ended", func() bool {
+		return slices.ContainsFunc(processes, func(p *runner.Process) bool {
+			return p.Ended() != "" || strings.Contains(experiment.Printed(p), "listening on")
+		})
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
 	for _, p := range processes {
-		_, notReady := p.WaitReady(ctx)
+		_, notReady := p.WaitReady(limited)
 		switch {
 		case notReady == nil:
 			listening++
+		case limited.Err() != nil: // it neither listens nor ends
 		case p.ExitCode() == 1:
 			refusals = append(refusals, strings.TrimSpace(experiment.Printed(p)))
 		default:

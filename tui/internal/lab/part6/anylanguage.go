@@ -12,12 +12,12 @@ import (
 
 var anyLanguage = experiment.Lab{
 	Name: "any-language", Title: "the same question in other languages", Part: 6,
-	Claims: []string{"6.4", "6.6"},
+	Claims: []string{"6.6"},
 	Claim:  "Any language that can open a socket can use the service, not only PHP.",
 	Ask:    "The service is written in Go. What does a client in Python, Perl or JavaScript need?",
 	Choices: []string{"a library that knows the service's protocol",
-		"nothing but sockets: it writes a line and reads until the end of the file",
-		"TCP: only C, Go and PHP can open a socket file"},
+		"TCP: only C, Go and PHP can open a socket file",
+		"nothing but a socket: it writes a line and reads until the end of the file"},
 	Lesson: "part6-php/README.md#run-it",
 	Code:   experiment.Code{File: "part6-php/server/main.go", Text: "common.service.Converse(ctx, conn)"},
 	Builds: []string{server}, Needs: []experiment.Need{experiment.Linux},
@@ -64,43 +64,76 @@ func seeLanguages(ctx context.Context, kit *experiment.Kit) (experiment.Outcome,
 		return experiment.Outcome{}, err
 	}
 	kit.Say("ask in all languages that are here")
-	running := make(map[string]*runner.Process)
-	for _, a := range askers {
-		if _, err := exec.LookPath(a.program); err != nil {
-			continue
-		}
-		running[a.program], err = kit.Start(a.program, append(a.args, s.Address.Address)...)
-		if err != nil {
-			return experiment.Outcome{}, err
-		}
+	running, err := askAll(ctx, kit, s)
+	if err != nil {
+		return experiment.Outcome{}, err
 	}
-	var figures []experiment.Figure
+	figures := []experiment.Figure{experiment.Word("go (this program)", "the answer")}
 	same, others := 0, 0
 	for _, a := range askers {
 		p, here := running[a.program]
 		if !here {
 			continue
 		}
-		text, err := experiment.Finish(ctx, p, question)
+		text := strings.TrimSpace(experiment.Printed(p))
 		switch {
-		case err != nil:
-			return experiment.Outcome{}, err
+		case p.Ended() == "":
+			others++
+			text = "did not notice the end of the answer"
 		case text == strings.TrimSpace(want):
 			same++
 			text = "the same answer"
 		case p.ExitCode() != 0:
-			text = "cannot ask: " + text // such as an nc without -U
+			text = "cannot open the socket file (" + text + ")" // such as an nc without -U
 		default:
 			others++
 		}
 		figures = append(figures, experiment.Word(a.program, text))
 	}
-	figures = append(figures, experiment.Word("the answer", strings.ReplaceAll(want, "\n", "; ")))
 	if same < 2 || others > 0 {
 		return experiment.NotSeen(fmt.Sprintf("%d programs got the same answer and %d another one; "+
 			"two should get it and none another.", same, others), figures...), nil
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
+	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
 		Why: "A socket carries bytes, whatever language wrote them, and the message is a line of text. " +
-			"The answer ends where the server closes, which every language notices."}, nil
+			"The answer ends where the server closes, which all of these programs noticed."}, nil
+}
+
+// askAll starts all clients that this machine has and waits until they have ended, or
+// should have: the server has logged their question long ago.
+func askAll(ctx context.Context, kit *experiment.Kit, s *experiment.Server) (
+	running map[string]*runner.Process, err error) {
+	running = make(map[string]*runner.Process)
+	for _, a := range askers {
+		if _, err := exec.LookPath(a.program); err != nil {
+			continue
+		}
+		p, err := kit.Start(a.program, append(a.args, s.Address.Address)...)
+		if err != nil {
+			return nil, err
+		}
+		running[a.program] = p
+		_ = p.Write(question) // it fails if the program has ended, and that is no fault
+	}
+	all := func(done func(p *runner.Process) bool) func() bool {
+		return func() bool {
+			for _, p := range running {
+				if p.Ended() == "" && !done(p) {
+					return false
+				}
+			}
+			return true
+		}
+	}
+	err = kit.Until(ctx, "all have asked", all(func(p *runner.Process) bool {
+		return strings.Contains(experiment.Printed(s.Process), fmt.Sprintf("process %d:", p.Pid()))
+	}))
+	if err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
+	// A program that has not ended is no error.
+	_ = kit.Until(limited, "all have ended", all(func(*runner.Process) bool { return false }))
+	return running, nil
 }

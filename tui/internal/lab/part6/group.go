@@ -17,9 +17,9 @@ var group = experiment.Lab{
 	Claim: "The web server's user needs permission on the socket file. For a test chmod a+rw gives " +
 		"it to everybody.",
 	Ask: "The socket file has mode 0644: the owner may read and write it, all others may read it. " +
-		"Can the web server's user ask?",
-	Choices: []string{"yes: it only reads the answer", "no: already connecting needs permission to write",
-		"it can connect, but sending fails"},
+		"Can the web server, which runs as another user, use this socket?",
+	Choices: []string{"it can receive answers, for which reading is enough",
+		"no: connecting needs permission to write", "it can connect, but sending fails"},
 	Lesson: "part6-php/README.md#watch-it",
 	Code: experiment.Code{File: "part5-unix/unixsocket/listen.go",
 		Text: "os.Lchown(l.path, -1, gid)"},
@@ -39,11 +39,9 @@ type admission struct {
 
 // seeGroup asks as another user, with different modes and groups.
 func seeGroup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
-	folder, other := kit.Path("o"), experiment.Other()
-	if err := os.Mkdir(folder, 0o700); err != nil {
-		return experiment.Outcome{}, err
-	}
-	if err := os.Chmod(folder, 0o755); err != nil { // whatever the umask is
+	other := experiment.Other()
+	folder, err := kit.MakeFolder("o", 0o755)
+	if err != nil {
 		return experiment.Outcome{}, err
 	}
 	words, err := kit.ShortList()
@@ -60,11 +58,11 @@ func seeGroup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 	var figures []experiment.Figure
 	same, answer := true, 1
 	for _, a := range []admission{
-		{"all", 0, other.GID, false, "as the server makes it, mode 0600"},
+		{"all", 0, other.GID, false, "mode 0600, as the server makes it"},
 		{"all", 0o644, other.GID, false, "mode 0644"},
-		{"all", 0o666, other.GID, true, "after chmod a+rw, mode 0666"},
-		{"some", 0, other.GID, false, "-mode 0660 -group 12345, a stranger"},
-		{"some", 0, friends, true, "-mode 0660 -group 12345, a member"},
+		{"all", 0o666, other.GID, true, "mode 0666, after chmod a+rw"},
+		{"some", 0, other.GID, false, "mode 0660 and a group, a user who is not in it"},
+		{"some", 0, friends, true, "mode 0660 and a group, a user who is in it"},
 	} {
 		if a.mode != 0 {
 			if err := os.Chmod(folder+"/"+a.path, a.mode); err != nil {
@@ -82,7 +80,7 @@ func seeGroup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 		}
 		what := "permission denied"
 		if served {
-			what = "served"
+			what = "the answer"
 		}
 		figures = append(figures, experiment.Word(a.name, what))
 		same = same && served == a.due
@@ -94,6 +92,7 @@ func seeGroup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 		return experiment.NotSeen("The mode and the group should decide who is served.", figures...), nil
 	}
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: answer, Figures: figures,
-		Why: "On Linux, connect needs write permission on the socket file; read permission is not asked " +
-			"for. chmod a+rw lets in every user of the machine, a group only its members."}, nil
+		Why: "On Linux, connect needs write permission on the socket file. Asked as the user nobody, " +
+			"instead of the web server's: chmod a+rw lets in every user of the machine, a group only its " +
+			"members."}, nil
 }

@@ -8,27 +8,22 @@ import (
 	"slices"
 	"strings"
 	"syscall"
-	"time"
 
 	"wallsockets/tui/internal/lab/experiment"
 )
 
-// effectTime is how long a hang-up may take to have an effect.
-const effectTime = 5 * time.Second
-
 var nohup = experiment.Lab{
 	Name: "nohup", Title: "a hang-up with and without nohup", Part: 6, Claims: []string{"6.1"},
 	Claim: "A server that is started with nohup goes on when you log out.",
-	Ask: "You start part 5's server in the background, with & but without nohup, and close the " +
-		"terminal. What becomes of the server?",
-	Choices: []string{"it runs on: & has taken it off the terminal",
-		"it ends: the hang-up signal ends a program that does nothing about it",
-		"it runs on, but its socket file is gone"},
+	Ask: "A server gets SIGHUP, the signal for a terminal that was closed. Nothing in its code " +
+		"mentions that signal, and it was not started with nohup. What becomes of the server?",
+	Choices: []string{"it ends", "nothing: a signal that the code does not mention has no effect",
+		"it runs on, without its terminal"},
 	Lesson: "part6-php/README.md#run-it",
 	Code:   experiment.Code{File: "part6-php/server/main.go", Text: "if signal.Ignored(syscall.SIGHUP) {"},
 	Builds: []string{unixServer, server},
 	Needs:  []experiment.Need{experiment.Linux, experiment.Tool("nohup", "install coreutils")},
-	Shows:  experiment.Holds,
+	Shows:  experiment.Depends,
 	Run:    seeNohup,
 }
 
@@ -37,15 +32,16 @@ type hangUp struct {
 	name    string
 	command []string
 	ends    bool   // the signal is to end it
-	says    string // a line of it about hang-ups: there is none unless it does something
+	logs    string // a part of its log line about hang-ups; "": there is none
 
-	runs, answers, said bool
+	runs, answers, logged bool
 }
 
-// seeNohup sends each server the signal that a terminal's end sends.
+// seeNohup sends each server SIGHUP itself: which programs get it when a terminal is
+// closed depends on the shell.
 func seeNohup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
 	if signal.Ignored(syscall.SIGHUP) {
-		return experiment.NotSeen("This guide was itself started so that it ignores hang-ups, and so " +
+		return experiment.NotSeen("This program was itself started so that it ignores SIGHUP, and so " +
 			"do all programs that it starts."), nil
 	}
 	words, err := kit.ShortList()
@@ -53,11 +49,11 @@ func seeNohup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 		return experiment.Outcome{}, err
 	}
 	hangUps := []*hangUp{
-		{name: "part 5", command: []string{unixServer}, ends: true},
-		{name: "part 5 under nohup", command: []string{"nohup", kit.Program(unixServer)}},
-		{name: "part 6", command: []string{server}, says: "reloaded 3 words"},
-		{name: "part 6 under nohup", command: []string{"nohup", kit.Program(server)},
-			says: "ignoring hang-ups"},
+		{name: "part 5's server", command: []string{unixServer}, ends: true},
+		{name: "part 5's server under nohup", command: []string{"nohup", kit.Program(unixServer)}},
+		{name: "part 6's server", command: []string{server}, logs: "reloaded 3 words"},
+		{name: "part 6's server under nohup", command: []string{"nohup", kit.Program(server)},
+			logs: "ignoring hang-ups"},
 	}
 	var figures []experiment.Figure
 	for i, h := range hangUps {
@@ -70,18 +66,18 @@ func seeNohup(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, err
 		if err != nil {
 			return experiment.Outcome{}, err
 		}
-		figures = append(figures, experiment.Word(h.name+", after the hang-up", text))
-	}
-	for _, h := range hangUps {
-		if h.ends == h.runs || h.ends == h.answers || h.said != (h.says != "") {
-			return experiment.NotSeen("A hang-up should end part 5's server without nohup, and no other "+
-				"one.", figures...), nil
+		figures = append(figures, experiment.Word(h.name+" after SIGHUP", text))
+		if h.ends == h.runs || h.ends == h.answers || h.logged != (h.logs != "") {
+			return experiment.NotSeen("SIGHUP should end part 5's server without nohup, and no other one.",
+				figures...), nil
 		}
 	}
-	return experiment.Outcome{Verdict: experiment.Holds, Answer: 1, Figures: figures,
-		Why: "A terminal that closes sends SIGHUP, which ends a program that has not arranged for " +
-			"anything else. nohup starts a program with that signal ignored, and programs inherit this. " +
-			"Part 6 reloads its words at a hang-up, but leaves the signal ignored if it finds it so."}, nil
+	return experiment.Outcome{Verdict: experiment.Depends, Answer: 0, Figures: figures,
+		Why: "SIGHUP ends a program that has not arranged for anything else, and nohup starts one with " +
+			"that signal ignored. Whether a server in the background gets it, and so needs nohup, " +
+			"depends on the shell: bash sends it to its jobs when the terminal is closed, but when you " +
+			"type exit only in a login shell with huponexit set (man bash). Part 6 reloads its words at " +
+			"SIGHUP, unless it finds it ignored."}, nil
 }
 
 // see sends a server SIGHUP and asks it. The kernel discards a signal that is ignored at
@@ -95,22 +91,25 @@ func (h *hangUp) see(ctx context.Context, kit *experiment.Kit, s *experiment.Ser
 	if err := process.Signal(syscall.SIGHUP); err != nil {
 		return "", err
 	}
-	if h.ends || h.says != "" {
-		limited, cancel := context.WithTimeout(ctx, effectTime)
-		defer cancel()
+	limited, cancel := context.WithTimeout(ctx, effectTime)
+	defer cancel()
+	if h.ends || h.logs != "" {
 		// A server without any effect runs on: that is no error.
-		_ = kit.Until(limited, "the hang-up has an effect", func() bool {
-			h.said = h.says != "" && strings.Contains(experiment.Printed(s.Process), h.says)
-			return !s.Alive() || h.said
+		_ = kit.Until(limited, "the signal has an effect", func() bool {
+			h.logged = h.logs != "" && strings.Contains(experiment.Printed(s.Process), h.logs)
+			return !s.Alive() || h.logged
 		})
 	}
 	if h.runs = s.Alive(); !h.runs {
 		return s.Ended(), nil
 	}
-	answer, _, err := s.Ask(ctx, "whale\n")
+	answer, _, err := s.Ask(limited, "whale\n")
 	h.answers = strings.HasPrefix(answer, "whale\t10\t")
-	if h.said {
-		return fmt.Sprintf("says %q, and answers", h.says), err
+	switch {
+	case !h.answers:
+		return fmt.Sprintf("runs, but does not answer (%q, %v)", answer, err), nil
+	case h.logged:
+		return fmt.Sprintf("logs %q, and answers", h.logs), nil
 	}
-	return "answers as before", err
+	return "answers as before", nil
 }
