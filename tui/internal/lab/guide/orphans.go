@@ -96,7 +96,9 @@ func runs(pid int) bool { return proc.Parent(pid) != 0 && !proc.Family(pid, 0)[0
 func startFamily(ctx context.Context, kit *experiment.Kit, how string) (
 	top *runner.Process, parent, child int, err error) {
 	kit.Say("start a child, %s", how)
-	p, err := kit.Start("parents", how)
+	// Its own run folder goes with the kit's folder.
+	p, err := kit.StartWith(runner.Spec{Args: []string{how},
+		Env: []string{"TMPDIR=" + kit.Folder(), "XDG_RUNTIME_DIR=" + kit.Folder()}}, "parents")
 	if err != nil {
 		return nil, 0, 0, err
 	}
