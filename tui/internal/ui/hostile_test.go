@@ -202,8 +202,8 @@ func (g *guide) checkSaved() {
 }
 
 // written are the sequences that the guide itself writes after its first frame:
-// move the cursor, clear a row or the screen, and colours.
-var written = regexp.MustCompile(`\x1b\[(H|\d+;H|K|J|(0|1|3|4|7|9[0-7]|38;5;\d+|48;5;\d+|;)*m)`)
+// move the cursor, clear a row or the screen, and colours, and the ends of underlined and reversed links.
+var written = regexp.MustCompile(`\x1b\[(H|\d+;H|K|J|(0|1|3|4|7|24|27|9[0-7]|38;5;\d+|48;5;\d+|;)*m)`)
 
 // checkClean checks that what was written is printable text and the guide's own
 // sequences.
