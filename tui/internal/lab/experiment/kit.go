@@ -170,6 +170,18 @@ func (k *Kit) Until(ctx context.Context, what string, condition func() bool) err
 	return nil
 }
 
+// EffectTime is how long a lab waits for what it is to show. That it does not happen is a
+// result, too, and has to be there before the lab's own time is over.
+const EffectTime = 4 * time.Second
+
+// Happens waits until what a lab is to show happens, for EffectTime at most, and reports
+// whether it did.
+func (k *Kit) Happens(ctx context.Context, what string, condition func() bool) bool {
+	soon, cancel := context.WithTimeout(ctx, EffectTime)
+	defer cancel()
+	return k.Until(soon, what, condition) == nil
+}
+
 // Pause waits: for a client that is slow on purpose, never for something to happen.
 func (k *Kit) Pause(ctx context.Context, d time.Duration) error {
 	select {

@@ -15,7 +15,7 @@ import (
 type peers map[string]*peer.Peer
 
 // StartPeers starts servers of the comparison, by their names in package peer, and fills
-// them with a list of that many words. Call it in Prepare, for it builds programs, and
+// them with a list of that many words. Call it in Prepare, because it builds programs, and
 // once. Programs are those of the parts that the peers need: "part5-unix/server".
 func (k *Kit) StartPeers(ctx context.Context, count int, programs []string, names ...string) error {
 	self, err := os.Executable()

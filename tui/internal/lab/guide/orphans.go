@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"wallsockets/tui/internal/lab/experiment"
 	"wallsockets/tui/internal/proc"
@@ -28,9 +27,6 @@ var orphans = experiment.Lab{
 	Run:   seeOrphans,
 }
 
-// effectTime is how long the lab waits for what it is to show.
-const effectTime = 4 * time.Second
-
 // seeOrphans kills two parents: one that has started its child itself, and one that has
 // started it as the guide does.
 func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, error) {
@@ -42,14 +38,11 @@ func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		return experiment.Outcome{}, err
 	}
 	adopter := 0
-	adopted, err := happens(ctx, kit, "the child has another parent", func() bool {
+	adopted := kit.Happens(ctx, "the child has another parent", func() bool {
 		_, line, _ := strings.Cut(experiment.Printed(top), "adopted by ")
 		n, _ := fmt.Sscanf(line, "%d\n", &adopter)
 		return n == 1
 	})
-	if err != nil {
-		return experiment.Outcome{}, err
-	}
 	_, guide, program, err := startFamily(ctx, kit, "supervised")
 	if err != nil {
 		return experiment.Outcome{}, err
@@ -58,10 +51,7 @@ func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 	if err := kill(ctx, kit, guide); err != nil {
 		return experiment.Outcome{}, err
 	}
-	ended, err := happens(ctx, kit, "the guide's program has ended", func() bool { return !runs(program) })
-	if err != nil {
-		return experiment.Outcome{}, err
-	}
+	ended := kit.Happens(ctx, "the guide's program has ended", func() bool { return !runs(program) })
 	after := runs(child)
 	figures := []experiment.Figure{
 		experiment.Word("a child's parent, killed", fmt.Sprint("process ", parent)),
@@ -79,13 +69,6 @@ func seeOrphans(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 			"asked for orphans (PR_SET_CHILD_SUBREAPER), else process 1. It signals only children that " +
 			"have asked for it (PR_SET_PDEATHSIG). The guide starts each program through a supervisor, " +
 			"which has asked, holds a pipe from the guide as well, and stops its program."}, nil
-}
-
-// happens waits until the effect happens, and reports whether it does in time.
-func happens(ctx context.Context, kit *experiment.Kit, what string, condition func() bool) (bool, error) {
-	soon, cancel := context.WithTimeout(ctx, effectTime)
-	defer cancel()
-	return kit.Until(soon, what, condition) == nil, ctx.Err()
 }
 
 // runs reports whether a process runs: it is there, and no zombie.

@@ -98,7 +98,7 @@ func fillPort(ctx context.Context, kit *experiment.Kit) (connected int, fate str
 			done <- err
 		}()
 		waiting := false
-		settled := happens(ctx, kit, "the client is connected or waits", func() bool {
+		settled := kit.Happens(ctx, "the client is connected or waits", func() bool {
 			waiting = again(s.Address.Address)
 			return waiting || len(done) > 0
 		})

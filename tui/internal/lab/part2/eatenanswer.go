@@ -103,7 +103,7 @@ func askEarly(ctx context.Context, kit *experiment.Kit, count int) (got, error) 
 		return got{}, err
 	}
 	kit.Say("wait until the server has written and closed")
-	closed := happens(ctx, kit, "the server has closed", func() bool {
+	closed := kit.Happens(ctx, "the server has closed", func() bool {
 		return line(experiment.Printed(s.Process), "wrote ") != ""
 	})
 	if !closed {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net"
 	"strings"
-	"time"
 
 	"wallsockets/tui/internal/lab/experiment"
 )
@@ -16,10 +15,6 @@ var Labs = []experiment.Lab{twoSockets, eatenAnswer, takenPort, onlyValidBytes, 
 	timeWait, lostWrite}
 
 const server = "part2-explained/server"
-
-// patience is how long a lab waits for what it is to show: less than it has in all, so
-// that what does not happen is a result.
-const patience = 4 * time.Second
 
 const (
 	bound = "bind succeeds"
@@ -37,7 +32,7 @@ func bind(ctx context.Context, kit *experiment.Kit, program string, args ...stri
 		p.Stop()
 		return bound, nil
 	}
-	if !happens(ctx, kit, "the server ends", func() bool { return p.Ended() != "" }) {
+	if !kit.Happens(ctx, "the server ends", func() bool { return p.Ended() != "" }) {
 		return "", err
 	}
 	if strings.Contains(experiment.Printed(p), taken) {
@@ -73,15 +68,7 @@ func line(text, begin string) string {
 	return ""
 }
 
-// happens waits, for patience at most, for what a lab is to show, and reports whether it
-// happened.
-func happens(ctx context.Context, kit *experiment.Kit, what string, condition func() bool) bool {
-	patient, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	return kit.Until(patient, what, condition) == nil
-}
-
-// ends is like happens for the end of a server.
+// ends reports whether a server ends in time.
 func ends(ctx context.Context, kit *experiment.Kit, s *experiment.Server) bool {
-	return happens(ctx, kit, "the server ends", func() bool { return !s.Alive() })
+	return kit.Happens(ctx, "the server ends", func() bool { return !s.Alive() })
 }

@@ -86,7 +86,7 @@ func bindAfter(ctx context.Context, kit *experiment.Kit, program string, old, ne
 		return "", err
 	}
 	address := s.Address.Address
-	waits := ends(ctx, kit, s) && happens(ctx, kit, "the connection is in TIME-WAIT", func() bool {
+	waits := ends(ctx, kit, s) && kit.Happens(ctx, "the connection is in TIME-WAIT", func() bool {
 		return slices.ContainsFunc(proc.Connections(address), func(c proc.Connection) bool {
 			return c.Local == address && c.State == "TIME-WAIT"
 		})

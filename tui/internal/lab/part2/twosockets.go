@@ -39,7 +39,7 @@ func seeTwoSockets(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 	}
 	kit.Say("look at the descriptors of server and client")
 	var servers, clients []proc.Socket
-	happens(ctx, kit, "both have their sockets", func() bool {
+	kit.Happens(ctx, "both have their sockets", func() bool {
 		var serverErr, clientErr error
 		servers, serverErr = proc.Sockets(s.Pid())
 		clients, clientErr = proc.Sockets(client.Pid())

@@ -48,7 +48,7 @@ func seeBothWait(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 	early, err := client.Read(make([]byte, 1))
 	waited := errors.Is(err, os.ErrDeadlineExceeded)
 	kit.Say("end the sending")
-	_ = client.SetReadDeadline(time.Now().Add(effectTime))
+	_ = client.SetReadDeadline(time.Now().Add(experiment.EffectTime))
 	if err := client.CloseWrite(); err != nil {
 		return experiment.Outcome{}, err
 	}
@@ -59,7 +59,7 @@ func seeBothWait(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	_ = other.SetReadDeadline(time.Now().Add(effectTime))
+	_ = other.SetReadDeadline(time.Now().Add(experiment.EffectTime))
 	refusal, end := io.ReadAll(other) // the server closes it with or without a reset
 	ended := !errors.Is(end, os.ErrDeadlineExceeded)
 	figures := []experiment.Figure{

@@ -3,7 +3,6 @@ package part3
 
 import (
 	"context"
-	"time"
 
 	"wallsockets/tui/internal/lab/experiment"
 	"wallsockets/tui/internal/proc"
@@ -15,19 +14,8 @@ var Labs = []experiment.Lab{slowFriend, copyOnWrite, ownList, reusedBuffer, lost
 
 const server = "part3-threads/server"
 
-// effectTime is how long a lab waits for what it is to show.
-const effectTime = 4 * time.Second
-
 // yesNo has the answers of figures that are not numbers.
 var yesNo = map[bool]string{false: "no", true: "yes"}
-
-// happens waits until a lab's effect happens, and reports whether it does in time. An
-// error means that the lab's own time is over.
-func happens(ctx context.Context, kit *experiment.Kit, what string, condition func() bool) (bool, error) {
-	soon, cancel := context.WithTimeout(ctx, effectTime)
-	defer cancel()
-	return kit.Until(soon, what, condition) == nil, ctx.Err()
-}
 
 // accepted waits until a server has that many transfer sockets. It needs Linux.
 func accepted(ctx context.Context, kit *experiment.Kit, s *experiment.Server, clients int) error {

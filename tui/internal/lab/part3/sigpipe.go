@@ -54,9 +54,7 @@ func seeSigpipe(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		if err := resetBeforeAnswer(ctx, kit, s); err != nil {
 			return experiment.Outcome{}, err
 		}
-		if tried[i], err = happens(ctx, kit, "it has tried to write", signs[i]); err != nil {
-			return experiment.Outcome{}, err
-		} else if !tried[i] {
+		if tried[i] = kit.Happens(ctx, "it has tried to write", signs[i]); !tried[i] {
 			break
 		}
 	}

@@ -52,7 +52,7 @@ func seeSlowFriend(ctx context.Context, kit *experiment.Kit) (experiment.Outcome
 		return experiment.Outcome{}, err
 	}
 	kit.Say("ask part 3's server behind a silent client")
-	t, err := behind(ctx, kit, threads, effectTime)
+	t, err := behind(ctx, kit, threads, experiment.EffectTime)
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
@@ -132,7 +132,7 @@ func (q queue) end(ctx context.Context) (bool, error) {
 	if _, err := io.WriteString(q.slow, "a late line\n"); err != nil {
 		return false, err
 	}
-	_ = q.next.SetReadDeadline(time.Now().Add(effectTime))
+	_ = q.next.SetReadDeadline(time.Now().Add(experiment.EffectTime))
 	_, err := q.next.Read(make([]byte, 1))
 	return err == nil, ctx.Err()
 }

@@ -52,12 +52,10 @@ func seeZombies(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		}
 	}
 	// Part 3's server has a goroutine for each process, which waits for its end.
-	if _, err := happens(ctx, kit, "part 3's server has asked for the exit codes", func() bool {
+	kit.Happens(ctx, "part 3's server has asked for the exit codes", func() bool {
 		_, dead, _ := count(waits)
 		return dead == 0
-	}); err != nil {
-		return experiment.Outcome{}, err
-	}
+	})
 	_, dead, memory := count(naive)
 	_, left, _ := count(waits)
 	figures := []experiment.Figure{

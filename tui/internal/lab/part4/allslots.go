@@ -64,7 +64,7 @@ func seeAllSlots(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 	}
 	kit.Say("wait for the places of part 4")
 	served, back := busy, time.Duration(0)
-	waiting, cancel := context.WithTimeout(ctx, effectTime)
+	waiting, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	_ = kit.Until(waiting, "part 4 serves again", func() bool {
 		served, _, err = stage.Ask(waiting, "whale\n")

@@ -66,7 +66,7 @@ func seeBrowser(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, e
 		return experiment.Outcome{}, err
 	}
 	logged := ""
-	waiting, cancel := context.WithTimeout(ctx, effectTime)
+	waiting, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	_ = kit.Until(waiting, "part 4 has logged it", func() bool {
 		logged = lineWith(experiment.Printed(stage.Process), "POST")

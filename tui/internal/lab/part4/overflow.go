@@ -94,7 +94,7 @@ func (n *named) send(ctx context.Context, kit *experiment.Kit, program string, a
 	if err != nil {
 		return err
 	}
-	asking, cancel := context.WithTimeout(ctx, effectTime)
+	asking, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	for i, name := range names {
 		answer, _, _ := s.Ask(asking, name+"\n") // a crash is seen below

@@ -53,7 +53,7 @@ func seePaintedTerminal(ctx context.Context, kit *experiment.Kit) (experiment.Ou
 			return experiment.Outcome{}, err
 		}
 		line := ""
-		waiting, cancel := context.WithTimeout(ctx, effectTime)
+		waiting, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 		err = kit.Until(waiting, "the message is printed", func() bool {
 			line = lineWith(experiment.Printed(s.Process), "555-1234")
 			return line != ""
@@ -73,6 +73,6 @@ func seePaintedTerminal(ctx context.Context, kit *experiment.Kit) (experiment.Ou
 	return experiment.Outcome{Verdict: experiment.Holds, Answer: 2, Figures: figures,
 		Picture: &experiment.Picture{Title: "The output (this page quotes each ESC byte)", Lines: lines},
 		Why: "No terminal took part: the lab counted the ESC bytes on each server's output. The verb %s " +
-			"prints them as they came, and a terminal obeys the escape sequences in what it reads, " +
-			"whoever wrote them. The parts use %q, which turns each ESC into the text \\x1b."}, nil
+			"prints them as they came, and a terminal obeys all escape sequences that are printed on it. " +
+			"The parts use %q, which turns each ESC into the text \\x1b."}, nil
 }

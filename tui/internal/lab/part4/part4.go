@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strings"
 	"sync"
-	"time"
 
 	"wallsockets/tui/internal/lab/experiment"
 )
@@ -18,9 +17,6 @@ const (
 	server = "part4-security/server"
 	// trusting is a server without limits, which prints what it gets as it came.
 	trusting = "trusting"
-	// effectTime is how long a lab waits for what it is to show. That it does not happen
-	// is a result, too, and has to be there before the time of the lab is over.
-	effectTime = 4 * time.Second
 )
 
 // atOnce calls functions at the same time and returns their errors.

@@ -117,7 +117,7 @@ func (v *victim) fall(ctx context.Context, kit *experiment.Kit, program string) 
 	if err != nil {
 		return err
 	}
-	waiting, cancel := context.WithTimeout(ctx, effectTime)
+	waiting, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	friend, err := kit.Dial(waiting, s.Address)
 	if err != nil {

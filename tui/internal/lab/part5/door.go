@@ -135,7 +135,7 @@ func seeOpening(ctx context.Context, kit *experiment.Kit, mask string) (o openin
 	if err != nil {
 		return o, err
 	}
-	limited, cancel := context.WithTimeout(ctx, effectTime)
+	limited, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	text, _ := experiment.Finish(limited, early, "whale") // without an answer it does not end
 	o.early, o.late = brief(text), brief(late)

@@ -63,7 +63,7 @@ func seeImpostor(ctx context.Context, kit *experiment.Kit) (experiment.Outcome, 
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	limited, cancel := context.WithTimeout(ctx, effectTime)
+	limited, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	shown := kit.Until(limited, "the impostor shows the message", func() bool {
 		return strings.Contains(experiment.Printed(thief), `message: "whale"`)

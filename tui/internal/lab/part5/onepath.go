@@ -116,7 +116,7 @@ func crowdOfOurs(ctx context.Context, kit *experiment.Kit, path string) (
 	if err != nil {
 		return 0, nil, err
 	}
-	limited, cancel := context.WithTimeout(ctx, effectTime)
+	limited, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	for _, p := range processes {
 		_, notReady := p.WaitReady(limited)

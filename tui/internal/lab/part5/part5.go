@@ -2,16 +2,11 @@
 package part5
 
 import (
-	"time"
-
 	"wallsockets/tui/internal/lab/experiment"
 )
 
 // Labs are the labs of part 5, in the order of its lesson.
 var Labs = []experiment.Lab{unixTCP, pathLength, impostor, noX, door, onePath}
-
-// effectTime is how long a claimed effect may take.
-const effectTime = 4 * time.Second
 
 const (
 	server = "part5-unix/server"

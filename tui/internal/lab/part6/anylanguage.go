@@ -131,7 +131,7 @@ func askAll(ctx context.Context, kit *experiment.Kit, s *experiment.Server) (
 	if err != nil {
 		return nil, err
 	}
-	limited, cancel := context.WithTimeout(ctx, effectTime)
+	limited, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	// A program that has not ended is no error.
 	_ = kit.Until(limited, "all have ended", all(func(*runner.Process) bool { return false }))

@@ -71,7 +71,7 @@ func seeEndlessScript(ctx context.Context, kit *experiment.Kit) (experiment.Outc
 	if err != nil {
 		return experiment.Outcome{}, err
 	}
-	limited, cancel := context.WithTimeout(ctx, effectTime)
+	limited, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	var scripts [3]script
 	for i, p := range processes {

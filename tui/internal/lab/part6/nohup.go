@@ -91,7 +91,7 @@ func (h *hangUp) see(ctx context.Context, kit *experiment.Kit, s *experiment.Ser
 	if err := process.Signal(syscall.SIGHUP); err != nil {
 		return "", err
 	}
-	limited, cancel := context.WithTimeout(ctx, effectTime)
+	limited, cancel := context.WithTimeout(ctx, experiment.EffectTime)
 	defer cancel()
 	if h.ends || h.logs != "" {
 		// A server without any effect runs on: that is no error.

@@ -2,16 +2,11 @@
 package part6
 
 import (
-	"time"
-
 	"wallsockets/tui/internal/lab/experiment"
 )
 
 // Labs are the labs of part 6, in the order of its lesson.
 var Labs = []experiment.Lab{nohup, anyLanguage, endlessScript, group}
-
-// effectTime is how long a claimed effect may take.
-const effectTime = 4 * time.Second
 
 const (
 	server     = "part6-php/server"
