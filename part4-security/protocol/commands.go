@@ -15,7 +15,9 @@ import (
 type command struct {
 	name        string // in upper case
 	least, most int    // arguments that it takes
-	answer      func(c *call, arguments [][]byte)
+	// answer answers it; nil: it is answered with the counts of its
+	// arguments, in an array if there may be several.
+	answer func(c *call, arguments [][]byte)
 
 	// For COMMAND, which lists the commands:
 	arguments string // what they are, as in "n word..."
@@ -31,9 +33,9 @@ var commands []command
 
 func init() { // COMMAND refers to commands, which refers to COMMAND
 	commands = []command{
-		{"MGET", 1, unlimited, (*call).mget, "word...",
+		{"MGET", 1, unlimited, nil, "word...",
 			"How often each word was counted"},
-		{"GET", 1, 1, (*call).get, "word", "How often a word was counted"},
+		{"GET", 1, 1, nil, "word", "How often a word was counted"},
 		{"FREQ", 1, unlimited, (*call).freq, "word...",
 			"The frequency of each word per million"},
 		{"AVERAGE", 1, unlimited, (*call).average, "word...",
@@ -87,25 +89,56 @@ func equalFold(name []byte, upper string) bool {
 
 // call is what it takes to answer the requests of one read.
 type call struct {
-	*session          // whose requests they are
-	request  [][]byte // being answered; points into the input
-	words    [][]byte // its words in folded form, if they arrived in another;
-	folded   []byte   // they point into this
-	found    [][]byte // what the table has for them
-	reply    []byte   // answers so far
-	leaving  bool     // the client said QUIT
+	*session
+	words   [][]byte // the arguments of requests; they point into the input
+	waiting []int    // requests for the counts of words that were not looked up
+	//                  yet: how many words each has, or single
+	found   [][]byte // what the table has for words
+	folded  []byte   // words in the form in which the table has them
+	reply   []byte   // answers so far
+	leaving bool     // the client said QUIT
 }
+
+// single stands for the one word of a GET, whose answer is no array.
+const single = -1
 
 var calls = sync.Pool{New: func() any { return new(call) }}
 
-// run answers the request and returns what the session wants after it. A
-// request without even a command has no answer.
-func (c *call) run() engine.Want {
+// maxWaiting is how many words may wait to be looked up.
+const maxWaiting = 1024
+
+// run answers a request and returns what the session wants after it. Requests
+// for counts wait for others that follow: the more words are looked up
+// together, the less time each takes. A request without even a command has no
+// answer.
+func (c *call) run(name []byte, arguments [][]byte) engine.Want {
+	if name == nil {
+		return engine.NextRequest
+	}
+	c.answered++
+	c.requests.Add(1)
+	known := find(commands, name)
+	takes := known != nil && known.takes(len(arguments))
+	waits := takes && known.answer == nil && c.mute == 0
+	if !waits {
+		c.lookUp() // answers come in the order of the requests
+	}
 	before := len(c.reply)
-	if len(c.request) > 0 {
-		c.answered++
-		c.requests.Add(1)
-		c.dispatch(c.request[0], c.request[1:])
+	switch {
+	case known == nil:
+		c.refuseCommand(name)
+	case !takes:
+		c.fail("ERR wrong number of arguments for '%s' command",
+			bytes.ToLower(name))
+	case known.answer != nil:
+		known.answer(c, arguments)
+	case known.most == 1:
+		c.waiting = append(c.waiting, single)
+	default:
+		c.waiting = append(c.waiting, len(arguments))
+	}
+	if !waits || len(c.words) >= maxWaiting {
+		c.lookUp()
 	}
 	if c.mute != 0 {
 		c.reply = c.reply[:before]
@@ -120,18 +153,44 @@ func (c *call) run() engine.Want {
 	return engine.NextRequest
 }
 
-// dispatch has the method of a command answer it.
-func (c *call) dispatch(name []byte, arguments [][]byte) {
-	known := find(commands, name)
-	switch {
-	case known == nil:
-		c.refuseCommand(name)
-	case len(arguments) < known.least || len(arguments) > known.most:
-		c.fail("ERR wrong number of arguments for '%s' command",
-			bytes.ToLower(name))
-	default:
-		known.answer(c, arguments)
+// takes reports whether the command takes n arguments.
+func (k *command) takes(n int) bool { return k.least <= n && n <= k.most }
+
+// lookUp answers the requests that wait, by copying the digits that the table
+// has for each word. It forgets the words of all requests.
+func (c *call) lookUp() {
+	if len(c.waiting) > 0 {
+		table := c.table.Load()
+		c.found = table.Counts(c.words, c.found)
+		done := 0
+		for _, n := range c.waiting {
+			if n != single {
+				c.reply = appendArray(c.reply, n)
+			}
+			for range max(n, 1) {
+				c.appendCount(table, c.words[done], c.found[done])
+				done++
+			}
+		}
+		runtime.KeepAlive(table) // it owns the digits
 	}
+	c.words, c.waiting = c.words[:0], c.waiting[:0]
+}
+
+// appendCount appends the count of a word, for which the table has digits. Most
+// words arrive as the table has them, so the others are folded only now.
+func (c *call) appendCount(table *frequency.Table, word, digits []byte) {
+	if digits == nil && !frequency.Folded(word) {
+		c.folded = frequency.Fold(c.folded[:0], word)
+		if count, known := table.Count(c.folded); known {
+			digits = strconv.AppendUint(c.folded[:0], count, 10)
+		}
+	}
+	if digits == nil {
+		c.reply = appendNull(c.reply, c.resp3)
+		return
+	}
+	c.reply = appendBulk(c.reply, digits)
 }
 
 // fail answers with an error.
@@ -139,26 +198,18 @@ func (c *call) fail(format string, arguments ...any) {
 	c.reply = appendError(c.reply, fmt.Sprintf(format, arguments...))
 }
 
-// fold returns words as the table holds them, valid until the next request.
-// Nearly always they arrive that way, and are returned as they are.
+// fold replaces words by the form in which the table has them, and returns
+// them. Nearly always they arrive in that form.
 func (c *call) fold(words [][]byte) [][]byte {
-	for _, word := range words {
+	c.folded = c.folded[:0]
+	for i, word := range words {
 		if !frequency.Folded(word) {
-			return c.foldAll(words)
+			start := len(c.folded)
+			c.folded = frequency.Fold(c.folded, word)
+			words[i] = c.folded[start:]
 		}
 	}
 	return words
-}
-
-// foldAll returns folded copies of words.
-func (c *call) foldAll(words [][]byte) [][]byte {
-	c.words, c.folded = c.words[:0], c.folded[:0]
-	for _, word := range words {
-		start := len(c.folded)
-		c.folded = frequency.Fold(c.folded, word)
-		c.words = append(c.words, c.folded[start:])
-	}
-	return c.words
 }
 
 func (c *call) ping(arguments [][]byte) {
@@ -167,30 +218,6 @@ func (c *call) ping(arguments [][]byte) {
 		return
 	}
 	c.reply = appendBulk(c.reply, arguments[0])
-}
-
-// get answers the count of a word, as a Redis with the list loaded would.
-func (c *call) get(arguments [][]byte) { c.appendCounts(arguments) }
-
-func (c *call) mget(arguments [][]byte) {
-	c.reply = appendArray(c.reply, len(arguments))
-	c.appendCounts(arguments)
-}
-
-// appendCounts looks all words up together, and copies the digits that the
-// table has for each.
-func (c *call) appendCounts(words [][]byte) {
-	table := c.table.Load()
-	c.found = table.Counts(c.fold(words), c.found)
-	resp3 := c.resp3
-	for _, digits := range c.found {
-		if digits == nil {
-			c.reply = appendNull(c.reply, resp3)
-		} else {
-			c.reply = appendBulk(c.reply, digits)
-		}
-	}
-	runtime.KeepAlive(table) // it owns the digits
 }
 
 // freq answers the frequency per million of each word.

@@ -49,8 +49,9 @@ func TestCommands(t *testing.T) {
 func TestSessionStaysSmall(t *testing.T) {
 	c := &call{session: service(t).open()}
 	for range 10_000 {
-		c.request = [][]byte{[]byte("MGET"), []byte("the"), []byte("Whale")}
-		c.run()
+		c.words = append(c.words, []byte("the"), []byte("Whale"))
+		c.run([]byte("MGET"), c.words)
+		c.lookUp()
 		c.reply = c.reply[:0]
 	}
 	if cap(c.folded) > 100 || cap(c.words) > 100 || cap(c.reply) > 1000 {

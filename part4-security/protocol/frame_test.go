@@ -66,21 +66,21 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("*2\r\n$1\r\n\r\r\n$99999999999999999999\r\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		l := limits.Default()
-		whole, size, fault := parse(data, nil, l)
+		name, words, size, fault := parse(data, nil, l)
 		if size < 0 || size > len(data) || size > 0 && fault != nil {
 			t.Fatalf("parse(%q) takes %d bytes, %v", data, size, fault)
 		}
 		for cut := range data {
-			_, early, earlyFault := parse(data[:cut], nil, l)
+			_, _, early, earlyFault := parse(data[:cut], nil, l)
 			if early > 0 && early != size || earlyFault != nil && fault == nil ||
 				cut < size && early > 0 {
 				t.Fatalf("parse(%q) takes %d bytes, %v; of all %q %d, %v",
 					data[:cut], early, earlyFault, data, size, fault)
 			}
 		}
-		if size > 0 && len(whole) > 0 {
-			again, n, err := parse(bytes.Clone(data[:size]), nil, l)
-			if n != size || err != nil || !bytes.Equal(again[0], whole[0]) {
+		if size > 0 {
+			again, more, n, err := parse(bytes.Clone(data[:size]), nil, l)
+			if n != size || err != nil || !bytes.Equal(again, name) || len(more) != len(words) {
 				t.Fatalf("parse(%q) alone: %d bytes, %v, want %d", data[:size], n, err, size)
 			}
 		}
@@ -94,6 +94,6 @@ func BenchmarkParse(b *testing.B) {
 	var words [][]byte
 	b.ReportAllocs()
 	for b.Loop() {
-		words, _, _ = parse(data, words, l)
+		_, words, _, _ = parse(data, words[:0], l)
 	}
 }

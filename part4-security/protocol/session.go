@@ -99,24 +99,27 @@ func (s *session) answerPlain(in []byte, end error, reply []byte) engine.Next {
 func (s *session) answerRequests(in, reply []byte) engine.Next {
 	c := calls.Get().(*call)
 	c.session, c.reply, c.leaving = s, reply, false
-	taken, want := 0, engine.NextRequest
-	for taken < len(in) && want == engine.NextRequest {
-		request, size, err := parse(in[taken:], c.request, s.limits)
-		c.request = request
-		taken += size
+	next := engine.Next{Want: engine.NextRequest}
+	for next.Taken < len(in) && next.Want == engine.NextRequest {
+		name, words, size, err := parse(in[next.Taken:], c.words, s.limits)
 		switch {
 		case err != nil:
+			c.lookUp()
 			return refuse(c.reply, respRefusal, err)
 		case size == 0:
-			want = engine.RestOfRequest
+			next.Want = engine.RestOfRequest
 		default:
-			want = c.run()
+			arguments := words[len(c.words):]
+			c.words = words
+			next.Taken += size
+			next.Want = c.run(name, arguments)
 		}
 	}
-	reply = c.reply
+	c.lookUp()
+	next.Reply = c.reply
 	c.session, c.reply = nil, nil
 	calls.Put(c)
-	return engine.Next{Taken: taken, Reply: reply, Want: want}
+	return next
 }
 
 // endRequests ends a session in RESP, in the middle of a request if rest is not

@@ -2,8 +2,9 @@ package flat
 
 import (
 	"errors"
+	"math"
 	"math/bits"
-	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -16,20 +17,22 @@ type builder struct {
 	scatters []*scatter
 	table    *Table
 	pages    [][]*page // of each partition
+	far      [][]byte  // the far entries of each partition
 	words    atomic.Int64
 }
 
-// build makes a table of the words of all scatters, whose memory it takes over.
-// It adds up the counts of a word that is there more than once.
+// build makes a table of the words of all scatters, and frees their memory. It
+// adds up the counts of a word that is there more than once.
 func build(scatters []*scatter, p Pace) (*Table, error) {
+	defer release(scatters)
 	bits := scatters[0].bits
 	b := &builder{
 		scatters: scatters,
 		table:    &Table{bits: bits},
 		pages:    make([][]*page, 1<<bits),
+		far:      make([][]byte, 1<<bits),
 	}
 	if err := b.size(); err != nil {
-		release(scatters)
 		return nil, err
 	}
 	var next atomic.Int64
@@ -46,28 +49,27 @@ func build(scatters []*scatter, p Pace) (*Table, error) {
 		})
 	}
 	group.Wait()
-	b.finish()
-	return b.table, nil
+	return b.table, b.finish()
 }
 
-// release frees the memory of scatters that no table is made of.
+// release frees the memory of scatters.
 func release(scatters []*scatter) {
 	for _, s := range scatters {
 		s.memory.free()
 	}
 }
 
-// size collects the pages of each partition and allocates the slots.
+// size collects the pages of each partition and allocates the buckets.
 func (b *builder) size() error {
 	t := b.table
-	most, longest := 0, 0
+	most := 0
 	for part := range b.pages {
-		words := 0
+		size := 0
 		for _, s := range b.scatters {
-			words += int(s.words[part])
+			size += int(s.bytes[part])
 			b.pages[part] = append(b.pages[part], s.pages(part)...)
 		}
-		most, longest = max(most, words), max(longest, len(b.pages[part]))
+		most = max(most, size)
 	}
 	for _, s := range b.scatters {
 		var carry uint64
@@ -75,14 +77,8 @@ func (b *builder) size() error {
 			return errOverflow
 		}
 	}
-	// A row has at least one empty slot, which ends the search for a word
-	// that is not there.
-	t.width = uint32(most*100/maxFill + 1)
-	t.offset = max(32-tagBits, uint(bits.Len(uint(longest+1)*pageSize)))
-	if t.offset > maxOffset {
-		return errors.New("the list is too large")
-	}
-	t.setSlots(system.Allocate(len(b.pages) * int(t.width) * 4))
+	t.width = uint32(most*100/(maxFill*bucketRoom) + 1)
+	t.setBuckets(system.Allocate(len(b.pages) * int(t.width) * bucketSize))
 	return nil
 }
 
@@ -91,6 +87,7 @@ func (b *builder) fill(part int) {
 	words, duplicate := b.index(part)
 	if duplicate {
 		clear(b.table.row(part))
+		b.far[part] = nil
 		b.addUp(part)
 		words, _ = b.index(part)
 	}
@@ -101,26 +98,21 @@ func (b *builder) fill(part int) {
 // pages. It returns the number of their words, and stops at a word that it has
 // seen before.
 func (b *builder) index(part int) (words int, duplicate bool) {
-	t, row, pages := b.table, b.table.row(part), b.pages[part]
-	for number, page := range pages {
+	t, row := b.table, b.table.row(part)
+	for _, page := range b.pages[part] {
 		for at := 0; at < pageSize && page[at] != 0; words++ {
 			word, _, size := parseEntry(page[at:])
-			h := hash.Sum(word)
-			slot := uint32(h>>32)<<t.offset | uint32(number<<pageShift+at+1)
-			i := t.home(h) - part*int(t.width)
-			for row[i] != 0 {
-				if (row[i]^slot)>>t.offset == 0 {
-					at := row[i]&(1<<t.offset-1) - 1
-					known := pages[at>>pageShift][at%pageSize:]
-					if match(known, word) != nil {
-						return words, true
-					}
-				}
-				if i++; i == len(row) {
-					i = 0
-				}
+			home := t.home(hash.Sum(word))
+			if find(row, home, word, b.far[part]) != nil {
+				return words, true
 			}
-			row[i] = slot
+			entry := page[at : at+size]
+			if len(entry) > maxEntry || !add(row, home, entry) {
+				// A reference always finds room, because the buckets are not
+				// full on average.
+				add(row, home, appendRef(nil, len(b.far[part])))
+				b.far[part] = append(b.far[part], entry...)
+			}
 			at += size
 		}
 	}
@@ -154,20 +146,21 @@ func (b *builder) addUp(part int) {
 	b.pages[part] = sums.pages(0)
 }
 
-// finish hands the pages and their memory to the table.
-func (b *builder) finish() {
+// finish collects what the partitions have.
+func (b *builder) finish() error {
 	t := b.table
-	for _, pages := range b.pages {
-		t.first = append(t.first, uint32(len(t.pages)))
-		t.pages = append(t.pages, pages...)
+	t.far = slices.Concat(b.far...)
+	if len(t.far) > math.MaxUint32 {
+		return errors.New("the long words have more than 4 GiB together")
 	}
-	t.first = append(t.first, uint32(len(t.pages)))
+	end := uint32(0)
+	t.farStart = append(t.farStart, 0)
+	for _, far := range b.far {
+		end += uint32(len(far))
+		t.farStart = append(t.farStart, end)
+	}
 	t.words = int(b.words.Load())
-	for _, s := range b.scatters {
-		for _, free := range s.memory.frees {
-			runtime.AddCleanup(t, func(free func()) { free() }, free)
-		}
-	}
+	return nil
 }
 
 // FromCounts makes a table of the counts of words.

@@ -30,24 +30,6 @@ func appendEntry(dst, word, digits []byte) []byte {
 	return append(append(dst, word...), digits...)
 }
 
-// match returns the digits of the entry at the start of data if it is the entry
-// of word, else nil.
-func match(data, word []byte) []byte {
-	header, n := data[0], len(word)
-	if header == longHeader {
-		entry, digits, _ := parseEntry(data)
-		if string(entry) == string(word) {
-			return digits
-		}
-		return nil
-	}
-	if int(header>>3) != n || string(data[1:1+n]) != string(word) {
-		return nil
-	}
-	end := n + int(header&7) + 2
-	return data[1+n : end : end]
-}
-
 // parseEntry splits the entry at the start of data into its word and digits,
 // and returns its size in bytes.
 func parseEntry(data []byte) (word, digits []byte, size int) {

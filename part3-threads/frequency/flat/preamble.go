@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"hash/crc32"
+	"slices"
 )
 
 // preamble is the start of a snapshot, padded to preambleSize. Its numbers have
@@ -15,23 +16,21 @@ type preamble struct {
 	Version uint32
 	Check   uint32 // of all other fields
 	Width   uint32
-	Offset  uint32
 	Bits    uint32
-	Pages   uint32
 	Words   uint64
 	Total   uint64
 	Source  Stamp
-	First   [1<<maxBits + 1]uint32
-	Checks  [1 << maxBits]uint32 // of the row and the pages of each partition
-	Note    [maxNote]byte        // Table.Note, padded with zeros
+	Far     [1<<maxBits + 1]uint32 // Table.farStart
+	Checks  [1 << maxBits]uint32   // of each partition
+	Note    [maxNote]byte          // Table.Note, padded with zeros
 }
 
 const (
 	snapshotMagic = "wallsockets list"
 	// snapshotVersion changes with the layout of a table, and with the rule
 	// by which words are folded.
-	snapshotVersion = 2
-	preambleSize    = 16 << 10 // whole pages, so that the slots are aligned
+	snapshotVersion = 3
+	preambleSize    = 16 << 10 // whole pages, so that buckets are aligned
 	maxNote         = 4 << 10
 )
 
@@ -47,13 +46,11 @@ var (
 
 func newPreamble(t *Table, source Stamp) *preamble {
 	p := &preamble{
-		Version: snapshotVersion,
-		Width:   t.width, Offset: uint32(t.offset), Bits: uint32(t.bits),
-		Pages: uint32(len(t.pages)), Words: uint64(t.words), Total: t.total,
-		Source: source,
+		Version: snapshotVersion, Width: t.width, Bits: uint32(t.bits),
+		Words: uint64(t.words), Total: t.total, Source: source,
 	}
 	copy(p.Magic[:], snapshotMagic)
-	copy(p.First[:], t.first)
+	copy(p.Far[:], t.farStart)
 	copy(p.Note[:], t.Note)
 	for part := range 1 << t.bits {
 		p.Checks[part] = t.checksum(part)
@@ -95,8 +92,8 @@ func (p *preamble) decode(data []byte, source Stamp) error {
 	case p.Version != snapshotVersion:
 		return errVersion
 	case p.Check != preambleChecksum(data),
-		p.Width == 0, p.Offset > maxOffset, p.Offset < 32-tagBits,
-		p.Bits < minBits, p.Bits > maxBits, p.First[1<<p.Bits] != p.Pages:
+		p.Width == 0, p.Bits < minBits, p.Bits > maxBits,
+		!slices.IsSorted(p.Far[:1<<p.Bits+1]):
 		return errDamaged
 	case p.Source.Names != source.Names:
 		return errOther
@@ -108,20 +105,20 @@ func (p *preamble) decode(data []byte, source Stamp) error {
 
 // size returns the size of the whole file, in bytes.
 func (p *preamble) size() int64 {
-	return preambleSize + int64(p.Pages)*pageSize + int64(p.Width)*4<<p.Bits
+	return preambleSize + p.rows() + int64(p.Far[1<<p.Bits])
 }
+
+// rows returns the size of all rows, in bytes.
+func (p *preamble) rows() int64 { return bucketSize * int64(p.Width) << p.Bits }
 
 // table returns the table in data, which is all of a file behind the preamble.
 func (p *preamble) table(data []byte, free func()) *Table {
 	t := &Table{
-		bits: uint(p.Bits), width: p.Width, offset: uint(p.Offset),
-		first: p.First[:1<<p.Bits+1], pages: make([]*page, p.Pages),
+		bits: uint(p.Bits), width: p.Width,
+		far: data[p.rows():], farStart: p.Far[:1<<p.Bits+1],
 		words: int(p.Words), total: p.Total,
 		Note: string(bytes.TrimRight(p.Note[:], "\x00")),
 	}
-	for i := range t.pages {
-		t.pages[i] = (*page)(data[i*pageSize:])
-	}
-	t.setSlots(data[len(t.pages)*pageSize:], free)
+	t.setBuckets(data[:p.rows()], free)
 	return t
 }

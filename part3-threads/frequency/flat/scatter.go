@@ -15,16 +15,22 @@ var errOverflow = errors.New("the counts add up to more than 64 bits hold")
 // fits a line of a list.
 const maxWord = maxLine - len("\t18446744073709551615")
 
+// A page holds whole entries, one behind the other. A 0 follows the last one
+// if there is room.
+type page [pageSize]byte
+
+const pageSize = 8 << 10
+
 // scatter distributes the words of one worker over the partitions: it writes
-// the entry of each to a page of its partition, where it stays. Every worker
-// has its own, so none waits for another.
+// the entry of each to a page of its partition, until the builder moves it to
+// its bucket. Every worker has its own, so none waits for another.
 type scatter struct {
 	bits   uint // as in Table
 	memory memory
 	full   [][]*page // the full pages of each partition
 	last   []*page   // the page that is being filled, or nil,
 	used   []uint16  // and how many of its bytes are
-	words  []uint32  // of each partition
+	bytes  []uint32  // of the entries of each partition
 	total  uint64
 }
 
@@ -39,7 +45,7 @@ func newScatter(bits uint) *scatter {
 	n := 1 << bits
 	s := &scatter{
 		bits: bits, full: make([][]*page, n), last: make([]*page, n),
-		used: make([]uint16, n), words: make([]uint32, n),
+		used: make([]uint16, n), bytes: make([]uint32, n),
 	}
 	if n*pageSize >= system.Large/8 {
 		s.memory.size = system.Large
@@ -65,8 +71,9 @@ func (s *scatter) add(word, digits []byte, count uint64) error {
 		s.nextPage(part)
 		used = 0
 	}
-	s.used[part] = uint16(len(appendEntry(s.last[part][:used], word, digits)))
-	s.words[part]++
+	end := len(appendEntry(s.last[part][:used], word, digits))
+	s.used[part] = uint16(end)
+	s.bytes[part] += uint32(max(end-used, refSize))
 	return nil
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // A snapshot is a file that holds a table as it is in memory: a preamble, the
-// pages, the slots. Loading it means mapping it, which takes the same time
+// buckets, the far entries. Loading it means mapping it, which takes the same time
 // whatever its size, and all processes that map it share one copy.
 
 // Load returns the table in the snapshot name if that was made from source and
@@ -109,10 +109,8 @@ func openSnapshot(name string, source Stamp, reread func() (*Table, error)) (
 func saveSnapshot(name string, source Stamp, t *Table) error {
 	err := replaceFile(name, func(w *bufio.Writer) {
 		w.Write(newPreamble(t, source).encode())
-		for _, page := range t.pages {
-			w.Write(page[:])
-		}
-		w.Write(bytesOf(t.slots))
+		w.Write(bytesOf(t.buckets))
+		w.Write(t.far)
 	})
 	if err != nil {
 		return fmt.Errorf("save the words in %s: %w", name, err)
