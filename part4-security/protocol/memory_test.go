@@ -16,7 +16,7 @@ import (
 // that only the server's end of each counts: 4 KiB of stack, 0.5 KB that the
 // runtime and 0.3 KB that net hold for it, and our own.
 func TestIdleConnectionsAreSmall(t *testing.T) {
-	const clients, most = 1000, 4500
+	const clients, most = 1000, 6500
 	path := filepath.Join(t.TempDir(), "socket")
 	s := service(t)
 	enginetest.Serve(t, "unix", path, func(conn net.Conn) {

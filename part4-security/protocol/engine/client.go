@@ -29,7 +29,6 @@ type client struct {
 	armed   time.Duration // the read deadline of conn; 0 if none is set
 	woken   time.Duration // when the client was last heard
 	look    time.Duration // when to look for its end; 0 if that is done
-	served  int64         // turns in which requests were answered
 	socket  int           // to write to without blocking, or none
 }
 
@@ -127,9 +126,7 @@ func (c *client) answer(w *workspace, end error) {
 // wait sets when the client must be heard again. Only a request that was
 // answered begins a new time: no byte of an unfinished one makes it longer.
 func (c *client) wait(want Want, answered bool) {
-	if answered {
-		c.served++
-	} else if want == c.want {
+	if !answered && want == c.want {
 		return
 	}
 	c.want = want

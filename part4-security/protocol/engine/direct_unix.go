@@ -8,11 +8,12 @@ import (
 	"time"
 )
 
-// lookTime is how long a client's end may go unnoticed after its last words.
+// lookTime is how long a read may miss what came along with its bytes.
 const lookTime = 20 * time.Millisecond
 
-// direct serves a client by reading its socket directly, inside one call of
-// RawConn.Read that lasts as long as the conversation.
+// serveDirectly serves a client whose connection is a socket; for any other it
+// does nothing and reports false. It reads the socket directly, inside one call
+// of RawConn.Read that lasts as long as the conversation.
 //
 // conn.Read would try to read, find nothing, and only then block: that is one
 // more system call for each answer, and a buffer held all the while. Together
@@ -27,21 +28,15 @@ const lookTime = 20 * time.Millisecond
 // the socket may block without a last look. With one RawConn.Read for each
 // wait, a change could be forgotten unseen, and the client would wait for ever.
 //
-// A read that brought bytes misses one thing: the end of what the client sends.
-// If it came along with the bytes, no change is left to report it. So a
+// A short read has nearly always emptied the socket, and saves the read that
+// would find nothing. It can miss what came along with its bytes and leaves no
+// change to report: the end of what the client sends, or what follows a message
+// with descriptors or a byte sent out of band, at which a read ends early. So a
 // deadline soon ends the wait, and turn looks at the socket once more. Like
 // other deadlines it is set seldom: for a busy client every 20 ms.
 //
 // After a deadline RawConn.Read is called anew, and turn reads before it
 // blocks, so nothing is lost there either.
-type direct struct {
-	*client
-	fd    int   // the socket during a turn
-	cause error // what ended a wait, for react
-}
-
-// serveDirectly serves a client whose connection is a socket. For any other it
-// does nothing and reports false.
 func serveDirectly(c *client) bool {
 	socket, ok := c.conn.(syscall.Conn)
 	if !ok {
@@ -51,67 +46,54 @@ func serveDirectly(c *client) bool {
 	if err != nil {
 		return false
 	}
-	d := &direct{client: c}
-	turn := d.turn
 	for !c.over {
-		if err := raw.Read(turn); err != nil && !c.over {
-			d.cause = err
-			onDeepStack(d, (*direct).react)
+		if err := raw.Read(c.turn); err != nil && !c.over {
+			w := c.borrow()
+			c.wake(w, err)
+			c.giveBack(w)
 		}
 	}
 	return true
 }
 
-// turn takes a turn and reports whether the conversation is over. It runs on
-// the goroutine's own stack if there are few clients and this one has come to
-// stay.
-func (d *direct) turn(fd uintptr) (over bool) {
-	d.fd = int(fd)
-	if d.served <= 1 || d.clients.Load() > crowd {
-		onDeepStack(d, (*direct).drain)
-	} else {
-		d.drain()
+// turn reads and answers what the socket holds, and reports whether the
+// conversation is over.
+func (c *client) turn(fd uintptr) (over bool) {
+	w := c.borrow()
+	c.socket = int(fd)
+	c.woken = c.now()
+	for more := true; more && !c.over; {
+		more = c.readNow(w)
 	}
-	return d.over
+	c.socket = none
+	c.giveBack(w)
+	if !c.over {
+		c.arm()
+	}
+	return c.over
 }
 
-// react handles the error that ended a wait.
-func (d *direct) react() {
-	w := d.borrow()
-	defer d.giveBack(w)
-	d.wake(w, d.cause)
-}
-
-// drain reads and answers until the socket is empty.
-func (d *direct) drain() {
-	w := d.borrow()
-	d.socket = d.fd
-	d.woken = d.now()
-	for more := true; more && !d.over; {
-		if d.ctx.Err() != nil {
-			d.answer(w, ErrEnding)
-			break
-		}
-		var n int
-		var err error
-		n, more, err = receive(d.fd, w.free(d.limits.Request))
-		switch {
-		case err == syscall.EINTR:
-			more = true
-		case err == syscall.EAGAIN:
-		case err != nil:
-			d.answer(w, reason(err))
-		case n == 0:
-			d.answer(w, io.EOF)
-		default:
-			w.in = w.in[:len(w.in)+n]
-			d.answer(w, nil)
-			d.look = d.woken + lookTime
-		}
+// readNow reads once, without blocking, and answers. It reports whether there
+// may be more.
+func (c *client) readNow(w *workspace) (more bool) {
+	if c.ctx.Err() != nil {
+		c.answer(w, ErrEnding)
+		return false
 	}
-	d.socket = none
-	d.giveBack(w)
-	if !d.over {
-		d.arm()
+	free := w.free(c.limits.Request)
+	n, err := receive(c.socket, free)
+	switch {
+	case err == syscall.EINTR:
+		return true
+	case err == syscall.EAGAIN:
+	case err != nil:
+		c.answer(w, reason(err))
+	case n == 0:
+		c.answer(w, io.EOF)
+	default:
+		w.in = w.in[:len(w.in)+n]
+		c.answer(w, nil)
+		c.look = c.woken + lookTime
 	}
+	return n == len(free)
 }

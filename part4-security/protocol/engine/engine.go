@@ -15,10 +15,9 @@
 // the socket is empty. It reads what is there, has the session answer all the
 // complete requests, and sends the answers in one write (client.go). Then the
 // workspace goes back to the pool (workspace.go), and the pending bytes count
-// against the memory of all clients (memory.go). Above a certain number of
-// clients even the stack is borrowed (stack_unix.go). Connections that are not
-// sockets, and systems that are not Unix, take the plain way: client.read calls
-// conn.Read.
+// against the memory of all clients (memory.go). Connections that are
+// not sockets, and systems that are not Unix, take the plain way: client.read
+// calls conn.Read.
 package engine
 
 import (

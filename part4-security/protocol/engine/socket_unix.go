@@ -4,11 +4,9 @@ package engine
 
 import "syscall"
 
-// receive reads what the socket holds, as far as it fits, without blocking. It
-// reports whether there may be more: always, until a read finds nothing.
-func receive(socket int, free []byte) (n int, more bool, err error) {
-	n, err = syscall.Read(socket, free)
-	return n, n > 0, err
+// receive reads what the socket holds, as far as it fits, without blocking.
+func receive(socket int, free []byte) (n int, err error) {
+	return syscall.Read(socket, free)
 }
 
 // writeNow writes as much of an answer as the socket takes without blocking,
