@@ -89,7 +89,7 @@ func equalFold(name []byte, upper string) bool {
 
 // call is what it takes to answer the requests of one read.
 type call struct {
-	*session
+	*Session
 	words   [][]byte // the arguments of requests; they point into the input
 	waiting []int    // requests for the counts of words that were not looked up
 	//                  yet: how many words each has, or single

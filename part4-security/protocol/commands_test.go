@@ -36,7 +36,7 @@ func TestCommands(t *testing.T) {
 		{"\x1b[2J\r\n", `-ERR unknown command "\x1b[2J\r\n"` + "\r\n"},
 	} {
 		words := strings.Split(test.request, " ")
-		answer, next := exchange(service(t).open(), nil, request(words...), request("QUIT"))
+		answer, next := exchange(service(t).Open(), nil, request(words...), request("QUIT"))
 		if !strings.HasPrefix(answer, test.want) || !strings.HasSuffix(answer, "+OK\r\n") ||
 			next.Want != engine.End || next.Err != nil {
 			t.Errorf("%q is answered %q, %v, want %q and the session to go on",
@@ -47,7 +47,7 @@ func TestCommands(t *testing.T) {
 
 // A session does not grow with the number of its requests.
 func TestSessionStaysSmall(t *testing.T) {
-	c := &call{session: service(t).open()}
+	c := &call{Session: service(t).Open()}
 	for range 10_000 {
 		c.words = append(c.words, []byte("the"), []byte("Whale"))
 		c.run([]byte("MGET"), c.words)

@@ -93,7 +93,7 @@ func (c *call) greet() {
 }
 
 // version returns the version of RESP that the session speaks.
-func (s *session) version() int64 {
+func (s *Session) version() int64 {
 	if s.resp3 {
 		return 3
 	}

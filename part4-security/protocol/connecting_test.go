@@ -71,7 +71,7 @@ func TestConnecting(t *testing.T) {
 			test.resp3 = test.resp2
 		}
 		for version, want := range map[string]string{"2": test.resp2, "3": test.resp3} {
-			s := service(t).open()
+			s := service(t).Open()
 			exchange(s, nil, request("HELLO", version))
 			words := strings.Split(test.request, " ")
 			answer, next := exchange(s, nil, request(words...), request("QUIT"))
@@ -100,7 +100,7 @@ func TestSessionState(t *testing.T) {
 		{"CLIENT REPLY OFF|PING a|NOPE|CLIENT REPLY SKIP|PING b|CLIENT REPLY ON", "+OK\r\n"},
 		{"CLIENT REPLY OFF|PING a|RESET", "+RESET\r\n"},
 	} {
-		s, answer := service(t).open(), ""
+		s, answer := service(t).Open(), ""
 		for line := range strings.SplitSeq(test.requests, "|") {
 			reply, _ := exchange(s, nil, request(strings.Split(line, " ")...))
 			answer += reply
@@ -109,7 +109,7 @@ func TestSessionState(t *testing.T) {
 			t.Errorf("%s is answered %q, want %q at the end", test.requests, answer, test.want)
 		}
 	}
-	s := service(t).open()
+	s := service(t).Open()
 	if answer, _ := exchange(s, nil, request("CLIENT", "REPLY", "OFF"), request("PING")); answer != "" {
 		t.Errorf("with the replies off, PING is answered %q", answer)
 	}
@@ -137,7 +137,7 @@ func TestInline(t *testing.T) {
 		{"PINGS\r\n", word("pings")},
 	} {
 		for cut := range min(len(test.sent), 20) {
-			answer, _ := exchange(service(t).open(), io.EOF, test.sent[:cut], test.sent[cut:])
+			answer, _ := exchange(service(t).Open(), io.EOF, test.sent[:cut], test.sent[cut:])
 			if answer != test.want {
 				t.Errorf("%.40q, cut at %d, is answered %q, want %q", test.sent, cut, answer, test.want)
 			}

@@ -40,7 +40,7 @@ func TestMalformedFrames(t *testing.T) {
 		for _, good := range []struct{ sent, answer string }{
 			{"", ""}, {request("PING"), "+PONG\r\n"},
 		} {
-			answer, next := exchange(service(t).open(), nil, good.sent+test.sent)
+			answer, next := exchange(service(t).Open(), nil, good.sent+test.sent)
 			if answer != good.answer+want || next.Want != engine.End ||
 				next.Err == nil || !next.Linger {
 				t.Errorf("%.40q is answered %q, %+v, want %q and the end",
@@ -49,7 +49,7 @@ func TestMalformedFrames(t *testing.T) {
 		}
 	}
 	most := append([]string{"MGET"}, many[1:]...)
-	answer, next := exchange(service(t).open(), nil, request(most...), request("QUIT"))
+	answer, next := exchange(service(t).Open(), nil, request(most...), request("QUIT"))
 	if !strings.HasPrefix(answer, "*1024\r\n$-1\r\n") || next.Err != nil {
 		t.Errorf("as many words as allowed are answered %.20q, %v", answer, next.Err)
 	}

@@ -23,7 +23,7 @@ var sections = []struct {
 	}},
 	{"Clients", func(c *call) string {
 		return fmt.Sprintf("connected_clients:%d\r\nmaxclients:%d\r\n"+
-			"blocked_clients:0\r\n", c.engine.Clients(), c.limits.Clients)
+			"blocked_clients:0\r\n", c.clients.Load(), c.limits.Clients)
 	}},
 	{"Memory", func(*call) string {
 		used := memory()

@@ -33,7 +33,7 @@ func TestPlain(t *testing.T) {
 		{"almost HTTP", "GET whale\n", "get\t0\t0.0\t0.00\nwhale\t10", "", `"GET`},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s := service(t).open()
+			s := service(t).Open()
 			answer, next := exchange(s, nil, test.sent)
 			if next.Want != engine.End {
 				t.Errorf("%.40q does not end the conversation", test.sent)
@@ -45,7 +45,7 @@ func TestPlain(t *testing.T) {
 			if (next.Err != nil) != refused || next.Err == nil != (s.requests.Load() == 1) {
 				t.Errorf("%.40q: %v, counted requests: %d", test.sent, next.Err, s.requests.Load())
 			}
-			if said := s.said(); !strings.HasPrefix(said, test.said) || len(said) > 1000 {
+			if said := s.Said(); !strings.HasPrefix(said, test.said) || len(said) > 1000 {
 				t.Errorf("for the log: %s, want %s", said, test.said)
 			}
 		})
@@ -59,7 +59,7 @@ func TestHTTPIsCutOff(t *testing.T) {
 		"GET http://127.0.0.1/" + strings.Repeat("whale", 1000),
 	} {
 		s := service(t)
-		answer, next := exchange(s.open(), nil, line+"Host: localhost\r\n\r\nwhale\n")
+		answer, next := exchange(s.Open(), nil, line+"Host: localhost\r\n\r\nwhale\n")
 		if answer != "" || next.Want != engine.End || next.Linger ||
 			next.Err != errHTTP || s.requests.Load() != 0 {
 			t.Errorf("%q is answered %q, %+v, want nothing", line, answer, next)
@@ -80,8 +80,8 @@ func FuzzPlain(f *testing.F) {
 			t.Skip("another protocol")
 		}
 		cut = max(0, min(cut, len(sent)))
-		text, next := exchange(s.open(), io.EOF, string(sent[:cut]), string(sent[cut:]))
-		if whole, _ := exchange(s.open(), io.EOF, string(sent)); text != whole || next.Want != engine.End {
+		text, next := exchange(s.Open(), io.EOF, string(sent[:cut]), string(sent[cut:]))
+		if whole, _ := exchange(s.Open(), io.EOF, string(sent)); text != whole || next.Want != engine.End {
 			t.Fatalf("%q, cut at %d, is answered %q, and %q if it is not", sent, cut, text, whole)
 		}
 		answer := []byte(text)

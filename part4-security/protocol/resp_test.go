@@ -26,8 +26,8 @@ func FuzzRESP(f *testing.F) {
 		for _, first := range []string{"*", "PING\r\n", request("HELLO", "3")} {
 			sent := first + string(text)
 			cut := max(1, min(cut, len(sent)))
-			answer, next := exchange(New(table, limits.Default()).open(), io.EOF, sent[:cut], sent[cut:])
-			whole, _ := exchange(New(table, limits.Default()).open(), io.EOF, sent)
+			answer, next := exchange(New(table, limits.Default()).Open(), io.EOF, sent[:cut], sent[cut:])
+			whole, _ := exchange(New(table, limits.Default()).Open(), io.EOF, sent)
 			if answer != whole || next.Want != engine.End {
 				t.Fatalf("%q, cut at %d, is answered %q, and %q if it is not", sent, cut, answer, whole)
 			}

@@ -29,6 +29,7 @@ type Service struct {
 	engine   *engine.Engine
 	started  time.Time
 	sessions atomic.Int64 // so far; numbers them
+	clients  atomic.Int64 // being served now
 	requests atomic.Int64 // answered so far
 }
 
@@ -52,12 +53,15 @@ func (s *Service) Use(table *frequency.Table) { s.table.Store(table) }
 // answers that are due are still sent and nothing more is read.
 func (s *Service) Converse(ctx context.Context, conn net.Conn) (
 	said string, err error) {
-	talk := s.open()
+	talk := s.Open()
+	defer talk.Close()
 	err = s.engine.Serve(ctx, conn, talk)
-	return talk.said(), err
+	return talk.Said(), err
 }
 
-// open returns the session of a new client.
-func (s *Service) open() *session {
-	return &session{Service: s, id: s.sessions.Add(1)}
+// Open returns the session of a new client. Converse does that itself; it is
+// for other engines, which close the session at the end of the conversation.
+func (s *Service) Open() *Session {
+	s.clients.Add(1)
+	return &Session{Service: s, id: s.sessions.Add(1)}
 }

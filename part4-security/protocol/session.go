@@ -11,9 +11,9 @@ import (
 	"wallsockets/part4-security/protocol/engine"
 )
 
-// session is the conversation with one client. It has no socket: the engine
+// Session is the conversation with one client. It has no socket: the engine
 // passes it the bytes that arrive and sends the bytes that it returns.
-type session struct {
+type Session struct {
 	*Service
 	id       int64
 	kind     kind
@@ -63,7 +63,7 @@ var errBusy = fmt.Errorf("%w; send shorter requests, or each in one piece",
 	engine.ErrMemory)
 
 // Answer implements engine.Session.
-func (s *session) Answer(in []byte, end error, reply []byte) engine.Next {
+func (s *Session) Answer(in []byte, end error, reply []byte) engine.Next {
 	if s.kind != resp && (len(in) > 0 || end == io.EOF) {
 		s.kind = kindOf(in)
 	}
@@ -86,7 +86,7 @@ func (s *session) Answer(in []byte, end error, reply []byte) engine.Next {
 }
 
 // answerPlain answers a plain line once it is complete.
-func (s *session) answerPlain(in []byte, end error, reply []byte) engine.Next {
+func (s *Session) answerPlain(in []byte, end error, reply []byte) engine.Next {
 	next, said := answerLine(in, end, reply, s.table.Load(), s.limits)
 	s.line = said
 	if next.Want == engine.End && next.Err == nil {
@@ -96,9 +96,9 @@ func (s *session) answerPlain(in []byte, end error, reply []byte) engine.Next {
 }
 
 // answerRequests answers the complete requests that in begins with.
-func (s *session) answerRequests(in, reply []byte) engine.Next {
+func (s *Session) answerRequests(in, reply []byte) engine.Next {
 	c := calls.Get().(*call)
-	c.session, c.reply, c.leaving = s, reply, false
+	c.Session, c.reply, c.leaving = s, reply, false
 	next := engine.Next{Want: engine.NextRequest}
 	for next.Taken < len(in) && next.Want == engine.NextRequest {
 		name, words, size, err := parse(in[next.Taken:], c.words, s.limits)
@@ -117,14 +117,14 @@ func (s *session) answerRequests(in, reply []byte) engine.Next {
 	}
 	c.lookUp()
 	next.Reply = c.reply
-	c.session, c.reply = nil, nil
+	c.Session, c.reply = nil, nil
 	calls.Put(c)
 	return next
 }
 
 // endRequests ends a session in RESP, in the middle of a request if rest is not
 // empty.
-func (s *session) endRequests(rest []byte, end error,
+func (s *Session) endRequests(rest []byte, end error,
 	reply []byte) engine.Next {
 	unfinished := len(rest) > 0
 	expired := end == os.ErrDeadlineExceeded
@@ -153,8 +153,8 @@ func refuse(reply []byte, form string, why error) engine.Next {
 	}
 }
 
-// said returns what the client said, in a form that is fit for a log.
-func (s *session) said() string {
+// Said returns what the client said, in a form that is fit for a log.
+func (s *Session) Said() string {
 	switch s.kind {
 	case plain:
 		return s.line
@@ -163,3 +163,6 @@ func (s *session) said() string {
 	}
 	return "nothing"
 }
+
+// Close ends the session.
+func (s *Session) Close() { s.clients.Add(-1) }

@@ -81,17 +81,17 @@ func TestSplitAtEveryPoint(t *testing.T) {
 			request("PING") + request("QUIT"),
 	} {
 		s := service(t)
-		want, _ := exchange(s.open(), nil, sent)
+		want, _ := exchange(s.Open(), nil, sent)
 		if strings.Count(want, "\n") < 4 {
 			t.Fatalf("%q in one piece is answered %q", sent, want)
 		}
 		for i := 1; i < len(sent); i++ {
-			got, next := exchange(s.open(), nil, sent[:i], sent[i:])
+			got, next := exchange(s.Open(), nil, sent[:i], sent[i:])
 			if got != want || next.Want != engine.End || next.Err != nil {
 				t.Errorf("cut at %d: %q, %+v, want %q", i, got, next, want)
 			}
 		}
-		got, next := exchange(s.open(), nil, strings.Split(sent, "")...)
+		got, next := exchange(s.Open(), nil, strings.Split(sent, "")...)
 		if got != want || next.Want != engine.End || next.Err != nil {
 			t.Errorf("byte by byte: %q, %+v, want %q", got, next, want)
 		}
@@ -115,7 +115,7 @@ func TestWants(t *testing.T) {
 		{request("PING") + "*1\r\n$4\r\nPIN", 14, engine.RestOfRequest},
 		{request("PING") + request("PING"), 28, engine.NextRequest},
 	} {
-		next := service(t).open().Answer([]byte(test.sent), nil, nil)
+		next := service(t).Open().Answer([]byte(test.sent), nil, nil)
 		if next.Taken != test.taken || next.Want != test.want {
 			t.Errorf("%q: took %d bytes and wants %v, want %d and %v",
 				test.sent, next.Taken, next.Want, test.taken, test.want)
@@ -166,7 +166,7 @@ func TestEnds(t *testing.T) {
 		{half, engine.ErrMemory, "-ERR busy: unfinished requests have used up their memory; " +
 			"send shorter requests, or each in one piece\r\n", "cut off: unfinished", true},
 	} {
-		answer, next := exchange(service(t).open(), test.end, test.sent)
+		answer, next := exchange(service(t).Open(), test.end, test.sent)
 		log := ""
 		if next.Err != nil {
 			log = next.Err.Error()
@@ -181,7 +181,7 @@ func TestEnds(t *testing.T) {
 
 // A plain line is short, so it may stay when memory runs out.
 func TestPlainStaysWhenMemoryRunsOut(t *testing.T) {
-	_, next := exchange(service(t).open(), engine.ErrMemory, "whale")
+	_, next := exchange(service(t).Open(), engine.ErrMemory, "whale")
 	if next.Want != engine.RestOfRequest || len(next.Reply) > 0 {
 		t.Errorf("half a line: %+v, want it to wait for the rest", next)
 	}
@@ -190,11 +190,11 @@ func TestPlainStaysWhenMemoryRunsOut(t *testing.T) {
 // What follows the end of a conversation is not answered. A client that sent
 // more than a line may still be sending.
 func TestSurplus(t *testing.T) {
-	answer, next := exchange(service(t).open(), nil, "whale\nonce\n")
+	answer, next := exchange(service(t).Open(), nil, "whale\nonce\n")
 	if answer != whale || next.Want != engine.End || !next.Linger {
 		t.Errorf("two lines: %q, %+v, want one answer and to linger", answer, next)
 	}
-	answer, next = exchange(service(t).open(), nil, request("QUIT")+request("PING"))
+	answer, next = exchange(service(t).Open(), nil, request("QUIT")+request("PING"))
 	if answer != "+OK\r\n" || next.Want != engine.End || next.Err != nil {
 		t.Errorf("PING after QUIT: %q, %+v, want one answer and the end", answer, next)
 	}
@@ -210,7 +210,7 @@ func TestPipeline(t *testing.T) {
 		fmt.Fprintf(&want, "$%d\r\n%d\r\n", len(fmt.Sprint(i)), i)
 	}
 	in, answers, rounds := []byte(sent.String()), "", 0
-	s := service(t).open()
+	s := service(t).Open()
 	for next := (engine.Next{Want: engine.Room}); next.Want == engine.Room; rounds++ {
 		next = s.Answer(in, nil, nil)
 		if len(next.Reply) > maxReply+100 {
@@ -222,7 +222,7 @@ func TestPipeline(t *testing.T) {
 		t.Errorf("%d requests are answered with %d bytes in %d rounds, want %d in order",
 			n, len(answers), rounds, want.Len())
 	}
-	if said := s.said(); said != fmt.Sprint("RESP, requests: ", n) {
+	if said := s.Said(); said != fmt.Sprint("RESP, requests: ", n) {
 		t.Errorf("for the log: %s", said)
 	}
 }
@@ -230,7 +230,7 @@ func TestPipeline(t *testing.T) {
 // A session sees another table from its next request on.
 func TestUse(t *testing.T) {
 	s := service(t)
-	session := s.open()
+	session := s.Open()
 	for _, want := range []string{"$2\r\n10\r\n", "$2\r\n11\r\n"} {
 		if got, _ := exchange(session, nil, request("GET", "whale")); got != want {
 			t.Errorf("GET whale = %q, want %q", got, want)
@@ -245,10 +245,10 @@ func TestPanicKeepsAnswersApart(t *testing.T) {
 	for range 20 {
 		func() {
 			defer func() { recover() }()
-			exchange(s.open(), nil, request("PING", "secret")+request("GET", "whale"))
+			exchange(s.Open(), nil, request("PING", "secret")+request("GET", "whale"))
 			t.Error("no panic")
 		}()
-		if got, _ := exchange(s.open(), nil, request("PING")); got != "+PONG\r\n" {
+		if got, _ := exchange(s.Open(), nil, request("PING")); got != "+PONG\r\n" {
 			t.Fatalf("after the panic of another client: %q", got)
 		}
 	}

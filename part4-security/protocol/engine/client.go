@@ -3,7 +3,6 @@ package engine
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"syscall"
@@ -43,19 +42,19 @@ func (c *client) read() {
 	w := c.borrow()
 	defer c.giveBack(w)
 	c.arm()
-	n, err := c.conn.Read(w.free(c.limits.Request))
+	n, err := c.conn.Read(w.Free(c.limits.Request))
 	if n == 0 {
 		c.wake(w, err)
 		return
 	}
-	w.in = w.in[:len(w.in)+n] // an error beside it will come again
+	w.In = w.In[:len(w.In)+n] // an error beside it will come again
 	c.woken = c.now()
 	c.answer(w, nil)
 }
 
 // wake handles an error that ended a wait. Deadlines are set as seldom as
 // possible, so one that fires may belong to a limit that no longer applies.
-func (c *client) wake(w *workspace, err error) {
+func (c *client) wake(w *Workspace, err error) {
 	c.woken = c.now()
 	expired := errors.Is(err, os.ErrDeadlineExceeded)
 	if expired && c.woken >= c.look {
@@ -70,7 +69,7 @@ func (c *client) wake(w *workspace, err error) {
 	case expired:
 		c.answer(w, os.ErrDeadlineExceeded)
 	default:
-		c.answer(w, reason(err))
+		c.answer(w, Reason(err))
 	}
 }
 
@@ -93,14 +92,14 @@ func (c *client) arm() {
 	}
 }
 
-// answer gives the session what w.in holds and sends what it answers, until it
+// answer gives the session what w.In holds and sends what it answers, until it
 // wants more from the client or ends. What arrived in one read goes out in one
 // write, so a pipeline of requests costs two system calls.
-func (c *client) answer(w *workspace, end error) {
+func (c *client) answer(w *Workspace, end error) {
 	taken := 0
 	for {
-		next := c.session.Answer(w.in[taken:], end, w.reply[:0])
-		w.reply = next.Reply
+		next := c.session.Answer(w.In[taken:], end, w.Reply[:0])
+		w.Reply = next.Reply
 		taken += next.Taken
 		if err := c.send(w); err != nil {
 			c.err, c.over = err, true
@@ -114,11 +113,11 @@ func (c *client) answer(w *workspace, end error) {
 		if next.Want == Room {
 			continue
 		}
-		if end == nil && c.memory.exhausted(c.held, len(w.in)-taken) {
+		if end == nil && c.memory.Exhausted(c.held, len(w.In)-taken) {
 			end = ErrMemory
 			continue
 		}
-		w.in = w.in[:copy(w.in, w.in[taken:])]
+		w.In = w.In[:copy(w.In, w.In[taken:])]
 		return
 	}
 }
@@ -140,31 +139,30 @@ func (c *client) wait(want Want, answered bool) {
 
 // send sends the reply. Most fit into the socket's buffer at once; only one
 // that does not needs a deadline.
-func (c *client) send(w *workspace) error {
+func (c *client) send(w *Workspace) error {
 	sent := 0
-	if c.socket != none && len(w.reply) > 0 {
-		sent = writeNow(c.socket, w.reply)
+	if c.socket != none && len(w.Reply) > 0 {
+		sent = Send(c.socket, w.Reply)
 	}
-	if sent == len(w.reply) {
+	if sent == len(w.Reply) {
 		return nil
 	}
 	return c.sendSlowly(w, sent)
 }
 
 // sendSlowly sends the reply from sent on. The client must take it in time.
-func (c *client) sendSlowly(w *workspace, sent int) error {
-	size := cap(c.pending) + cap(w.in) + cap(w.reply)
-	if c.memory.exhausted(c.held, size) {
-		return errUnread
+func (c *client) sendSlowly(w *Workspace, sent int) error {
+	size := cap(c.pending) + cap(w.In) + cap(w.Reply)
+	if c.memory.Exhausted(c.held, size) {
+		return ErrUnread
 	}
 	c.hold(size)
 	c.conn.SetWriteDeadline(time.Now().Add(c.limits.WriteTime))
-	_, err := c.conn.Write(w.reply[sent:])
+	_, err := c.conn.Write(w.Reply[sent:])
 	c.woken = c.now() // the client may have taken its time
 	c.hold(cap(c.pending))
 	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return fmt.Errorf("cut off: it did not read its answer within %v",
-			c.limits.WriteTime)
+		return ErrSlow(c.limits)
 	}
 	return err
 }
@@ -174,7 +172,7 @@ func (c *client) sendSlowly(w *workspace, sent int) error {
 func (c *client) leave() error {
 	c.pending = nil
 	c.hold(0) // lingering takes its time
-	if reason(c.err) == ErrReset {
+	if Reason(c.err) == ErrReset {
 		return nil // that is common, and not worth a log line
 	}
 	if c.linger || c.err == nil && unsettled(c.conn) {
@@ -183,8 +181,8 @@ func (c *client) leave() error {
 	return c.err
 }
 
-// reason returns an error of the connection as a session knows it.
-func reason(err error) error {
+// Reason returns an error of the connection as a session knows it.
+func Reason(err error) error {
 	if errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
 		return ErrReset
 	}
@@ -192,28 +190,21 @@ func reason(err error) error {
 }
 
 // borrow returns a workspace that begins with what is left of the input.
-func (c *client) borrow() *workspace {
-	w := workspaces.Get().(*workspace)
-	w.in = append(w.in[:0], c.pending...)
-	return w
+func (c *client) borrow() *Workspace {
+	return Borrow(c.pending)
 }
 
 // giveBack keeps what is left of the input, in no more memory than it needs,
 // and returns the workspace.
-func (c *client) giveBack(w *workspace) {
-	if len(w.in) == 0 {
-		c.pending = nil
-	} else {
-		c.pending = append(c.pending[:0], w.in...)
-	}
+func (c *client) giveBack(w *Workspace) {
+	c.pending = w.GiveBack(c.pending)
 	c.hold(cap(c.pending))
-	w.recycle()
 }
 
 // hold counts n bytes as held for this client.
 func (c *client) hold(n int) {
 	if n != c.held {
-		c.memory.total.Add(int64(n - c.held))
+		c.memory.Add(n - c.held)
 		c.held = n
 	}
 }

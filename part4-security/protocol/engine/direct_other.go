@@ -5,5 +5,5 @@ package engine
 // serveDirectly reports false: sockets are not read directly on this system.
 func serveDirectly(*client) bool { return false }
 
-// writeNow leaves all of an answer to conn.Write.
-func writeNow(int, []byte) (sent int) { return 0 }
+// Send leaves all of an answer to conn.Write.
+func Send(int, []byte) (sent int) { return 0 }

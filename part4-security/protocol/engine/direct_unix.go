@@ -75,23 +75,28 @@ func (c *client) turn(fd uintptr) (over bool) {
 
 // readNow reads once, without blocking, and answers. It reports whether there
 // may be more.
-func (c *client) readNow(w *workspace) (more bool) {
+func (c *client) readNow(w *Workspace) (more bool) {
 	if c.ctx.Err() != nil {
 		c.answer(w, ErrEnding)
 		return false
 	}
-	free := w.free(c.limits.Request)
-	n, err := receive(c.socket, free)
+	free := w.Free(c.limits.Request)
+	n, err := Receive(c.socket, free)
+	if err == syscall.EAGAIN {
+		// At a byte out of band Linux says this if a signal is pending, such as
+		// the runtime's own. By now it has been handled.
+		n, err = Receive(c.socket, free)
+	}
 	switch {
 	case err == syscall.EINTR:
 		return true
 	case err == syscall.EAGAIN:
 	case err != nil:
-		c.answer(w, reason(err))
+		c.answer(w, Reason(err))
 	case n == 0:
 		c.answer(w, io.EOF)
 	default:
-		w.in = w.in[:len(w.in)+n]
+		w.In = w.In[:len(w.In)+n]
 		c.answer(w, nil)
 		c.look = c.woken + lookTime
 	}

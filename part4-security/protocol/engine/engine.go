@@ -23,7 +23,6 @@ package engine
 import (
 	"context"
 	"net"
-	"sync/atomic"
 	"time"
 
 	"wallsockets/part4-security/limits"
@@ -34,15 +33,12 @@ import (
 type Engine struct {
 	limits  *limits.Limits
 	started time.Time
-	clients atomic.Int64 // being served now
-	memory  account
+	memory  *Account
 }
 
 // New returns an engine that holds clients to limits.
 func New(limits *limits.Limits) *Engine {
-	e := &Engine{limits: limits, started: time.Now()}
-	e.memory.limits = limits
-	return e
+	return &Engine{limits: limits, started: time.Now(), memory: NewAccount(limits)}
 }
 
 // Serve gives session what conn's client sends and sends its answers, until
@@ -53,8 +49,6 @@ func New(limits *limits.Limits) *Engine {
 // nothing more is read.
 func (e *Engine) Serve(ctx context.Context, conn net.Conn,
 	session Session) error {
-	e.clients.Add(1)
-	defer e.clients.Add(-1)
 	c := &client{
 		Engine: e, ctx: ctx, conn: conn, session: session, socket: none,
 		due: e.now() + e.limits.FirstByteTime,
@@ -68,9 +62,6 @@ func (e *Engine) Serve(ctx context.Context, conn net.Conn,
 	}
 	return c.leave()
 }
-
-// Clients returns how many clients are being served.
-func (e *Engine) Clients() int64 { return e.clients.Load() }
 
 // now returns the time since the engine started. That costs half of time.Now,
 // which reads the wall clock as well.

@@ -22,7 +22,7 @@ func TestMemoryOfAllTogether(t *testing.T) {
 		send func(io.Writer)
 		want error
 	}{
-		"never read": {sendForEver, errUnread},
+		"never read": {sendForEver, ErrUnread},
 		"never end": {func(w io.Writer) {
 			io.WriteString(w, strings.Repeat("x", 12_000))
 		}, ErrMemory},

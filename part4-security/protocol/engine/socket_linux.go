@@ -11,8 +11,8 @@ import (
 // same core is woken by an answer and runs at once. With that core busy, raw
 // calls answered 1.7 times as many requests, on a quiet one 1.07 times.
 
-// receive reads what the socket holds, as far as it fits, without blocking.
-func receive(socket int, free []byte) (n int, err error) {
+// Receive reads what the socket holds, as far as it fits, without blocking.
+func Receive(socket int, free []byte) (n int, err error) {
 	size, _, errno := syscall.RawSyscall6(syscall.SYS_RECVFROM, uintptr(socket),
 		uintptr(unsafe.Pointer(&free[0])), uintptr(len(free)),
 		syscall.MSG_DONTWAIT, 0, 0)
@@ -22,10 +22,10 @@ func receive(socket int, free []byte) (n int, err error) {
 	return int(size), nil
 }
 
-// writeNow writes as much of an answer as the socket takes without blocking,
+// Send writes as much of an answer as the socket takes without blocking,
 // and returns how many bytes that is. An error will come again when the rest is
 // written.
-func writeNow(socket int, answer []byte) (sent int) {
+func Send(socket int, answer []byte) (sent int) {
 	n, _, errno := syscall.RawSyscall6(syscall.SYS_SENDTO, uintptr(socket),
 		uintptr(unsafe.Pointer(&answer[0])), uintptr(len(answer)),
 		syscall.MSG_DONTWAIT|syscall.MSG_NOSIGNAL, 0, 0)

@@ -10,33 +10,48 @@ const (
 	maxKept = 128 << 10
 )
 
-// workspace holds the buffers of a turn. A client borrows one while there is
+// Workspace holds the buffers of a turn. A client borrows one while there is
 // something to answer and holds none while it is idle, so there are about as
 // many as processors, not as many as clients.
-type workspace struct {
-	in    []byte // read, and not yet taken by the session
-	reply []byte // answers being sent
+type Workspace struct {
+	In    []byte // read, and not yet taken by the session
+	Reply []byte // answers being sent
 }
 
 var workspaces = sync.Pool{New: func() any {
-	return &workspace{in: make([]byte, 0, readSize)}
+	return &Workspace{In: make([]byte, 0, readSize)}
 }}
 
-// recycle puts the workspace back into the pool, unless it has grown large.
-func (w *workspace) recycle() {
-	if cap(w.in) <= maxKept && cap(w.reply) <= maxKept {
-		workspaces.Put(w)
-	}
+// Borrow returns a workspace that begins with pending, what is left of the
+// input.
+func Borrow(pending []byte) *Workspace {
+	w := workspaces.Get().(*Workspace)
+	w.In = append(w.In[:0], pending...)
+	return w
 }
 
-// free returns the space for the next read, after what is there. A buffer that
+// GiveBack returns what is left of the input, in no more memory than it needs:
+// in that of pending if that is enough. The workspace is then another client's.
+func (w *Workspace) GiveBack(pending []byte) []byte {
+	if len(w.In) == 0 {
+		pending = nil
+	} else {
+		pending = append(pending[:0], w.In...)
+	}
+	if cap(w.In) <= maxKept && cap(w.Reply) <= maxKept {
+		workspaces.Put(w)
+	}
+	return pending
+}
+
+// Free returns the space for the next read, after what is there. A buffer that
 // is too small grows once, to what the largest request takes: growing step by
 // step would leave twice as much garbage.
-func (w *workspace) free(request int) []byte {
-	if len(w.in) == cap(w.in) {
-		larger := make([]byte, len(w.in), max(request, cap(w.in))+readSize)
-		copy(larger, w.in)
-		w.in = larger
+func (w *Workspace) Free(request int) []byte {
+	if len(w.In) == cap(w.In) {
+		larger := make([]byte, len(w.In), max(request, cap(w.In))+readSize)
+		copy(larger, w.In)
+		w.In = larger
 	}
-	return w.in[len(w.in):cap(w.in)]
+	return w.In[len(w.In):cap(w.In)]
 }
