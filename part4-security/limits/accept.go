@@ -8,8 +8,8 @@ import (
 	"wallsockets/part4-security/quietlog"
 )
 
-// acceptPause is how long Accept waits before it tries again.
-const acceptPause = 100 * time.Millisecond
+// AcceptPause is how long Accept waits before it tries again.
+const AcceptPause = 100 * time.Millisecond
 
 // Accept accepts the next connection. If that fails, the process has most
 // likely run out of descriptors. Each client that disconnects frees one, so
@@ -22,6 +22,6 @@ func Accept(ln net.Listener, quiet *quietlog.Log) (net.Conn, error) {
 			return conn, err
 		}
 		quiet.AcceptErrors.Printf("accept a client: %v; trying again", err)
-		time.Sleep(acceptPause)
+		time.Sleep(AcceptPause)
 	}
 }

@@ -41,18 +41,18 @@ func NewDoor(limits *Limits, remote bool, quiet *quietlog.Log) *Door {
 	}
 }
 
-// Admit reports whether conn may be served. If so, the caller calls Leave once
-// conn is closed. If not, the door closes conn.
+// Admit reports whether conn may be served. If so, the caller calls Leave for its
+// peer once conn is closed. If not, the door closes conn.
 func (d *Door) Admit(conn net.Conn) bool {
-	why := d.enter(conn.RemoteAddr())
+	why := d.Enter(conn.RemoteAddr())
 	if why != "" {
-		d.refuse(conn, why)
+		d.Refuse(conn, why)
 	}
 	return why == ""
 }
 
-// enter takes a place for a peer, or returns why it gets none.
-func (d *Door) enter(peer net.Addr) (why string) {
+// Enter takes a place for a peer, until it leaves, or returns why it gets none.
+func (d *Door) Enter(peer net.Addr) (why string) {
 	if !d.remote && !isLocal(peer) {
 		return "refused: this server accepts only clients on this machine"
 	}
@@ -73,12 +73,12 @@ func (d *Door) enter(peer net.Addr) (why string) {
 	return ""
 }
 
-// Leave frees the place of a client.
-func (d *Door) Leave(conn net.Conn) {
+// Leave frees the place of a peer.
+func (d *Door) Leave(peer net.Addr) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.inside--
-	if user, ok := conn.RemoteAddr().(user); ok {
+	if user, ok := peer.(user); ok {
 		if d.users[user.User()]--; d.users[user.User()] == 0 {
 			delete(d.users, user.User())
 		}
@@ -95,9 +95,9 @@ func isLocal(peer net.Addr) bool {
 	return !ok || tcp.IP.IsLoopback()
 }
 
-// refuse sends a client the reason why it is turned away and closes the
+// Refuse sends a client the reason why it is turned away and closes the
 // connection, in the background so that the next client need not wait.
-func (d *Door) refuse(conn net.Conn, why string) {
+func (d *Door) Refuse(conn net.Conn, why string) {
 	d.quiet.Refused.Printf("turned away %v: %s", conn.RemoteAddr(), why)
 	if d.refusing.Add(1) > maxRefusing {
 		d.refusing.Add(-1)

@@ -82,7 +82,7 @@ func TestDoorCountsPlaces(t *testing.T) {
 			}
 		}
 		for _, conn := range inside {
-			door.Leave(conn)
+			door.Leave(conn.RemoteAddr())
 		}
 	}
 }
@@ -120,7 +120,7 @@ func TestDoorSharesPlaces(t *testing.T) {
 		if (len(modest) == 1) != (test.share < test.clients) {
 			t.Errorf("%+v: another user has %d places", test, len(modest))
 		}
-		door.Leave(greedy[0])
+		door.Leave(greedy[0].RemoteAddr())
 		if again := enter(1000, 2); len(again) != 1 {
 			t.Errorf("%+v: %d places after one became free", test, len(again))
 		}
@@ -279,10 +279,10 @@ func TestContain(t *testing.T) {
 	quiet := quietlog.New(&logged)
 	conn, _, _ := arrive(t, "127.0.0.1")
 	func() {
-		defer Contain(conn, quiet)
+		defer Contain(conn.RemoteAddr(), quiet)
 		panic("\x1b[2Jbad luck")
 	}()
-	func() { defer Contain(conn, quiet) }()
+	func() { defer Contain(conn.RemoteAddr(), quiet) }()
 	quiet.Close()
 	if got := logged.String(); !strings.Contains(got, `127.0.0.1:1234: panic: "\x1b[2Jbad luck"`) ||
 		!strings.Contains(got, "limits_test.go") || strings.Count(got, "panic: ") != 1 {

@@ -110,7 +110,7 @@ func serve(ctx context.Context, ln net.Listener, common *shared) {
 			continue
 		}
 		clients.Go(func() {
-			defer common.door.Leave(conn)
+			defer common.door.Leave(conn.RemoteAddr())
 			handleConn(ctx, conn, common)
 		})
 	}
@@ -119,7 +119,7 @@ func serve(ctx context.Context, ln net.Listener, common *shared) {
 // handleConn has the conversation with one client and logs what was said.
 func handleConn(ctx context.Context, conn net.Conn, common *shared) {
 	defer conn.Close()
-	defer limits.Contain(conn, common.quiet)
+	defer limits.Contain(conn.RemoteAddr(), common.quiet)
 	said, err := common.service.Converse(ctx, conn)
 	conn.Close() // finish with the client before logging
 	common.quiet.Conversation(conn.RemoteAddr(), said, err)

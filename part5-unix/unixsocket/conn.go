@@ -1,6 +1,10 @@
 package unixsocket
 
-import "net"
+import (
+	"fmt"
+	"net"
+	"os"
+)
 
 // unknown is the user ID of a peer that the system knows nothing about.
 const unknown = -1
@@ -22,4 +26,16 @@ func identify(conn *net.UnixConn) Conn {
 		peer = Peer{UID: unknown, GID: unknown}
 	}
 	return Conn{conn, peer}
+}
+
+// TakeConn returns the connection of a descriptor that the caller accepted, and
+// takes that over.
+func TakeConn(fd int) (net.Conn, error) {
+	file := os.NewFile(uintptr(fd), "client")
+	defer file.Close() // net.FileConn makes a copy
+	conn, err := net.FileConn(file)
+	if err != nil {
+		return nil, fmt.Errorf("take over a connection: %w", err)
+	}
+	return identify(conn.(*net.UnixConn)), nil
 }

@@ -5,6 +5,7 @@ package unixsocket
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -21,8 +22,9 @@ type Listener struct {
 	made fs.FileInfo // the socket file as bind made it
 	lock *lock
 
-	closing sync.Once
-	closed  error
+	detached *os.File // the socket, once it is detached
+	closing  sync.Once
+	closed   error
 }
 
 // Listen creates the socket file path and listens on it. At no time can a user
@@ -143,6 +145,18 @@ func (l *Listener) Accept() (net.Conn, error) {
 	return identify(conn), nil
 }
 
+// Detach returns the non-blocking descriptor of the listening socket, for a
+// caller that accepts from it in place of Accept. It is valid until Close.
+func (l *Listener) Detach() (fd int, err error) {
+	l.detached, err = l.ln.File()
+	if err != nil {
+		return 0, fmt.Errorf("detach the listening socket: %w", err)
+	}
+	l.ln.Close() // or the runtime would watch the socket, too
+	fd = int(l.detached.Fd())
+	return fd, unix.SetNonblock(fd, true) // Fd made it blocking
+}
+
 // SetDeadline makes Accept fail with os.ErrDeadlineExceeded from that time on.
 // The zero value means never.
 func (l *Listener) SetDeadline(t time.Time) error {
@@ -161,7 +175,11 @@ func (l *Listener) Close() error {
 		// Remove the file first: while the socket is open, no other file
 		// can get the inode number by which we know ours.
 		err := removeIfSame(l.path, l.made)
-		l.closed = errors.Join(err, l.ln.Close(), l.lock.release())
+		socket := io.Closer(l.ln)
+		if l.detached != nil {
+			socket = l.detached
+		}
+		l.closed = errors.Join(err, socket.Close(), l.lock.release())
 	})
 	return l.closed
 }

@@ -67,6 +67,16 @@ func PeerOf(conn net.Conn) (Peer, error) {
 	return peer, nil
 }
 
+// PeerOfSocket returns the process at the other end of a connected socket, of
+// which it gets the descriptor. A peer that the system does not tell is unknown.
+func PeerOfSocket(fd int) Peer {
+	peer, err := peerOf(fd)
+	if err != nil {
+		return Peer{UID: unknown, GID: unknown}
+	}
+	return peer
+}
+
 // userNames caches names by user ID, "" for a user without one. A lookup
 // reads a file or asks a directory server.
 var userNames sync.Map

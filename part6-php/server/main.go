@@ -21,6 +21,7 @@ import (
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
 	"wallsockets/part4-security/quietlog"
+	"wallsockets/part5-unix/events"
 	"wallsockets/part5-unix/unixsocket"
 )
 
@@ -41,6 +42,7 @@ func main() {
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
 	limit.UserFlag(flag.CommandLine)
+	inEvents := events.ModelFlag(flag.CommandLine)
 	flag.Usage = func() {
 		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h for help")
 		if slices.Contains(os.Args, "-h") {
@@ -85,12 +87,23 @@ func main() {
 	defer quiet.Close()
 	log.SetOutput(quiet)
 	door := limits.NewDoor(limit, remote, quiet)
-	serve(ctx, ln, &shared{service, door, quiet})
+	if *inEvents {
+		open := func() events.Session { return service.Open() }
+		err = events.Serve(ctx, ln, open, limit, door, quiet)
+	} else {
+		serve(ctx, ln, &shared{service, door, quiet})
+	}
+	if err != nil {
+		log.Print(err)
+		quiet.Close()
+		os.Exit(1)
+	}
 }
 
 // listen makes the socket file and prints its path: a program that waits for
 // that line can connect from then on.
-func listen(path string, options unixsocket.Options) (net.Listener, error) {
+func listen(path string, options unixsocket.Options) (
+	*unixsocket.Listener, error) {
 	ln, err := unixsocket.Listen(path, options)
 	if err != nil {
 		return nil, err
@@ -145,7 +158,7 @@ func serve(ctx context.Context, ln net.Listener, common *shared) {
 			continue
 		}
 		clients.Go(func() {
-			defer common.door.Leave(conn)
+			defer common.door.Leave(conn.RemoteAddr())
 			handleConn(ctx, conn, common)
 		})
 	}
@@ -154,7 +167,7 @@ func serve(ctx context.Context, ln net.Listener, common *shared) {
 // handleConn has the conversation with one client and logs what was said.
 func handleConn(ctx context.Context, conn net.Conn, common *shared) {
 	defer conn.Close()
-	defer limits.Contain(conn, common.quiet)
+	defer limits.Contain(conn.RemoteAddr(), common.quiet)
 	said, err := common.service.Converse(ctx, conn)
 	conn.Close() // finish with the client before logging
 	common.quiet.Conversation(conn.RemoteAddr(), said, err)

@@ -142,7 +142,7 @@ func (c *client) wait(want Want, answered bool) {
 func (c *client) send(w *Workspace) error {
 	sent := 0
 	if c.socket != none && len(w.Reply) > 0 {
-		sent = Send(c.socket, w.Reply)
+		sent, _ = Send(c.socket, w.Reply) // an error will come again
 	}
 	if sent == len(w.Reply) {
 		return nil

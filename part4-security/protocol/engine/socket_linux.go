@@ -22,15 +22,14 @@ func Receive(socket int, free []byte) (n int, err error) {
 	return int(size), nil
 }
 
-// Send writes as much of an answer as the socket takes without blocking,
-// and returns how many bytes that is. An error will come again when the rest is
-// written.
-func Send(socket int, answer []byte) (sent int) {
-	n, _, errno := syscall.RawSyscall6(syscall.SYS_SENDTO, uintptr(socket),
+// Send writes as much of an answer as the socket takes without blocking, and
+// returns how many bytes that is.
+func Send(socket int, answer []byte) (sent int, err error) {
+	size, _, errno := syscall.RawSyscall6(syscall.SYS_SENDTO, uintptr(socket),
 		uintptr(unsafe.Pointer(&answer[0])), uintptr(len(answer)),
 		syscall.MSG_DONTWAIT|syscall.MSG_NOSIGNAL, 0, 0)
 	if errno != 0 {
-		return 0
+		return 0, errno
 	}
-	return int(n)
+	return int(size), nil
 }

@@ -9,13 +9,9 @@ func Receive(socket int, free []byte) (n int, err error) {
 	return syscall.Read(socket, free)
 }
 
-// Send writes as much of an answer as the socket takes without blocking,
-// and returns how many bytes that is. An error will come again when the rest is
-// written.
-func Send(socket int, answer []byte) (sent int) {
-	n, err := syscall.Write(socket, answer)
-	if err != nil {
-		return 0
-	}
-	return n
+// Send writes as much of an answer as the socket takes without blocking, and
+// returns how many bytes that is.
+func Send(socket int, answer []byte) (sent int, err error) {
+	sent, err = syscall.Write(socket, answer)
+	return max(sent, 0), err
 }

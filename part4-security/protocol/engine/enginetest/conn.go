@@ -60,7 +60,7 @@ func Serve(t testing.TB, network, address string,
 			}
 			running.Go(func() {
 				defer conn.Close()
-				defer limits.Contain(conn, quiet)
+				defer limits.Contain(conn.RemoteAddr(), quiet)
 				converse(conn)
 			})
 		}

@@ -24,7 +24,7 @@ var wordThatKills = experiment.Lab{
 		"Nothing: Go returns a zero value"},
 	Lesson: "part4-security/README.md#the-code-that-carries-it",
 	Code: experiment.Code{File: "part4-security/server/main.go",
-		Text: "defer limits.Contain(conn, common.quiet)"},
+		Text: "defer limits.Contain(conn.RemoteAddr(), common.quiet)"},
 	Prepare: curseServers,
 	Shows:   experiment.Holds,
 	Run:     seeWordThatKills,

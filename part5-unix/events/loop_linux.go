@@ -1,0 +1,239 @@
+package events
+
+import (
+	"container/list"
+	"context"
+	"fmt"
+	"math"
+	"net"
+	"runtime"
+	"sync"
+	"time"
+
+	"golang.org/x/sys/unix"
+
+	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol/engine"
+	"wallsockets/part4-security/quietlog"
+	"wallsockets/part5-unix/unixsocket"
+)
+
+const supported = true
+
+// server is what all loops have in common.
+type server struct {
+	ctx       context.Context
+	open      func() Session
+	limits    *limits.Limits
+	door      *limits.Door
+	log       *quietlog.Log
+	memory    *engine.Account
+	started   time.Time
+	listener  int            // its descriptor, non-blocking
+	wake      int            // an eventfd: readable once ctx is done
+	accepting sync.WaitGroup // loops that may still accept
+	running   sync.WaitGroup // loops, and clients that are leaving
+}
+
+// Serve serves the clients of ln that door lets in, each with a session of its
+// own, until ctx is done. Then the answers that are due are sent, for
+// limits.DrainTime at most. It closes ln.
+func Serve(ctx context.Context, ln *unixsocket.Listener, open func() Session,
+	limit *limits.Limits, door *limits.Door, log *quietlog.Log) error {
+	defer ln.Close()
+	listener, err := ln.Detach()
+	if err != nil {
+		return err
+	}
+	wake, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
+	if err != nil {
+		return fmt.Errorf("make a descriptor to wake the loops: %w", err)
+	}
+	s := &server{
+		ctx: ctx, open: open, limits: limit, door: door, log: log,
+		memory: engine.NewAccount(limit), started: time.Now(),
+		listener: listener, wake: wake,
+	}
+	for range runtime.GOMAXPROCS(0) {
+		l, err := newLoop(s)
+		if err != nil {
+			return err // the process ends, and all descriptors with it
+		}
+		s.accepting.Add(1)
+		s.running.Go(l.run)
+	}
+	<-ctx.Done()
+	unix.Write(wake, []byte{1, 0, 0, 0, 0, 0, 0, 0})
+	s.accepting.Wait()
+	ln.Close()
+	limits.Drain(&s.running, log)
+	return nil
+}
+
+// loop serves the clients that it has accepted.
+type loop struct {
+	*server
+	epoll   int
+	now     time.Duration         // of the last wake-up, since the server started
+	clients []*client             // by descriptor; nil for others
+	count   int                   // of clients
+	waiting [engine.End]list.List // clients by what is wanted of them
+	resume  time.Duration         // when to accept again after a failure; 0: accepting
+	ending  bool
+}
+
+func newLoop(s *server) (*loop, error) {
+	epoll, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
+	if err != nil {
+		return nil, fmt.Errorf("make an epoll instance: %w", err)
+	}
+	l := &loop{server: s, epoll: epoll}
+	l.watch(unix.EPOLL_CTL_ADD, s.wake, unix.EPOLLIN)
+	l.watchListener()
+	return l, nil
+}
+
+// watch changes what the loop wants to know of a descriptor. It cannot fail but
+// for a mistake of ours, or if the kernel has no memory left.
+func (l *loop) watch(operation, fd int, events uint32) {
+	event := unix.EpollEvent{Events: events, Fd: int32(fd)}
+	if err := unix.EpollCtl(l.epoll, operation, fd, &event); err != nil {
+		panic(fmt.Sprintf("epoll_ctl: %v", err))
+	}
+}
+
+// watchListener makes the loop accept clients. A client wakes one loop, not
+// all of them.
+func (l *loop) watchListener() {
+	l.watch(unix.EPOLL_CTL_ADD, l.listener, unix.EPOLLIN|unix.EPOLLEXCLUSIVE)
+}
+
+// run takes steps until the server ends and the last client has left.
+func (l *loop) run() {
+	defer unix.Close(l.epoll)
+	ready := make([]unix.EpollEvent, 128)
+	for !l.ending || l.count > 0 {
+		n, err := unix.EpollWait(l.epoll, ready, l.timeout())
+		if err != nil && err != unix.EINTR {
+			panic(fmt.Sprintf("epoll_wait: %v", err))
+		}
+		l.now = time.Since(l.started)
+		for _, event := range ready[:max(n, 0)] {
+			switch fd := int(event.Fd); {
+			case fd == l.wake:
+				l.end()
+			case fd == l.listener:
+				l.accept()
+			case l.clients[fd] != nil: // else it left in this round
+				l.clients[fd].take((*client).proceed)
+			}
+		}
+		l.expire()
+	}
+}
+
+// accept takes one client off the listener; if there are more, the next round
+// reports it.
+func (l *loop) accept() {
+	if l.ending {
+		return // this round woke the loop: the client comes too late
+	}
+	fd, _, err := unix.Accept4(l.listener, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
+	switch err {
+	case nil:
+	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED:
+		return // another loop has it, or it has left
+	default:
+		l.log.AcceptErrors.Printf("accept a client: %v; trying again", err)
+		l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
+		l.resume = l.now + limits.AcceptPause
+		return
+	}
+	var peer net.Addr = unixsocket.PeerOfSocket(fd)
+	if why := l.door.Enter(peer); why != "" {
+		if conn, err := unixsocket.TakeConn(fd); err == nil {
+			l.door.Refuse(conn, why)
+		}
+		return
+	}
+	c := &client{loop: l, fd: fd, peer: peer, session: l.open(),
+		due: l.now + l.limits.FirstByteTime}
+	c.place = l.waiting[engine.FirstByte].PushBack(c)
+	for fd >= len(l.clients) {
+		l.clients = append(l.clients, nil)
+	}
+	l.clients[fd] = c
+	l.count++
+	c.take((*client).proceed) // its request has often come along
+}
+
+// end begins the end: what is due is still sent, nothing more is read.
+func (l *loop) end() {
+	l.ending = true
+	l.watch(unix.EPOLL_CTL_DEL, l.wake, 0)
+	if l.resume == 0 {
+		l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
+	}
+	l.resume = 0
+	l.accepting.Done()
+	for _, c := range l.clients {
+		if c != nil && len(c.unsent) == 0 {
+			c.take((*client).end)
+		}
+	}
+}
+
+// timeFor returns how long a client has for what is wanted of it. Room is room
+// in its socket: it has to read its answer.
+func timeFor(want engine.Want, l *limits.Limits) time.Duration {
+	switch want {
+	case engine.FirstByte:
+		return l.FirstByteTime
+	case engine.RestOfRequest:
+		return l.RequestTime
+	case engine.NextRequest:
+		return l.IdleTime
+	}
+	return l.WriteTime
+}
+
+// first returns the client that has waited longest, or nil. All in a list have
+// the same time, so it is also the one whose time is over first: no other need
+// be looked at.
+func (l *loop) first(want int) *client {
+	if first := l.waiting[want].Front(); first != nil {
+		return first.Value.(*client)
+	}
+	return nil
+}
+
+// timeout returns how long the loop may wait, in milliseconds; -1: for ever.
+func (l *loop) timeout() int {
+	next := time.Duration(math.MaxInt64)
+	if l.resume != 0 {
+		next = l.resume
+	}
+	for want := range l.waiting {
+		if c := l.first(want); c != nil {
+			next = min(next, c.due)
+		}
+	}
+	if next == math.MaxInt64 {
+		return -1
+	}
+	wait := max(next-l.now, 0) + time.Millisecond - 1 // never too early
+	return int(min(wait/time.Millisecond, math.MaxInt32))
+}
+
+// expire ends the conversations whose time is over, and a pause in accepting.
+func (l *loop) expire() {
+	for want := range l.waiting {
+		for c := l.first(want); c != nil && c.due <= l.now; c = l.first(want) {
+			c.take((*client).expire)
+		}
+	}
+	if l.resume != 0 && l.resume <= l.now {
+		l.resume = 0
+		l.watchListener()
+	}
+}

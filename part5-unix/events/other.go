@@ -1,0 +1,20 @@
+//go:build !linux
+
+package events
+
+import (
+	"context"
+	"errors"
+
+	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/quietlog"
+	"wallsockets/part5-unix/unixsocket"
+)
+
+const supported = false
+
+// Serve fails on this system.
+func Serve(context.Context, *unixsocket.Listener, func() Session,
+	*limits.Limits, *limits.Door, *quietlog.Log) error {
+	return errors.ErrUnsupported
+}
