@@ -112,11 +112,10 @@ const maxWaiting = 1024
 // together, the less time each takes. A request without even a command has no
 // answer.
 func (c *call) run(name []byte, arguments [][]byte) engine.Want {
-	if name == nil {
-		return engine.NextRequest
+	if name != nil {
+		c.answered++
+		c.requests.Add(1)
 	}
-	c.answered++
-	c.requests.Add(1)
 	known := find(commands, name)
 	takes := known != nil && known.takes(len(arguments))
 	waits := takes && known.answer == nil && c.mute == 0
@@ -125,6 +124,7 @@ func (c *call) run(name []byte, arguments [][]byte) engine.Want {
 	}
 	before := len(c.reply)
 	switch {
+	case name == nil:
 	case known == nil:
 		c.refuseCommand(name)
 	case !takes:
@@ -132,12 +132,12 @@ func (c *call) run(name []byte, arguments [][]byte) engine.Want {
 			bytes.ToLower(name))
 	case known.answer != nil:
 		known.answer(c, arguments)
-	case known.most == 1:
+	case waits && known.most == 1:
 		c.waiting = append(c.waiting, single)
-	default:
+	case waits:
 		c.waiting = append(c.waiting, len(arguments))
 	}
-	if !waits || len(c.words) >= maxWaiting {
+	if len(c.words) >= maxWaiting {
 		c.lookUp()
 	}
 	if c.mute != 0 {

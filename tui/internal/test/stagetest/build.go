@@ -6,6 +6,7 @@ package stagetest
 import (
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
@@ -78,11 +79,34 @@ func RaceProgram(t testing.TB, stage course.Stage, name string) string {
 
 func program(t testing.TB, stage course.Stage, name string, race bool) string {
 	t.Helper()
-	path := filepath.Join(stage.ID, name)
+	path, flags := filepath.Join(stage.ID, name), []string(nil)
 	if race {
-		return build(t, path+"-race", "wallsockets/"+stage.ID+"/"+name, "-race")
+		path, flags = path+"-race", []string{"-race"}
 	}
-	return build(t, path, "wallsockets/"+stage.ID+"/"+name)
+	path = build(t, path, "wallsockets/"+stage.ID+"/"+name, flags...)
+	if name == "server" && stage.Number >= 5 && *model != "threads" {
+		return withModel(t, path)
+	}
+	return path
+}
+
+// model is how the servers of parts 5 and 6 serve their clients. With
+// -model=events every test that starts one of them is a test of its event loops.
+var model = flag.String("model", "threads", "-model of the servers of parts 5 and 6")
+
+// withModel returns the path of a script that becomes the server at path, with
+// -model before its other flags.
+func withModel(t testing.TB, path string) string {
+	t.Helper()
+	script := path + "-" + *model
+	text := fmt.Sprintf("#!/bin/sh\nexec '%s' -model '%s' \"$@\"\n", path, *model)
+	once, _ := builds.LoadOrStore(script, sync.OnceValue(func() error {
+		return os.WriteFile(script, []byte(text), 0o755)
+	}))
+	if err := once.(func() error)(); err != nil {
+		t.Fatal(err)
+	}
+	return script
 }
 
 // Faulty returns the path of a stage's server that is built with one file of the
