@@ -67,3 +67,26 @@ func wellFormed(t *testing.T, sent, answer string) {
 		}
 	}
 }
+
+// Whatever requests stand around it in a read, a request has the answer that it
+// has alone, and in its place: also those whose words are looked up together,
+// and those whose answers the client does not want.
+func TestAnswersKeepTheirOrder(t *testing.T) {
+	asked := []string{
+		request("GET", "the"), request("MGET", "whale", "Once", "never"), "PING\r\n",
+		request("GET"), request("GET", "WHALE"), "*0\r\n", "\r\n",
+		request("CLIENT", "REPLY", "SKIP"), request("MGET", "the", "of"),
+		request("MGET", "of"), request("CLIENT", "REPLY", "OFF"), request("GET", "the"),
+		request("NOTHING"), request("CLIENT", "REPLY", "ON"), request("GET", "of"),
+		request("FREQ", "The", "whale"), request("GET", "never"), request("UNUSUAL", "1", "the", "Whale"),
+		request("HELLO", "3"), request("GET", "never"), request("QUIT"),
+	}
+	alone, _ := exchange(service(t).Open(), nil, asked...)
+	together, next := exchange(service(t).Open(), nil, strings.Join(asked, ""))
+	if together != alone || next.Want != engine.End {
+		t.Errorf("in one read the answers are %q, %+v, one by one %q", together, next, alone)
+	}
+	if parts := strings.Count(alone, "\r\n"); parts < 20 {
+		t.Errorf("only %d lines of answers: %q", parts, alone)
+	}
+}
