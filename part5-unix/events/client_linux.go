@@ -11,6 +11,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol"
 	"wallsockets/part4-security/protocol/engine"
 	"wallsockets/part5-unix/unixsocket"
 )
@@ -20,7 +21,7 @@ type client struct {
 	*loop
 	fd      int // its socket
 	peer    net.Addr
-	session Session
+	session *protocol.Session
 	want    engine.Want   // what is wanted of it; Room: to read its answer
 	due     time.Duration // when the time for that is over
 	place   *list.Element // in the list of those who have the same to do

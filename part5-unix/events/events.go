@@ -28,16 +28,7 @@ package events
 import (
 	"errors"
 	"flag"
-
-	"wallsockets/part4-security/protocol/engine"
 )
-
-// Session is what a loop serves: one client's side of a protocol.
-type Session interface {
-	engine.Session
-	Said() string // what the client said, for the log
-	Close()       // ends it
-}
 
 // ModelFlag defines -model and returns whether clients are served in event
 // loops, which is valid once the flags are parsed.

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sys/unix"
 
 	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol"
 	"wallsockets/part4-security/protocol/engine"
 	"wallsockets/part4-security/quietlog"
 	"wallsockets/part5-unix/unixsocket"
@@ -23,47 +24,43 @@ const supported = true
 // server is what all loops have in common.
 type server struct {
 	ctx       context.Context
-	open      func() Session
+	service   *protocol.Service
 	limits    *limits.Limits
 	door      *limits.Door
 	log       *quietlog.Log
 	memory    *engine.Account
 	started   time.Time
 	listener  int            // its descriptor, non-blocking
-	wake      int            // an eventfd: readable once ctx is done
 	accepting sync.WaitGroup // loops that may still accept
 	running   sync.WaitGroup // loops, and clients that are leaving
 }
 
-// Serve serves the clients of ln that door lets in, each with a session of its
-// own, until ctx is done. Then the answers that are due are sent, for
-// limits.DrainTime at most. It closes ln.
-func Serve(ctx context.Context, ln *unixsocket.Listener, open func() Session,
-	limit *limits.Limits, door *limits.Door, log *quietlog.Log) error {
+// Serve has service answer the clients of ln that door lets in until ctx is
+// done. Then the answers that are due are sent, for limits.DrainTime at most.
+// It closes ln.
+func Serve(ctx context.Context, ln *unixsocket.Listener,
+	service *protocol.Service, limit *limits.Limits, door *limits.Door,
+	log *quietlog.Log) error {
 	defer ln.Close()
 	listener, err := ln.Detach()
 	if err != nil {
 		return err
 	}
-	wake, err := unix.Eventfd(0, unix.EFD_CLOEXEC|unix.EFD_NONBLOCK)
-	if err != nil {
-		return fmt.Errorf("make a descriptor to wake the loops: %w", err)
-	}
 	s := &server{
-		ctx: ctx, open: open, limits: limit, door: door, log: log,
-		memory: engine.NewAccount(limit), started: time.Now(),
-		listener: listener, wake: wake,
+		ctx: ctx, service: service, limits: limit, door: door, log: log,
+		memory: engine.NewAccount(limit), started: time.Now(), listener: listener,
 	}
 	for range runtime.GOMAXPROCS(0) {
-		l, err := newLoop(s)
+		epoll, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
 		if err != nil {
-			return err // the process ends, and all descriptors with it
+			return fmt.Errorf("make an epoll instance: %w", err)
 		}
 		s.accepting.Add(1)
-		s.running.Go(l.run)
+		s.running.Go((&loop{server: s, epoll: epoll}).run)
 	}
 	<-ctx.Done()
-	unix.Write(wake, []byte{1, 0, 0, 0, 0, 0, 0, 0})
+	// From now on epoll reports the listening socket to each loop.
+	unix.Shutdown(listener, unix.SHUT_RDWR)
 	s.accepting.Wait()
 	ln.Close()
 	limits.Drain(&s.running, log)
@@ -82,35 +79,10 @@ type loop struct {
 	ending  bool
 }
 
-func newLoop(s *server) (*loop, error) {
-	epoll, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
-	if err != nil {
-		return nil, fmt.Errorf("make an epoll instance: %w", err)
-	}
-	l := &loop{server: s, epoll: epoll}
-	l.watch(unix.EPOLL_CTL_ADD, s.wake, unix.EPOLLIN)
-	l.watchListener()
-	return l, nil
-}
-
-// watch changes what the loop wants to know of a descriptor. It cannot fail but
-// for a mistake of ours, or if the kernel has no memory left.
-func (l *loop) watch(operation, fd int, events uint32) {
-	event := unix.EpollEvent{Events: events, Fd: int32(fd)}
-	if err := unix.EpollCtl(l.epoll, operation, fd, &event); err != nil {
-		panic(fmt.Sprintf("epoll_ctl: %v", err))
-	}
-}
-
-// watchListener makes the loop accept clients. A client wakes one loop, not
-// all of them.
-func (l *loop) watchListener() {
-	l.watch(unix.EPOLL_CTL_ADD, l.listener, unix.EPOLLIN|unix.EPOLLEXCLUSIVE)
-}
-
 // run takes steps until the server ends and the last client has left.
 func (l *loop) run() {
 	defer unix.Close(l.epoll)
+	l.watchListener()
 	ready := make([]unix.EpollEvent, 128)
 	for !l.ending || l.count > 0 {
 		n, err := unix.EpollWait(l.epoll, ready, l.timeout())
@@ -119,30 +91,42 @@ func (l *loop) run() {
 		}
 		l.now = time.Since(l.started)
 		for _, event := range ready[:max(n, 0)] {
-			switch fd := int(event.Fd); {
-			case fd == l.wake:
-				l.end()
-			case fd == l.listener:
+			if fd := int(event.Fd); fd == l.listener {
 				l.accept()
-			case l.clients[fd] != nil: // else it left in this round
-				l.clients[fd].take((*client).proceed)
+			} else if c := l.clients[fd]; c != nil { // else it left in this round
+				c.take((*client).proceed)
 			}
 		}
 		l.expire()
 	}
 }
 
+// watch changes the events of a descriptor that epoll reports. It cannot fail
+// but for a mistake of ours, or if the kernel has no memory left.
+func (l *loop) watch(operation, fd int, events uint32) {
+	event := unix.EpollEvent{Events: events, Fd: int32(fd)}
+	if err := unix.EpollCtl(l.epoll, operation, fd, &event); err != nil {
+		panic(fmt.Sprintf("epoll_ctl: %v", err))
+	}
+}
+
+// watchListener makes the loop accept clients. Each wakes one loop, not all.
+func (l *loop) watchListener() {
+	l.watch(unix.EPOLL_CTL_ADD, l.listener, unix.EPOLLIN|unix.EPOLLEXCLUSIVE)
+}
+
 // accept takes one client off the listener; if there are more, the next round
 // reports it.
 func (l *loop) accept() {
-	if l.ending {
-		return // this round woke the loop: the client comes too late
+	if l.ctx.Err() != nil {
+		l.end()
+		return
 	}
 	fd, _, err := unix.Accept4(l.listener, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 	switch err {
 	case nil:
-	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED:
-		return // another loop has it, or it has left
+	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED, unix.EINVAL:
+		return // another loop has it, it has left, or the server ends
 	default:
 		l.log.AcceptErrors.Printf("accept a client: %v; trying again", err)
 		l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
@@ -156,12 +140,10 @@ func (l *loop) accept() {
 		}
 		return
 	}
-	c := &client{loop: l, fd: fd, peer: peer, session: l.open(),
+	c := &client{loop: l, fd: fd, peer: peer, session: l.service.Open(),
 		due: l.now + l.limits.FirstByteTime}
 	c.place = l.waiting[engine.FirstByte].PushBack(c)
-	for fd >= len(l.clients) {
-		l.clients = append(l.clients, nil)
-	}
+	l.clients = append(l.clients, make([]*client, max(0, fd+1-len(l.clients)))...)
 	l.clients[fd] = c
 	l.count++
 	c.take((*client).proceed) // its request has often come along
@@ -170,11 +152,7 @@ func (l *loop) accept() {
 // end begins the end: what is due is still sent, nothing more is read.
 func (l *loop) end() {
 	l.ending = true
-	l.watch(unix.EPOLL_CTL_DEL, l.wake, 0)
-	if l.resume == 0 {
-		l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
-	}
-	l.resume = 0
+	l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
 	l.accepting.Done()
 	for _, c := range l.clients {
 		if c != nil && len(c.unsent) == 0 {

@@ -7,6 +7,7 @@ import (
 	"errors"
 
 	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol"
 	"wallsockets/part4-security/quietlog"
 	"wallsockets/part5-unix/unixsocket"
 )
@@ -14,7 +15,7 @@ import (
 const supported = false
 
 // Serve fails on this system.
-func Serve(context.Context, *unixsocket.Listener, func() Session,
+func Serve(context.Context, *unixsocket.Listener, *protocol.Service,
 	*limits.Limits, *limits.Door, *quietlog.Log) error {
 	return errors.ErrUnsupported
 }

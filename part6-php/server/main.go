@@ -88,8 +88,7 @@ func main() {
 	log.SetOutput(quiet)
 	door := limits.NewDoor(limit, remote, quiet)
 	if *inEvents {
-		open := func() events.Session { return service.Open() }
-		err = events.Serve(ctx, ln, open, limit, door, quiet)
+		err = events.Serve(ctx, ln, service, limit, door, quiet)
 	} else {
 		serve(ctx, ln, &shared{service, door, quiet})
 	}

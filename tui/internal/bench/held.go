@@ -78,7 +78,7 @@ func (b *bench) interleave(ctx context.Context, group string, peers []*peer.Peer
 				if err == nil {
 					continue
 				}
-				if ctx.Err() != nil || p.Name() == peer.Part5 {
+				if ctx.Err() != nil || p.Name() == peer.Part5 || p.Name() == peer.Part5Loop {
 					return err
 				}
 				failed[p] = true
@@ -91,7 +91,7 @@ func (b *bench) interleave(ctx context.Context, group string, peers []*peer.Peer
 
 // held measures connections that stay open.
 func (b *bench) held(ctx context.Context) error {
-	peers, err := b.peers(ctx, peer.Part5, peer.Redis, peer.Memcached, peer.MariaDB,
+	peers, err := b.peers(ctx, peer.Part5, peer.Part5Loop, peer.Redis, peer.Memcached, peer.MariaDB,
 		peer.SQLite, peer.EchoGo, peer.EchoC)
 	if err != nil {
 		return err
@@ -111,7 +111,7 @@ func (b *bench) tcp(ctx context.Context) error {
 
 // oneShot measures a connection for each request. SQLite has no connections.
 func (b *bench) oneShot(ctx context.Context) error {
-	peers, err := b.peers(ctx, peer.Part5, peer.Redis, peer.Memcached, peer.MariaDB,
+	peers, err := b.peers(ctx, peer.Part5, peer.Part5Loop, peer.Redis, peer.Memcached, peer.MariaDB,
 		peer.EchoGo, peer.EchoC, peer.Processes)
 	if err != nil {
 		return err

@@ -33,7 +33,10 @@ func (b *bench) idle(ctx context.Context) error {
 	defer generator.Stop()
 	for repetition := range b.options.repetitions {
 		b.sayRepetition(idleGroup, repetition, "")
-		if err := b.idleOurs(ctx, list, generator); err != nil {
+		if err := b.idleOurs(ctx, peer.Part5, "threads", list, generator); err != nil {
+			return err
+		}
+		if err := b.idleOurs(ctx, peer.Part5Loop, "events", list, generator); err != nil {
 			return err
 		}
 		if err := b.idleRedis(ctx, list, generator); err != nil {
@@ -43,16 +46,17 @@ func (b *bench) idle(ctx context.Context) error {
 	return nil
 }
 
-// idleOurs measures the server of part 5.
-func (b *bench) idleOurs(ctx context.Context, list string, generator *peer.Client) error {
+// idleOurs measures the server of part 5 in a model.
+func (b *bench) idleOurs(ctx context.Context, name, model, list string,
+	generator *peer.Client) error {
 	most := strconv.Itoa(b.options.idle + 100)
-	p, path, err := b.host.StartServer(ctx, part5, "-words", list,
+	p, path, err := b.host.StartServer(ctx, part5, "-words", list, "-model", model,
 		"-max-clients", most, "-max-per-user", most, b.host.Socket("idle"))
 	if err != nil {
 		return err
 	}
 	defer p.Stop()
-	return b.holdIdle(ctx, peer.Part5, p, path, generator)
+	return b.holdIdle(ctx, name, p, path, generator)
 }
 
 // idleRedis measures Redis, or leaves it out.

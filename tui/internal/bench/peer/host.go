@@ -139,7 +139,8 @@ func (h *Host) run(ctx context.Context, env []string, name string,
 // starters returns the functions that start and fill the peers, by name.
 func (h *Host) starters() map[string]func(context.Context) (*Peer, error) {
 	return map[string]func(context.Context) (*Peer, error){
-		Part5: h.part5, Part4: h.part4,
+		Part5: h.part5(Part5, "threads"), Part5Loop: h.part5(Part5Loop, "events"),
+		Part4:   h.part4,
 		Threads: h.model(Threads), Events: h.model(Events), Processes: h.model(Processes),
 		Redis: h.redis, Memcached: h.memcached, MariaDB: h.mariadb, SQLite: h.sqlite,
 		EchoGo: h.echoGo, EchoC: h.echoC}

@@ -3,6 +3,7 @@ package peer
 // The names of the peers.
 const (
 	Part5     = "part 5"
+	Part5Loop = "part 5 events"
 	Part4     = "part 4 (tcp)"
 	Threads   = "part 3 threads"
 	Events    = "part 3 events"

@@ -14,14 +14,17 @@ func (h *Host) StartServer(ctx context.Context, program string, arguments ...str
 	return h.listen(ctx, anywhere, h.program(program), arguments...)
 }
 
-// part5 is the server of part 5 on a socket file.
-func (h *Host) part5(ctx context.Context) (*Peer, error) {
-	p, path, err := h.listen(ctx, h.cpus.server, h.program("part5-unix/server"),
-		"-words", h.config.List, h.Socket("part5"))
-	if err != nil {
-		return nil, err
+// part5 returns the function that starts the server of part 5 on a socket file, in
+// a model.
+func (h *Host) part5(name, model string) func(context.Context) (*Peer, error) {
+	return func(ctx context.Context) (*Peer, error) {
+		p, path, err := h.listen(ctx, h.cpus.server, h.program("part5-unix/server"),
+			"-words", h.config.List, "-model", model, h.Socket("part5-"+model))
+		if err != nil {
+			return nil, err
+		}
+		return h.newPeer(name, "resp", "unix", path, p), nil
 	}
-	return h.newPeer(Part5, "resp", "unix", path, p), nil
 }
 
 // part4 is the server of part 4, which does the same on a port.
