@@ -10,17 +10,22 @@ import (
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"net"
 	"regexp"
 	"runtime"
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
+	"wallsockets/part4-security/quietlog"
+	"wallsockets/part5-unix/events"
+	"wallsockets/part5-unix/unixsocket"
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/test/stagetest"
 )
@@ -36,30 +41,32 @@ func TestPromiseFuzzedConversations(t *testing.T) {
 		{"plain", plainText, checkPlain},
 		{"RESP", respText, checkRESP},
 	} {
-		t.Run(kind.name, func(t *testing.T) {
-			stagetest.NothingLeft(t)
-			const sessions = fuzzedSessions
-			n := few(sessions)
-			service := protocol.New(tinyTable(t), limits.Default())
-			seed := uint64(time.Now().UnixNano())
-			var workers sync.WaitGroup
-			for worker := range runtime.NumCPU() {
-				workers.Go(func() {
-					random := rand.New(rand.NewPCG(seed, uint64(worker)))
-					f := fuzzer{service: service, random: random}
-					for range n / runtime.NumCPU() {
-						text, sane := kind.make(random)
-						if err := f.session(text, sane, kind.check); err != nil {
-							t.Errorf("seed %d, worker %d: %.2000q: %v", seed, worker, text, err)
-							return
+		for model, start := range map[string]func(*testing.T, *protocol.Service) converse{
+			"threads": inThreads, "events": inEvents,
+		} {
+			t.Run(kind.name+"/"+model, func(t *testing.T) {
+				stagetest.NothingLeft(t)
+				n := few(fuzzedSessions)
+				talk := start(t, protocol.New(tinyTable(t), limits.Default()))
+				seed := uint64(time.Now().UnixNano())
+				var workers sync.WaitGroup
+				for worker := range runtime.NumCPU() {
+					workers.Go(func() {
+						random := rand.New(rand.NewPCG(seed, uint64(worker)))
+						for range n / runtime.NumCPU() {
+							text, sane := kind.make(random)
+							if err := kind.check(text, talk(text, random), sane); err != nil {
+								t.Errorf("seed %d, worker %d: %.2000q: %v", seed, worker, text, err)
+								return
+							}
 						}
-					}
-				})
-			}
-			workers.Wait()
-			promise(t, !t.Failed(), "fuzzed conversations, "+kind.name,
-				"all end and are answered by the rules", "%d", n)
-		})
+					})
+				}
+				workers.Wait()
+				promise(t, !t.Failed(), "fuzzed conversations, "+kind.name+", "+model,
+					"all end and are answered by the rules", "%d", n)
+			})
+		}
 	}
 }
 
@@ -73,24 +80,72 @@ func tinyTable(t *testing.T) *frequency.Table {
 	return table
 }
 
-// fuzzer has one conversation after the other.
-type fuzzer struct {
-	service *protocol.Service
-	random  *rand.Rand
+// converse has one conversation, in which a client sends a text in random pieces
+// and then no more. It returns the answers.
+type converse func(text []byte, pieces *rand.Rand) (answers []byte)
+
+// inThreads has the conversations without a socket. A panic ends the test, because
+// nothing recovers from it here.
+func inThreads(t *testing.T, service *protocol.Service) converse {
+	return func(text []byte, pieces *rand.Rand) (answers []byte) {
+		conn := &script{text: text, pieces: pieces}
+		hang := time.AfterFunc(stagetest.Patience, func() { panic(fmt.Sprintf("hangs: %q", text)) })
+		said, _ := service.Converse(t.Context(), conn)
+		hang.Stop()
+		if got := printable.Text([]byte(said)); got != said {
+			t.Errorf("the log gets %q", said)
+		}
+		return conn.answers.Bytes()
+	}
 }
 
-// session has one conversation and checks its outcome. A panic ends the test,
-// because nothing recovers from it here.
-func (f *fuzzer) session(text []byte, sane int,
-	check func(text, answers []byte, sane int) error) error {
-	conn := &script{text: text, pieces: f.random}
-	hang := time.AfterFunc(stagetest.Patience, func() { panic(fmt.Sprintf("hangs: %q", text)) })
-	said, _ := f.service.Converse(context.Background(), conn)
-	hang.Stop()
-	if got := printable.Text([]byte(said)); got != said {
-		return fmt.Errorf("the log gets %q", said)
+// inEvents has the conversations through the event loops of part 5, and fails the
+// test if one of them panics.
+func inEvents(t *testing.T, service *protocol.Service) converse {
+	ln, err := unixsocket.Listen(stagetest.SocketPath(t), unixsocket.Options{Mode: 0o600})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return check(text, conn.answers.Bytes(), sane)
+	logged := new(stagetest.Lines)
+	quiet, limit := quietlog.New(logged), limits.Default()
+	ctx, cancel := context.WithCancel(t.Context())
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		if err := events.Serve(ctx, ln, service, limit, limits.NewDoor(limit, false, quiet),
+			quiet); err != nil {
+			t.Error(err)
+		}
+	})
+	t.Cleanup(func() {
+		cancel()
+		serving.Wait()
+		quiet.Close()
+		if strings.Contains(logged.String(), "panic") {
+			t.Errorf("a conversation panicked: %s", logged)
+		}
+	})
+	return func(text []byte, pieces *rand.Rand) (answers []byte) {
+		client, err := net.Dial("unix", ln.Addr().String())
+		if err != nil {
+			t.Error(err)
+			return nil
+		}
+		defer client.Close()
+		client.SetDeadline(time.Now().Add(stagetest.Patience))
+		for rest := text; len(rest) > 0; {
+			n := 1 + pieces.IntN(len(rest))
+			if _, err := client.Write(rest[:n]); err != nil {
+				break // it has been cut off: the answer says why
+			}
+			rest = rest[n:]
+		}
+		client.(*net.UnixConn).CloseWrite()
+		answers, err = io.ReadAll(client)
+		if err != nil && !errors.Is(err, syscall.ECONNRESET) {
+			t.Errorf("%.2000q: %v", text, err)
+		}
+		return answers
+	}
 }
 
 // plainText makes the text of a client that does not speak RESP.
