@@ -1,0 +1,309 @@
+package events
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"math/rand/v2"
+	"net"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wallsockets/part3-threads/frequency"
+	"wallsockets/part4-security/limits"
+	"wallsockets/part4-security/protocol"
+	"wallsockets/part4-security/quietlog"
+	"wallsockets/part5-unix/unixsocket"
+)
+
+// running is a server in event loops, which ends with the test at the latest.
+type running struct {
+	t       *testing.T
+	path    string
+	service *protocol.Service
+	logged  bytes.Buffer // to be read once it has ended
+	end     func()       // ends it, once
+}
+
+func start(t *testing.T, limit *limits.Limits) *running {
+	t.Helper()
+	table, err := frequency.Read(strings.NewReader("the 1000\nof 500\nwhale 7\n"), "list")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &running{t: t, path: filepath.Join(t.TempDir(), "s"), service: protocol.New(table, limit)}
+	ln, err := unixsocket.Listen(r.path, unixsocket.Options{Mode: 0o600})
+	if err != nil {
+		t.Fatal(err)
+	}
+	quiet := quietlog.New(&r.logged)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() {
+		ended <- Serve(ctx, ln, r.service, limit, limits.NewDoor(limit, false, quiet), quiet)
+	}()
+	r.end = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+		quiet.Close() // waits for the last line
+	})
+	t.Cleanup(r.end)
+	return r
+}
+
+// dial connects a client, which has the time of the test's patience for all its work.
+func (r *running) dial() *net.UnixConn {
+	r.t.Helper()
+	conn, err := net.Dial("unix", r.path)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	r.t.Cleanup(func() { conn.Close() })
+	conn.SetDeadline(time.Now().Add(30 * time.Second))
+	return conn.(*net.UnixConn)
+}
+
+// enter connects a client, as soon as there is a place for it.
+func (r *running) enter() *net.UnixConn {
+	r.t.Helper()
+	for {
+		conn := r.dial()
+		io.WriteString(conn, get)
+		answer := make([]byte, len(seven))
+		if n, err := io.ReadFull(conn, answer); err != nil {
+			r.t.Fatalf("it is answered %q, %v", answer[:n], err)
+		}
+		if string(answer) == seven {
+			return conn
+		}
+		conn.Close()
+	}
+}
+
+// ask sends a request and expects an answer.
+func (r *running) ask(conn net.Conn, sent, want string) {
+	r.t.Helper()
+	io.WriteString(conn, sent)
+	answer := make([]byte, len(want))
+	if n, err := io.ReadFull(conn, answer); string(answer) != want {
+		r.t.Errorf("%.40q is answered %q, %v, want %q", sent, answer[:n], err, want)
+	}
+}
+
+const (
+	get      = "*2\r\n$3\r\nGET\r\n$5\r\nwhale\r\n"
+	seven    = "$1\r\n7\r\n"
+	late     = "-ERR Protocol error: the request was not complete within 60ms\r\n"
+	lateLine = "# the line did not end within 60ms\n"
+)
+
+// Whatever pieces requests arrive in, each is answered, in order, by both loops.
+func TestPieces(t *testing.T) {
+	r := start(t, limits.Default())
+	var asking sync.WaitGroup
+	for i := range 40 {
+		conn, dice := r.dial(), rand.New(rand.NewPCG(uint64(i), 6))
+		asking.Go(func() {
+			for range 30 {
+				n := 1 + dice.IntN(40)
+				go func(rest string, pieces *rand.Rand) {
+					for rest != "" {
+						n := 1 + pieces.IntN(len(rest))
+						io.WriteString(conn, rest[:n])
+						rest = rest[n:]
+					}
+				}(strings.Repeat(get, n), rand.New(rand.NewPCG(dice.Uint64(), 6)))
+				r.ask(conn, "", strings.Repeat(seven, n))
+			}
+		})
+	}
+	asking.Wait()
+}
+
+// Each time limit holds, and none ends a conversation too early.
+func TestDeadlines(t *testing.T) {
+	const short = 60 * time.Millisecond
+	first, whole, idle, write := limits.Default(), limits.Default(), limits.Default(), limits.Default()
+	first.FirstByteTime, whole.RequestTime, idle.IdleTime, write.WriteTime = short, short, short, short
+	for name, test := range map[string]struct {
+		limits                *limits.Limits
+		begin, again, answers string
+		logged                string
+	}{
+		"silent":          {first, "", "", "", "sent nothing within 60ms"},
+		"line that drips": {whole, "w", "x", lateLine, "did not end within 60ms"},
+		"request drips":   {whole, get + "*2\r\n$3\r\nGET\r\n$200\r\n", "x", seven + late, "not complete"},
+		"idle":            {idle, get, "", seven, "idle for 60ms"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, began := start(t, test.limits), time.Now()
+			conn := r.dial()
+			io.WriteString(conn, test.begin)
+			go func() {
+				tick := time.NewTicker(3 * time.Millisecond)
+				defer tick.Stop()
+				for range tick.C {
+					if _, err := io.WriteString(conn, test.again); test.again == "" || err != nil {
+						return
+					}
+				}
+			}()
+			answers, _ := io.ReadAll(conn)
+			if took := time.Since(began); string(answers) != test.answers || took < short {
+				t.Errorf("after %v: %q, want %q not before %v", took, answers, test.answers, short)
+			}
+			r.end()
+			if log := r.logged.String(); !strings.Contains(log, test.logged) {
+				t.Errorf("the log has %q, want %q", log, test.logged)
+			}
+		})
+	}
+	t.Run("does not read", func(t *testing.T) {
+		r, began := start(t, write), time.Now()
+		conn := r.dial()
+		if _, err := io.Copy(conn, forEver(get)); err == nil {
+			t.Error("it can ask for ever")
+		}
+		if took := time.Since(began); took < short {
+			t.Errorf("cut off after %v, want not before %v", took, short)
+		}
+		r.end()
+		if log := r.logged.String(); !strings.Contains(log, "did not read its answer within 60ms") {
+			t.Errorf("the log has %q", log)
+		}
+	})
+}
+
+// forEver is a text, again and again.
+type forEver string
+
+func (f forEver) Read(p []byte) (int, error) {
+	n := 0
+	for n+len(f) <= len(p) {
+		n += copy(p[n:], f)
+	}
+	return n, nil
+}
+
+// While a client does not read, nothing more is read from it; when it does, it gets
+// every answer.
+func TestSlowReader(t *testing.T) {
+	const requests = 200_000
+	r := start(t, limits.Default())
+	conn := r.dial()
+	conn.SetReadBuffer(4 << 10)
+	go io.WriteString(conn, strings.Repeat(get, requests))
+	answers := make([]byte, requests*len(seven))
+	if n, err := io.ReadFull(conn, answers); err != nil ||
+		strings.ReplaceAll(string(answers), seven, "") != "" {
+		t.Errorf("%d bytes of answers, %v, or not the right ones", n, err)
+	}
+	r.ask(conn, get, seven)
+}
+
+// What clients make the server hold is bounded, for all of them together. Those with
+// small requests are served all the same.
+func TestMemory(t *testing.T) {
+	l := limits.Default()
+	l.Memory, l.Clients, l.PerUser = 64<<10, 16, 16
+	r := start(t, l)
+	const clients, fit = 12, 5 // requests of 12 KB
+	ended := make(chan string, clients)
+	for range clients {
+		conn := r.dial()
+		go func() {
+			io.WriteString(conn, "*200\r\n$4\r\nMGET\r\n"+
+				strings.Repeat("$100\r\n"+strings.Repeat("x", 100)+"\r\n", 120))
+			answer, _ := io.ReadAll(conn)
+			ended <- string(answer)
+		}()
+	}
+	for range clients - fit {
+		if answer := <-ended; !strings.HasPrefix(answer, "-ERR busy:") {
+			t.Errorf("with its memory used up the server answers %q", answer)
+		}
+	}
+	r.ask(r.dial(), get, seven)
+}
+
+// A panic costs one client its conversation; its loop goes on.
+func TestPanic(t *testing.T) {
+	r := start(t, limits.Default())
+	r.service.Use(nil) // a list that panics when it is asked
+	var others []net.Conn
+	for range 8 {
+		conn := r.dial()
+		r.ask(conn, "PING\r\n", "+PONG\r\n")
+		others = append(others, conn)
+	}
+	unlucky := r.dial()
+	io.WriteString(unlucky, get)
+	if answer, err := io.ReadAll(unlucky); len(answer) > 0 || err != nil {
+		t.Errorf("after the panic: %q, %v, want a closed connection", answer, err)
+	}
+	for _, conn := range others {
+		r.ask(conn, "PING\r\n", "+PONG\r\n")
+	}
+	r.end()
+	if log := r.logged.String(); strings.Count(log, "panic:") != 1 ||
+		!strings.Contains(log, "nil pointer") || !strings.Contains(log, "lookUp") {
+		t.Errorf("the log has %q, want one panic and where it was", log)
+	}
+}
+
+// At the end a client that is waited for is closed at once, and one that has not
+// read its answers still gets those that are due.
+func TestEnd(t *testing.T) {
+	r := start(t, limits.Default())
+	silent, idle, half, slow := r.dial(), r.dial(), r.dial(), r.dial()
+	r.ask(idle, get, seven)
+	r.ask(half, get+"*2\r\n", seven)
+	r.ask(slow, get, seven)
+	sent := make(chan int)
+	go func() { // until the sockets of both sides are full
+		slow.SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
+		n, _ := io.Copy(slow, forEver(get))
+		sent <- int(n)
+	}()
+	<-sent
+	go r.end()
+	for name, conn := range map[string]net.Conn{"silent": silent, "idle": idle, "half": half} {
+		if rest, err := io.ReadAll(conn); len(rest) > 0 || err != nil {
+			t.Errorf("the %s one gets %q, %v, want the end", name, rest, err)
+		}
+	}
+	answers, _ := io.ReadAll(slow)
+	if len(answers) < 64<<10 || len(answers)%len(seven) != 0 {
+		t.Errorf("the slow one gets %d bytes, want whole answers", len(answers))
+	}
+	r.end()
+	if log := r.logged.String(); strings.Contains(log, "unsent") {
+		t.Errorf("the log has %q", log)
+	}
+}
+
+// Whom the door does not let in hears why, and a place is free once its client has left.
+func TestDoor(t *testing.T) {
+	l := limits.Default()
+	l.Clients, l.PerUser = 2, 2
+	r := start(t, l)
+	for range 20 {
+		a, b := r.enter(), r.enter()
+		third := r.dial()
+		io.WriteString(third, "*")
+		if answer, err := io.ReadAll(third); !strings.HasPrefix(string(answer), "-ERR busy: 2 clients") {
+			t.Fatalf("the third client reads %q, %v", answer, err)
+		}
+		for _, conn := range []*net.UnixConn{a, b} {
+			conn.CloseWrite()
+			if rest, err := io.ReadAll(conn); len(rest) > 0 || err != nil {
+				t.Fatalf("at its end a client reads %q, %v", rest, err)
+			}
+		}
+	}
+}
