@@ -41,15 +41,13 @@ func start(t *testing.T, limit *limits.Limits) *running {
 	}
 	quiet := quietlog.New(&r.logged)
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error, 1)
-	go func() {
-		ended <- Serve(ctx, ln, r.service, limit, limits.NewDoor(limit, false, quiet), quiet)
-	}()
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		Serve(ctx, ln, r.service, limit, limits.NewDoor(limit, false, quiet), quiet)
+	})
 	r.end = sync.OnceFunc(func() {
 		cancel()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
+		serving.Wait()
 		quiet.Close() // waits for the last line
 	})
 	t.Cleanup(r.end)

@@ -37,34 +37,36 @@ type server struct {
 
 // Serve has service answer the clients of ln that door lets in until ctx is
 // done. Then the answers that are due are sent, for limits.DrainTime at most.
-// It closes ln.
+// It closes ln. It panics if the kernel has no room for the loops.
 func Serve(ctx context.Context, ln *unixsocket.Listener,
 	service *protocol.Service, limit *limits.Limits, door *limits.Door,
-	log *quietlog.Log) error {
+	log *quietlog.Log) {
 	defer ln.Close()
-	listener, err := ln.Detach()
-	if err != nil {
-		return err
-	}
 	s := &server{
 		ctx: ctx, service: service, limits: limit, door: door, log: log,
-		memory: engine.NewAccount(limit), started: time.Now(), listener: listener,
+		memory: engine.NewAccount(limit), started: time.Now(),
+		listener: must(ln.Detach()),
 	}
 	for range runtime.GOMAXPROCS(0) {
-		epoll, err := unix.EpollCreate1(unix.EPOLL_CLOEXEC)
-		if err != nil {
-			return fmt.Errorf("make an epoll instance: %w", err)
-		}
+		l := &loop{server: s, epoll: must(unix.EpollCreate1(unix.EPOLL_CLOEXEC))}
 		s.accepting.Add(1)
-		s.running.Go((&loop{server: s, epoll: epoll}).run)
+		s.running.Go(l.run)
 	}
 	<-ctx.Done()
 	// From now on epoll reports the listening socket to each loop.
-	unix.Shutdown(listener, unix.SHUT_RDWR)
+	unix.Shutdown(s.listener, unix.SHUT_RDWR)
 	s.accepting.Wait()
 	ln.Close()
 	limits.Drain(&s.running, log)
-	return nil
+}
+
+// must returns what a system call returned that fails only if the kernel has no
+// room, or by a mistake of ours.
+func must(value int, err error) int {
+	if err != nil {
+		panic(fmt.Sprintf("serve in event loops: %v", err))
+	}
+	return value
 }
 
 // loop serves the clients that it has accepted.
@@ -86,8 +88,8 @@ func (l *loop) run() {
 	ready := make([]unix.EpollEvent, 128)
 	for !l.ending || l.count > 0 {
 		n, err := unix.EpollWait(l.epoll, ready, l.timeout())
-		if err != nil && err != unix.EINTR {
-			panic(fmt.Sprintf("epoll_wait: %v", err))
+		if err != unix.EINTR {
+			must(n, err)
 		}
 		l.now = time.Since(l.started)
 		for _, event := range ready[:max(n, 0)] {
@@ -101,13 +103,10 @@ func (l *loop) run() {
 	}
 }
 
-// watch changes the events of a descriptor that epoll reports. It cannot fail
-// but for a mistake of ours, or if the kernel has no memory left.
+// watch changes the events of a descriptor that epoll reports.
 func (l *loop) watch(operation, fd int, events uint32) {
 	event := unix.EpollEvent{Events: events, Fd: int32(fd)}
-	if err := unix.EpollCtl(l.epoll, operation, fd, &event); err != nil {
-		panic(fmt.Sprintf("epoll_ctl: %v", err))
-	}
+	must(fd, unix.EpollCtl(l.epoll, operation, fd, &event))
 }
 
 // watchListener makes the loop accept clients. Each wakes one loop, not all.

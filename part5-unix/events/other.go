@@ -4,7 +4,6 @@ package events
 
 import (
 	"context"
-	"errors"
 
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
@@ -14,8 +13,8 @@ import (
 
 const supported = false
 
-// Serve fails on this system.
+// Serve panics on this system: ModelFlag has refused events.
 func Serve(context.Context, *unixsocket.Listener, *protocol.Service,
-	*limits.Limits, *limits.Door, *quietlog.Log) error {
-	return errors.ErrUnsupported
+	*limits.Limits, *limits.Door, *quietlog.Log) {
+	panic("event loops need epoll, which only Linux has")
 }

@@ -82,28 +82,21 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	const remote = false             // other machines cannot connect at all
 	quiet := quietlog.New(os.Stderr) // from here on nobody waits for the log
 	defer quiet.Close()
 	log.SetOutput(quiet)
-	door := limits.NewDoor(limit, remote, quiet)
+	door := limits.NewDoor(limit, false, quiet) // other machines cannot come
 	if *inEvents {
-		err = events.Serve(ctx, ln, service, limit, door, quiet)
-	} else {
-		serve(ctx, ln, &shared{service, door, quiet})
+		events.Serve(ctx, ln, service, limit, door, quiet)
+		return
 	}
-	if err != nil {
-		log.Print(err)
-		quiet.Close()
-		os.Exit(1)
-	}
+	serve(ctx, ln, &shared{service, door, quiet})
 }
 
 // listen makes the socket file and prints its path: a program that waits for
 // that line can connect from then on.
-func listen(path string, options unixsocket.Options) (
-	*unixsocket.Listener, error) {
-	ln, err := unixsocket.Listen(path, options)
+func listen(path string, o unixsocket.Options) (*unixsocket.Listener, error) {
+	ln, err := unixsocket.Listen(path, o)
 	if err != nil {
 		return nil, err
 	}

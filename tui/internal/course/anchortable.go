@@ -109,9 +109,9 @@ var (
 
 	writesRequest = []anchor{{"client/main.go", "io.WriteString(conn"}}
 	engineReads   = []anchor{{"server/main.go", ".Converse("},
-		{"part4-security/protocol/engine/direct_unix.go", "receive(d.fd"}}
+		{"part4-security/protocol/engine/direct_unix.go", "n, err := Receive("}}
 	engineWrites = []anchor{{"server/main.go", ".Converse("},
-		{"part4-security/protocol/engine/client.go", "writeNow("}}
+		{"part4-security/protocol/engine/client.go", "Send(c.socket"}}
 	listensOnFile = []anchor{{"server/main.go", "unixsocket.Listen("},
 		{"part5-unix/unixsocket/listen.go", "unix.Listen("}}
 	acceptsOnFile = []anchor{{"server/main.go", "limits.Accept("},

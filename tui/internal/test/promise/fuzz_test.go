@@ -111,10 +111,7 @@ func inEvents(t *testing.T, service *protocol.Service) converse {
 	ctx, cancel := context.WithCancel(t.Context())
 	var serving sync.WaitGroup
 	serving.Go(func() {
-		if err := events.Serve(ctx, ln, service, limit, limits.NewDoor(limit, false, quiet),
-			quiet); err != nil {
-			t.Error(err)
-		}
+		events.Serve(ctx, ln, service, limit, limits.NewDoor(limit, false, quiet), quiet)
 	})
 	t.Cleanup(func() {
 		cancel()
