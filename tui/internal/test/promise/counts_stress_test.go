@@ -9,6 +9,7 @@ const (
 	full = true
 
 	fuzzedSessions = 5_000_000 // for each protocol
+	fuzzedInLoops  = 5_000_000 // of them through event loops
 	hostileLines   = 250_000   // fuzzed, beside the corpus, for each of four servers
 	fuzzedPages    = 5_000
 	floodBytes     = 256 << 20 // of each endless line

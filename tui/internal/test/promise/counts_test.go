@@ -9,6 +9,7 @@ const (
 	full = false
 
 	fuzzedSessions = 50_000 // for each protocol
+	fuzzedInLoops  = 10_000 // of them through event loops
 	hostileLines   = 3_000  // fuzzed, beside the corpus, for each of four servers
 	fuzzedPages    = 100
 	floodBytes     = 16 << 20 // of each endless line

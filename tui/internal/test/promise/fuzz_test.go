@@ -41,13 +41,15 @@ func TestPromiseFuzzedConversations(t *testing.T) {
 		{"plain", plainText, checkPlain},
 		{"RESP", respText, checkRESP},
 	} {
-		for model, start := range map[string]func(*testing.T, *protocol.Service) converse{
-			"threads": inThreads, "events": inEvents,
-		} {
-			t.Run(kind.name+"/"+model, func(t *testing.T) {
+		for _, model := range []struct {
+			name     string
+			start    func(*testing.T, *protocol.Service) converse
+			sessions int
+		}{{"threads", inThreads, fuzzedSessions}, {"events", inEvents, fuzzedInLoops}} {
+			t.Run(kind.name+"/"+model.name, func(t *testing.T) {
 				stagetest.NothingLeft(t)
-				n := few(fuzzedSessions)
-				talk := start(t, protocol.New(tinyTable(t), limits.Default()))
+				n := few(model.sessions)
+				talk := model.start(t, protocol.New(tinyTable(t), limits.Default()))
 				seed := uint64(time.Now().UnixNano())
 				var workers sync.WaitGroup
 				for worker := range runtime.NumCPU() {
@@ -63,7 +65,7 @@ func TestPromiseFuzzedConversations(t *testing.T) {
 					})
 				}
 				workers.Wait()
-				promise(t, !t.Failed(), "fuzzed conversations, "+kind.name+", "+model,
+				promise(t, !t.Failed(), "fuzzed conversations, "+kind.name+", "+model.name,
 					"all end and are answered by the rules", "%d", n)
 			})
 		}
