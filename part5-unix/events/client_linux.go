@@ -2,7 +2,6 @@ package events
 
 import (
 	"container/list"
-	"errors"
 	"io"
 	"net"
 	"os"
@@ -207,7 +206,7 @@ func (c *client) hold(n int) {
 // gets a moment to read why it is cut off, and keeps its place meanwhile.
 func (c *client) leave() {
 	c.forget()
-	if errors.Is(engine.Reason(c.err), engine.ErrReset) {
+	if engine.Reason(c.err) == engine.ErrReset {
 		c.err, c.linger = nil, false // that is common, and not worth a log line
 	}
 	if c.linger {

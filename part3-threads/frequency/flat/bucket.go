@@ -57,7 +57,7 @@ func add(row []bucket, home int, entry []byte) bool {
 
 // find looks for a word in the bucket.
 func (b *bucket) find(word, far []byte) (digits []byte) {
-	for at := 1; at <= b.used(); {
+	for at, last := 1, b.used(); at <= last; {
 		header := int(b[at])
 		if header >= farHeader {
 			var other []byte

@@ -39,7 +39,7 @@ func (c *client) interrupt() { c.conn.SetReadDeadline(time.Now()) }
 
 // read blocks until bytes arrive and has them answered, on any connection.
 func (c *client) read() {
-	w := c.borrow()
+	w := Borrow(c.pending)
 	defer c.giveBack(w)
 	c.arm()
 	n, err := c.conn.Read(w.Free(c.limits.Request))
@@ -187,11 +187,6 @@ func Reason(err error) error {
 		return ErrReset
 	}
 	return err
-}
-
-// borrow returns a workspace that begins with what is left of the input.
-func (c *client) borrow() *Workspace {
-	return Borrow(c.pending)
 }
 
 // giveBack keeps what is left of the input, in no more memory than it needs,

@@ -48,7 +48,7 @@ func serveDirectly(c *client) bool {
 	}
 	for !c.over {
 		if err := raw.Read(c.turn); err != nil && !c.over {
-			w := c.borrow()
+			w := Borrow(c.pending)
 			c.wake(w, err)
 			c.giveBack(w)
 		}
@@ -59,7 +59,7 @@ func serveDirectly(c *client) bool {
 // turn reads and answers what the socket holds, and reports whether the
 // conversation is over.
 func (c *client) turn(fd uintptr) (over bool) {
-	w := c.borrow()
+	w := Borrow(c.pending)
 	c.socket = int(fd)
 	c.woken = c.now()
 	for more := true; more && !c.over; {
