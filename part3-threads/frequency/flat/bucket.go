@@ -2,70 +2,30 @@ package flat
 
 import "encoding/binary"
 
-// A bucket is what the processor loads from memory at once: a cache line. It
-// holds the entries of a few words, one behind the other, after a byte that
-// says how many bytes they have.
+// A bucket is what the processor loads from memory at once: a cache line. Its
+// first byte says how many bytes of entries follow, one behind the other. From
+// its end on it has references to entries that are elsewhere, with the far
+// entries of its partition: four bytes each, the offset of an entry and 1.
 type bucket [bucketSize]byte
 
 const (
 	bucketSize = 64
-	bucketRoom = bucketSize - 1 // for entries
+	bucketRoom = bucketSize - 1 // for entries and references
 
-	// passed is set in the first byte if a word whose search came to this
-	// bucket found no room: it is in one of the next.
-	passed = 0x80
+	usedMask = 1<<6 - 1 // of the first byte: the bytes of its entries
+	hasFar   = 1 << 6   // it has references
+	passed   = 1 << 7   // it had no room for a word, which is in a later one
 
-	// maxEntry is the largest entry in a bucket, so that at least two fit. A
-	// larger one is far: with those of its partition, and in the bucket is a
-	// reference to it.
+	// maxEntry is the largest entry in a bucket, so that at least two fit.
 	maxEntry = bucketRoom / 2
-	// farHeader begins a reference. Its offset follows, four bytes.
-	farHeader = 254
-	refSize   = 1 + 4
+	refSize  = 4
 )
 
-// find looks for a word in a row, from the bucket at its home on. It returns
-// the digits of the word's count, or nil.
-func find(row []bucket, home int, word, far []byte) (digits []byte) {
-	at := home
-	for range row {
-		b := &row[at]
-		if digits := b.find(word, far); digits != nil || b[0]&passed == 0 {
-			return digits
-		}
-		if at++; at == len(row) {
-			at = 0
-		}
-	}
-	return nil
-}
-
-// add adds an entry or a reference to a row, in the first bucket from home on
-// that has room, and reports whether there is one.
-func add(row []bucket, home int, entry []byte) bool {
-	at := home
-	for range row {
-		if row[at].add(entry) {
-			return true
-		}
-		if at++; at == len(row) {
-			at = 0
-		}
-	}
-	return false
-}
-
-// find looks for a word in the bucket.
-func (b *bucket) find(word, far []byte) (digits []byte) {
+// find looks for a word among the entries, not the references, of a bucket. It
+// returns the digits of its count, or nil.
+func (b *bucket) find(word []byte) (digits []byte) {
 	for at, last := 1, b.used(); at <= last; {
-		header := int(b[at])
-		if header >= farHeader {
-			var other []byte
-			if other, digits, at = b.parse(at, far); string(other) == string(word) {
-				return digits
-			}
-			continue
-		}
+		header := int(b[at&(bucketSize-1)])
 		start, end := at+1, at+1+header>>3
 		at = end + header&7 + 1
 		if end-start == len(word) && string(b[start:end]) == string(word) {
@@ -75,24 +35,43 @@ func (b *bucket) find(word, far []byte) (digits []byte) {
 	return nil
 }
 
-// parse returns the word and the digits of the entry at an index, and the index
-// of the next one.
-func (b *bucket) parse(at int, far []byte) (word, digits []byte, next int) {
-	if b[at] == farHeader {
-		offset := binary.LittleEndian.Uint32(b[at+1:])
-		word, digits, _ = parseEntry(far[offset:])
-		return word, digits, at + refSize
+// findFar looks for a word among the references.
+func (b *bucket) findFar(word, far []byte) (digits []byte) {
+	for at := 1 + b.free(); at < bucketSize; at += refSize {
+		ref := binary.LittleEndian.Uint32(b[at:])
+		other, digits, _ := parseEntry(far[ref-1:])
+		if string(other) == string(word) {
+			return digits
+		}
 	}
-	word, digits, size := parseEntry(b[at:])
-	return word, digits, at + size
+	return nil
 }
 
 // used returns how many bytes the entries have.
-func (b *bucket) used() int { return int(b[0] &^ passed) }
+func (b *bucket) used() int { return int(b[0] & usedMask) }
 
-// add adds an entry or a reference, and reports whether there was room.
+// all calls yield for the word and the digits of each entry, until it returns
+// false, and reports whether it never did.
+func (b *bucket) all(far []byte, yield func(word, digits []byte) bool) bool {
+	for at := 1; at <= b.used(); {
+		word, digits, size := parseEntry(b[at:])
+		if !yield(word, digits) {
+			return false
+		}
+		at += size
+	}
+	for at := 1 + b.free(); at < bucketSize; at += refSize {
+		word, digits, _ := parseEntry(far[binary.LittleEndian.Uint32(b[at:])-1:])
+		if !yield(word, digits) {
+			return false
+		}
+	}
+	return true
+}
+
+// add adds an entry, and reports whether there was room.
 func (b *bucket) add(entry []byte) bool {
-	if b.used()+len(entry) > bucketRoom {
+	if b.used()+len(entry) > b.free() {
 		b[0] |= passed
 		return false
 	}
@@ -101,7 +80,59 @@ func (b *bucket) add(entry []byte) bool {
 	return true
 }
 
-// appendRef appends a reference to the far entry at offset.
-func appendRef(dst []byte, offset int) []byte {
-	return binary.LittleEndian.AppendUint32(append(dst, farHeader), uint32(offset))
+// refer adds a reference to the far entry at an offset, and reports whether
+// there was room.
+func (b *bucket) refer(offset int) bool {
+	at := 1 + b.free() - refSize
+	if at <= b.used() {
+		b[0] |= passed
+		return false
+	}
+	binary.LittleEndian.PutUint32(b[at:], uint32(offset)+1)
+	b[0] |= hasFar
+	return true
+}
+
+// free returns how many bytes the references leave.
+func (b *bucket) free() int {
+	free := bucketRoom
+	for b[0]&hasFar != 0 && free-refSize >= b.used() &&
+		binary.LittleEndian.Uint32(b[1+free-refSize:]) != 0 {
+		free -= refSize
+	}
+	return free
+}
+
+// find looks for a word in a row, from the bucket at its home on.
+func find(row []bucket, home int, word, far []byte) (digits []byte) {
+	at := home
+	for range row {
+		b := &row[at]
+		digits := b.find(word)
+		if digits == nil && b[0]&hasFar != 0 {
+			digits = b.findFar(word, far)
+		}
+		if digits != nil || b[0]&passed == 0 {
+			return digits
+		}
+		if at++; at == len(row) {
+			at = 0
+		}
+	}
+	return nil
+}
+
+// put adds something to the first bucket of a row, from home on, that has room,
+// and reports whether there is one.
+func put(row []bucket, home int, add func(*bucket) bool) bool {
+	at := home
+	for range row {
+		if add(&row[at]) {
+			return true
+		}
+		if at++; at == len(row) {
+			at = 0
+		}
+	}
+	return false
 }

@@ -106,12 +106,13 @@ func (b *builder) index(part int) (words int, duplicate bool) {
 			if find(row, home, word, b.far[part]) != nil {
 				return words, true
 			}
-			entry := page[at : at+size]
-			if len(entry) > maxEntry || !add(row, home, entry) {
+			entry, far := page[at:at+size], &b.far[part]
+			fits := entry[0] != longHeader && size <= maxEntry
+			if !fits || !put(row, home, func(b *bucket) bool { return b.add(entry) }) {
 				// A reference always finds room, because the buckets are not
 				// full on average.
-				add(row, home, appendRef(nil, len(b.far[part])))
-				b.far[part] = append(b.far[part], entry...)
+				put(row, home, func(b *bucket) bool { return b.refer(len(*far)) })
+				*far = append(*far, entry...)
 			}
 			at += size
 		}

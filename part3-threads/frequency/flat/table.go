@@ -87,20 +87,26 @@ func (t *Table) Counts(words, found [][]byte) [][]byte {
 		t = v.verify(words)
 	}
 	found = slices.Grow(found[:0], len(words))[:len(words)]
-	var parts, homes [batch]int
+	var homes [batch]int
 	var loaded [batch]byte
 	for at := 0; at < len(words); at += batch {
 		some := words[at:min(at+batch, len(words))]
 		for i, word := range some {
 			h := hash.Sum(word)
-			parts[i%batch], homes[i%batch] = t.partition(h), t.home(h)
+			homes[i%batch] = t.partition(h)*int(t.width) + t.home(h)
 		}
 		for i := range some {
-			loaded[i%batch] = t.row(parts[i%batch])[homes[i%batch]][0]
+			loaded[i%batch] = t.buckets[homes[i%batch]][0]
 		}
 		for i, word := range some {
-			part, home := parts[i%batch], homes[i%batch]
-			found[at+i] = find(t.row(part), home, word, t.farOf(part))
+			b := &t.buckets[homes[i%batch]]
+			digits := b.find(word)
+			if digits == nil && b[0]&(hasFar|passed) != 0 {
+				part := homes[i%batch] / int(t.width)
+				home := homes[i%batch] % int(t.width)
+				digits = find(t.row(part), home, word, t.farOf(part))
+			}
+			found[at+i] = digits
 		}
 	}
 	runtime.KeepAlive(loaded)
@@ -117,13 +123,11 @@ func (t *Table) All() iter.Seq2[[]byte, uint64] {
 			t = v.verifyAll()
 		}
 		for i := range t.buckets {
-			b, far := &t.buckets[i], t.farOf(i/int(t.width))
-			for at := 1; at <= b.used(); {
-				word, digits, next := b.parse(at, far)
-				if !yield(word, parseCount(digits)) {
-					return
-				}
-				at = next
+			far := t.farOf(i / int(t.width))
+			if !t.buckets[i].all(far, func(word, digits []byte) bool {
+				return yield(word, parseCount(digits))
+			}) {
+				break
 			}
 		}
 		runtime.KeepAlive(t)
