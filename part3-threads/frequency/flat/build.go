@@ -4,6 +4,7 @@ import (
 	"errors"
 	"math"
 	"math/bits"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -96,28 +97,50 @@ func (b *builder) fill(part int) {
 
 // index fills the row of one partition, which is empty, from the partition's
 // pages. It returns the number of their words, and stops at a word that it has
-// seen before.
+// seen before. Like Counts it loads the buckets of a batch before it searches
+// any of them.
 func (b *builder) index(part int) (words int, duplicate bool) {
-	t, row := b.table, b.table.row(part)
+	row := b.table.row(part)
+	var entries [batch][]byte
+	var homes [batch]int
+	var loaded byte
+	n := 0
 	for _, page := range b.pages[part] {
-		for at := 0; at < pageSize && page[at] != 0; words++ {
+		for at := 0; at < pageSize && page[at] != 0; {
 			word, _, size := parseEntry(page[at:])
-			home := t.home(hash.Sum(word))
-			if find(row, home, word, b.far[part]) != nil {
-				return words, true
-			}
-			entry, far := page[at:at+size], &b.far[part]
-			fits := entry[0] != longHeader && size <= maxEntry
-			if !fits || !put(row, home, func(b *bucket) bool { return b.add(entry) }) {
-				// A reference always finds room, because the buckets are not
-				// full on average.
-				put(row, home, func(b *bucket) bool { return b.refer(len(*far)) })
-				*far = append(*far, entry...)
-			}
+			entries[n], homes[n] = page[at:at+size], b.table.home(hash.Sum(word))
+			loaded |= row[homes[n]][0]
 			at += size
+			if n++; n == batch {
+				if !b.insert(part, entries[:n], homes[:n]) {
+					return words, true
+				}
+				words, n = words+n, 0
+			}
 		}
 	}
-	return words, false
+	runtime.KeepAlive(loaded)
+	return words + n, !b.insert(part, entries[:n], homes[:n])
+}
+
+// insert puts entries into their buckets, and reports whether the words of all
+// are new.
+func (b *builder) insert(part int, entries [][]byte, homes []int) bool {
+	row, far := b.table.row(part), &b.far[part]
+	for i, entry := range entries {
+		word, _, _ := parseEntry(entry)
+		if find(row, homes[i], word, *far) != nil {
+			return false
+		}
+		fits := entry[0] != longHeader && len(entry) <= maxEntry
+		if !fits || !put(row, homes[i], func(b *bucket) bool { return b.add(entry) }) {
+			// A reference always finds room, because the buckets are not full
+			// on average.
+			put(row, homes[i], func(b *bucket) bool { return b.refer(len(*far)) })
+			*far = append(*far, entry...)
+		}
+	}
+	return true
 }
 
 // addUp rewrites the pages of a partition so that each word has one entry, with
