@@ -3,14 +3,17 @@ package flat
 import "encoding/binary"
 
 // A bucket is what the processor loads from memory at once: a cache line. Its
-// first byte says how many bytes of entries follow, one behind the other. From
-// its end on it has references to entries that are elsewhere, with the far
-// entries of its partition: four bytes each, the offset of an entry and 1.
+// first byte says how many bytes of entries there are. In the second each word
+// whose home is here has set a bit, so most words that are not in the table are
+// not searched for. The entries follow, one behind the other. At the end are
+// references to entries that are elsewhere, with the far entries of the
+// partition: four bytes each, the offset of an entry and 1.
 type bucket [bucketSize]byte
 
 const (
 	bucketSize = 64
-	bucketRoom = bucketSize - 1 // for entries and references
+	bucketHead = 2
+	bucketRoom = bucketSize - bucketHead // for entries and references
 
 	usedMask = 1<<6 - 1 // of the first byte: the bytes of its entries
 	hasFar   = 1 << 6   // it has references
@@ -21,15 +24,18 @@ const (
 	refSize  = 4
 )
 
+// mark returns the bit that a word with this hash sets in its home.
+func mark(h uint64) byte { return 1 << (h >> 32 & 7) }
+
 // find looks for a word among the entries, not the references, of a bucket. It
 // returns the digits of its count, or nil.
 func (b *bucket) find(word []byte) (digits []byte) {
-	for at, last := 1, b.used(); at <= last; {
+	for at, end := bucketHead, bucketHead+b.used(); at < end; {
 		header := int(b[at&(bucketSize-1)])
-		start, end := at+1, at+1+header>>3
-		at = end + header&7 + 1
-		if end-start == len(word) && string(b[start:end]) == string(word) {
-			return b[end:at:at]
+		start, middle := at+1, at+1+header>>3
+		at = middle + header&7 + 1
+		if middle-start == len(word) && string(b[start:middle]) == string(word) {
+			return b[middle:at:at]
 		}
 	}
 	return nil
@@ -37,7 +43,7 @@ func (b *bucket) find(word []byte) (digits []byte) {
 
 // findFar looks for a word among the references.
 func (b *bucket) findFar(word, far []byte) (digits []byte) {
-	for at := 1 + b.free(); at < bucketSize; at += refSize {
+	for at := bucketHead + b.free(); at < bucketSize; at += refSize {
 		ref := binary.LittleEndian.Uint32(b[at:])
 		other, digits, _ := parseEntry(far[ref-1:])
 		if string(other) == string(word) {
@@ -53,14 +59,14 @@ func (b *bucket) used() int { return int(b[0] & usedMask) }
 // all calls yield for the word and the digits of each entry, until it returns
 // false, and reports whether it never did.
 func (b *bucket) all(far []byte, yield func(word, digits []byte) bool) bool {
-	for at := 1; at <= b.used(); {
+	for at := bucketHead; at < bucketHead+b.used(); {
 		word, digits, size := parseEntry(b[at:])
 		if !yield(word, digits) {
 			return false
 		}
 		at += size
 	}
-	for at := 1 + b.free(); at < bucketSize; at += refSize {
+	for at := bucketHead + b.free(); at < bucketSize; at += refSize {
 		word, digits, _ := parseEntry(far[binary.LittleEndian.Uint32(b[at:])-1:])
 		if !yield(word, digits) {
 			return false
@@ -75,7 +81,7 @@ func (b *bucket) add(entry []byte) bool {
 		b[0] |= passed
 		return false
 	}
-	copy(b[1+b.used():], entry)
+	copy(b[bucketHead+b.used():], entry)
 	b[0] += byte(len(entry))
 	return true
 }
@@ -83,8 +89,8 @@ func (b *bucket) add(entry []byte) bool {
 // refer adds a reference to the far entry at an offset, and reports whether
 // there was room.
 func (b *bucket) refer(offset int) bool {
-	at := 1 + b.free() - refSize
-	if at <= b.used() {
+	at := bucketHead + b.free() - refSize
+	if at < bucketHead+b.used() {
 		b[0] |= passed
 		return false
 	}
@@ -97,7 +103,7 @@ func (b *bucket) refer(offset int) bool {
 func (b *bucket) free() int {
 	free := bucketRoom
 	for b[0]&hasFar != 0 && free-refSize >= b.used() &&
-		binary.LittleEndian.Uint32(b[1+free-refSize:]) != 0 {
+		binary.LittleEndian.Uint32(b[bucketHead+free-refSize:]) != 0 {
 		free -= refSize
 	}
 	return free

@@ -103,16 +103,18 @@ func (b *builder) index(part int) (words int, duplicate bool) {
 	row := b.table.row(part)
 	var entries [batch][]byte
 	var homes [batch]int
+	var marks [batch]byte
 	var loaded byte
 	n := 0
 	for _, page := range b.pages[part] {
 		for at := 0; at < pageSize && page[at] != 0; {
 			word, _, size := parseEntry(page[at:])
-			entries[n], homes[n] = page[at:at+size], b.table.home(hash.Sum(word))
+			h := hash.Sum(word)
+			entries[n], homes[n], marks[n] = page[at:at+size], b.table.home(h), mark(h)
 			loaded |= row[homes[n]][0]
 			at += size
 			if n++; n == batch {
-				if !b.insert(part, entries[:n], homes[:n]) {
+				if !b.insert(part, entries[:n], homes[:n], marks[:n]) {
 					return words, true
 				}
 				words, n = words+n, 0
@@ -120,18 +122,22 @@ func (b *builder) index(part int) (words int, duplicate bool) {
 		}
 	}
 	runtime.KeepAlive(loaded)
-	return words + n, !b.insert(part, entries[:n], homes[:n])
+	return words + n, !b.insert(part, entries[:n], homes[:n], marks[:n])
 }
 
 // insert puts entries into their buckets, and reports whether the words of all
 // are new.
-func (b *builder) insert(part int, entries [][]byte, homes []int) bool {
+func (b *builder) insert(part int, entries [][]byte, homes []int, marks []byte) bool {
 	row, far := b.table.row(part), &b.far[part]
 	for i, entry := range entries {
-		word, _, _ := parseEntry(entry)
-		if find(row, homes[i], word, *far) != nil {
-			return false
+		home := &row[homes[i]]
+		if home[1]&marks[i] != 0 {
+			word, _, _ := parseEntry(entry)
+			if find(row, homes[i], word, *far) != nil {
+				return false
+			}
 		}
+		home[1] |= marks[i]
 		fits := entry[0] != longHeader && len(entry) <= maxEntry
 		if !fits || !put(row, homes[i], func(b *bucket) bool { return b.add(entry) }) {
 			// A reference always finds room, because the buckets are not full

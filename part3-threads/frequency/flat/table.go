@@ -88,17 +88,22 @@ func (t *Table) Counts(words, found [][]byte) [][]byte {
 	}
 	found = slices.Grow(found[:0], len(words))[:len(words)]
 	var homes [batch]int
-	var loaded [batch]byte
+	var marks, loaded [batch]byte
 	for at := 0; at < len(words); at += batch {
 		some := words[at:min(at+batch, len(words))]
 		for i, word := range some {
 			h := hash.Sum(word)
 			homes[i%batch] = t.partition(h)*int(t.width) + t.home(h)
+			marks[i%batch] = mark(h)
 		}
 		for i := range some {
-			loaded[i%batch] = t.buckets[homes[i%batch]][0]
+			loaded[i%batch] = t.buckets[homes[i%batch]][1]
 		}
 		for i, word := range some {
+			found[at+i] = nil
+			if loaded[i%batch]&marks[i%batch] == 0 {
+				continue
+			}
 			b := &t.buckets[homes[i%batch]]
 			digits := b.find(word)
 			if digits == nil && b[0]&(hasFar|passed) != 0 {
@@ -109,7 +114,6 @@ func (t *Table) Counts(words, found [][]byte) [][]byte {
 			found[at+i] = digits
 		}
 	}
-	runtime.KeepAlive(loaded)
 	runtime.KeepAlive(t)
 	return found
 }
