@@ -37,7 +37,7 @@ const (
 	maxBits = 10
 
 	// maxFill bounds how full the buckets of a row are, in percent of their
-	// room. A word then takes 22 bytes. Fuller ones are passed more often, and
+	// room. A word then takes 20 bytes. Fuller ones are passed more often, and
 	// each that is passed can be another wait for memory.
 	maxFill = 62
 )
