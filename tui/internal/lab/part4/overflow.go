@@ -21,7 +21,7 @@ var overflow = experiment.Lab{
 		"The server crashes before it answers"},
 	Lesson: "part4-security/README.md#the-code-that-carries-it",
 	Code: experiment.Code{File: "part4-security/protocol/frame.go",
-		Text: "if length > int64(l.Word) {"},
+		Text: "case length > int64(l.Word):"},
 	Builds:  []string{"overflow.c", server},
 	Needs:   []experiment.Need{experiment.Compiler},
 	Prepare: protectStack,
