@@ -42,9 +42,10 @@ func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 	}
 }
 
-// dripAll makes n clients send an endless line byte by byte, and returns when each
-// has sent its first byte. stop ends them.
+// dripAll makes n clients send an endless line byte by byte, and returns when the
+// server has accepted them. stop ends them.
 func dripAll(s *stagetest.Server, n int) (stop func()) {
+	before := s.Descriptors()
 	var clients sync.WaitGroup
 	done := make(chan struct{})
 	for range n {
@@ -63,6 +64,9 @@ func dripAll(s *stagetest.Server, n int) (stop func()) {
 				}
 			}
 		})
+	}
+	if !stagetest.Poll(func() bool { return s.Descriptors() >= before+n }) {
+		s.T.Error("it has not accepted all clients")
 	}
 	return func() { close(done); clients.Wait() }
 }

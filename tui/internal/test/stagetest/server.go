@@ -2,9 +2,12 @@ package stagetest
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -99,7 +102,24 @@ func (s *Server) Ready() {
 	if !found {
 		s.T.Fatalf("%s: the first line is %q, want listening on ADDRESS", s.Stage.ID, ready)
 	}
+	if s.Stage.Number >= 5 && *model == "events" &&
+		!slices.Contains(s.Command.Args, "-model=threads") {
+		// It makes its loops after that line, and tests count descriptors.
+		Poll(func() bool { return s.epolls() > runtime.NumCPU() })
+	}
 	s.sockets = s.Sockets()
+}
+
+// epolls returns how many epoll instances the server has: one for each of its event
+// loops, and the runtime's.
+func (s *Server) epolls() (n int) {
+	open, _ := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", s.Command.Process.Pid))
+	for _, name := range open {
+		if what, _ := os.Readlink(name); what == "anon_inode:[eventpoll]" {
+			n++
+		}
+	}
+	return n
 }
 
 // cleanUp ends the server at the end of the test and checks what it leaves.
