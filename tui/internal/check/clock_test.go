@@ -81,6 +81,12 @@ func TestBusyMachine(t *testing.T) {
 	}
 	begun := time.Now()
 	report, err := checkText(t, strings.Replace(echo, "patience 2s", "patience 400ms", 1), "computes")
+	if took := time.Since(begun); (err != nil || !report.Passed) && took > standTime {
+		// The machine was busier than the clock allows for: other tests run, too.
+		t.Logf("after %v: %+v, %v; once more", took, report, err)
+		begun = time.Now()
+		report, err = checkText(t, strings.Replace(echo, "patience 2s", "patience 400ms", 1), "computes")
+	}
 	if err != nil || !report.Passed {
 		t.Errorf("%+v, %v; want passed", report.Finding, err)
 	}
