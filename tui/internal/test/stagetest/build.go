@@ -84,8 +84,8 @@ func program(t testing.TB, stage course.Stage, name string, race bool) string {
 		path, flags = path+"-race", []string{"-race"}
 	}
 	path = build(t, path, "wallsockets/"+stage.ID+"/"+name, flags...)
-	if name == "server" && stage.Number >= 5 && *model != "threads" {
-		return withModel(t, path)
+	if name == "server" {
+		return withModel(t, stage, path)
 	}
 	return path
 }
@@ -95,9 +95,12 @@ func program(t testing.TB, stage course.Stage, name string, race bool) string {
 var model = flag.String("model", "threads", "-model of the servers of parts 5 and 6")
 
 // withModel returns the path of a script that becomes the server at path, with
-// -model before its other flags.
-func withModel(t testing.TB, path string) string {
+// -model before its other flags, or path if the server needs none.
+func withModel(t testing.TB, stage course.Stage, path string) string {
 	t.Helper()
+	if stage.Number < 5 || *model == "threads" {
+		return path
+	}
 	script := path + "-" + *model
 	text := fmt.Sprintf("#!/bin/sh\nexec '%s' -model '%s' \"$@\"\n", path, *model)
 	once, _ := builds.LoadOrStore(script, sync.OnceValue(func() error {
@@ -130,7 +133,8 @@ func Faulty(t testing.TB, stage course.Stage, file string, edit func(source stri
 	if err := os.WriteFile(list, overlay, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return build(t, filepath.Join(stage.ID, "faulty"), "wallsockets/"+stage.ID+"/server", "-overlay="+list)
+	path = build(t, filepath.Join(stage.ID, "faulty"), "wallsockets/"+stage.ID+"/server", "-overlay="+list)
+	return withModel(t, stage, path)
 }
 
 // Guide returns the path of the guide, built like Program.
