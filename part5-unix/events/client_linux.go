@@ -174,8 +174,12 @@ func (c *client) sendRest() {
 		c.cut(err)
 		return
 	}
-	switch c.unsent = c.unsent[sent:]; {
-	case len(c.unsent) > 0 || c.over:
+	if c.unsent = c.unsent[sent:]; len(c.unsent) > 0 {
+		return
+	}
+	c.unsent = nil // an idle client holds no memory of its answers
+	switch {
+	case c.over:
 	case c.ending:
 		c.goOn(engine.ErrEnding)
 	default:

@@ -17,12 +17,12 @@
 // read once, have the session answer, write once. What a goroutine keeps on its
 // stack while it waits is a field of the client here. The loop (loop_linux.go)
 // asks the kernel which sockets are ready, takes a step for each, and ends the
-// conversations whose time is over (waiting_linux.go). Level-triggered epoll
-// reports a socket for as long as there is something to read, so a step that
-// leaves some of it behind loses nothing.
+// conversations whose time is over. Level-triggered epoll reports a socket for
+// as long as there is something to read, so a step that leaves some of it behind
+// loses nothing.
 //
-// Nothing in a step may block, for it would block all clients of its loop. What
-// has to wait for a client that is leaving does so in a goroutine.
+// No step may block: meanwhile all other clients of its loop wait. What has to
+// wait for a client that is leaving does so in a goroutine.
 package events
 
 import (

@@ -9,6 +9,9 @@ import (
 // unknown is the user ID of a peer that the system knows nothing about.
 const unknown = -1
 
+// unknownPeer is such a peer.
+var unknownPeer = Peer{UID: unknown, GID: unknown}
+
 // Conn is a connection to a client. The client's end has no address, so its
 // Peer takes the address's place.
 type Conn struct {
@@ -23,7 +26,7 @@ func (c Conn) RemoteAddr() net.Addr { return c.peer }
 func identify(conn *net.UnixConn) Conn {
 	peer, err := PeerOf(conn)
 	if err != nil {
-		peer = Peer{UID: unknown, GID: unknown}
+		peer = unknownPeer
 	}
 	return Conn{conn, peer}
 }

@@ -72,7 +72,7 @@ func PeerOf(conn net.Conn) (Peer, error) {
 func PeerOfSocket(fd int) Peer {
 	peer, err := peerOf(fd)
 	if err != nil {
-		return Peer{UID: unknown, GID: unknown}
+		return unknownPeer
 	}
 	return peer
 }
