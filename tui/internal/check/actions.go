@@ -108,17 +108,20 @@ func (sc *scope) needProgram(name string) (*program, error) {
 	return p, nil
 }
 
-// until returns when an action must be done that may take d, or the script's
-// patience if d is 0.
+// until returns when an action must be done that may take d. If d is 0, it has the time
+// of the block that it stands in, or the script's patience.
 func (sc *scope) until(d time.Duration) moment {
+	end := moment(sc.run.script.Total)
+	if sc.deadline != 0 {
+		end = min(end, sc.deadline)
+		if d == 0 {
+			return end
+		}
+	}
 	if d == 0 {
 		d = sc.run.script.Patience
 	}
-	end := min(sc.run.clock.in(d), moment(sc.run.script.Total))
-	if sc.deadline != 0 {
-		end = min(end, sc.deadline)
-	}
-	return end
+	return min(end, sc.run.clock.in(d))
 }
 
 // untilUp returns the same for an action that a program can only do once it is up:

@@ -146,3 +146,19 @@ func TestClock(t *testing.T) {
 		t.Error("it did not come")
 	}
 }
+
+// A verb in a block with a time may take all of it, and not only the script's patience.
+func TestTimeOfBlock(t *testing.T) {
+	const script = "patience 100ms\nstep it ends\n\tlisten\n\tstart\n"
+	for body, want := range map[string]bool{
+		"\texit 0\n":                                    false,
+		"\twithin 20s {\n\t\texit 0\n\t}\n":             true,
+		"\twithin 20s {\n\t\texit 0 within 50ms\n\t}\n": false,
+		"\twithin 50ms {\n\t\texit 0\n\t}\n":            false,
+	} {
+		report, err := checkText(t, script+body, "client")
+		if err != nil || report.Passed != want {
+			t.Errorf("%q: %+v, %v; want passed: %v", body, report.Finding, err, want)
+		}
+	}
+}

@@ -21,7 +21,7 @@ if ($socket === false) {
     sorry('no server');
 }
 fwrite($socket, $line);
-$deadline = hrtime(true) + 5_000_000_000;
+$deadline = hrtime(true) + 3_000_000_000;
 stream_set_blocking($socket, false);
 $answer = '';
 while (!feof($socket)) {
