@@ -154,7 +154,8 @@ func (l *loop) accept() {
 	c.take((*client).proceed) // its request has often come along
 }
 
-// end begins the end: what is due is still sent, nothing more is read.
+// end begins the end: what is due is still sent, and nothing more is read but the
+// request of a client that has just come.
 func (l *loop) end() {
 	l.ending = true
 	l.watch(unix.EPOLL_CTL_DEL, l.ended, 0)
@@ -164,7 +165,11 @@ func (l *loop) end() {
 	l.resume = 0
 	l.accepting.Done()
 	for _, c := range l.clients {
-		if c != nil && len(c.unsent) == 0 {
+		switch {
+		case c == nil || len(c.unsent) > 0:
+		case c.want == engine.FirstByte:
+			c.due = min(c.due, l.now+limits.GraceTime)
+		default:
 			c.take((*client).end)
 		}
 	}
