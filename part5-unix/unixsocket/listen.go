@@ -68,8 +68,8 @@ func Listen(path string, options Options) (*Listener, error) {
 }
 
 // Adopt returns a Listener on a socket that listens already: another program made
-// it, and this process inherited it in file. It closes file, which it copies. It
-// fails if file is not a stream socket that listens on a path.
+// it, and this process inherited it as file. Adopt closes file, of which it makes a
+// copy. It fails if file is not a stream socket that listens on a path.
 //
 // The path and its permissions are that program's business: Close leaves the
 // socket file, and clients may go on to connect for whoever else has the socket.
@@ -78,21 +78,21 @@ func Adopt(file *os.File) (*Listener, error) {
 	listens, err := unix.GetsockoptInt(int(file.Fd()), unix.SOL_SOCKET,
 		unix.SO_ACCEPTCONN)
 	if err != nil {
-		return nil, fmt.Errorf("adopt a socket: %w", err)
+		return nil, fmt.Errorf("adopt %s: %w", file.Name(), err)
 	}
 	ln, err := net.FileListener(file)
 	if err != nil {
-		return nil, fmt.Errorf("adopt a socket: %w", err)
+		return nil, fmt.Errorf("adopt %s: %w", file.Name(), err)
 	}
 	l, ok := ln.(*net.UnixListener)
 	if ok && listens != 0 && l.Addr().Network() == "unix" {
 		err = CheckPath(l.Addr().String())
 	} else {
-		err = errors.New("it is not a unix stream socket that listens")
+		err = errors.New("want a unix stream socket that listens")
 	}
 	if err != nil {
 		ln.Close()
-		return nil, fmt.Errorf("adopt a socket: %w", err)
+		return nil, fmt.Errorf("adopt %s: %w", file.Name(), err)
 	}
 	l.SetUnlinkOnClose(false)
 	return &Listener{ln: l}, nil

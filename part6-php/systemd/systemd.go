@@ -56,16 +56,16 @@ func Listen(path string, options unixsocket.Options) (*unixsocket.Listener, erro
 		return unixsocket.Listen(path, options)
 	}
 	if n := os.Getenv("LISTEN_FDS"); n != "1" {
-		return nil, fmt.Errorf("take the socket from systemd: want one, but "+
-			"LISTEN_FDS is %q; give its unit one ListenStream", n)
+		return nil, fmt.Errorf("adopt the socket from systemd: want one, but "+
+			"LISTEN_FDS is %q; give its unit one ListenStream, a path", n)
 	}
 	os.Unsetenv("LISTEN_PID") // nobody takes the socket twice
 	os.Unsetenv("LISTEN_FDS")
 	os.Unsetenv("LISTEN_FDNAMES")
-	ln, err := unixsocket.Adopt(os.NewFile(passedSocket, "descriptor 3"))
+	file := os.NewFile(passedSocket, "the socket from systemd")
+	ln, err := unixsocket.Adopt(file)
 	if err != nil {
-		return nil, fmt.Errorf("take the socket from systemd: %w; give its unit "+
-			"one ListenStream, a path", err)
+		return nil, fmt.Errorf("%w; give its unit one ListenStream, a path", err)
 	}
 	return ln, nil
 }
