@@ -44,14 +44,16 @@ func Check(flags *flag.FlagSet) error {
 	if !passed() || len(given) == 0 {
 		return nil
 	}
-	return fmt.Errorf("want no PATH, -mode or -group with a socket from systemd, "+
-		"got %q; set ListenStream, SocketMode and SocketGroup in its unit", given)
+	return fmt.Errorf("want no PATH, -mode or -group with a socket from "+
+		"systemd, got %q; set ListenStream, SocketMode and SocketGroup in its "+
+		"unit", given)
 }
 
 // Listen returns the socket that systemd passed or, if there is none, a new one
-// at path. It fails if what was passed is not one socket, if
-// unixsocket.Adopt refuses it, or as unixsocket.Listen does.
-func Listen(path string, options unixsocket.Options) (*unixsocket.Listener, error) {
+// at path. It fails if more than one was passed, if unixsocket.Adopt refuses it,
+// or if unixsocket.Listen fails.
+func Listen(path string, options unixsocket.Options) (*unixsocket.Listener,
+	error) {
 	if !passed() {
 		return unixsocket.Listen(path, options)
 	}
