@@ -1,6 +1,7 @@
 package events
 
 import (
+	"bytes"
 	"container/list"
 	"io"
 	"net"
@@ -71,25 +72,23 @@ func (c *client) report() {
 // proceed is the step of a client whose socket is ready.
 func (c *client) proceed() {
 	if len(c.unsent) > 0 {
-		c.sendRest()
+		if c.send(c.unsent, len(c.pending)); len(c.unsent) == 0 && !c.over {
+			c.answer(engine.Borrow(c.pending), nil) // it may have more requests
+		}
 		return
 	}
 	w := engine.Borrow(c.pending)
 	n, err := engine.Receive(c.fd, w.Free(c.limits.Request))
+	w.In = w.In[:len(w.In)+max(n, 0)]
 	switch {
-	case err == unix.EAGAIN || err == unix.EINTR: // epoll reports it again
+	case err == unix.EAGAIN || err == unix.EINTR:
+		err = nil // epoll reports it again
 	case err != nil:
-		c.answer(w, engine.Reason(err))
+		err = engine.Reason(err)
 	case n == 0:
-		c.answer(w, io.EOF)
-	default:
-		w.In = w.In[:len(w.In)+n]
-		c.answer(w, nil)
-		if c.ending && !c.over && len(c.unsent) == 0 {
-			c.answer(w, engine.ErrEnding)
-		}
+		err = io.EOF
 	}
-	c.giveBack(w)
+	c.answer(w, err)
 }
 
 // expire is the step of a client whose time is over.
@@ -100,25 +99,19 @@ func (c *client) expire() {
 	case c.ending:
 		c.end()
 	default:
-		c.goOn(os.ErrDeadlineExceeded)
+		c.answer(engine.Borrow(c.pending), os.ErrDeadlineExceeded)
 	}
 }
 
 // end is the step of a client when the server ends.
-func (c *client) end() { c.goOn(engine.ErrEnding) }
-
-// goOn gives the session what is pending, and end.
-func (c *client) goOn(end error) {
-	w := engine.Borrow(c.pending)
-	c.answer(w, end)
-	c.giveBack(w)
-}
+func (c *client) end() { c.answer(engine.Borrow(c.pending), engine.ErrEnding) }
 
 // answer gives the session what w.In holds and sends what it answers, until it
-// wants more from the client or ends, or the socket is full.
+// wants more from the client or ends, or the socket is full. Then it gives the
+// workspace back, and counts what it keeps for the client.
 func (c *client) answer(w *engine.Workspace, end error) {
 	taken := 0
-	for {
+	for more := true; more; {
 		next := c.session.Answer(w.In[taken:], end, w.Reply[:0])
 		w.Reply = next.Reply
 		taken += next.Taken
@@ -128,15 +121,19 @@ func (c *client) answer(w *engine.Workspace, end error) {
 			break
 		}
 		c.wait(next.Want, next.Taken > 0)
-		if next.Want == engine.Room {
-			continue
+		switch {
+		case next.Want == engine.Room:
+		case end == nil && c.ending && next.Want != engine.FirstByte:
+			end = engine.ErrEnding
+		case end == nil && c.memory.Exhausted(c.held, len(w.In)-taken):
+			end = engine.ErrMemory
+		default:
+			more = false
 		}
-		if end != nil || !c.memory.Exhausted(c.held, len(w.In)-taken) {
-			break
-		}
-		end = engine.ErrMemory
 	}
 	w.In = w.In[:copy(w.In, w.In[taken:])]
+	c.pending = w.GiveBack(c.pending)
+	c.hold(cap(c.pending) + cap(c.unsent))
 }
 
 // wait sets when the client must be heard again. Only a request that was
@@ -145,7 +142,7 @@ func (c *client) wait(want engine.Want, answered bool) {
 	if !answered && want == c.want {
 		return
 	}
-	if c.due = c.now + timeFor(want, c.limits); want == c.want {
+	if c.due = c.now + c.times[want]; want == c.want {
 		c.waiting[want].MoveToBack(c.place)
 		return
 	}
@@ -154,54 +151,28 @@ func (c *client) wait(want engine.Want, answered bool) {
 }
 
 // send sends a reply, and keeps what the socket does not take. pending bytes of
-// the client's input will be kept, too.
+// the client's input are kept, too.
 func (c *client) send(reply []byte, pending int) {
+	c.unsent = nil // an idle client holds no memory of its answers
 	if len(reply) == 0 {
 		return
 	}
 	sent, err := engine.Send(c.fd, reply)
-	rest := len(reply) - sent
-	switch {
-	case rest == 0:
+	switch rest := reply[sent:]; {
+	case len(rest) == 0:
 	case err != nil && err != unix.EAGAIN && err != unix.EINTR:
 		c.cut(err)
-	case c.memory.Exhausted(c.held, rest+pending):
+	case c.memory.Exhausted(c.held, len(rest)+pending):
 		c.cut(engine.ErrUnread)
 	default:
-		c.unsent = append([]byte(nil), reply[sent:]...)
-		c.wait(engine.Room, true)
-	}
-}
-
-// sendRest sends what is unsent. Once all of it is, the conversation goes on.
-func (c *client) sendRest() {
-	sent, err := engine.Send(c.fd, c.unsent)
-	if err != nil && err != unix.EAGAIN && err != unix.EINTR {
-		c.cut(err)
-		return
-	}
-	if c.unsent = c.unsent[sent:]; len(c.unsent) > 0 {
-		return
-	}
-	c.unsent = nil // an idle client holds no memory of its answers
-	switch {
-	case c.over:
-	case c.ending:
-		c.goOn(engine.ErrEnding)
-	default:
-		c.goOn(nil) // it may have more requests
+		c.unsent = bytes.Clone(rest)
+		c.wait(engine.Room, false)
 	}
 }
 
 // cut ends the conversation without sending anything more.
 func (c *client) cut(err error) {
 	c.over, c.linger, c.err, c.unsent = true, false, err, nil
-}
-
-// giveBack keeps what is left of the input, and counts what the client holds.
-func (c *client) giveBack(w *engine.Workspace) {
-	c.pending = w.GiveBack(c.pending)
-	c.hold(cap(c.pending) + cap(c.unsent))
 }
 
 // hold counts n bytes as held for this client.
@@ -239,8 +210,7 @@ func (c *client) lingerOn() {
 // forget removes the client from its loop.
 func (c *client) forget() {
 	c.waiting[c.want].Remove(c.place)
-	c.clients[c.fd] = nil
-	c.count--
+	delete(c.clients, c.fd)
 	c.hold(0)
 	c.session.Close()
 }

@@ -22,6 +22,8 @@ import (
 
 const supported = true
 
+const never = time.Duration(math.MaxInt64)
+
 // server is what all loops have in common.
 type server struct {
 	service   *protocol.Service
@@ -29,6 +31,7 @@ type server struct {
 	door      *limits.Door
 	log       *quietlog.Log
 	memory    *engine.Account
+	times     [engine.End]time.Duration // for what is wanted of a client
 	started   time.Time
 	listener  int            // its descriptor, non-blocking
 	ended     int            // an eventfd, readable once the server is to end
@@ -46,11 +49,18 @@ func Serve(ctx context.Context, ln *unixsocket.Listener,
 	s := &server{
 		service: service, limits: limit, door: door, log: log,
 		memory: engine.NewAccount(limit), started: time.Now(),
+		times: [...]time.Duration{
+			engine.FirstByte:     limit.FirstByteTime,
+			engine.RestOfRequest: limit.RequestTime,
+			engine.NextRequest:   limit.IdleTime,
+			engine.Room:          limit.WriteTime, // to read its answer
+		},
 		listener: must(ln.Detach()),
 		ended:    must(unix.Eventfd(0, unix.EFD_CLOEXEC)),
 	}
 	for range runtime.GOMAXPROCS(0) {
-		l := &loop{server: s, epoll: must(unix.EpollCreate1(unix.EPOLL_CLOEXEC))}
+		l := &loop{server: s, epoll: must(unix.EpollCreate1(unix.EPOLL_CLOEXEC)),
+			clients: make(map[int]*client), resume: never}
 		s.accepting.Add(1)
 		s.running.Go(l.run)
 	}
@@ -78,10 +88,9 @@ type loop struct {
 	*server
 	epoll   int
 	now     time.Duration         // of the last wake-up, since the server started
-	clients []*client             // by descriptor; nil for others
-	count   int                   // of clients
+	clients map[int]*client       // by descriptor
 	waiting [engine.End]list.List // clients by what is wanted of them
-	resume  time.Duration         // when to accept again after a failure; 0: accepting
+	resume  time.Duration         // when to accept again after a failure; never: accepting
 	ending  bool
 }
 
@@ -91,7 +100,7 @@ func (l *loop) run() {
 	l.watchListener()
 	l.watch(unix.EPOLL_CTL_ADD, l.ended, unix.EPOLLIN)
 	ready := make([]unix.EpollEvent, 128)
-	for !l.ending || l.count > 0 {
+	for !l.ending || len(l.clients) > 0 {
 		n, err := unix.EpollWait(l.epoll, ready, l.timeout())
 		if err != unix.EINTR {
 			must(n, err)
@@ -146,11 +155,9 @@ func (l *loop) accept() {
 		return
 	}
 	c := &client{loop: l, fd: fd, peer: peer, session: l.service.Open(),
-		due: l.now + l.limits.FirstByteTime}
+		due: l.now + l.times[engine.FirstByte]}
 	c.place = l.waiting[engine.FirstByte].PushBack(c)
-	l.clients = append(l.clients, make([]*client, max(0, fd+1-len(l.clients)))...)
 	l.clients[fd] = c
-	l.count++
 	c.take((*client).proceed) // its request has often come along
 }
 
@@ -159,34 +166,20 @@ func (l *loop) accept() {
 func (l *loop) end() {
 	l.ending = true
 	l.watch(unix.EPOLL_CTL_DEL, l.ended, 0)
-	if l.resume == 0 {
+	if l.resume == never {
 		l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
 	}
-	l.resume = 0
+	l.resume = never
 	l.accepting.Done()
 	for _, c := range l.clients {
 		switch {
-		case c == nil || len(c.unsent) > 0:
+		case len(c.unsent) > 0:
 		case c.want == engine.FirstByte:
 			c.due = min(c.due, l.now+limits.GraceTime)
 		default:
 			c.take((*client).end)
 		}
 	}
-}
-
-// timeFor returns how long a client has for what is wanted of it. Room is room
-// in its socket: it has to read its answer.
-func timeFor(want engine.Want, l *limits.Limits) time.Duration {
-	switch want {
-	case engine.FirstByte:
-		return l.FirstByteTime
-	case engine.RestOfRequest:
-		return l.RequestTime
-	case engine.NextRequest:
-		return l.IdleTime
-	}
-	return l.WriteTime
 }
 
 // first returns the client that has waited longest, or nil. All in a list have
@@ -201,16 +194,13 @@ func (l *loop) first(want int) *client {
 
 // timeout returns how long the loop may wait, in milliseconds; -1: for ever.
 func (l *loop) timeout() int {
-	next := time.Duration(math.MaxInt64)
-	if l.resume != 0 {
-		next = l.resume
-	}
+	next := l.resume
 	for want := range l.waiting {
 		if c := l.first(want); c != nil {
 			next = min(next, c.due)
 		}
 	}
-	if next == math.MaxInt64 {
+	if next == never {
 		return -1
 	}
 	wait := max(next-l.now, 0) + time.Millisecond - 1 // never too early
@@ -224,8 +214,8 @@ func (l *loop) expire() {
 			c.take((*client).expire)
 		}
 	}
-	if l.resume != 0 && l.resume <= l.now {
-		l.resume = 0
+	if l.resume <= l.now {
+		l.resume = never
 		l.watchListener()
 	}
 }

@@ -22,10 +22,15 @@ type Listener struct {
 	made fs.FileInfo // the socket file as bind made it
 	lock *lock       // nil if the file is not ours: see Adopt
 
-	detached *os.File // the socket, once it is detached
+	detached *descriptor // the socket, once it is detached
 	closing  sync.Once
 	closed   error
 }
+
+// descriptor is an open file that the runtime does not watch.
+type descriptor int
+
+func (d *descriptor) Close() error { return unix.Close(int(*d)) }
 
 // Listen creates the socket file path and listens on it. At no time can a user
 // connect whom options do not let in, and a failure leaves nothing behind. This
@@ -179,13 +184,21 @@ func (l *Listener) Accept() (net.Conn, error) {
 // Detach returns the non-blocking descriptor of the listening socket, for a
 // caller that accepts from it in place of Accept. It is valid until Close.
 func (l *Listener) Detach() (fd int, err error) {
-	l.detached, err = l.ln.File()
+	raw, err := l.ln.SyscallConn()
+	if err == nil {
+		// Not ln.File: the runtime would watch that as well, and wake a thread
+		// of its own for each client.
+		controlErr := raw.Control(func(original uintptr) {
+			fd, err = unix.FcntlInt(original, unix.F_DUPFD_CLOEXEC, 0)
+		})
+		err = errors.Join(controlErr, err)
+	}
 	if err != nil {
 		return 0, fmt.Errorf("detach the listening socket: %w", err)
 	}
-	l.ln.Close() // or the runtime would watch the socket, too
-	fd = int(l.detached.Fd())
-	return fd, unix.SetNonblock(fd, true) // Fd made it blocking
+	l.ln.Close()
+	l.detached = (*descriptor)(&fd)
+	return fd, nil
 }
 
 // SetDeadline makes Accept fail with os.ErrDeadlineExceeded from that time on.
