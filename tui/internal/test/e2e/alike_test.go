@@ -73,7 +73,7 @@ func page(t *testing.T, php, socket, question string) string {
 		t.Fatal(err)
 	}
 	var words []string
-	for _, word := range regexp.MustCompile(`<th scope="row">(.*)</th>|Sorry: (.*)</p>`).FindAllStringSubmatch(string(shown), -1) {
+	for _, word := range regexp.MustCompile(`<span class="word">(.+)</span>|Sorry: (.*)</p>`).FindAllStringSubmatch(string(shown), -1) {
 		words = append(words, word[1]+word[2])
 	}
 	return strings.Join(words, " ")
