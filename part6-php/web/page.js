@@ -12,6 +12,8 @@ let request = new AbortController();
 async function ask() {
     request.abort();
     request = new AbortController();
+    const late = new DOMException('it took 5 seconds', 'TimeoutError');
+    setTimeout((old) => old.abort(late), 5000, request);
     const began = performance.now();
     try {
         const response = await fetch('?format=json', {
@@ -23,7 +25,8 @@ async function ask() {
         show(answer, performance.now() - began);
     } catch (error) {
         if (error.name !== 'AbortError') {
-            show({ error: `the web server gave no answer: ${error.message}` });
+            show({ error: 'the web server gave no usable answer '
+                + `(${error.message}); its log may say why` });
         }
     }
 }

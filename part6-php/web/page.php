@@ -73,10 +73,13 @@ function page(string $text, ?Frequencies $answer, string $problem): void
     ?>
 </tbody>
 </table>
-<p class="muted">The Zipf value runs from 0 to 8, and each step means ten times as
-often. Below 3, the first mark, a word is rare; above 5, the second, everybody uses
-it; at 0 it was never seen. The count is that of the list, not of your text.</p>
 </div>
+<h2>How to read it</h2>
+<p class="muted">The count is how often a word is in the server's list. Its Zipf value
+says the same on a scale from 0 to 8, on which each step means ten times as often.
+Below 3, the first mark of a bar, a word is rare: less than one in a million. Above 5,
+the second mark, everybody uses it: more than a hundred in a million. A word with 0
+was never seen: a rare name, another language, or a slip of the pen.</p>
 </section>
 </main>
 <template><?php row('', 0, 0, 0, 1) ?></template>
