@@ -53,6 +53,7 @@ final class Frequencies
             $this->requests++;
         }
         $this->milliseconds = round((hrtime(true) - $began) / 1e6, 2);
+        $this->average = round($this->average, 1);
         usort($this->words, fn($a, $b) => $a['count'] <=> $b['count']);
     }
 

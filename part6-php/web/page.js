@@ -47,7 +47,8 @@ function show(answer, roundTrip) {
     fill('roundTrip', roundTrip, 1);
     byId('left-out').hidden = answer.leftOut === 0;
     table.hidden = answer.words.length === 0;
-    table.tBodies[0].replaceChildren(...answer.words.map(row));
+    const words = answer.words.slice(0, Number(table.dataset.most));
+    table.tBodies[0].replaceChildren(...words.map(row));
 }
 
 // An unchanged problem stays as it is, so that a screen reader reads it out once.

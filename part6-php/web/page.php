@@ -2,6 +2,9 @@
 
 declare(strict_types=1);
 
+/** Rows in the table: a browser takes seconds for thousands. JSON has all words. */
+const MOST_ROWS = 500;
+
 /**
  * Prints the page: the form with $text, and the answer, or the problem. All that
  * page.js fills in later is there from the start, hidden where it is empty.
@@ -55,8 +58,8 @@ function page(string $text, ?Frequencies $answer, string $problem): void
 </dl>
 <p id="left-out" <?= $hidden(($answer?->leftOut ?? 0) === 0) ?>>Words of more than
 4,096 bytes are left out.</p>
-<table <?= $hidden(($answer?->words ?? []) === []) ?>>
-<caption>The words, the most unusual first</caption>
+<table data-most="<?= MOST_ROWS ?>" <?= $hidden(($answer?->words ?? []) === []) ?>>
+<caption>The words, the most unusual first, up to <?= MOST_ROWS ?></caption>
 <thead>
 <tr>
 <th scope="col">Word</th>
@@ -67,7 +70,7 @@ function page(string $text, ?Frequencies $answer, string $problem): void
 </thead>
 <tbody>
 <?php
-    foreach ($answer?->words ?? [] as $word) {
+    foreach (array_slice($answer?->words ?? [], 0, MOST_ROWS) as $word) {
         row(...$word);
     }
     ?>
