@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -21,6 +22,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -232,6 +234,192 @@ func TestTooLong(t *testing.T) {
 	}
 	if sent := f.requests(); len(sent) != 16 {
 		t.Errorf("sent %d requests, want 16", len(sent))
+	}
+}
+
+// TestLongText compares the page's answer to a long text, in many requests, with
+// the server's to the same text in one.
+func TestLongText(t *testing.T) {
+	path := startServer(t, "-max-line", "100000")
+	s := startPage(t, path)
+	pieces := []string{"the", "Whale", "don't", "re-read", "zyzzyva", "größe", "'",
+		"-", " ", " ", " ", "\n", "\r\n", "\t", "*", "\x00", ", ", ". ", "語 ", "\xff",
+		"\u00a0", "e\u0301", "2", "_", "`", "\u2019", "<b>", "\u200b"}
+	random := rand.New(rand.NewPCG(6, 16))
+	for range 8 {
+		var text strings.Builder
+		text.WriteString("of ")
+		for text.Len() < 50_000 {
+			text.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		text.WriteString(" sea")
+		got := s.ask(t, text.String())
+		line := strings.NewReplacer("\r", " ", "\n", " ", "\x00", " ").
+			Replace(text.String())
+		_, summary, _ := strings.Cut(askDirectly(t, path, line), "\n# ")
+		wantWords := different(strings.Fields(summary)[9:])
+		figures := fmt.Sprintf("%d words, average %.1f per", got.Total, got.Average)
+		if got.status != http.StatusOK || !strings.HasPrefix(summary, figures) ||
+			got.words() != strings.Join(wantWords, " ") || got.Requests < 13 {
+			t.Errorf("got %s in %d requests: %.200q, want %.300q", figures,
+				got.Requests, got.words(), summary)
+		}
+		inText := 0
+		for _, word := range got.Words {
+			inText += word.InText
+		}
+		if inText != got.Total || got.LeftOut != 0 {
+			t.Errorf("%d words in rows and %d left out, want all %d", inText,
+				got.LeftOut, got.Total)
+		}
+	}
+}
+
+// askDirectly sends one line to the server and returns the answer.
+func askDirectly(t *testing.T, path, line string) string {
+	t.Helper()
+	conn, err := net.Dial("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(conn, line+"\n"); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(answer)
+}
+
+// different returns each word where it comes first.
+func different(words []string) (once []string) {
+	for _, word := range words {
+		if !slices.Contains(once, word) {
+			once = append(once, word)
+		}
+	}
+	return once
+}
+
+// TestLines looks at the lines that a long text becomes.
+func TestLines(t *testing.T) {
+	f := startFake(t, words)
+	s := startPage(t, f.path)
+	x := func(n int) string { return strings.Repeat("x", n) }
+	for _, test := range []struct {
+		text    string
+		lines   []string
+		leftOut int
+	}{
+		{x(4096), []string{x(4096)}, 0},
+		{x(4097), nil, 1},
+		{x(4095) + " a", []string{x(4095), " a"}, 0},
+		{"a " + x(4096), []string{"a", x(4096)}, 0},
+		{"a " + x(5000) + "\n" + x(5000) + " *b", []string{"a", " *b"}, 2},
+	} {
+		got := s.ask(t, test.text)
+		var lines []string
+		for _, line := range f.requests() {
+			lines = append(lines, strings.TrimSuffix(line, "\n"))
+		}
+		if got.status != http.StatusOK || got.LeftOut != test.leftOut ||
+			!slices.Equal(lines, test.lines) {
+			t.Errorf("%.20q: got %d and the lines %.20q, %d words left out",
+				test.text, got.status, lines, got.LeftOut)
+		}
+		note := !strings.Contains(s.post(t, test.text).body, `id="left-out" hidden`)
+		if note != (test.leftOut > 0) {
+			t.Errorf("%.20q: a note that words are left out: %t", test.text, note)
+		}
+		f.requests()
+	}
+}
+
+// TestOneDeadline asks a server that takes its time with each of many lines, but
+// never as long as the page is ready to wait.
+func TestOneDeadline(t *testing.T) {
+	t.Parallel()
+	f := startFake(t, func(line string) string {
+		<-time.After(600 * time.Millisecond)
+		return words(line)
+	})
+	got := startPage(t, f.path).ask(t, strings.Repeat("the ", 10_000))
+	if got.status != http.StatusGatewayTimeout ||
+		!strings.Contains(got.Error, "within 1.5 seconds") {
+		t.Errorf("got %d %q, want 504", got.status, got.Error)
+	}
+	if sent := f.requests(); len(sent) > 3 {
+		t.Errorf("sent %d requests, want at most 3 in 1.5 seconds", len(sent))
+	}
+}
+
+// TestBacklogThatPasses asks a server that begins to accept a bit later.
+func TestBacklogThatPasses(t *testing.T) {
+	path, fd := fillBacklog(t)
+	s := startPage(t, path)
+	ln, err := net.FileListener(os.NewFile(uintptr(fd), path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	time.AfterFunc(300*time.Millisecond, func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return // the test is over
+			}
+			go func() {
+				defer conn.Close()
+				line, err := bufio.NewReader(conn).ReadString('\n')
+				if err == nil { // those that filled the queue send nothing
+					_, _ = io.WriteString(conn, words(line))
+				}
+			}()
+		}
+	})
+	if got := s.ask(t, "the"); got.status != http.StatusOK || got.words() != "the" {
+		t.Errorf("got %+v, want an answer", got)
+	}
+}
+
+// TestManyRows limits the page's rows, but not those of JSON.
+func TestManyRows(t *testing.T) {
+	s := startPage(t, startFake(t, words).path)
+	var text strings.Builder
+	for i := range 600 {
+		fmt.Fprintf(&text, "w%d ", i)
+	}
+	rows := strings.Count(s.post(t, text.String()).body, `<th scope="row">`)
+	all := len(s.ask(t, text.String()).Words)
+	if rows != 500+1 || all != 600 { // one is page.js's template
+		t.Errorf("%d rows and %d words in JSON, want 501 and 600", rows, all)
+	}
+}
+
+// TestOtherFiles requests what the web server can serve beside the page.
+func TestOtherFiles(t *testing.T) {
+	s := startPage(t, startFake(t, words).path)
+	for file, kind := range map[string]string{
+		"style.css": "text/css", "page.js": "javascript",
+	} {
+		got := s.request(t, "GET", file, "")
+		want, err := os.ReadFile("../web/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.status != http.StatusOK || got.body != string(want) ||
+			!strings.Contains(got.header.Get("Content-Type"), kind) {
+			t.Errorf("%s: got %d, %s", file, got.status, got.header)
+		}
+	}
+	for _, file := range []string{"WordClient.php", "Frequencies.php", "page.php"} {
+		got := s.request(t, "GET", file+"?words=the", "")
+		if got.status != http.StatusOK || got.body != "" {
+			t.Errorf("%s: got %d and %q, want nothing", file, got.status, got.body)
+		}
 	}
 }
 
