@@ -93,9 +93,9 @@ function row(word) {
 // has typed for a while.
 function announce() {
     byId('status').textContent = byId('answer').hidden ? ''
-        : `${byId('total').textContent} words, average `
-        + `${byId('average').textContent} per million, `
-        + `${byId('unseen').textContent} never seen`;
+        : `Words: ${byId('total').textContent}, average per million: `
+        + `${byId('average').textContent}, never seen: `
+        + `${byId('unseen').textContent}`;
 }
 
 let typing, pause;

@@ -127,7 +127,7 @@ function row(
 
 /**
  * Escapes text for the page, so that the browser shows it and never runs it.
- * All that is not markup goes through here.
+ * All text from elsewhere goes through here.
  */
 function text(string $text): string
 {
