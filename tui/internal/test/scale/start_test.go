@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	behindHAProxy   = "127.0.6.10:9995"
-	behindTwemproxy = "127.0.6.11:9996"
+	behindHAProxy   = "127.0.6.10:9982"
+	behindTwemproxy = "127.0.6.11:9983"
 )
 
 // configuration returns the path of a file in part6-php/deploy/scale.
@@ -29,7 +29,7 @@ func startReplica(t *testing.T, number int, words string) *stagetest.Server {
 	t.Helper()
 	part4 := stagetest.Find(t, 4)
 	return stagetest.StartCommand(t, part4, exec.Command(stagetest.Program(t, part4, "server"),
-		"-words", words, "-host", fmt.Sprintf("127.0.6.%d", number), "9994"))
+		"-words", words, "-host", fmt.Sprintf("127.0.6.%d", number), "9981"))
 }
 
 // startProxy starts a proxy that is not ours, and waits until clients can connect to

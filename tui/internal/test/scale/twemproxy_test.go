@@ -40,7 +40,7 @@ func TestShares(t *testing.T) {
 		servers = append(servers, startReplica(t, i+1, filepath.Join(folder, fmt.Sprintf("share-%d", i))))
 	}
 	startProxy(t, behindTwemproxy, exec.Command(program, "-c", configuration(t, "nutcracker.yml"),
-		"-a", "127.0.6.11", "-s", "9997", "-o", filepath.Join(folder, "log"), "-p", filepath.Join(folder, "pid")))
+		"-a", "127.0.6.11", "-s", "9984", "-o", filepath.Join(folder, "log"), "-p", filepath.Join(folder, "pid")))
 
 	whole, shared := connect(t, one.Address), connect(t, behindTwemproxy)
 	words := append(folded(t, list), "zyzzyva", "größer")
