@@ -41,7 +41,7 @@ func startHAProxy(t *testing.T) *haproxy {
 	}
 	command := exec.Command(program, "-db", "-f", configuration(t, "haproxy.cfg"))
 	command.Env = append(os.Environ(), "RUNTIME_DIRECTORY="+folder)
-	startProxy(t, behindHAProxy, command)
+	startProxy(t, "unix", h.control, command) // which it opens last
 	for name := range h.servers {
 		h.waitFor(name, "status", "UP")
 	}

@@ -32,9 +32,9 @@ func startReplica(t *testing.T, number int, words string) *stagetest.Server {
 		"-words", words, "-host", fmt.Sprintf("127.0.6.%d", number), "9981"))
 }
 
-// startProxy starts a proxy that is not ours, and waits until clients can connect to
-// it. It is ended at the end of the test.
-func startProxy(t *testing.T, address string, command *exec.Cmd) {
+// startProxy starts a proxy that is not ours, and waits until the address accepts a
+// connection. The proxy is ended at the end of the test.
+func startProxy(t *testing.T, network, address string, command *exec.Cmd) {
 	t.Helper()
 	output := new(stagetest.Lines)
 	command.Stdout, command.Stderr = output, output
@@ -49,7 +49,7 @@ func startProxy(t *testing.T, address string, command *exec.Cmd) {
 		}
 	})
 	ready := stagetest.Poll(func() bool {
-		conn, err := net.Dial("tcp", address)
+		conn, err := net.Dial(network, address)
 		if err == nil {
 			conn.Close()
 		}

@@ -39,7 +39,7 @@ func TestShares(t *testing.T) {
 	for i := range 3 {
 		servers = append(servers, startReplica(t, i+1, filepath.Join(folder, fmt.Sprintf("share-%d", i))))
 	}
-	startProxy(t, behindTwemproxy, exec.Command(program, "-c", configuration(t, "nutcracker.yml"),
+	startProxy(t, "tcp", behindTwemproxy, exec.Command(program, "-c", configuration(t, "nutcracker.yml"),
 		"-a", "127.0.6.11", "-s", "9984", "-o", filepath.Join(folder, "log"), "-p", filepath.Join(folder, "pid")))
 
 	whole, shared := connect(t, one.Address), connect(t, behindTwemproxy)
