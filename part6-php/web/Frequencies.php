@@ -55,6 +55,8 @@ final class Frequencies
         $this->milliseconds = round((hrtime(true) - $began) / 1e6, 2);
         $this->average = round($this->average, 1);
         usort($this->words, fn($a, $b) => $a['count'] <=> $b['count']);
+        $this->unseen =
+            count(array_filter($this->words, fn($word) => $word['count'] === 0));
     }
 
     /**
@@ -65,10 +67,12 @@ final class Frequencies
      */
     private function lines(string $text): array
     {
-        // Any other ASCII character separates words. What is not ASCII may belong
-        // to one: that is for the server to know.
+        // Any other ASCII character separates words for the server. Which of the
+        // bytes above do so is more than the page needs to know.
         $inWord = "[A-Za-z0-9'`\\x80-\\xff-]";
         $longest = WordClient::LONGEST_LINE;
+        // A line that ends with a word; or a separator before a word that is too
+        // long; or such a word.
         preg_match_all(
             "/\\G(?:(.{1,$longest})(?!$inWord)|(?!$inWord).|($inWord+))/s",
             $text,
@@ -94,34 +98,26 @@ final class Frequencies
                 'the answer broke off, or is not from the word server',
             );
         }
+        $pattern = '/^([^\t]+)\t(\d+)\t([\d.]+)\t(-?[\d.]+)$/D';
         foreach ($lines as $line) {
-            $pattern = '/^([^\t]+)\t(\d+)\t([\d.]+)\t(-?[\d.]+)$/D';
             if (preg_match($pattern, $line, $row) !== 1) {
                 throw new Unavailable('the answer is not from the word server');
             }
-            $this->addWord($row[1], (int) $row[2], (float) $row[3], (float) $row[4]);
+            [, $word, $count, $perMillion, $zipf] = $row;
+            $this->words[$word] ??= [
+                'word' => $word,
+                'count' => (int) $count,
+                'perMillion' => (float) $perMillion,
+                'zipf' => (float) $zipf,
+                'inText' => 0,
+            ];
+            $this->words[$word]['inText']++;
         }
-        // The average of all lines: each line's counts as often as it has words.
+        // Weigh the average of each answer by its words.
         if ($lines !== []) {
             $this->total += count($lines);
             $this->average += ((float) $summary[2] - $this->average)
                 * count($lines) / $this->total;
         }
-    }
-
-    private function addWord(
-        string $word,
-        int $count,
-        float $perMillion,
-        float $zipf,
-    ): void {
-        if (isset($this->words[$word])) {
-            $this->words[$word]['inText']++;
-            return;
-        }
-        $inText = 1;
-        $this->words[$word] =
-            compact('word', 'count', 'perMillion', 'zipf', 'inText');
-        $this->unseen += $count === 0 ? 1 : 0;
     }
 }

@@ -19,7 +19,8 @@ ini_set('display_errors', '0');
 $input = $_POST + $_GET;
 // ?words[]=x in the address gives an array, which is not a question.
 $text = is_string($input['words'] ?? null) ? trim($input['words']) : '';
-$answer = null;
+$client = new WordClient(getenv('WALLSOCKETS_SOCKET') ?: '/tmp/myservicesocket');
+$answer = new Frequencies('', $client);
 $problem = '';
 try {
     // PHP has dropped a form that is over its own limit (post_max_size).
@@ -27,8 +28,7 @@ try {
     if ($_POST === [] && $sent > Frequencies::LONGEST_TEXT) {
         throw new LengthException(Frequencies::TOO_LONG);
     }
-    $path = getenv('WALLSOCKETS_SOCKET') ?: '/tmp/myservicesocket';
-    $answer = new Frequencies($text, new WordClient($path));
+    $answer = new Frequencies($text, $client);
 } catch (LengthException | Unavailable $exception) {
     $problem = $exception->getMessage();
     http_response_code(match (true) {
@@ -50,7 +50,7 @@ if (($input['format'] ?? '') === 'json') {
     header('Content-Type: application/json');
     // Even if somebody takes it for HTML, it has no tags.
     echo json_encode(
-        $answer ?? ['error' => $problem],
+        $problem === '' ? $answer : ['error' => $problem],
         JSON_HEX_TAG | JSON_HEX_AMP | JSON_INVALID_UTF8_SUBSTITUTE
         | JSON_UNESCAPED_UNICODE | JSON_PRESERVE_ZERO_FRACTION
         | JSON_THROW_ON_ERROR,

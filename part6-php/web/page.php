@@ -9,10 +9,9 @@ const MOST_ROWS = 500;
  * Prints the page: the form with $text, and the answer, or the problem. All that
  * page.js fills in later is there from the start, hidden where it is empty.
  */
-function page(string $text, ?Frequencies $answer, string $problem): void
+function page(string $text, Frequencies $answer, string $problem): void
 {
     $hidden = fn(bool $empty) => $empty ? 'hidden' : '';
-    $none = $text === '' || $answer === null;
     ?>
 <!DOCTYPE html>
 <html lang="en">
@@ -42,23 +41,26 @@ function page(string $text, ?Frequencies $answer, string $problem): void
 </div>
 </form>
 <section aria-label="Answer">
-<div id="problem" role="alert"><?php if ($problem !== '') { ?>
-<p>Sorry: <?= text($problem) ?></p><?php } ?></div>
+<div id="problem" role="alert">
+<?php if ($problem !== '') { ?>
+<p>Sorry: <?= text($problem) ?></p>
+<?php } ?>
+</div>
 <p id="status" role="status" class="unseen-by-eye"></p>
-<div id="answer" <?= $hidden($none) ?>>
+<div id="answer" <?= $hidden($text === '' || $problem !== '') ?>>
 <dl>
 <?php
-    figure('Words', 'total', $answer?->total ?? 0);
-    figure('Different', 'different', count($answer?->words ?? []));
-    figure('Never seen', 'unseen', $answer?->unseen ?? 0);
-    figure('Average per million', 'average', $answer?->average ?? 0, 1);
-    figure('Word server, ms', 'milliseconds', $answer?->milliseconds ?? 0, 1);
+    figure('Words', 'total', $answer->total);
+    figure('Different', 'different', count($answer->words));
+    figure('Never seen', 'unseen', $answer->unseen);
+    figure('Average per million', 'average', $answer->average, 1);
+    figure('Word server, ms', 'milliseconds', $answer->milliseconds, 1);
     figure('Round trip, ms', 'roundTrip', null, 1);
     ?>
 </dl>
-<p id="left-out" <?= $hidden(($answer?->leftOut ?? 0) === 0) ?>>Words of more than
+<p id="left-out" <?= $hidden($answer->leftOut === 0) ?>>Words of more than
 4,096 bytes are left out.</p>
-<table data-most="<?= MOST_ROWS ?>" <?= $hidden(($answer?->words ?? []) === []) ?>>
+<table data-most="<?= MOST_ROWS ?>" <?= $hidden($answer->words === []) ?>>
 <caption>The words, the most unusual first, up to <?= MOST_ROWS ?></caption>
 <thead>
 <tr>
@@ -70,7 +72,7 @@ function page(string $text, ?Frequencies $answer, string $problem): void
 </thead>
 <tbody>
 <?php
-    foreach (array_slice($answer?->words ?? [], 0, MOST_ROWS) as $word) {
+    foreach (array_slice($answer->words, 0, MOST_ROWS) as $word) {
         row(...$word);
     }
     ?>
@@ -78,11 +80,12 @@ function page(string $text, ?Frequencies $answer, string $problem): void
 </table>
 </div>
 <h2>How to read it</h2>
-<p class="muted">The count is how often a word is in the server's list. Its Zipf value
-says the same on a scale from 0 to 8, on which each step means ten times as often.
-Below 3, the first mark of a bar, a word is rare: less than one in a million. Above 5,
-the second mark, everybody uses it: more than a hundred in a million. A word with 0
-was never seen: a rare name, another language, or a slip of the pen.</p>
+<p class="muted">The count is how often a word is in the server's list. Its Zipf
+value says the same on a scale from 0 to 8, on which each step means ten times as
+often. Below 3, the first mark of a bar, a word is rare: less than one in a
+million. Above 5, the second mark, everybody uses it: more than a hundred in a
+million. A word with 0 was never seen: a rare name, another language, or a slip of
+the pen.</p>
 </section>
 </main>
 <template><?php row('', 0, 0, 0, 1) ?></template>
@@ -114,7 +117,8 @@ function row(
     ?>
 <tr>
 <th scope="row"><span class="word"><?= text($word) ?></span>
-<small class="times" <?= $inText === 1 ? 'hidden' : '' ?>><?= $inText ?> times</small>
+<small class="times" <?= $inText === 1 ? 'hidden' : '' ?>>
+<?= $inText ?> times</small>
 <small class="unseen" <?= $count > 0 ? 'hidden' : '' ?>>never seen</small></th>
 <td><div><span class="zipf"><?= text(number_format($zipf, 2)) ?></span>
 <svg viewBox="0 0 8 1" preserveAspectRatio="none" aria-hidden="true">
