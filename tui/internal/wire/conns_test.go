@@ -62,9 +62,11 @@ func TestFindProcess(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer ln.Close()
-	if _, err := net.Dial("tcp", ln.Addr().String()); err != nil {
+	client, err := net.Dial("tcp", ln.Addr().String())
+	if err != nil {
 		t.Fatal(err)
 	}
+	defer client.Close()
 	conn, err := ln.Accept()
 	if err != nil {
 		t.Fatal(err)
