@@ -35,6 +35,10 @@ const (
 	WriteTime = 5 * time.Second
 	// MaxClients stops a flood of connections from using up the descriptors.
 	MaxClients = 1024
+	// GraceTime is how long a server that was asked to end waits for the first
+	// byte of a client that it has accepted: the request is most likely on its
+	// way. A silent client delays the end by no more.
+	GraceTime = 100 * time.Millisecond
 	// DrainTime bounds how long the last answers may delay a server's end.
 	DrainTime = 5 * time.Second
 )

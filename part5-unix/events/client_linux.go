@@ -85,15 +85,21 @@ func (c *client) proceed() {
 	default:
 		w.In = w.In[:len(w.In)+n]
 		c.answer(w, nil)
+		if c.ending && !c.over && len(c.unsent) == 0 {
+			c.answer(w, engine.ErrEnding)
+		}
 	}
 	c.giveBack(w)
 }
 
 // expire is the step of a client whose time is over.
 func (c *client) expire() {
-	if len(c.unsent) > 0 {
+	switch {
+	case len(c.unsent) > 0:
 		c.cut(engine.ErrSlow(c.limits))
-	} else {
+	case c.ending:
+		c.end()
+	default:
 		c.goOn(os.ErrDeadlineExceeded)
 	}
 }

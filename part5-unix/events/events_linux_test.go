@@ -293,6 +293,31 @@ func TestEnd(t *testing.T) {
 	}
 }
 
+// A client that has just come when the server ends has a moment to ask.
+func TestEndWaitsForARequest(t *testing.T) {
+	for range 20 {
+		r := start(t, limits.Default())
+		line, session, idle := r.dial(), r.dial(), r.dial()
+		r.ask(idle, get, seven)
+		began := time.Now()
+		go r.end()
+		idle.Read(make([]byte, 1)) // it is closed, so the end has begun
+		io.WriteString(line, "whale\n")
+		io.WriteString(session, get)
+		if time.Since(began) > limits.GraceTime {
+			continue // this machine is too busy to be in time
+		}
+		if answer, err := io.ReadAll(line); !strings.HasPrefix(string(answer), "whale\t7\t") || err != nil {
+			t.Errorf("a late line is answered %q, %v", answer, err)
+		}
+		if answer, err := io.ReadAll(session); string(answer) != seven || err != nil {
+			t.Errorf("a late request is answered %q, %v, want one answer and the end", answer, err)
+		}
+		return
+	}
+	t.Skip("this machine is too busy to send two requests in ", limits.GraceTime)
+}
+
 // Whom the door does not let in hears why, and a place is free once its client has left.
 func TestDoor(t *testing.T) {
 	l := limits.Default()

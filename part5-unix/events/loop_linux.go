@@ -3,6 +3,7 @@ package events
 import (
 	"container/list"
 	"context"
+	"encoding/binary"
 	"fmt"
 	"math"
 	"net"
@@ -23,7 +24,6 @@ const supported = true
 
 // server is what all loops have in common.
 type server struct {
-	ctx       context.Context
 	service   *protocol.Service
 	limits    *limits.Limits
 	door      *limits.Door
@@ -31,6 +31,7 @@ type server struct {
 	memory    *engine.Account
 	started   time.Time
 	listener  int            // its descriptor, non-blocking
+	ended     int            // an eventfd, readable once the server is to end
 	accepting sync.WaitGroup // loops that may still accept
 	running   sync.WaitGroup // loops, and clients that are leaving
 }
@@ -43,9 +44,10 @@ func Serve(ctx context.Context, ln *unixsocket.Listener,
 	log *quietlog.Log) {
 	defer ln.Close()
 	s := &server{
-		ctx: ctx, service: service, limits: limit, door: door, log: log,
+		service: service, limits: limit, door: door, log: log,
 		memory: engine.NewAccount(limit), started: time.Now(),
 		listener: must(ln.Detach()),
+		ended:    must(unix.Eventfd(0, unix.EFD_CLOEXEC)),
 	}
 	for range runtime.GOMAXPROCS(0) {
 		l := &loop{server: s, epoll: must(unix.EpollCreate1(unix.EPOLL_CLOEXEC))}
@@ -53,9 +55,11 @@ func Serve(ctx context.Context, ln *unixsocket.Listener,
 		s.running.Go(l.run)
 	}
 	<-ctx.Done()
-	// From now on epoll reports the listening socket to each loop.
-	unix.Shutdown(s.listener, unix.SHUT_RDWR)
+	// Nobody reads it, so epoll reports it to each loop. Shutting down the
+	// listening socket would do that, too, but an adopted one is not ours alone.
+	must(unix.Write(s.ended, binary.NativeEndian.AppendUint64(nil, 1)))
 	s.accepting.Wait()
+	unix.Close(s.ended)
 	ln.Close()
 	limits.Drain(&s.running, log)
 }
@@ -85,6 +89,7 @@ type loop struct {
 func (l *loop) run() {
 	defer unix.Close(l.epoll)
 	l.watchListener()
+	l.watch(unix.EPOLL_CTL_ADD, l.ended, unix.EPOLLIN)
 	ready := make([]unix.EpollEvent, 128)
 	for !l.ending || l.count > 0 {
 		n, err := unix.EpollWait(l.epoll, ready, l.timeout())
@@ -93,7 +98,9 @@ func (l *loop) run() {
 		}
 		l.now = time.Since(l.started)
 		for _, event := range ready[:max(n, 0)] {
-			if fd := int(event.Fd); fd == l.listener {
+			if fd := int(event.Fd); fd == l.ended {
+				l.end()
+			} else if fd == l.listener {
 				l.accept()
 			} else if c := l.clients[fd]; c != nil { // else it left in this round
 				c.take((*client).proceed)
@@ -117,15 +124,14 @@ func (l *loop) watchListener() {
 // accept takes one client off the listener; if there are more, the next round
 // reports it.
 func (l *loop) accept() {
-	if l.ctx.Err() != nil {
-		l.end()
-		return
+	if l.ending {
+		return // both were ready in this round
 	}
 	fd, _, err := unix.Accept4(l.listener, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 	switch err {
 	case nil:
-	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED, unix.EINVAL:
-		return // another loop has it, it has left, or the server ends
+	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED:
+		return // another loop has it, or it has left
 	default:
 		l.log.AcceptErrors.Printf("accept a client: %v; trying again", err)
 		l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
@@ -148,13 +154,22 @@ func (l *loop) accept() {
 	c.take((*client).proceed) // its request has often come along
 }
 
-// end begins the end: what is due is still sent, nothing more is read.
+// end begins the end: what is due is still sent, and nothing more is read but the
+// request of a client that has just come.
 func (l *loop) end() {
 	l.ending = true
-	l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
+	l.watch(unix.EPOLL_CTL_DEL, l.ended, 0)
+	if l.resume == 0 {
+		l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
+	}
+	l.resume = 0
 	l.accepting.Done()
 	for _, c := range l.clients {
-		if c != nil && len(c.unsent) == 0 {
+		switch {
+		case c == nil || len(c.unsent) > 0:
+		case c.want == engine.FirstByte:
+			c.due = min(c.due, l.now+limits.GraceTime)
+		default:
 			c.take((*client).end)
 		}
 	}

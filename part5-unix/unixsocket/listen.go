@@ -20,7 +20,7 @@ type Listener struct {
 	ln   *net.UnixListener
 	path string
 	made fs.FileInfo // the socket file as bind made it
-	lock *lock
+	lock *lock       // nil if the file is not ours: see Adopt
 
 	detached *os.File // the socket, once it is detached
 	closing  sync.Once
@@ -41,7 +41,7 @@ func Listen(path string, options Options) (*Listener, error) {
 	if err := CheckPath(path); err != nil {
 		return nil, err
 	}
-	if err := options.Mode.check(); err != nil {
+	if err := options.Check(); err != nil {
 		return nil, fmt.Errorf("listen on %s: %w", path, err)
 	}
 	gid, err := lookupGroup(options.Group)
@@ -65,6 +65,37 @@ func Listen(path string, options Options) (*Listener, error) {
 		return nil, errors.Join(err, lock.release())
 	}
 	return l, nil
+}
+
+// Adopt returns a Listener on a socket that listens already: another program made
+// it, and this process inherited it as file. Adopt closes file, of which it makes a
+// copy. It fails if file is not a stream socket that listens on a path.
+//
+// The path and its permissions are that program's business: Close leaves the
+// socket file, and clients may go on to connect for whoever else has the socket.
+func Adopt(file *os.File) (*Listener, error) {
+	defer file.Close()
+	listens, err := unix.GetsockoptInt(int(file.Fd()), unix.SOL_SOCKET,
+		unix.SO_ACCEPTCONN)
+	if err != nil {
+		return nil, fmt.Errorf("adopt %s: %w", file.Name(), err)
+	}
+	ln, err := net.FileListener(file)
+	if err != nil {
+		return nil, fmt.Errorf("adopt %s: %w", file.Name(), err)
+	}
+	l, ok := ln.(*net.UnixListener)
+	if ok && listens != 0 && l.Addr().Network() == "unix" {
+		err = CheckPath(l.Addr().String())
+	} else {
+		err = errors.New("want a unix stream socket that listens")
+	}
+	if err != nil {
+		ln.Close()
+		return nil, fmt.Errorf("adopt %s: %w", file.Name(), err)
+	}
+	l.SetUnlinkOnClose(false)
+	return &Listener{ln: l}, nil
 }
 
 // listen does the work of Listen, with the lock held.
@@ -163,22 +194,28 @@ func (l *Listener) SetDeadline(t time.Time) error {
 	return l.ln.SetDeadline(t)
 }
 
-// Addr returns the path as it was given to Listen.
+// Addr returns the path as it was given to Listen or, if the socket was adopted,
+// to bind.
 func (l *Listener) Addr() net.Addr {
 	return l.ln.Addr()
 }
 
 // Close stops listening and removes the lock and the socket file, unless another
-// file has taken its place. Further calls only return the same error.
+// file has taken its place or the socket was adopted. Further calls only return
+// the same error.
 func (l *Listener) Close() error {
 	l.closing.Do(func() {
-		// Remove the file first: while the socket is open, no other file
-		// can get the inode number by which we know ours.
-		err := removeIfSame(l.path, l.made)
 		socket := io.Closer(l.ln)
 		if l.detached != nil {
 			socket = l.detached
 		}
+		if l.lock == nil {
+			l.closed = socket.Close()
+			return
+		}
+		// Remove the file first: while the socket is open, no other file
+		// can get the inode number by which we know ours.
+		err := removeIfSame(l.path, l.made)
 		l.closed = errors.Join(err, socket.Close(), l.lock.release())
 	})
 	return l.closed

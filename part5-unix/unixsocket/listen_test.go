@@ -119,9 +119,9 @@ func TestListenWrongArguments(t *testing.T) {
 		{filepath.Join(file, "no", "s"), private, "not a directory"},
 		{fine, Options{}, "mode 0000 locks out the owner"},
 		{fine, Options{Mode: 0o1600}, "mode 1600 is above 0777"},
-		{fine, Options{Mode: 0o600, Group: "no-such-group"}, "there is none"},
-		{fine, Options{Mode: 0o600, Group: "-1"}, "there is none"},
-		{fine, Options{Mode: 0o600, Group: "4294967295"}, "there is none"},
+		{fine, Options{Mode: 0o660, Group: "no-such-group"}, "there is none"},
+		{fine, Options{Mode: 0o660, Group: "-1"}, "there is none"},
+		{fine, Options{Mode: 0o660, Group: "4294967295"}, "there is none"},
 	}
 	for _, test := range tests {
 		wantRefusal(t, test.path, test.options, test.want)

@@ -2,6 +2,7 @@ package unixsocket
 
 import (
 	"errors"
+	"flag"
 	"fmt"
 	"io/fs"
 	"strconv"
@@ -11,6 +12,21 @@ import (
 type Options struct {
 	Mode  Mode   // of the socket file; connecting needs write permission
 	Group string // of the socket file: a name, a number, or "" for the default
+}
+
+// GroupFlag defines -group, for servers that share their socket with a group.
+func (o *Options) GroupFlag(flags *flag.FlagSet) {
+	flags.StringVar(&o.Group, "group", "", "`group` of the socket file: "+
+		"its members may connect if -mode is 0660")
+}
+
+// Check returns why no socket file can have these options, or nil.
+func (o Options) Check() error {
+	if o.Group != "" && o.Mode&0o060 != 0o060 {
+		return fmt.Errorf("want -mode 0660 with -group: mode %v does not "+
+			"let the group connect", o.Mode)
+	}
+	return o.Mode.check()
 }
 
 // Mode is the permission bits of a socket file. It is a flag.Value:

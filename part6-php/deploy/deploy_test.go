@@ -1,4 +1,4 @@
-// Package deploy holds the systemd unit of the word server.
+// Package deploy holds the systemd units of the word server.
 package deploy
 
 import (
@@ -11,7 +11,10 @@ import (
 	"testing"
 )
 
-const unit = "wallsockets.service"
+const (
+	service = "wordfreq.service"
+	socket  = "wordfreq.socket"
+)
 
 // systemdAnalyze runs systemd-analyze. Without it the test is skipped, or fails
 // in CI, where nothing may be missing.
@@ -29,37 +32,65 @@ func systemdAnalyze(t *testing.T, arguments ...string) (string, error) {
 	return string(text), err
 }
 
-func TestUnitIsValid(t *testing.T) {
+// read returns the text of a unit.
+func read(t *testing.T, unit string) string {
+	t.Helper()
 	text, err := os.ReadFile(unit)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return string(text)
+}
+
+func TestUnitsAreValid(t *testing.T) {
 	// The check works with any program, so the server need not be installed.
 	program, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	const installed = "ExecStart=/usr/local/bin/wallsockets "
-	valid := strings.Replace(string(text), installed,
-		"ExecStart="+program+" ", 1)
-	if valid == string(text) {
-		t.Errorf("the unit has no %q", installed)
+	// A PATH or a -mode would be wrong usage with a passed socket.
+	const installed = "\nExecStart=/usr/local/bin/wordfreq\n"
+	text := read(t, service)
+	valid := strings.Replace(text, installed, "\nExecStart="+program+"\n", 1)
+	if valid == text {
+		t.Errorf("the service has no line %q", installed)
 	}
-	path := filepath.Join(t.TempDir(), unit)
-	if err := os.WriteFile(path, []byte(valid), 0o600); err != nil {
-		t.Fatal(err)
+	folder := t.TempDir()
+	var units []string
+	for name, text := range map[string]string{service: valid, socket: read(t, socket)} {
+		path := filepath.Join(folder, name)
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		units = append(units, path)
 	}
-	output, err := systemdAnalyze(t, "verify", "--man=no", path)
-	if err != nil || strings.Contains(output, unit) {
+	output, err := systemdAnalyze(t, append([]string{"verify", "--man=no"}, units...)...)
+	if err != nil || strings.Contains(output, "wordfreq") {
 		t.Errorf("verify: %v\n%s", err, output)
 	}
 }
 
-// TestUnitIsSafe holds the unit to an exposure of at most 1.5; a service without
+// The socket has one path, which the web servers' configurations name, and lets in
+// their group alone.
+func TestSocketIsForTheWebServers(t *testing.T) {
+	text := read(t, socket)
+	for _, line := range []string{
+		"ListenStream=/run/wordfreq/socket", "SocketMode=0660", "SocketGroup=www-data",
+	} {
+		if !strings.Contains(text, "\n"+line+"\n") {
+			t.Errorf("the socket's unit has no line %q", line)
+		}
+	}
+	if strings.Count(text, "\nListen") != 1 {
+		t.Error("the server takes one socket")
+	}
+}
+
+// TestServiceIsSafe holds the service to an exposure of at most 1.5; one without
 // any protection has about 10.
-func TestUnitIsSafe(t *testing.T) {
+func TestServiceIsSafe(t *testing.T) {
 	output, err := systemdAnalyze(t, "security", "--offline=true",
-		"--threshold=15", "--no-pager", unit)
+		"--threshold=15", "--no-pager", service)
 	if err != nil {
 		t.Errorf("exposure above 1.5: %v\n%s", err, output)
 	}

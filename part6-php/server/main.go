@@ -1,11 +1,12 @@
 // Server answers with the frequencies of words in the background, as long as
 // the machine is up. It grows from part 5's server. New: it outlives its
-// terminal, a hang-up signal makes it reload its words, and -group.
+// terminal, a hang-up signal makes it reload its words, -group, and systemd.
 //
 //	go run ./part6-php/server [flags] [PATH]
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -23,6 +24,7 @@ import (
 	"wallsockets/part4-security/quietlog"
 	"wallsockets/part5-unix/events"
 	"wallsockets/part5-unix/unixsocket"
+	"wallsockets/part6-php/systemd"
 )
 
 // shared is what all conversations have in common.
@@ -37,8 +39,7 @@ func main() {
 	options := unixsocket.Options{Mode: 0o600}
 	flag.Var(&options.Mode, "mode", "`permissions` of the socket file: "+
 		"users who may write to it may connect")
-	flag.StringVar(&options.Group, "group", "", "`group` of the socket file: "+
-		"its members may connect if -mode is 0660")
+	options.GroupFlag(flag.CommandLine)
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
 	limit.UserFlag(flag.CommandLine)
@@ -51,9 +52,8 @@ func main() {
 	}
 	flag.Parse()
 	path, err := pathArgument(flag.Args())
-	if err == nil && options.Group != "" && options.Mode&0o060 != 0o060 {
-		err = fmt.Errorf("want -mode 0660 with -group: mode %v does not "+
-			"let the group connect", options.Mode)
+	if err == nil {
+		err = cmp.Or(options.Check(), systemd.Check(flag.CommandLine))
 	}
 	if err != nil {
 		log.Print(err)
@@ -94,13 +94,14 @@ func main() {
 }
 
 // listen makes the socket file and prints its path: a program that waits for
-// that line can connect from then on.
+// that line can connect from then on. A socket from systemd is made already.
 func listen(path string, o unixsocket.Options) (*unixsocket.Listener, error) {
-	ln, err := unixsocket.Listen(path, o)
+	ln, err := systemd.Listen(path, o)
 	if err != nil {
 		return nil, err
 	}
 	fmt.Println("listening on", ln.Addr())
+	systemd.Ready()
 	return ln, nil
 }
 

@@ -21,6 +21,7 @@ type client struct {
 	want    Want          // what the session wants from the client
 	linger  bool          // the client may still be sending
 	over    bool          // the conversation has ended
+	grace   bool          // due is the end of limits.GraceTime at the latest
 	err     error         // what cut it short
 	pending []byte        // read, and not yet taken by the session
 	held    int           // bytes of memory that are counted for the client
@@ -61,6 +62,7 @@ func (c *client) wake(w *Workspace, err error) {
 		c.look = 0 // the next wait begins with a look
 	}
 	switch {
+	case c.ctx.Err() != nil && c.want == FirstByte && c.lastMoment():
 	case c.ctx.Err() != nil:
 		c.answer(w, ErrEnding)
 	case expired && c.woken < c.due:
@@ -71,6 +73,18 @@ func (c *client) wake(w *Workspace, err error) {
 	default:
 		c.answer(w, Reason(err))
 	}
+}
+
+// lastMoment lets a client that has sent nothing yet go on for a moment, when the
+// server ends. It reports whether there is some of it left.
+func (c *client) lastMoment() bool {
+	if !c.grace {
+		c.grace = true
+		c.due = min(c.due, c.woken+limits.GraceTime)
+	}
+	c.armed = c.due
+	c.conn.SetReadDeadline(c.started.Add(c.due))
+	return c.woken < c.due
 }
 
 // arm makes sure that the wait ends when the limit in force is over, or

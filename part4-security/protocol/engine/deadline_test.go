@@ -122,9 +122,12 @@ func TestNeverReads(t *testing.T) {
 }
 
 // When the server is ending, a conversation that waits for its client ends at
-// once; what was asked before is answered.
+// once, or after a moment if the client has just come; what was asked before is
+// answered.
 func TestEnding(t *testing.T) {
-	for _, begun := range []string{"", "wha", "whale\n", "whale\nwha"} {
+	for begun, wait := range map[string]time.Duration{
+		"": limits.GraceTime, "wha": 0, "whale\n": 0, "whale\nwha": 0,
+	} {
 		synctest.Test(t, func(t *testing.T) {
 			ctx, cancel := context.WithCancel(t.Context())
 			client, answers, ended := serve(t, ctx, New(limits.Default()))
@@ -140,12 +143,31 @@ func TestEnding(t *testing.T) {
 			began := time.Now()
 			cancel()
 			err := <-ended
-			if took := time.Since(began); err != nil || took != 0 {
-				t.Errorf("%q: ended after %v by %v, want at once without an error",
-					begun, took, err)
+			if took := time.Since(began); err != nil || took != wait {
+				t.Errorf("%q: ended after %v by %v, want after %v without an error",
+					begun, took, err, wait)
 			}
 		})
 	}
+}
+
+// A client that the server accepted just before its end still gets an answer, if
+// it asks within a moment.
+func TestEndingWaitsForARequest(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		client, answers, ended := serve(t, ctx, New(limits.Default()))
+		synctest.Wait()
+		cancel()
+		<-time.After(limits.GraceTime * 2 / 3)
+		go io.WriteString(client, "whale\n")
+		if got, err := io.ReadAll(answers); string(got) != "whale\n" || err != nil {
+			t.Errorf("the answer is %q, %v", got, err)
+		}
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // The session decides how an end of the input is reported.

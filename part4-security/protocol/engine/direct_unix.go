@@ -76,7 +76,7 @@ func (c *client) turn(fd uintptr) (over bool) {
 // readNow reads once, without blocking, and answers. It reports whether there
 // may be more.
 func (c *client) readNow(w *Workspace) (more bool) {
-	if c.ctx.Err() != nil {
+	if c.ctx.Err() != nil && c.want != FirstByte {
 		c.answer(w, ErrEnding)
 		return false
 	}

@@ -95,7 +95,7 @@ func TestEndingMeetsADeadline(t *testing.T) {
 	here, there := net.Pipe()
 	defer there.Close()
 	ctx, end := context.WithCancel(t.Context())
-	conn := &endsMeanwhile{Conn: here, end: end, interrupted: make(chan struct{}, 2)}
+	conn := &endsMeanwhile{Conn: here, end: end, interrupted: make(chan struct{}, 3)}
 	done := make(chan error, 1)
 	go func() { done <- New(limits.Default()).Serve(ctx, conn, echo{}) }()
 	select {

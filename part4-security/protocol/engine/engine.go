@@ -46,7 +46,8 @@ func New(limits *limits.Limits) *Engine {
 // the error that cut the conversation short: the session's, one of the write
 // limits, a broken connection, or nil. A reset is no error unless the session
 // says so. When ctx is done, the answers that are due are still sent and
-// nothing more is read.
+// nothing more is read, except the request of a client that has just come: it
+// has limits.GraceTime to send it.
 func (e *Engine) Serve(ctx context.Context, conn net.Conn,
 	session Session) error {
 	c := &client{

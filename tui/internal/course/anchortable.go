@@ -54,7 +54,7 @@ var anchors = map[int]map[Step][]anchor{
 	},
 	5: {
 		Connect:     {{"client/main.go", "unixsocket.Dial("}, {"unixsocket/dial.go", `net.Dial("unix"`}},
-		Listen:      listensOnFile,
+		Listen:      {{"server/main.go", "unixsocket.Listen("}, listensOnFile},
 		Accept:      acceptsOnFile,
 		ClientWrite: writesRequest,
 		ServerRead:  engineReads,
@@ -66,7 +66,7 @@ var anchors = map[int]map[Step][]anchor{
 	},
 	6: {
 		Connect:     {{wordClient, "stream_socket_client("}, runsPHP},
-		Listen:      listensOnFile,
+		Listen:      {{"server/main.go", "systemd.Listen("}, listensOnFile},
 		Accept:      acceptsOnFile,
 		ClientWrite: {{wordClient, "fwrite($socket"}, runsPHP},
 		ServerRead:  engineReads,
@@ -112,8 +112,7 @@ var (
 		{"part4-security/protocol/engine/direct_unix.go", "n, err := Receive("}}
 	engineWrites = []anchor{{"server/main.go", ".Converse("},
 		{"part4-security/protocol/engine/client.go", "Send(c.socket"}}
-	listensOnFile = []anchor{{"server/main.go", "unixsocket.Listen("},
-		{"part5-unix/unixsocket/listen.go", "unix.Listen("}}
+	listensOnFile = anchor{"part5-unix/unixsocket/listen.go", "unix.Listen("}
 	acceptsOnFile = []anchor{{"server/main.go", "limits.Accept("},
 		{"part5-unix/unixsocket/listen.go", "AcceptUnix()"}}
 )

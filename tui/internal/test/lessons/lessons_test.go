@@ -110,7 +110,7 @@ func (p page) packages() (all []string) {
 
 // foreign are the programs of the lessons that not every system has.
 var foreign = regexp.MustCompile(`\b(bash|curl|gcc|lsof|memcached|nc|nohup|node|php|pgrep|python3|` +
-	`redis-benchmark|redis-cli|setpriv|socat|ss|strace|sudo|tmux)\b`)
+	`redis-benchmark|redis-cli|setpriv|socat|ss|strace|sudo|systemd-socket-activate|tmux)\b`)
 
 // tools returns the programs that are not ours and that the page's commands run.
 func (p page) tools() []string {

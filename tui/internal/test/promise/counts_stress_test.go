@@ -19,6 +19,7 @@ const (
 	strangerStarts = 1_000
 	kills          = 200
 	drains         = 100
+	restarts       = 1_000
 	idleAtDrain    = 10_000
 	oneShots       = 1_000_000 // connect, ask, close
 	reloads        = 100

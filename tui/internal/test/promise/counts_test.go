@@ -19,6 +19,7 @@ const (
 	strangerStarts = 50
 	kills          = 10
 	drains         = 5
+	restarts       = 20
 	idleAtDrain    = 1_000
 	oneShots       = 10_000 // connect, ask, close
 	reloads        = 10
