@@ -1,5 +1,5 @@
 // Package message is what the clients of parts 4 to 6 have in common: what they
-// send for a line of words, and whether the answer is a refusal. ask.php of part
+// send for a line of words, and whether the answer is a refusal. WordClient of part
 // 6 does the same in PHP.
 package message
 

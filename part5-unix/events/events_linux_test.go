@@ -315,6 +315,7 @@ func TestEndWaitsForARequest(t *testing.T) {
 		}
 		return
 	}
+	t.Skip("this machine is too busy to send two requests in ", limits.GraceTime)
 }
 
 // Whom the door does not let in hears why, and a place is free once its client has left.

@@ -207,11 +207,17 @@ func speechless(t *testing.T) string {
 
 // fullBacklog is a server that never accepts and whose queue is full.
 func fullBacklog(t *testing.T) string {
+	path, _ := fillBacklog(t)
+	return path
+}
+
+// fillBacklog returns a listener whose queue is full.
+func fillBacklog(t *testing.T) (path string, ln int) {
 	if runtime.GOOS != "linux" {
 		t.Skip("elsewhere a full queue looks like a stale file")
 	}
 	address := &syscall.SockaddrUnix{Name: socketPath(t)}
-	ln := streamSocket(t)
+	ln = streamSocket(t)
 	if err := syscall.Bind(ln, address); err != nil {
 		t.Fatal(err)
 	}
@@ -221,14 +227,14 @@ func fullBacklog(t *testing.T) string {
 	for range 100 {
 		err := syscall.Connect(streamSocket(t), address)
 		if err == syscall.EAGAIN {
-			return address.Name
+			return address.Name, ln
 		}
 		if err != nil {
 			t.Fatalf("fill the queue: %v", err)
 		}
 	}
 	t.Fatal("100 clients did not fill a queue with no places")
-	return ""
+	return "", 0
 }
 
 // streamSocket returns a non-blocking unix socket.

@@ -15,7 +15,7 @@ import (
 // server is meant for trials: it answers one browser at a time, on loopback.
 func serve(ctx context.Context, folder, path string, port uint) error {
 	cmd := php(ctx, "-S", fmt.Sprintf("127.0.0.1:%d", port),
-		filepath.Join(folder, "web", "index.php"))
+		"-t", filepath.Join(folder, "web"))
 	// Workers would outlive php.
 	os.Unsetenv("PHP_CLI_SERVER_WORKERS")
 	cmd.Env = append(os.Environ(), "WALLSOCKETS_SOCKET="+path)

@@ -6,9 +6,11 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"html"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/url"
@@ -20,6 +22,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -87,16 +90,66 @@ type page struct {
 	body   string
 }
 
-// get requests the page with one parameter.
+// get requests the page with one parameter in the address, as a link does.
 func (s *site) get(t *testing.T, name, value string) page {
+	t.Helper()
+	query := url.Values{name: {value}}.Encode()
+	return s.request(t, "GET", "?"+query, "")
+}
+
+// post sends the form.
+func (s *site) post(t *testing.T, text string) page {
+	t.Helper()
+	return s.request(t, "POST", "?", url.Values{"words": {text}}.Encode())
+}
+
+// An answer is what a program gets as JSON.
+type answer struct {
+	status                           int
+	Error                            string
+	Total, Unseen, LeftOut, Requests int
+	Average                          float64
+	Words                            []struct {
+		Word             string
+		Count, InText    int
+		PerMillion, Zipf float64
+	}
+}
+
+// ask sends the form and wants JSON, as page.js does.
+func (s *site) ask(t *testing.T, text string) answer {
+	t.Helper()
+	got := s.request(t, "POST", "?format=json",
+		url.Values{"words": {text}}.Encode())
+	if kind := got.header.Get("Content-Type"); kind != "application/json" {
+		t.Errorf("Content-Type: %s, want application/json", kind)
+	}
+	a := answer{status: got.status}
+	if err := json.Unmarshal([]byte(got.body), &a); err != nil {
+		t.Errorf("%v in %q", err, got.body)
+	}
+	return a
+}
+
+// words returns the words in their order.
+func (a answer) words() string {
+	var words []string
+	for _, word := range a.Words {
+		words = append(words, word.Word)
+	}
+	return strings.Join(words, " ")
+}
+
+func (s *site) request(t *testing.T, method, query, form string) page {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
-	query := url.Values{name: {value}}.Encode()
-	request, err := http.NewRequestWithContext(ctx, "GET", s.url+"?"+query, nil)
+	request, err := http.NewRequestWithContext(ctx, method, s.url+query,
+		strings.NewReader(form))
 	if err != nil {
 		t.Fatal(err)
 	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatalf("get the page: %v", err)
@@ -118,11 +171,10 @@ func TestPage(t *testing.T) {
 	}
 	for _, want := range []string{
 		`<html lang="en">`, `<title>Word frequencies</title>`,
-		`<meta name="viewport"`, `value="the größe"`,
-		`<th scope="row">größe</th>`, `<rect width="4.83" height="1"/>`,
-		`<span class="number">4.83</span>`, `>12,345</td>`, `>67.8</td>`,
-		`<p role="status">2 words, average 67.8 per million, most unusual ` +
-			`first: the größe</p>`,
+		`<meta name="viewport"`, `>the größe</textarea>`,
+		`<span class="word">größe</span>`, `<rect width="4.83" height="1"/>`,
+		`<span class="zipf">4.83</span>`, `>12,345</td>`, `>67.8</td>`,
+		`<dd id="total">2</dd>`, `<dd id="average">67.8</dd>`,
 	} {
 		if !strings.Contains(got.body, want) {
 			t.Errorf("the page lacks %s", want)
@@ -132,11 +184,11 @@ func TestPage(t *testing.T) {
 	if got := got.header.Get("Content-Type"); got != kind {
 		t.Errorf("Content-Type: %s, want %s", got, kind)
 	}
-	policy := got.header.Get("Content-Security-Policy")
-	if !strings.Contains(policy, "default-src 'none';") ||
-		strings.Contains(policy, "script-src") ||
-		strings.Contains(policy, "unsafe") {
-		t.Errorf("Content-Security-Policy: %s; want no scripts", policy)
+	const policy = "default-src 'none'; style-src 'self'; script-src 'self'; " +
+		"connect-src 'self'; form-action 'self'; base-uri 'none'; " +
+		"frame-ancestors 'none'"
+	if got := got.header.Get("Content-Security-Policy"); got != policy {
+		t.Errorf("Content-Security-Policy: %s, want %s", got, policy)
 	}
 	if sent := f.requests(); !slices.Equal(sent, []string{"the größe\n"}) {
 		t.Errorf("sent %q, want one line", sent)
@@ -153,8 +205,9 @@ func TestNoQuestion(t *testing.T) {
 	} {
 		got := s.get(t, parameter[0], parameter[1])
 		if got.status != http.StatusOK ||
-			!strings.Contains(got.body, `<form method="get">`) ||
-			strings.Contains(got.body, "<p") {
+			!strings.Contains(got.body, `<form method="post"`) ||
+			!strings.Contains(got.body, `<div id="answer" hidden>`) ||
+			strings.Contains(got.body, "Sorry") {
 			t.Errorf("%q: got %d and %q, want only the form", parameter,
 				got.status, got.body)
 		}
@@ -164,17 +217,209 @@ func TestNoQuestion(t *testing.T) {
 	}
 }
 
-func TestLongQuestion(t *testing.T) {
+func TestTooLong(t *testing.T) {
 	f := startFake(t, words)
 	s := startPage(t, f.path)
-	for size, want := range map[int]int{4096: 200, 4097: 400, 10000: 400} {
-		got := s.get(t, "words", strings.Repeat("x", size))
-		if got.status != want {
-			t.Errorf("%d bytes: status %d, want %d", size, got.status, want)
+	const longest = 64 * 1024
+	for size, want := range map[int]int{
+		longest: 200, longest + 1: 413, 10_000_000: 413,
+	} {
+		got := s.post(t, strings.Repeat("? ", size)[:size-1]+"!")
+		if got.status != want ||
+			strings.Contains(got.body, "longer than 64 KiB") != (want == 413) ||
+			strings.Contains(got.body, "Warning") {
+			t.Errorf("%d bytes: got %d and %.3000q, want %d", size, got.status,
+				got.body, want)
 		}
 	}
-	if sent := f.requests(); len(sent) != 1 {
-		t.Errorf("sent %d requests, want 1", len(sent))
+	if sent := f.requests(); len(sent) != 16 {
+		t.Errorf("sent %d requests, want 16", len(sent))
+	}
+}
+
+// TestLongText compares the page's answer to a long text, in many requests, with
+// the server's to the same text in one.
+func TestLongText(t *testing.T) {
+	path := startServer(t, "-max-line", "100000")
+	s := startPage(t, path)
+	pieces := []string{"the", "Whale", "don't", "re-read", "zyzzyva", "größe", "'",
+		"-", " ", " ", " ", "\n", "\r\n", "\t", "*", "\x00", ", ", ". ", "語 ", "\xff",
+		"\u00a0", "e\u0301", "2", "_", "`", "\u2019", "<b>", "\u200b"}
+	random := rand.New(rand.NewPCG(6, 16))
+	for range 8 {
+		var text strings.Builder
+		text.WriteString("of ")
+		for text.Len() < 50_000 {
+			text.WriteString(pieces[random.IntN(len(pieces))])
+		}
+		text.WriteString(" sea")
+		got := s.ask(t, text.String())
+		line := strings.NewReplacer("\r", " ", "\n", " ", "\x00", " ").
+			Replace(text.String())
+		_, summary, _ := strings.Cut(askDirectly(t, path, line), "\n# ")
+		wantWords := different(strings.Fields(summary)[9:])
+		figures := fmt.Sprintf("%d words, average %.1f per", got.Total, got.Average)
+		if got.status != http.StatusOK || !strings.HasPrefix(summary, figures) ||
+			got.words() != strings.Join(wantWords, " ") || got.Requests < 13 {
+			t.Errorf("got %s in %d requests: %.200q, want %.300q", figures,
+				got.Requests, got.words(), summary)
+		}
+		inText := 0
+		for _, word := range got.Words {
+			inText += word.InText
+		}
+		if inText != got.Total || got.LeftOut != 0 {
+			t.Errorf("%d words in rows and %d left out, want all %d", inText,
+				got.LeftOut, got.Total)
+		}
+	}
+}
+
+// askDirectly sends one line to the server and returns the answer.
+func askDirectly(t *testing.T, path, line string) string {
+	t.Helper()
+	conn, err := net.Dial("unix", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	_ = conn.SetDeadline(time.Now().Add(patience))
+	if _, err := io.WriteString(conn, line+"\n"); err != nil {
+		t.Fatal(err)
+	}
+	answer, err := io.ReadAll(conn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(answer)
+}
+
+// different returns each word where it comes first.
+func different(words []string) (once []string) {
+	for _, word := range words {
+		if !slices.Contains(once, word) {
+			once = append(once, word)
+		}
+	}
+	return once
+}
+
+// TestLines looks at the lines that a long text becomes.
+func TestLines(t *testing.T) {
+	f := startFake(t, words)
+	s := startPage(t, f.path)
+	x := func(n int) string { return strings.Repeat("x", n) }
+	for _, test := range []struct {
+		text    string
+		lines   []string
+		leftOut int
+	}{
+		{x(4096), []string{x(4096)}, 0},
+		{x(4097), nil, 1},
+		{x(4095) + " a", []string{x(4095), " a"}, 0},
+		{"a " + x(4096), []string{"a", x(4096)}, 0},
+		{"a " + x(5000) + "\n" + x(5000) + " *b", []string{"a", " *b"}, 2},
+	} {
+		got := s.ask(t, test.text)
+		var lines []string
+		for _, line := range f.requests() {
+			lines = append(lines, strings.TrimSuffix(line, "\n"))
+		}
+		if got.status != http.StatusOK || got.LeftOut != test.leftOut ||
+			!slices.Equal(lines, test.lines) {
+			t.Errorf("%.20q: got %d and the lines %.20q, %d words left out",
+				test.text, got.status, lines, got.LeftOut)
+		}
+		note := !strings.Contains(s.post(t, test.text).body, `id="left-out" hidden`)
+		if note != (test.leftOut > 0) {
+			t.Errorf("%.20q: a note that words are left out: %t", test.text, note)
+		}
+		f.requests()
+	}
+}
+
+// TestOneDeadline asks a server that takes its time with each of many lines, but
+// never as long as the page is ready to wait.
+func TestOneDeadline(t *testing.T) {
+	t.Parallel()
+	f := startFake(t, func(line string) string {
+		<-time.After(600 * time.Millisecond)
+		return words(line)
+	})
+	got := startPage(t, f.path).ask(t, strings.Repeat("the ", 10_000))
+	if got.status != http.StatusGatewayTimeout ||
+		!strings.Contains(got.Error, "within 1.5 seconds") {
+		t.Errorf("got %d %q, want 504", got.status, got.Error)
+	}
+	if sent := f.requests(); len(sent) > 3 {
+		t.Errorf("sent %d requests, want at most 3 in 1.5 seconds", len(sent))
+	}
+}
+
+// TestBacklogThatPasses asks a server that begins to accept a bit later.
+func TestBacklogThatPasses(t *testing.T) {
+	path, fd := fillBacklog(t)
+	s := startPage(t, path)
+	ln, err := net.FileListener(os.NewFile(uintptr(fd), path))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer ln.Close()
+	time.AfterFunc(300*time.Millisecond, func() {
+		for {
+			conn, err := ln.Accept()
+			if err != nil {
+				return // the test is over
+			}
+			go func() {
+				defer conn.Close()
+				line, err := bufio.NewReader(conn).ReadString('\n')
+				if err == nil { // those that filled the queue send nothing
+					_, _ = io.WriteString(conn, words(line))
+				}
+			}()
+		}
+	})
+	if got := s.ask(t, "the"); got.status != http.StatusOK || got.words() != "the" {
+		t.Errorf("got %+v, want an answer", got)
+	}
+}
+
+// TestManyRows limits the page's rows, but not those of JSON.
+func TestManyRows(t *testing.T) {
+	s := startPage(t, startFake(t, words).path)
+	var text strings.Builder
+	for i := range 600 {
+		fmt.Fprintf(&text, "w%d ", i)
+	}
+	rows := strings.Count(s.post(t, text.String()).body, `<th scope="row">`)
+	all := len(s.ask(t, text.String()).Words)
+	if rows != 500+1 || all != 600 { // one is page.js's template
+		t.Errorf("%d rows and %d words in JSON, want 501 and 600", rows, all)
+	}
+}
+
+// TestOtherFiles requests what the web server can serve beside the page.
+func TestOtherFiles(t *testing.T) {
+	s := startPage(t, startFake(t, words).path)
+	for file, kind := range map[string]string{
+		"style.css": "text/css", "page.js": "javascript",
+	} {
+		got := s.request(t, "GET", file, "")
+		want, err := os.ReadFile("../web/" + file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.status != http.StatusOK || got.body != string(want) ||
+			!strings.Contains(got.header.Get("Content-Type"), kind) {
+			t.Errorf("%s: got %d, %s", file, got.status, got.header)
+		}
+	}
+	for _, file := range []string{"WordClient.php", "Frequencies.php", "page.php"} {
+		got := s.request(t, "GET", file+"?words=the", "")
+		if got.status != http.StatusOK || got.body != "" {
+			t.Errorf("%s: got %d and %q, want nothing", file, got.status, got.body)
+		}
 	}
 }
 
@@ -200,24 +445,20 @@ func TestOneRequest(t *testing.T) {
 	}
 }
 
-// nonce matches what differs between two pages with the same words.
-var nonce = regexp.MustCompile(`nonce="[^"]*"`)
-
 // markup counts the characters in the page that can begin or end a tag or an
 // attribute. Words that are properly escaped do not change the counts.
 func markup(p page) [4]int {
-	body := nonce.ReplaceAllString(p.body, "")
-	return [4]int{strings.Count(body, "<"), strings.Count(body, ">"),
-		strings.Count(body, `"`), strings.Count(body, "'")}
+	return [4]int{strings.Count(p.body, "<"), strings.Count(p.body, ">"),
+		strings.Count(p.body, `"`), strings.Count(p.body, "'")}
 }
 
 func TestScriptsStayText(t *testing.T) {
-	// The server returns the whole line as one word, and in the summary.
+	// The server returns the whole line as one word.
 	oneWord := strings.NewReplacer("\n", " ", "\t", " ").Replace
 	for name, answer := range map[string]func(string) string{
 		"answer": func(line string) string {
-			word := oneWord(strings.TrimSuffix(line, "\n"))
-			return fmt.Sprintf("%s\t1\t1.0\t1.00\n# 1 words, %s\n", word, word)
+			return oneWord(strings.TrimSuffix(line, "\n")) + "\t1\t1.0\t1.00\n" +
+				"# 1 words, average 1.0 per million\n"
 		},
 		"refusal": func(line string) string {
 			return "# " + oneWord(strings.TrimSuffix(line, "\n")) + "\n"
@@ -226,16 +467,26 @@ func TestScriptsStayText(t *testing.T) {
 		s := startPage(t, startFake(t, answer).path)
 		want := markup(s.get(t, "words", "harmless"))
 		for _, payload := range payloads {
-			got := s.get(t, "words", payload)
-			if markup(got) != want {
-				t.Errorf("%s: %q changes the markup (<>\"') from %v to %v",
-					name, payload, want, markup(got))
+			for _, got := range []page{
+				s.get(t, "words", payload), s.post(t, payload),
+			} {
+				if markup(got) != want {
+					t.Errorf("%s: %q changes the markup (<>\"') from %v to %v",
+						name, payload, want, markup(got))
+				}
+				shown, word := html.UnescapeString(got.body), oneWord(payload)
+				if utf8.ValidString(word) &&
+					!strings.Contains(shown, `<span class="word">`+word+"</span>") &&
+					!strings.Contains(shown, "refused: "+word+"</p>") {
+					t.Errorf("%s: the page does not show %q unchanged", name, payload)
+				}
 			}
-			shown, word := html.UnescapeString(got.body), oneWord(payload)
-			if utf8.ValidString(word) &&
-				!strings.Contains(shown, `<th scope="row">`+word+"</th>") &&
-				!strings.Contains(shown, "refused: "+word+"</p>") {
-				t.Errorf("%s: the page does not show %q unchanged", name, payload)
+			got := s.request(t, "GET", "?format=json&"+
+				url.Values{"words": {payload}}.Encode(), "")
+			if strings.ContainsAny(got.body, "<>&") ||
+				got.header.Get("Content-Type") != "application/json" {
+				t.Errorf("%s: %q as JSON: %s %q, want no markup", name, payload,
+					got.header.Get("Content-Type"), got.body)
 			}
 		}
 	}
@@ -245,10 +496,12 @@ func TestScriptsStayText(t *testing.T) {
 func TestAnswersOfOthers(t *testing.T) {
 	const summary = "# 1 words, average 1.0 per million, most unusual " +
 		"first: the"
+	const more = "the\t1\t1.0\t1.00\n"
 	const other = "not from the word server"
 	for name, test := range map[string]struct{ answer, sentence string }{
 		"refusal":     {"# busy: 1024 clients\n", "refused: busy: 1024"},
 		"refusal end": {"the\t1\t1.0\t1.00\n# gave up\n", "refused: gave up"},
+		"a line more": {more + more + summary, "the answer broke off"},
 		"broken off":  {"the\t1\t1.0\t1.00\n", "the answer broke off"},
 		"half a line": {"the\t1\t1.0", "the answer broke off"},
 		"part 1":      {"I got your message", other},
@@ -263,7 +516,7 @@ func TestAnswersOfOthers(t *testing.T) {
 			got := startPage(t, f.path).get(t, "words", "the")
 			if got.status != http.StatusServiceUnavailable ||
 				!strings.Contains(got.body, test.sentence) ||
-				strings.Contains(got.body, "<table>") {
+				!strings.Contains(got.body, `<div id="answer" hidden>`) {
 				t.Errorf("got %d and %q, want 503 and %q", got.status, got.body,
 					test.sentence)
 			}
@@ -281,7 +534,7 @@ func TestPageFaults(t *testing.T) {
 	}
 }
 
-// TestPathThatIsNone gives ask a path that would name another socket if PHP cut
+// TestPathThatIsNone gives WordClient a path that would name another socket if PHP cut
 // it off. The page's path comes from the environment, where nothing checks it.
 func TestPathThatIsNone(t *testing.T) {
 	needPHP(t)
@@ -290,9 +543,9 @@ func TestPathThatIsNone(t *testing.T) {
 		`"` + f.path + `\0more"`,
 		`str_pad("` + f.path + `", 108, "x")`,
 	} {
-		got := run(t, command(t, "php", "-r", `require "../web/ask.php";
+		got := run(t, command(t, "php", "-r", `require "../web/WordClient.php";
 			try {
-				echo ask(`+path+`, "the");
+				echo (new WordClient(`+path+`))->ask("the");
 			} catch (Unavailable $problem) {
 				echo $problem->getMessage();
 			}`), "")
@@ -310,8 +563,9 @@ func TestAdviceOnPermissions(t *testing.T) {
 		startFake(t, words).path: "chmod a+rw ",
 		socketPath(t):            "chmod a+x",
 	} {
-		got := run(t, command(t, "php", "-r", `require "../web/ask.php";
-			echo whyNot("`+path+`", EACCES, "");`), "")
+		got := run(t, command(t, "php", "-r", `require "../web/WordClient.php";
+			echo (new ReflectionMethod("WordClient", "whyNot"))
+				->invoke(new WordClient("`+path+`"), 13, "");`), "")
 		if !strings.Contains(got.stdout, want) {
 			t.Errorf("%s: got %q, want %q", path, got.stdout, want)
 		}
@@ -324,10 +578,16 @@ func checkFault(t *testing.T, s *site, fault fault) {
 	got := s.get(t, "words", "the")
 	if got.status != fault.status ||
 		!strings.Contains(got.body, fault.sentence) ||
-		strings.Count(got.body, "<p") != 1 ||
+		strings.Count(got.body, "Sorry: ") != 1 ||
 		strings.Contains(got.body, "Warning") {
 		t.Errorf("got %d and %q, want %d and only %q", got.status,
 			got.body, fault.status, fault.sentence)
+	}
+	json := s.ask(t, "the")
+	if json.status != fault.status ||
+		!strings.Contains(json.Error, fault.sentence) {
+		t.Errorf("as JSON: got %+v, want %d and only %q", json, fault.status,
+			fault.sentence)
 	}
 	if again := s.get(t, "words", ""); again.status != http.StatusOK {
 		t.Errorf("the next page: status %d, want 200", again.status)

@@ -3,10 +3,18 @@
 // for the .txt files in it and below it.
 //
 //	go run ./part3-threads/frequency/count FILE|FOLDER... >words.tsv
+//
+// With -split it splits a list into the files share-0, share-1 and so on of this
+// folder, as many as there are servers behind twemproxy (part6-php/deploy/scale).
+//
+//	go run ./part3-threads/frequency/count -split SERVERS LIST
 package main
 
 import (
+	"errors"
 	"flag"
+	"fmt"
+	"io"
 	"log"
 	"os"
 
@@ -15,9 +23,17 @@ import (
 
 func main() {
 	log.SetFlags(0)
+	servers := flag.Uint("split", 0, "split a word list for this `number` of "+
+		"servers behind twemproxy")
 	flag.Parse()
-	if flag.NArg() == 0 {
-		log.Print("no texts to count: want FILE|FOLDER...")
+	if *servers > 0 && flag.NArg() == 1 {
+		if err := split(flag.Arg(0), *servers); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
+	if *servers > 0 || flag.NArg() == 0 {
+		log.Print("want FILE|FOLDER... with texts to count, or -split SERVERS LIST")
 		os.Exit(2)
 	}
 	table, err := frequency.CountFiles(flag.Args()...)
@@ -28,4 +44,27 @@ func main() {
 	if err := table.Write(os.Stdout); err != nil {
 		log.Fatalf("write the word list: %v", err)
 	}
+}
+
+// split splits the named list into n files.
+func split(name string, n uint) error {
+	list, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("read the word list: %w", err)
+	}
+	defer list.Close()
+	var files []*os.File
+	var shares []io.Writer
+	for i := range n {
+		file, err := os.Create(fmt.Sprintf("share-%d", i))
+		if err != nil {
+			return fmt.Errorf("write a share of the word list: %w", err)
+		}
+		files, shares = append(files, file), append(shares, file)
+	}
+	err = frequency.Split(list, name, shares)
+	for _, file := range files {
+		err = errors.Join(err, file.Close())
+	}
+	return err
 }

@@ -114,19 +114,25 @@ func meantFor(folder string) string {
 
 func (c *Checker) verify(ctx context.Context, e course.Exercise, folder, want string,
 	seed uint64) (Verdict, error) {
-	report, err := c.Check(ctx, e,
-		Submission{Folder: filepath.Join(c.root, filepath.FromSlash(folder))}, seed)
-	v := Verdict{Folder: folder, Want: want, Got: "passed", Millis: report.Millis}
+	verdict := func(report Report) Verdict {
+		v := Verdict{Folder: folder, Want: want, Got: "passed", Millis: report.Millis}
+		if !report.Passed {
+			v.Got = report.Finding.Name
+			v.Why = report.Finding.Place + ": " + report.Finding.Happened
+		}
+		v.OK = v.Got == want || want == "failed" && v.Got != "passed" && v.Got != "does-not-build"
+		return v
+	}
+	// What these programs do is known. If a busy machine shows something else, the
+	// check itself may have looked or sent too late.
+	report, err := c.check(ctx, e,
+		Submission{Folder: filepath.Join(c.root, filepath.FromSlash(folder))}, seed,
+		func(report Report) bool { return !verdict(report).OK })
 	if err != nil {
-		v.Got = "error"
-		return v, fmt.Errorf("%s: %w", folder, err)
+		return Verdict{Folder: folder, Want: want, Got: "error", Millis: report.Millis},
+			fmt.Errorf("%s: %w", folder, err)
 	}
-	if !report.Passed {
-		v.Got = report.Finding.Name
-		v.Why = report.Finding.Place + ": " + report.Finding.Happened
-	}
-	v.OK = v.Got == want || want == "failed" && v.Got != "passed" && v.Got != "does-not-build"
-	return v, nil
+	return verdict(report), nil
 }
 
 // foldersIn returns the folders in a folder of the checkout.

@@ -65,15 +65,15 @@ var anchors = map[int]map[Step][]anchor{
 		ServerClose: {{"server/main.go", finished}},
 	},
 	6: {
-		Connect:     {{askPHP, "stream_socket_client("}, runsPHP},
+		Connect:     {{wordClient, "stream_socket_client("}, runsPHP},
 		Listen:      {{"server/main.go", "systemd.Listen("}, listensOnFile},
 		Accept:      acceptsOnFile,
-		ClientWrite: {{askPHP, "fwrite($socket"}, runsPHP},
+		ClientWrite: {{wordClient, "fwrite($socket"}, runsPHP},
 		ServerRead:  engineReads,
 		ServerWrite: engineWrites,
-		ClientRead:  {{askPHP, "@fgets($socket"}, runsPHP},
-		ClientEnd:   {{askPHP, "fclose($socket)"}, runsPHP},
-		ClientClose: {{askPHP, "fclose($socket)"}, runsPHP},
+		ClientRead:  {{wordClient, "@fgets($socket"}, runsPHP},
+		ClientEnd:   {{wordClient, "fclose($socket)"}, runsPHP},
+		ClientClose: {{wordClient, "fclose($socket)"}, runsPHP},
 		ServerClose: {{"server/main.go", finished}},
 	},
 }
@@ -99,8 +99,8 @@ const (
 	// finished is the close at the end of a conversation. The deferred one is
 	// for a panic.
 	finished = "conn.Close() // finish"
-	// askPHP is the PHP code that talks to the server. The client and the page share it.
-	askPHP = "web/ask.php"
+	// wordClient is the PHP code that talks to the server. The client and the page share it.
+	wordClient = "web/WordClient.php"
 )
 
 var (

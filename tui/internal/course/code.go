@@ -50,7 +50,7 @@ func Fast(name string) bool {
 // isCode reports whether a file is one that a learner reads: not a test, not in a
 // package for tests, and not of an exercise, whose solution is closed at first.
 func isCode(name string) bool {
-	return slices.Contains([]string{".go", ".php", ".service"}, path.Ext(name)) &&
+	return slices.Contains([]string{".go", ".php", ".service", ".conf"}, path.Ext(name)) &&
 		!strings.HasPrefix(name, "exercises/") &&
 		!strings.HasSuffix(name, "_test.go") && !strings.HasSuffix(path.Dir(name), "test")
 }

@@ -199,7 +199,7 @@ func TestLineOfAnEvent(t *testing.T) {
 		for i, want := range []struct{ file, step, line string }{
 			{"part6-php/server/main.go", "the server's read", "common.service.Converse("},
 			{"direct_unix.go", "the server's read", "n, err := Receive("},
-			{"part6-php/web/ask.php", "the client's write", "@fwrite($socket"},
+			{"part6-php/web/WordClient.php", "the client's write", "@fwrite($socket"},
 			{"part6-php/client/main.go", "the client's write", "cmd.Run()"},
 			{"part6-php/server/main.go", "the server's read", "common.service.Converse("},
 		} {

@@ -36,6 +36,7 @@ var (
 	fenceLine = regexp.MustCompile("^ *```")
 	itemLine  = regexp.MustCompile(`^ *(-|\d+\.) `)
 	inWord    = regexp.MustCompile(`-+[\pL\d]`) // hyphens that begin a word or are in one
+	image     = regexp.MustCompile(`!\[([^\[\]]+)\]\(([^)]+)\)`)
 	linkPlace = regexp.MustCompile(`\[([^\[\]]+)\]\(([^)]+)\)`)
 )
 
@@ -43,14 +44,16 @@ var (
 // becomes one line, because glamour keeps an item's line breaks and wraps the
 // lines again. A link becomes its text between linkBegin and linkEnd, because
 // glamour adds the target, which says the same again; targets has it instead. A
-// hyphen of a word becomes one at which glamour breaks no line.
+// picture becomes its file and description. A hyphen of a word becomes one at which
+// glamour breaks no line.
 func forScreen(lesson string) (screen string, targets []string) {
 	var text, prose []string
 	flush := func() {
-		for _, link := range linkPlace.FindAllStringSubmatch(strings.Join(prose, "\n"), -1) {
+		shown := image.ReplaceAllString(strings.Join(prose, "\n"), "(Picture $2: $1.)")
+		for _, link := range linkPlace.FindAllStringSubmatch(shown, -1) {
 			targets = append(targets, link[2])
 		}
-		shown := linkPlace.ReplaceAllString(strings.Join(prose, "\n"), linkBegin+"$1"+linkEnd)
+		shown = linkPlace.ReplaceAllString(shown, linkBegin+"$1"+linkEnd)
 		text = append(text, inWord.ReplaceAllStringFunc(shown, func(hyphens string) string {
 			return strings.ReplaceAll(hyphens, "-", printable.Joining)
 		}))

@@ -19,6 +19,7 @@ func TestForScreen(t *testing.T) {
 	for lesson, want := range map[string]string{
 		"1. one\n   two\n2. three\n   ```go\n   a[i](b)\n   c\n   ```\n   four\n   five\n\nsix\nseven": "1. one two\n2. three\n   ```go\n   a[i](b)\n   c\n   ```\n   four five\n\nsix\nseven",
 		"- [the\n  server](server/main.go), and [the web](https://go.dev)":                             "- <the server>, and <the web>",
+		"see\n\n![the page,\nin light](page.png)":                                                      "see\n\n(Picture page.png: the page,\nin light.)",
 		"see [the\nserver](../server/main.go).":                                                        "see <the\nserver>.",
 		"    a drawing\n    of two lines":                                                              "    a drawing\n    of two lines",
 	} {

@@ -23,8 +23,9 @@ const (
 // search finds out which processes the clients are. On a unix socket the kernel
 // says so at once. Over TCP it says only which user a client is, and which inode
 // its socket has: the process is the one that has this inode open, and all must be
-// searched for it. That is done in the background, for all new clients at once, and
-// takes at most a fifth of one processor.
+// searched for it. Those of the session are searched at once, because a client may be
+// gone in a moment; all are searched in the background, for all new clients at once.
+// That takes at most a fifth of one processor each.
 type search struct {
 	recording *Recording
 	kernel    *kernel
@@ -34,7 +35,8 @@ type search struct {
 
 	mu     sync.Mutex
 	sought map[uint32]int // numbers of connections by the inodes of their clients
-	busy   bool           // a search is running
+	busy   bool           // a search is running in the background
+	rests  time.Time      // until then nobody searches at once
 }
 
 // who returns what the kernel says at once of the client at the other end of a
@@ -59,8 +61,11 @@ func (s *search) who(client stream) (c Conn, inode uint32) {
 	return c, inode
 }
 
-// find begins to search for the process of a client.
+// find finds the process of a client, or begins to search for it.
 func (s *search) find(number int, inode uint32) {
+	if s.findNow(map[uint32]int{inode: number}) {
+		return
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.sought == nil {
@@ -73,6 +78,20 @@ func (s *search) find(number int, inode uint32) {
 		s.busy = true
 		s.searches.Go(guard.Func(s.run))
 	}
+}
+
+// findNow searches the session's processes for clients, unless it just did or a
+// search is running, and reports whether all are found.
+func (s *search) findNow(sought map[uint32]int) bool {
+	begun := time.Now()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.busy || begun.Before(s.rests) {
+		return false
+	}
+	s.searchIn(s.own(), sought)
+	s.rests = time.Now().Add(searchShare * time.Since(begun))
+	return len(sought) == 0
 }
 
 // run searches until no client is sought.
@@ -97,23 +116,27 @@ func (s *search) run() {
 }
 
 // round searches the processes once: first those that the session has started,
-// then all, the newest first. It stops when all clients are found.
+// then all. It stops when all clients are found.
 func (s *search) round(sought map[uint32]int) {
-	for _, processes := range []func() []int{s.own, allProcesses} {
-		list := processes()
-		slices.SortFunc(list, func(a, b int) int { return cmp.Compare(b, a) })
-		for _, process := range list {
-			if len(sought) == 0 || s.ctx.Err() != nil {
-				return
-			}
-			for _, inode := range socketsOf(process) {
-				if number, is := sought[inode]; is {
-					program, group := programOf(process), groupOf(process)
-					s.recording.Identify(number, func(c *Conn) {
-						c.Process, c.Program, c.group = process, program, group
-					})
-					delete(sought, inode)
-				}
+	s.searchIn(s.own(), sought)
+	s.searchIn(allProcesses(), sought)
+}
+
+// searchIn searches processes, the newest first, and removes from sought what it
+// has found.
+func (s *search) searchIn(processes []int, sought map[uint32]int) {
+	slices.SortFunc(processes, func(a, b int) int { return cmp.Compare(b, a) })
+	for _, process := range processes {
+		if len(sought) == 0 || s.ctx.Err() != nil {
+			return
+		}
+		for _, inode := range socketsOf(process) {
+			if number, is := sought[inode]; is {
+				program, group := programOf(process), groupOf(process)
+				s.recording.Identify(number, func(c *Conn) {
+					c.Process, c.Program, c.group = process, program, group
+				})
+				delete(sought, inode)
 			}
 		}
 	}

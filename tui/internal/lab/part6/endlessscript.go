@@ -29,7 +29,7 @@ var endlessScript = experiment.Lab{
 	Choices: []string{"fgets returns false, and the loop goes around again",
 		"the loop ends: feof returns true after a timeout", "PHP ends the script with an error"},
 	Lesson: "part6-php/README.md#watch-it",
-	Code:   experiment.Code{File: "part6-php/web/ask.php", Text: "awaitBytes($socket, $deadline);"},
+	Code:   experiment.Code{File: "part6-php/web/WordClient.php", Text: "$this->awaitBytes($socket);"},
 	Builds: []string{keeps, server, client},
 	Needs:  []experiment.Need{experiment.Linux, experiment.PHP},
 	Shows:  experiment.Depends,

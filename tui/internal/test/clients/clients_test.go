@@ -17,35 +17,41 @@ import (
 // client is a Redis client that people have.
 type client struct {
 	name string
-	// run has the client ask the server at host:port, and returns the client's
+	// network is where it finds the server: on tcp, or on unix, a socket file.
+	network string
+	// run has the client ask the server at the address, and returns the client's
 	// version and what it printed.
-	run  func(t *testing.T, host, port string) (version, output string)
+	run  func(t *testing.T, address string) (version, output string)
 	want string // what it prints, a regular expression
 }
 
-// asked is what the programs print: the count of the, and of the, zyzzyva and
-// quick.
-const asked = "^1000 1000 nil 50\n$"
+const (
+	// asked is what the programs here print: the count of the, and of the, zyzzyva
+	// and quick.
+	asked = "^1000 1000 nil 50\n$"
+	// listed is what those of part 6 print.
+	listed = "^the\t1000\nzyzzyva\t0\nquick\t50\n$"
+)
 
 // table has the clients in the order of the page.
 var table = []client{
-	{"go-redis", goClient("go-redis"), asked},
-	{"rueidis", goClient("rueidis"), asked},
-	{"redigo", goClient("redigo"), asked},
-	{"node-redis", nodeClient("redis"), asked},
-	{"ioredis", nodeClient("ioredis"), asked},
-	{"redis-py", python, asked},
-	{"phpredis", php, asked},
-	{"hiredis", hiredis, asked},
-	{"redis-cli", redisProgram("redis-cli", "", "MGET", "the", "zyzzyva"), "^1000\n\n$"},
-	{"redis-cli -3", redisProgram("redis-cli", "", "-3", "MGET", "the", "zyzzyva"), "^1000\n\n$"},
-	{"redis-cli, typed", redisProgram("redis-cli", "mget the zyzzyva\nhelp unusual\n"),
+	{"go-redis", "tcp", goClient("go-redis"), asked},
+	{"rueidis", "tcp", goClient("rueidis"), asked},
+	{"redigo", "tcp", goClient("redigo"), asked},
+	{"node-redis", "tcp", nodeClient("redis"), asked},
+	{"ioredis", "tcp", nodeClient("ioredis"), asked},
+	{"redis-py", "unix", library("resp.py", redisPy, redisPyVersion), listed},
+	{"phpredis", "unix", library("resp.php", phpredis, phpredisVersion), listed},
+	{"hiredis", "unix", library("resp.c", hiredis, hiredisVersion), listed},
+	{"redis-cli", "tcp", redisProgram("redis-cli", "", "MGET", "the", "zyzzyva"), "^1000\n\n$"},
+	{"redis-cli -3", "tcp", redisProgram("redis-cli", "", "-3", "MGET", "the", "zyzzyva"), "^1000\n\n$"},
+	{"redis-cli, typed", "tcp", redisProgram("redis-cli", "mget the zyzzyva\nhelp unusual\n"),
 		"(?s)^1000\n\n.*UNUSUAL.*n word \\[word ...\\].*The n least frequent of the words"},
-	{"redis-cli --pipe", redisProgram("redis-cli", "*1\r\n$4\r\nPING\r\n", "--pipe"),
+	{"redis-cli --pipe", "tcp", redisProgram("redis-cli", "*1\r\n$4\r\nPING\r\n", "--pipe"),
 		"\nerrors: 0, replies: 1\n$"},
-	{"redis-cli --stat", stat, `^2 +\d+\.\d+M +1 +0 +\d+ `},
-	{"redis-benchmark", redisProgram("redis-benchmark", "", "-n", "1000", "-c", "5", "-q", "-t", "ping,get"), threeTests},
-	{"redis-benchmark -3", redisProgram("redis-benchmark", "", "-3", "-n", "1000", "-c", "5", "-q", "-t", "ping,get"), threeTests},
+	{"redis-cli --stat", "tcp", stat, `^2 +\d+\.\d+M +1 +0 +\d+ `},
+	{"redis-benchmark", "tcp", redisProgram("redis-benchmark", "", "-n", "1000", "-c", "5", "-q", "-t", "ping,get"), threeTests},
+	{"redis-benchmark -3", "tcp", redisProgram("redis-benchmark", "", "-3", "-n", "1000", "-c", "5", "-q", "-t", "ping,get"), threeTests},
 }
 
 // threeTests is what redis-benchmark prints: a line for each test.
@@ -55,20 +61,11 @@ const threeTests = `(?s)PING_INLINE: \d.* requests per second.*PING_MBULK: \d.* 
 // sends for that.
 func TestClients(t *testing.T) {
 	stagetest.SkipUnderRace(t, "other tests talk to the same servers under it")
-	words := filepath.Join(t.TempDir(), "words")
-	if err := os.WriteFile(words, []byte("the 1000\nquick 50\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	nodeFolder = t.TempDir()
-	server := stagetest.Start(t, stagetest.Find(t, 4), "-words", words)
+	server := stagetest.Start(t, stagetest.Find(t, 4), "-words", wordList(t))
 	for _, client := range table {
 		t.Run(client.name, func(t *testing.T) {
-			p := newProxy(t, server.Address)
-			host, port, err := net.SplitHostPort(p.Addr().String())
-			if err != nil {
-				t.Fatal(err)
-			}
-			version, output := client.run(t, host, port)
+			p := newProxy(t, client.network, server.Address)
+			version, output := client.run(t, p.Addr().String())
 			if !regexp.MustCompile(client.want).MatchString(output) {
 				t.Errorf("it prints %q, want %s", output, client.want)
 			}
@@ -114,74 +111,61 @@ func split(t *testing.T, result stagetest.Result) (version, output string) {
 	return version, output
 }
 
-func goClient(name string) func(t *testing.T, host, port string) (string, string) {
-	return func(t *testing.T, host, port string) (string, string) {
+func goClient(name string) func(t *testing.T, address string) (string, string) {
+	return func(t *testing.T, address string) (string, string) {
 		program := filepath.Join(t.TempDir(), "clients")
 		build := exec.Command(stagetest.Go, "build", "-o", program, ".")
 		build.Dir = "go"
 		if out, err := build.CombinedOutput(); err != nil {
 			stagetest.Missing(t, "the Go clients cannot be built: "+string(out))
 		}
-		return split(t, stagetest.Run(t, "", program, name, net.JoinHostPort(host, port)))
+		return split(t, stagetest.Run(t, "", program, name, address))
 	}
 }
 
-// nodeFolder is where the first of Node's clients installs them all.
-var nodeFolder string
+func nodeClient(name string) func(t *testing.T, address string) (string, string) {
+	return func(t *testing.T, address string) (string, string) {
+		node, folder := stagetest.Need(t, "node"), nodePackages(t)
+		return split(t, stagetest.Run(t, "", node, filepath.Join(folder, "ask.mjs"), name, address))
+	}
+}
 
-func nodeClient(name string) func(t *testing.T, host, port string) (string, string) {
-	return func(t *testing.T, host, port string) (string, string) {
-		node, npm := stagetest.Need(t, "node"), stagetest.Need(t, "npm")
-		if _, err := os.Stat(filepath.Join(nodeFolder, "node_modules")); err != nil {
-			if err := os.CopyFS(nodeFolder, os.DirFS("node")); err != nil {
-				t.Fatal(err)
-			}
-			install := exec.Command(npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
-			install.Dir = nodeFolder
-			if out, err := install.CombinedOutput(); err != nil {
-				stagetest.Missing(t, "Node's clients cannot be installed: "+string(out))
-			}
+// nodePackages returns a copy of the folder node with the packages installed.
+func nodePackages(t *testing.T) string {
+	npm, folder := stagetest.Need(t, "npm"), filepath.Join(stagetest.Folder(), "node")
+	if _, err := os.Stat(folder); err == nil {
+		return folder
+	}
+	if err := os.CopyFS(folder, os.DirFS("node")); err != nil {
+		t.Fatal(err)
+	}
+	install := exec.Command(npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
+	install.Dir = folder
+	if out, err := install.CombinedOutput(); err != nil {
+		os.RemoveAll(folder)
+		stagetest.Missing(t, "Node's clients cannot be installed: "+string(out))
+	}
+	return folder
+}
+
+// library runs one of part 6's clients, which ask through a library.
+func library(file string, command func(t *testing.T, file string) []string,
+	version func(t *testing.T) string) func(t *testing.T, address string) (string, string) {
+	return func(t *testing.T, address string) (string, string) {
+		program := append(command(t, part6(t, "clients/"+file)), address)
+		got := stagetest.Run(t, "the zyzzyva quick\n", program[0], program[1:]...)
+		if got.Code != 0 || got.Errors != "" {
+			t.Fatalf("exit code %d, %s", got.Code, got.Errors)
 		}
-		return split(t, stagetest.Run(t, "", node, filepath.Join(nodeFolder, "ask.mjs"), name, net.JoinHostPort(host, port)))
+		return version(t), got.Output
 	}
-}
-
-func python(t *testing.T, host, port string) (string, string) {
-	// The first python3 may be one that lacks the system's packages.
-	for _, name := range []string{"python3", "/usr/bin/python3"} {
-		path, err := exec.LookPath(name)
-		if err == nil && exec.Command(path, "-c", "import redis").Run() == nil {
-			return split(t, stagetest.Run(t, "", path, "testdata/ask.py", net.JoinHostPort(host, port)))
-		}
-	}
-	stagetest.Missing(t, "redis-py is not installed")
-	return "", ""
-}
-
-func php(t *testing.T, host, port string) (string, string) {
-	php := stagetest.Need(t, "php")
-	if exec.Command(php, "-r", "exit(extension_loaded('redis') ? 0 : 1);").Run() != nil {
-		stagetest.Missing(t, "phpredis is not installed")
-	}
-	return split(t, stagetest.Run(t, "", php, "testdata/ask.php", net.JoinHostPort(host, port)))
-}
-
-func hiredis(t *testing.T, host, port string) (string, string) {
-	program := filepath.Join(t.TempDir(), "ask")
-	out, err := exec.Command(stagetest.Need(t, "cc"), "-Wall", "-o", program, "testdata/ask.c", "-lhiredis").CombinedOutput()
-	if strings.Contains(string(out), "hiredis/hiredis.h: No such file") {
-		stagetest.Missing(t, "hiredis is not installed")
-	}
-	if err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
-	return split(t, stagetest.Run(t, "", program, host, port))
 }
 
 // redisProgram runs a program of Redis itself.
-func redisProgram(name, input string, arguments ...string) func(t *testing.T, host, port string) (string, string) {
-	return func(t *testing.T, host, port string) (string, string) {
+func redisProgram(name, input string, arguments ...string) func(t *testing.T, address string) (string, string) {
+	return func(t *testing.T, address string) (string, string) {
 		path := stagetest.Need(t, name)
+		host, port, _ := net.SplitHostPort(address)
 		got := stagetest.Run(t, input, path, append([]string{"-h", host, "-p", port}, arguments...)...)
 		if got.Code != 0 || got.Errors != "" {
 			t.Errorf("exit code %d, %s", got.Code, got.Errors)
@@ -196,8 +180,9 @@ func programVersion(t *testing.T, path string) string {
 }
 
 // stat runs redis-cli --stat until it has shown a line of figures.
-func stat(t *testing.T, host, port string) (version, output string) {
+func stat(t *testing.T, address string) (version, output string) {
 	path := stagetest.Need(t, "redis-cli")
+	host, port, _ := net.SplitHostPort(address)
 	command := exec.Command(path, "-h", host, "-p", port, "--stat", "-i", "0.01")
 	shown, err := command.StdoutPipe()
 	if err != nil {

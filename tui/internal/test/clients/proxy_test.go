@@ -9,6 +9,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"wallsockets/tui/internal/test/stagetest"
 )
 
 // proxy passes on connections to a server and keeps what the clients send.
@@ -18,10 +20,15 @@ type proxy struct {
 	streams []*bytes.Buffer // in the order of the connections
 }
 
-// newProxy starts a proxy, which ends with the test.
-func newProxy(t *testing.T, server string) *proxy {
+// newProxy starts a proxy on tcp, or on unix, to a server on tcp. It ends with the
+// test.
+func newProxy(t *testing.T, network, server string) *proxy {
 	t.Helper()
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
+	address := "127.0.0.1:0"
+	if network == "unix" {
+		address = stagetest.SocketPath(t)
+	}
+	ln, err := net.Listen(network, address)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/test/stagetest"
 )
@@ -51,6 +53,22 @@ func TestPromiseDescriptorExhaustion(t *testing.T) {
 				mostShare, mostLines, mostTime),
 			"%.1f %%, %d lines in %v, back in %s", share, lines, exhausted, milliseconds(back))
 	})
+}
+
+// A server that has stopped accepting for a moment, because it has no descriptor
+// left, ends in good order.
+func TestPromiseEndWithoutDescriptors(t *testing.T) {
+	stagetest.NothingLeft(t)
+	s := stagetest.Start(t, stagetest.Find(t, 6))
+	none := unix.Rlimit{}
+	if err := unix.Prlimit(s.Command.Process.Pid, unix.RLIMIT_NOFILE, &none, nil); err != nil {
+		t.Fatal(err)
+	}
+	client := s.Dial()
+	defer client.Close()
+	s.WaitFor(s.Errors, "too many open files; trying again")
+	s.Stop()
+	promise(t, !t.Failed(), "the end of a server without descriptors", "exit code 0", "it is")
 }
 
 // startWith64 starts a server with a limit of 64 descriptors. Go raises the soft

@@ -124,7 +124,7 @@ func (m *manager) load(times, status int, text string) {
 		loads.Go(func() {
 			word := fmt.Sprint("whale", i)
 			got, body := m.ask(page, "words="+word)
-			if got != status || !strings.Contains(body, `value="`+word+`"`) ||
+			if got != status || !strings.Contains(body, ">"+word+"</textarea>") ||
 				!strings.Contains(body, text) {
 				m.t.Errorf("%s: %d and %q, want %d and %q", word, got, body, status, text)
 			}
@@ -157,7 +157,7 @@ func TestPromisePageLoads(t *testing.T) {
 	}{
 		{"answered", func(t *testing.T) string {
 			return stagetest.Start(t, stagetest.Find(t, 6)).Address
-		}, pageLoads, http.StatusOK, `<p role="status">1 word`},
+		}, pageLoads, http.StatusOK, `<dd id="total">1</dd>`},
 		{"given up", drip, 2 * workers, http.StatusGatewayTimeout, "Sorry: "},
 	} {
 		t.Run(test.name, func(t *testing.T) {

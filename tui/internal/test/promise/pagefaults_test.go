@@ -46,10 +46,38 @@ var pageFaults = []struct {
 		return path, nil
 	}},
 	{"denied", denied},
+	{"closing early", func(t *testing.T) (string, []func(*exec.Cmd)) {
+		return answering(t, "the\t1\t1.0\t1.00\n"), nil
+	}},
+	{"garbage", func(t *testing.T) (string, []func(*exec.Cmd)) {
+		return answering(t, "\x00\xff<script>\n"), nil
+	}},
 }
 
 // drip starts a server that answers a byte at a time and never ends.
 func drip(t *testing.T) string {
+	t.Helper()
+	return serve(t, func(conn net.Conn) {
+		tick := time.NewTicker(50 * time.Millisecond)
+		defer tick.Stop()
+		for range tick.C {
+			if _, err := io.WriteString(conn, "x"); err != nil {
+				return
+			}
+		}
+	})
+}
+
+// answering starts a server that gives every client the same answer.
+func answering(t *testing.T, answer string) string {
+	t.Helper()
+	return serve(t, func(conn net.Conn) {
+		io.WriteString(conn, answer)
+	})
+}
+
+// serve starts a server that calls talk for each client, until the test ends.
+func serve(t *testing.T, talk func(conn net.Conn)) string {
 	t.Helper()
 	ln, err := net.Listen("unix", stagetest.SocketPath(t))
 	if err != nil {
@@ -66,13 +94,7 @@ func drip(t *testing.T) string {
 			}
 			clients.Go(func() {
 				defer conn.Close()
-				tick := time.NewTicker(50 * time.Millisecond)
-				defer tick.Stop()
-				for range tick.C {
-					if _, err := io.WriteString(conn, "x"); err != nil {
-						return
-					}
-				}
+				talk(conn)
 			})
 		}
 	})

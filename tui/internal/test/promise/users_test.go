@@ -187,7 +187,7 @@ func TestPromisePrivateTmp(t *testing.T) {
 	if out, err := exec.Command(unshare, "-m", "mount", "-t", "tmpfs", "tmpfs", "/tmp").CombinedOutput(); err != nil {
 		t.Skipf("this root user may not mount: %s", out)
 	}
-	ask, err := filepath.Abs(filepath.Join(stagetest.Root(), "part6-php", "web", "ask.php"))
+	ask, err := filepath.Abs(filepath.Join(stagetest.Root(), "part6-php", "web", "WordClient.php"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +195,7 @@ func TestPromisePrivateTmp(t *testing.T) {
 		t.Skip("the checkout is in /tmp, too")
 	}
 	php := []string{stagetest.Need(t, "php"), "-r",
-		`require $argv[1]; try { echo ask($argv[2], "whale"); } catch (Unavailable $e) { echo $e->getMessage(); }`,
+		`require $argv[1]; try { echo (new WordClient($argv[2]))->ask("whale"); } catch (Unavailable $e) { echo $e->getMessage(); }`,
 		"--", ask, s.Address}
 	if got := stagetest.Run(t, "", php[0], php[1:]...); !strings.HasPrefix(got.Output, "whale\t") {
 		t.Errorf("with the same /tmp: %+v", got)

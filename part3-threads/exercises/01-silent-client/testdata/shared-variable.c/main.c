@@ -16,7 +16,7 @@ static void *serve(void *argument)
     size_t length = 0, i;
     int fd;
 
-    usleep(2000); /* what else a thread does before it looks */
+    usleep(50000); /* what else a thread does before it looks */
     fd = *(int *)argument;
     while (length < sizeof line && read(fd, line + length, 1) == 1)
         if (line[length++] == '\n')

@@ -1,0 +1,46 @@
+/* Asks the word server by RESP, through hiredis: prints each word and its count.
+ *
+ *     cc -o resp resp.c -lhiredis && echo the quick | ./resp [PATH]
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <hiredis/hiredis.h>
+
+static void fail(const char *what, const char *why)
+{
+	fprintf(stderr, "%s: %s\n", what, why);
+	exit(1);
+}
+
+int main(int argc, char **argv)
+{
+	const char *path = argc > 1 ? argv[1] : "/tmp/myservicesocket";
+	const char *request[1 + 1024] = {"MGET"};
+	struct timeval patience = {.tv_sec = 2};
+	char *line = NULL;
+	size_t size = 0;
+	int n = 1;
+
+	getline(&line, &size, stdin);
+	for (char *word = strtok(line, " \t\n"); word; word = strtok(NULL, " \t\n")) {
+		if (n == sizeof request / sizeof request[0])
+			fail("standard input", "more words than the server takes at once");
+		request[n++] = word;
+	}
+	if (n == 1)
+		fail("standard input", "no words in its first line");
+
+	redisContext *client = redisConnectUnixWithTimeout(path, patience);
+	if (client == NULL || client->err)
+		fail(path, client ? client->errstr : "no memory");
+	redisSetTimeout(client, patience);
+	redisReply *reply = redisCommandArgv(client, n, request, NULL);
+	if (reply == NULL || reply->type == REDIS_REPLY_ERROR)
+		fail(path, reply ? reply->str : client->errstr);
+	for (size_t i = 0; i < reply->elements; i++) {
+		const redisReply *count = reply->element[i];
+		printf("%s\t%s\n", request[1 + i], count->type == REDIS_REPLY_NIL ? "0" : count->str);
+	}
+	return fflush(stdout) == 0 ? 0 : 1;
+}

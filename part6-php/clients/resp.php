@@ -1,0 +1,30 @@
+<?php
+
+// Asks the word server by RESP, through phpredis: prints each word and its count.
+// ../client/client.php asks it by the plain message.
+//
+//     echo the quick | php resp.php [PATH]
+
+declare(strict_types=1);
+
+$path = $argv[1] ?? '/tmp/myservicesocket';
+$words = preg_split('/\s+/', (string) fgets(STDIN), -1, PREG_SPLIT_NO_EMPTY);
+if ($words === []) {
+    fwrite(STDERR, "standard input: no words in its first line\n");
+    exit(1);
+}
+
+$client = new Redis();
+try {
+    $client->connect($path, 0, 2, null, 0, 2); // seconds to connect, and to read
+    $counts = $client->mget($words);
+    if ($counts === false) {
+        throw new RedisException($client->getLastError() ?? 'not the answer to MGET');
+    }
+} catch (RedisException $problem) {
+    fwrite(STDERR, "$path: {$problem->getMessage()}\n");
+    exit(1);
+}
+foreach ($words as $i => $word) {
+    echo $word, "\t", $counts[$i] === false ? 0 : $counts[$i], "\n";
+}

@@ -1,0 +1,123 @@
+<?php
+
+declare(strict_types=1);
+
+/** How common the words of a text are. As JSON it has the public properties. */
+final class Frequencies
+{
+    /** Bytes in a text: some 11,000 words of English, 17 requests. */
+    public const LONGEST_TEXT = 64 * 1024;
+
+    public const TOO_LONG =
+        'the text is longer than 64 KiB; look up a part of it at a time';
+
+    /** @var int words in the text, repeated ones included */
+    public int $total = 0;
+
+    /** @var float their average frequency per million */
+    public float $average = 0.0;
+
+    /** @var int different words that the list does not have */
+    public int $unseen = 0;
+
+    /** @var int words that no line can hold; nobody was asked about them */
+    public int $leftOut = 0;
+
+    /** @var int requests to the server */
+    public int $requests = 0;
+
+    /** @var float what all requests took */
+    public float $milliseconds = 0.0;
+
+    /**
+     * @var list<array{word: string, count: int, perMillion: float, zipf: float,
+     *     inText: int}> each different word, the most unusual first, and of
+     *     equally common ones the first in the text
+     */
+    public array $words = [];
+
+    /**
+     * Asks the server about the words of $text.
+     *
+     * @throws Unavailable if the server does not answer or refuses
+     * @throws LengthException if $text is too long
+     */
+    public function __construct(string $text, WordClient $client)
+    {
+        if (strlen($text) > self::LONGEST_TEXT) {
+            throw new LengthException(self::TOO_LONG);
+        }
+        $began = hrtime(true);
+        foreach ($this->lines($text) as $line) {
+            $this->add($client->ask($line));
+            $this->requests++;
+        }
+        $this->milliseconds = round((hrtime(true) - $began) / 1e6, 2);
+        $this->average = round($this->average, 1);
+        usort($this->words, fn($a, $b) => $a['count'] <=> $b['count']);
+        $this->unseen =
+            count(array_filter($this->words, fn($word) => $word['count'] === 0));
+    }
+
+    /**
+     * Splits text between two words into lines for the server, and counts the
+     * words that are longer than a line.
+     *
+     * @return list<string>
+     */
+    private function lines(string $text): array
+    {
+        // Any other ASCII character separates words for the server. Which of the
+        // bytes above do so is more than the page needs to know.
+        $inWord = "[A-Za-z0-9'`\\x80-\\xff-]";
+        $longest = WordClient::LONGEST_LINE;
+        // A line that ends with a word; or a separator before a word that is too
+        // long; or such a word.
+        preg_match_all(
+            "/\\G(?:(.{1,$longest})(?!$inWord)|(?!$inWord).|($inWord+))/s",
+            $text,
+            $pieces,
+        );
+        $notEmpty = fn(string $piece) => $piece !== '';
+        $this->leftOut = count(array_filter($pieces[2], $notEmpty));
+        return array_values(array_filter($pieces[1], $notEmpty));
+    }
+
+    /** Adds an answer: a line for each word, then one about all of them. */
+    private function add(string $answer): void
+    {
+        $why = WordClient::refusal($answer);
+        if ($why !== null) {
+            throw new Unavailable("the server refused: $why");
+        }
+        $lines = explode("\n", rtrim($answer, "\n"));
+        $pattern = '/^# (\d+) words?, average ([\d.]+) per million\b/';
+        $complete = preg_match($pattern, array_pop($lines), $summary) === 1;
+        if (!$complete || count($lines) !== (int) $summary[1]) {
+            throw new Unavailable(
+                'the answer broke off, or is not from the word server',
+            );
+        }
+        $pattern = '/^([^\t]+)\t(\d+)\t([\d.]+)\t(-?[\d.]+)$/D';
+        foreach ($lines as $line) {
+            if (preg_match($pattern, $line, $row) !== 1) {
+                throw new Unavailable('the answer is not from the word server');
+            }
+            [, $word, $count, $perMillion, $zipf] = $row;
+            $this->words[$word] ??= [
+                'word' => $word,
+                'count' => (int) $count,
+                'perMillion' => (float) $perMillion,
+                'zipf' => (float) $zipf,
+                'inText' => 0,
+            ];
+            $this->words[$word]['inText']++;
+        }
+        // Weigh the average of each answer by its words.
+        if ($lines !== []) {
+            $this->total += count($lines);
+            $this->average += ((float) $summary[2] - $this->average)
+                * count($lines) / $this->total;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// view is the page at one width, in one colour scheme.
+type view struct {
+	Name     string
+	TooWide  bool     // one has to scroll sideways
+	Problems []string // found by axe-core: impact, rule and elements
+}
+
+// problems has axe-core look at the page.
+const problems = `axe.run({resultTypes: ["violations"]}).then(found =>
+	found.violations.map(({impact, id, nodes}) =>
+		impact + " " + id + ": " + nodes.map(node => node.target).join(", ")))`
+
+const desktopWidth, phoneWidth = 1280, 390
+
+var (
+	desktop = chromedp.EmulateViewport(desktopWidth, 800)
+	phone   = chromedp.EmulateViewport(phoneWidth, 844, chromedp.EmulateMobile, chromedp.EmulateScale(2))
+)
+
+// look looks at the page from all sides.
+func look(ctx context.Context, axe, pictures string) (views []view, err error) {
+	code, err := os.ReadFile(axe)
+	if err != nil {
+		return nil, err
+	}
+	// The page's policy does not hold for what the protocol evaluates.
+	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](string(code))); err != nil {
+		return nil, err
+	}
+	for _, side := range []struct {
+		name, scheme string
+		width        int
+		resize       chromedp.Action[chromedp.Void]
+	}{
+		{"desktop-light", "light", desktopWidth, desktop}, {"desktop-dark", "dark", desktopWidth, desktop},
+		{"phone-light", "light", phoneWidth, phone}, {"phone-dark", "dark", phoneWidth, phone},
+	} {
+		if err := chromedp.Do(ctx, side.resize, prefer(side.scheme)); err != nil {
+			return nil, err
+		}
+		v := view{Name: side.name}
+		width, err := chromedp.Run(ctx, chromedp.Evaluate[int]("document.documentElement.scrollWidth"))
+		if err != nil {
+			return nil, err
+		}
+		v.TooWide = width > side.width
+		v.Problems, err = chromedp.Run(ctx, chromedp.Evaluate[[]string](problems,
+			chromedp.EvalAwaitPromise))
+		if err != nil {
+			return nil, err
+		}
+		picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
+		if err != nil {
+			return nil, err
+		}
+		err = os.WriteFile(filepath.Join(pictures, v.Name+".png"), picture, 0o644)
+		if err != nil {
+			return nil, err
+		}
+		views = append(views, v)
+	}
+	return views, nil
+}
+
+// prefer chooses a colour scheme.
+func prefer(scheme string) chromedp.Action[chromedp.Void] {
+	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		})
+		return err
+	})
+}

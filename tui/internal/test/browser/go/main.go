@@ -1,0 +1,84 @@
+// Browser visits the page of part 6 in Chromium: it types a text and prints what
+// it finds, as JSON. It is a module of its own so that the guide does not need
+// chromedp.
+//
+//	browser URL [AXE PICTURES] <TEXT
+//
+// With AXE, the file of axe-core, it also looks for what makes the page hard to
+// use for people with disabilities, and saves screenshots in the folder PICTURES.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"time"
+
+	"github.com/chromedp/chromedp"
+)
+
+// report is what the browser found.
+type report struct {
+	Linked  page     // when a link had the text
+	Typed   page     // when the text was typed: the answer appears by itself
+	Sent    page     // when it was typed without JavaScript, and the button pressed
+	Views   []view   // of the page that was typed into
+	Console []string // errors, such as of the Content-Security-Policy
+}
+
+// patience is how long a visit may take. It is long because the machine may be busy.
+const patience = 2 * time.Minute
+
+func main() {
+	log.SetFlags(0)
+	if len(os.Args) != 2 && len(os.Args) != 4 {
+		log.Fatal("usage: browser URL [AXE PICTURES] <TEXT")
+	}
+	text, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		log.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	found, err := visit(ctx, os.Args[1], string(text), os.Args[2:]...)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
+		log.Fatal(err)
+	}
+}
+
+// visit does all that in a browser with a new profile.
+func visit(ctx context.Context, url, text string, axeAndPictures ...string) (found report, err error) {
+	ctx, cancel := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath("chromium"), chromedp.DisableGPU,
+		chromedp.NoSandbox, // Chromium has none for root
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))...)
+	defer cancel()
+	ctx, cancel = chromedp.NewContext(ctx)
+	defer cancel()
+
+	console := chromedp.Console(ctx)
+	if found.Linked, err = linked(ctx, url, text); err != nil {
+		return found, fmt.Errorf("follow a link: %w", err)
+	}
+	if found.Typed, err = typed(ctx, url, text); err != nil {
+		return found, fmt.Errorf("type the text: %w", err)
+	}
+	if len(axeAndPictures) > 0 {
+		if found.Views, err = look(ctx, axeAndPictures[0], axeAndPictures[1]); err != nil {
+			return found, fmt.Errorf("look at the page: %w", err)
+		}
+	}
+	if found.Sent, err = sent(ctx, url, text); err != nil {
+		return found, fmt.Errorf("send the text without JavaScript: %w", err)
+	}
+	if found.Console, err = upToNow(ctx, console); err != nil {
+		return found, fmt.Errorf("read the console: %w", err)
+	}
+	return found, chromedp.Cancel(ctx)
+}

@@ -1,0 +1,155 @@
+//go:build linux
+
+package browser
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// setups are the web servers, by the headings of deploy/README.md, with files of the
+// packages that they need.
+var setups = []struct {
+	heading string
+	needs   []string
+}{
+	{"Apache with mod_php", []string{"/usr/sbin/a2ensite", "/usr/lib/apache2/modules/libphp*.so"}},
+	{"Apache with PHP-FPM", []string{"/usr/sbin/a2ensite", "/usr/sbin/php-fpm*"}},
+	{"nginx with PHP-FPM", []string{"/etc/nginx/sites-available", "/usr/sbin/php-fpm*"}},
+}
+
+// Each set-up is installed as deploy/README.md says, on a machine of its own. Its page
+// works in a browser, and only what belongs to the page can be reached. The web server
+// may open the socket only if it is in the socket's group.
+func TestServers(t *testing.T) {
+	stagetest.SkipUnderRace(t, "the programs that run are not ours, but for the word server")
+	stagetest.NeedRoot(t)
+	stagetest.NothingLeft(t)
+	for _, program := range []string{"php", "curl", "nsenter", "setpriv", "ip"} {
+		stagetest.Need(t, program)
+	}
+	folder := *pictures
+	if folder == "" {
+		folder = t.TempDir()
+	}
+	program := build(t)
+	for i, setup := range setups {
+		t.Run(setup.heading, func(t *testing.T) {
+			t.Parallel()
+			for _, file := range setup.needs {
+				if found, _ := filepath.Glob(file); len(found) == 0 {
+					stagetest.Missing(t, "Debian's "+file+" is not installed")
+				}
+			}
+			m := newMachine(t)
+			service := m.serve()
+			m.run(commands(t, "The page"))
+			install := commands(t, setup.heading)
+			m.run(install)
+
+			m.wantPage("/?words=whale", "200", ">whale<")
+			service.WaitFor(service.Errors, "(www-data), process ")
+			m.wantFiles()
+			m.wantLongText()
+			if i == 0 {
+				m.visit(program, folder) // the page looks the same under each
+				if *update {
+					updatePicture(t, folder)
+				}
+			} else {
+				m.visit(program, "")
+			}
+
+			const denied = "permission denied on /run/wordfreq/socket"
+			m.run("chmod 700 /run/wordfreq")
+			m.wantPage("/?words=whale", "503", denied)
+			m.run("chmod 755 /run/wordfreq; chgrp wordfreq /run/wordfreq/socket")
+			m.wantPage("/?words=whale", "503", denied)
+			m.run(commands(t, "The socket"))
+			m.run(install) // its last command is the restart
+			m.wantPage("/?words=whale", "200", ">whale<")
+		})
+	}
+}
+
+// commands returns the commands of a section of deploy/README.md.
+func commands(t *testing.T, heading string) string {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join(stagetest.Root(), "part6-php", "deploy", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, section, found := strings.Cut(string(page), "\n## "+heading+"\n")
+	section, _, _ = strings.Cut(section, "\n## ")
+	_, block, opened := strings.Cut(section, "```sh\n")
+	block, _, closed := strings.Cut(block, "```\n")
+	if !found || !opened || !closed {
+		t.Fatalf("deploy/README.md has no commands under %q", heading)
+	}
+	return block
+}
+
+// serve starts the word server as a user of its own. The socket is open to www-data's
+// group.
+func (m *machine) serve() *stagetest.Server {
+	m.t.Helper()
+	m.run("useradd --system wordfreq; install -d -o wordfreq -g www-data -m 750 /run/wordfreq")
+	stage := stagetest.Find(m.t, 6)
+	command := m.command("setpriv", "--reuid=wordfreq", "--regid=wordfreq", "--groups=www-data",
+		stagetest.Program(m.t, stage, "server"), "-mode=0660", "-group=www-data", "/run/wordfreq/socket")
+	// It is a process of ours, so that stagetest can end it.
+	command.Args = slices.DeleteFunc(command.Args, func(flag string) bool { return flag == "--pid" })
+	return stagetest.StartCommand(m.t, stage, command)
+}
+
+// wantPage requests a page, which must have a text.
+func (m *machine) wantPage(target, status, text string) {
+	m.t.Helper()
+	got, _, body := m.get(target)
+	if got != status || !strings.Contains(body, text) {
+		m.t.Fatalf("%s: %s and %s, want %s and %q", target, got, body, status, text)
+	}
+}
+
+// wantLongText sends the form with a text of 60,000 bytes, which no address can have.
+func (m *machine) wantLongText() {
+	m.t.Helper()
+	body := m.run("yes whale | head -c 60000 | curl --silent --show-error --max-time 20 " +
+		"--data-urlencode words@- http://127.0.0.1/")
+	if !strings.Contains(body, ">10,000<") {
+		m.t.Errorf("10,000 words in a form: %s, want their number", body)
+	}
+}
+
+// wantFiles requests what a browser may have, and what nobody may.
+func (m *machine) wantFiles() {
+	m.t.Helper()
+	public := map[string]string{"/": "text/html", "/index.php": "text/html",
+		"/style.css": "text/css", "/page.js": "javascript"}
+	for target, kind := range public {
+		if status, got, _ := m.get(target); status != "200" || !strings.Contains(got, kind) {
+			m.t.Errorf("%s: %s %s, want 200 and %s", target, status, got, kind)
+		}
+	}
+	files, err := filepath.Glob(filepath.Join(stagetest.Root(), "part6-php", "web", "*.php"))
+	if err != nil || len(files) < 2 {
+		m.t.Fatalf("the page has %q, %v", files, err)
+	}
+	private := []string{"/index.php/x", "/server-status", "/icons/", "/nothing"}
+	for _, file := range files {
+		private = append(private, "/"+filepath.Base(file))
+	}
+	for _, target := range private {
+		if public[target] != "" {
+			continue
+		}
+		if status, _, body := m.get(target); status != "403" && status != "404" {
+			m.t.Errorf("%s: %s and %s, want no access", target, status, body)
+		}
+	}
+}

@@ -1,0 +1,226 @@
+package clients
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+// languages are the clients in part 6's folder of them, with how to run each.
+var languages = []struct {
+	file    string
+	command func(t *testing.T, file string) []string // without the socket's path
+}{
+	{"clients/plain.c", compiled()},
+	{"clients/plain.py", interpreted("python3")},
+	{"clients/plain.mjs", interpreted("node")},
+	{"clients/plain.sh", func(t *testing.T, file string) []string {
+		stagetest.Need(t, "nc")
+		stagetest.Need(t, "timeout")
+		return []string{"sh", file}
+	}},
+	{"client/client.php", interpreted("php")},
+	{"clients/resp.c", hiredis},
+	{"clients/resp.py", redisPy},
+	{"clients/resp.mjs", nodeRedis},
+	{"clients/resp.php", phpredis},
+}
+
+// part6 returns the path of a file of part 6.
+func part6(t *testing.T, file string) string {
+	return filepath.Join(stagetest.Checkout(t), "part6-php", filepath.FromSlash(file))
+}
+
+func interpreted(program string) func(t *testing.T, file string) []string {
+	return func(t *testing.T, file string) []string {
+		return []string{stagetest.Need(t, program), file}
+	}
+}
+
+func compiled(libraries ...string) func(t *testing.T, file string) []string {
+	return func(t *testing.T, file string) []string {
+		program := filepath.Join(stagetest.Folder(), filepath.Base(file)+".out")
+		arguments := append([]string{"-Wall", "-Wextra", "-O2", "-o", program, file}, libraries...)
+		out, err := exec.Command(stagetest.Need(t, "cc"), arguments...).CombinedOutput()
+		if strings.Contains(string(out), "hiredis/hiredis.h: No such file") {
+			stagetest.Missing(t, "hiredis is not installed")
+		}
+		if err != nil || len(out) > 0 {
+			t.Fatalf("%v: %s", err, out)
+		}
+		return []string{program}
+	}
+}
+
+func hiredis(t *testing.T, file string) []string { return compiled("-lhiredis")(t, file) }
+
+func hiredisVersion(t *testing.T) string {
+	const names = "#include <hiredis/hiredis.h>\nHIREDIS_MAJOR.HIREDIS_MINOR.HIREDIS_PATCH"
+	lines := stagetest.Run(t, names, "cc", "-E", "-P", "-").Output
+	fields := strings.Fields(strings.ReplaceAll(lines, ".", " "))
+	return strings.Join(fields[len(fields)-3:], ".")
+}
+
+func redisPy(t *testing.T, file string) []string {
+	// The first python3 may be one that lacks the system's packages.
+	for _, name := range []string{"python3", "/usr/bin/python3"} {
+		path, err := exec.LookPath(name)
+		if err == nil && exec.Command(path, "-c", "import redis").Run() == nil {
+			return []string{path, file}
+		}
+	}
+	stagetest.Missing(t, "redis-py is not installed")
+	return nil
+}
+
+func redisPyVersion(t *testing.T) string {
+	return printed(t, append(redisPy(t, "-c"), "import redis; print(redis.__version__)"))
+}
+
+func phpredis(t *testing.T, file string) []string {
+	php := stagetest.Need(t, "php")
+	if exec.Command(php, "-r", "exit(extension_loaded('redis') ? 0 : 1);").Run() != nil {
+		stagetest.Missing(t, "phpredis is not installed")
+	}
+	return []string{php, file}
+}
+
+func phpredisVersion(t *testing.T) string {
+	return printed(t, append(phpredis(t, "-r"), "echo phpversion('redis');"))
+}
+
+// printed returns what a command prints.
+func printed(t *testing.T, command []string) string {
+	t.Helper()
+	return strings.TrimSpace(stagetest.Run(t, "", command[0], command[1:]...).Output)
+}
+
+// nodeRedis runs a copy of file, because Node looks for packages beside a program.
+func nodeRedis(t *testing.T, file string) []string {
+	node, folder := stagetest.Need(t, "node"), nodePackages(t)
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(folder, filepath.Base(file))
+	if err := os.WriteFile(copied, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return []string{node, copied}
+}
+
+// The same conversation with a client in each language, in both protocols.
+func TestLanguages(t *testing.T) {
+	stagetest.SkipUnderRace(t, "the clients are not in Go")
+	stagetest.NothingLeft(t)
+	server := stagetest.Start(t, stagetest.Find(t, 6), "-words", wordList(t))
+	commands := make(map[string][]string)
+	for _, language := range languages {
+		t.Run(language.file, func(t *testing.T) {
+			command := language.command(t, part6(t, language.file))
+			for _, question := range questions {
+				want := server.Call(firstLine(question) + "\n")
+				if strings.Contains(language.file, "resp") {
+					want = counts(question)
+				}
+				got := ask(t, command, server.Address, question)
+				if got.Output != want || got.Code != 0 {
+					t.Errorf("%.40q: %.400q %q, exit code %d; want %.400q",
+						question, got.Output, got.Errors, got.Code, want)
+				}
+			}
+			commands[language.file] = command
+		})
+	}
+	// Most of these clients wait for their deadlines, so all of them run at once.
+	var asking sync.WaitGroup
+	defer asking.Wait()
+	for name, command := range commands {
+		fails := func(why, path, question string) {
+			asking.Go(func() {
+				got := ask(t, command, path, question)
+				// A sentence has a line; a trace of the stack has more.
+				if got.Code != 1 || got.Errors == "" || strings.Count(got.Errors, "\n") > 2 {
+					t.Errorf("%s: %s: exit code %d, errors %q, want 1 and a sentence",
+						name, why, got.Code, got.Errors)
+				}
+			})
+		}
+		fails("no input", server.Address, "")
+		fails("no server", stagetest.SocketPath(t), "the\n")
+		fails("no answer", startFaulty(t, closes), "the\n")
+		fails("no answer and no end", startFaulty(t, hangs), "the\n")
+		fails("no end of the answer", startFaulty(t, drips), "the\n")
+	}
+}
+
+// ask runs a client with the question on its standard input.
+func ask(t *testing.T, command []string, path, question string) stagetest.Result {
+	t.Helper()
+	return stagetest.Run(t, question, command[0], append(command[1:len(command):len(command)], path)...)
+}
+
+// questions are what each client asks. The last one has a long answer: no client
+// gets it in one read.
+var questions = []string{
+	"the quick zyzzyva\n",
+	"zyzzyva",
+	"The  QUICK\tquick\nthe next line\n",
+	strings.Repeat("the quick ", 400) + "\n",
+}
+
+// wordList returns the name of a file with the words that the tests ask for.
+func wordList(t *testing.T) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "words")
+	if err := os.WriteFile(name, []byte("the 1000\nquick 50\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
+// counts is what a client prints that asks by RESP: each word and its count.
+func counts(question string) string {
+	var text strings.Builder
+	for _, word := range strings.Fields(firstLine(question)) {
+		count := map[string]int{"the": 1000, "quick": 50}[strings.ToLower(word)]
+		fmt.Fprintf(&text, "%s\t%d\n", word, count)
+	}
+	return text.String()
+}
+
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
+}
+
+// The loop that has no deadline works with our server, and does not end with one
+// that keeps the connection.
+func TestNaiveLoop(t *testing.T) {
+	stagetest.SkipUnderRace(t, "the client is not in Go")
+	stagetest.NothingLeft(t)
+	naive, question := part6(t, "clients/naive.php"), "the quick\n"
+	server := stagetest.Start(t, stagetest.Find(t, 6), "-words", wordList(t))
+	got := stagetest.Run(t, question, stagetest.Need(t, "php"), naive, server.Address)
+	if want := server.Call(question); got.Output != want || got.Code != 0 {
+		t.Errorf("our server: %q %q, want %q", got.Output, got.Errors, want)
+	}
+
+	// The first timeout of a second is not the end of the loop, nor is the second.
+	ctx, cancel := context.WithTimeout(context.Background(), 2500*time.Millisecond)
+	defer cancel()
+	loop := exec.CommandContext(ctx, "php", "-d", "default_socket_timeout=1", naive, startFaulty(t, keeps))
+	loop.Stdin = strings.NewReader(question)
+	output, _ := loop.Output() // its error is that it was killed
+	if ctx.Err() == nil || string(output) != "got it\n" {
+		t.Errorf("a server that keeps the connection: ended by %v after %q", loop.ProcessState, output)
+	}
+}

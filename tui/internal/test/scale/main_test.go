@@ -1,0 +1,10 @@
+package scale
+
+import (
+	"os"
+	"testing"
+
+	"wallsockets/tui/internal/test/stagetest"
+)
+
+func TestMain(m *testing.M) { os.Exit(stagetest.Main(m)) }
