@@ -11,6 +11,17 @@ final class Frequencies
     public const TOO_LONG =
         'the text is longer than 64 KiB; look up a part of it at a time';
 
+    /**
+     * What separates words for the server, too: part3-threads/frequency/WORDS.md
+     * has the rule. Letters, marks, numbers, invisible characters and those that
+     * PCRE does not know yet do not, nor do apostrophes and hyphens. A zero-width
+     * space does after letters of scripts that have no other space.
+     */
+    private const SEPARATORS = "/(?:[^\\p{L}\\p{M}\\p{N}\\p{Cf}\\p{Cn}"
+        . "'`´‘’‛′＇\\x{55a}\\x{5f3}\\x{1fbd}\\x{1fef}\\x{1ffd}"
+        . '\\-\\x{2010}\\x{2011}\\x{58a}\\x{5be}\\x{fe63}\\x{ff0d}]'
+        . '|(?<=[\\p{Thai}\\p{Lao}\\p{Khmer}\\p{Myanmar}])\\x{200b})++/u';
+
     /** @var int words in the text, repeated ones included */
     public int $total = 0;
 
@@ -60,27 +71,28 @@ final class Frequencies
     }
 
     /**
-     * Splits text between two words into lines for the server, and counts the
-     * words that are longer than a line.
+     * Returns the words of $text in lines for the server, and counts the words
+     * that are longer than a line. Only the words go there: a text that ends with
+     * "HTTP/1.1" would look like the request of a browser, and the server closes
+     * without an answer to those.
      *
      * @return list<string>
      */
     private function lines(string $text): array
     {
-        // Any other ASCII character separates words for the server. Which of the
-        // bytes above do so is more than the page needs to know.
-        $inWord = "[A-Za-z0-9'`\\x80-\\xff-]";
+        // Bytes that are not UTF-8 separate words. So does U+FFFD, which JSON gets
+        // in their place. (mb_scrub() does the same; not every PHP has it.)
+        $text = json_decode(json_encode($text, JSON_INVALID_UTF8_SUBSTITUTE));
+        $words = trim(preg_replace(self::SEPARATORS, ' ', $text));
+        if ($words === '') {
+            return [];
+        }
         $longest = WordClient::LONGEST_LINE;
-        // A line that ends with a word; or a separator before a word that is too
-        // long; or such a word.
-        preg_match_all(
-            "/\\G(?:(.{1,$longest})(?!$inWord)|(?!$inWord).|($inWord+))/s",
-            $text,
-            $pieces,
-        );
-        $notEmpty = fn(string $piece) => $piece !== '';
-        $this->leftOut = count(array_filter($pieces[2], $notEmpty));
-        return array_values(array_filter($pieces[1], $notEmpty));
+        // Only a word that is too long can make a line too long.
+        $lines = explode("\n", wordwrap($words, $longest));
+        $short = array_filter($lines, fn($line) => strlen($line) <= $longest);
+        $this->leftOut = count($lines) - count($short);
+        return array_values($short);
     }
 
     /** Adds an answer: a line for each word, then one about all of them. */
