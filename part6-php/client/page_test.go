@@ -530,6 +530,7 @@ func TestAnswersOfOthers(t *testing.T) {
 		"first: the"
 	const more = "the\t1\t1.0\t1.00\n"
 	const other = "not from the word server"
+	nines := strings.Repeat("9", 400)
 	for name, test := range map[string]struct{ answer, sentence string }{
 		"refusal":     {"# busy: 1024 clients\n", "refused: busy: 1024"},
 		"refusal end": {"the\t1\t1.0\t1.00\n# gave up\n", "refused: gave up"},
@@ -541,6 +542,8 @@ func TestAnswersOfOthers(t *testing.T) {
 		"no columns":  {"the\n" + summary, other},
 		"no figures":  {"the\t<b>\t\"x\"\t<i>\n" + summary, other},
 		"empty lines": {"\n\n\n", other},
+		"infinite":    {"the\t1\t" + nines + ".0\t1.00\n" + summary, other},
+		"average":     {more + "# 1 words, average " + nines + ".0 per million", other},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -103,14 +103,15 @@ final class Frequencies
             throw new Unavailable("the server refused: $why");
         }
         $lines = explode("\n", rtrim($answer, "\n"));
-        $pattern = '/^# (\d+) words?, average ([\d.]+) per million\b/';
+        $pattern = '/^# (\d{1,9}) words?, average ([\d.]{1,20}) per million\b/';
         $complete = preg_match($pattern, array_pop($lines), $summary) === 1;
         if (!$complete || count($lines) !== (int) $summary[1]) {
             throw new Unavailable(
                 'the answer broke off, or is not from the word server',
             );
         }
-        $pattern = '/^([^\t]+)\t(\d+)\t([\d.]+)\t(-?[\d.]+)$/D';
+        // 400 digits would become the float INF, which JSON cannot have.
+        $pattern = '/^([^\t]+)\t(\d{1,20})\t([\d.]{1,20})\t(-?[\d.]{1,20})$/D';
         foreach ($lines as $line) {
             if (preg_match($pattern, $line, $row) !== 1) {
                 throw new Unavailable('the answer is not from the word server');
