@@ -2,10 +2,10 @@
 
 declare(strict_types=1);
 
-/** How common the words of a text are. As JSON it has the public properties. */
+/** How common the words of a text are. Its JSON has the public properties. */
 final class Frequencies
 {
-    /** Bytes in a text: some 11,000 words of English, 17 requests. */
+    /** Bytes in a text: some 11,000 words of English, 16 requests. */
     public const LONGEST_TEXT = 64 * 1024;
 
     public const TOO_LONG =
@@ -37,7 +37,7 @@ final class Frequencies
     /** @var int requests to the server */
     public int $requests = 0;
 
-    /** @var float what all requests took */
+    /** @var float what all requests took, from connecting to the last byte */
     public float $milliseconds = 0.0;
 
     /**
@@ -53,21 +53,26 @@ final class Frequencies
      * @throws Unavailable if the server does not answer or refuses
      * @throws LengthException if $text is too long
      */
-    public function __construct(string $text, WordClient $client)
+    public static function of(string $text, WordClient $client): self
     {
         if (strlen($text) > self::LONGEST_TEXT) {
             throw new LengthException(self::TOO_LONG);
         }
-        $began = hrtime(true);
-        foreach ($this->lines($text) as $line) {
-            $this->add($client->ask($line));
-            $this->requests++;
+        $all = new self();
+        $nanoseconds = 0;
+        foreach ($all->lines($text) as $line) {
+            $began = hrtime(true);
+            $answer = $client->ask($line);
+            $nanoseconds += hrtime(true) - $began;
+            $all->add($answer);
+            $all->requests++;
         }
-        $this->milliseconds = round((hrtime(true) - $began) / 1e6, 2);
-        $this->average = round($this->average, 1);
-        usort($this->words, fn($a, $b) => $a['count'] <=> $b['count']);
-        $this->unseen =
-            count(array_filter($this->words, fn($word) => $word['count'] === 0));
+        $all->milliseconds = round($nanoseconds / 1e6, 2);
+        $all->average = round($all->average, 1);
+        usort($all->words, fn($a, $b) => $a['count'] <=> $b['count']);
+        $all->unseen =
+            count(array_filter($all->words, fn($word) => $word['count'] === 0));
+        return $all;
     }
 
     /**

@@ -20,7 +20,7 @@ $input = $_POST + $_GET;
 // ?words[]=x in the address gives an array, which is not a question.
 $text = is_string($input['words'] ?? null) ? trim($input['words']) : '';
 $client = new WordClient(getenv('WALLSOCKETS_SOCKET') ?: '/tmp/myservicesocket');
-$answer = new Frequencies('', $client);
+$answer = new Frequencies();
 $problem = '';
 try {
     // PHP has dropped a form that is over its own limit (post_max_size).
@@ -28,7 +28,7 @@ try {
     if ($_POST === [] && $sent > Frequencies::LONGEST_TEXT) {
         throw new LengthException(Frequencies::TOO_LONG);
     }
-    $answer = new Frequencies($text, $client);
+    $answer = Frequencies::of($text, $client);
 } catch (LengthException | Unavailable $exception) {
     $problem = $exception->getMessage();
     http_response_code(match (true) {

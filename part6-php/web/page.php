@@ -35,7 +35,7 @@ function page(string $text, Frequencies $answer, string $problem): void
     spellcheck="false" aria-describedby="limit"><?= text($text) ?></textarea>
 <div class="ask">
 <button>Look up</button>
-<small id="limit">Up to 64 KiB, some ten pages.
+<small id="limit">Up to 64 KiB, some 11,000 words.
 <a href="?words=The+quick+brown+fox+jumps+over+the+lazy+zyzzyva">An example</a>
 </small>
 </div>
