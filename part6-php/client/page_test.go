@@ -390,7 +390,14 @@ func TestOneDeadline(t *testing.T) {
 func TestBacklogThatPasses(t *testing.T) {
 	path, fd := fillBacklog(t)
 	s := startPage(t, path)
-	ln, err := net.FileListener(os.NewFile(uintptr(fd), path))
+	// A file closes its descriptor, and fillBacklog does, too: so use another one.
+	fd, err := syscall.Dup(fd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := os.NewFile(uintptr(fd), path)
+	defer file.Close()
+	ln, err := net.FileListener(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -590,20 +597,42 @@ func TestPathThatIsNone(t *testing.T) {
 	}
 }
 
-// TestAdviceOnPermissions asks why connecting was denied: by the mode of a socket, or on
-// the way to one that this user cannot even see.
-func TestAdviceOnPermissions(t *testing.T) {
+// TestAdvice asks why connecting failed with an error number of Linux, for a socket and
+// for paths where this user cannot see one.
+func TestAdvice(t *testing.T) {
 	needPHP(t)
-	for path, want := range map[string]string{
-		startFake(t, words).path: "chmod a+rw ",
-		socketPath(t):            "chmod a+x",
+	socket := startFake(t, words).path
+	for _, test := range []struct {
+		path   string
+		number syscall.Errno
+		want   []string
+	}{
+		{socket, syscall.EACCES, []string{"-group www-data", "SocketGroup=", "chmod a+rw "}},
+		{socketPath(t), syscall.EACCES, []string{"chmod a+x"}},
+		{"/tmp/none/socket", syscall.ENOENT, []string{"no folder /tmp/none; ", "PrivateTmp="}},
+		{"/tmp/none", syscall.ENOENT, []string{"server /tmp/none; ", "PrivateTmp="}},
+		{"/none/socket", syscall.ENOENT, []string{"there is no folder /none\n"}},
 	} {
-		got := run(t, command(t, "php", "-r", `require "../web/WordClient.php";
+		got := run(t, command(t, "php", "-r", fmt.Sprintf(`require "../web/WordClient.php";
 			echo (new ReflectionMethod("WordClient", "whyNot"))
-				->invoke(new WordClient("`+path+`"), 13, "");`), "")
-		if !strings.Contains(got.stdout, want) {
-			t.Errorf("%s: got %q, want %q", path, got.stdout, want)
+				->invoke(new WordClient("%s"), %d, ""), "\n";`, test.path, test.number)), "")
+		for _, want := range test.want {
+			if !strings.Contains(got.stdout, want) {
+				t.Errorf("%s: got %q, want %q", test.path, got.stdout, want)
+			}
 		}
+	}
+}
+
+// TestLog reads what PHP logs for whoever looks after the page.
+func TestLog(t *testing.T) {
+	needPHP(t)
+	f := startFake(t, func(string) string { return "# busy \x1b[2J\n" })
+	cmd := command(t, "php", "-r", `$_GET = ["words" => "the"]; require "../web/index.php";`)
+	cmd.Env = append(cmd.Env, "WALLSOCKETS_SOCKET="+f.path)
+	const want = "no answer for a visitor: the server refused: busy \\033[2J\n"
+	if got := run(t, cmd, ""); !strings.HasSuffix(got.stderr, want) {
+		t.Errorf("logged %q, want %q", got.stderr, want)
 	}
 }
 

@@ -30,7 +30,11 @@ try {
     }
     $answer = Frequencies::of($text, $client);
 } catch (LengthException | Unavailable $exception) {
+    // Visitors get the reason with its paths and commands, because here they are
+    // learners who can mend it. For other visitors, write less than the log has.
     $problem = $exception->getMessage();
+    // A refusal has the server's bytes: no control characters for the log's reader.
+    error_log('no answer for a visitor: ' . addcslashes($problem, "\0..\37\177"));
     http_response_code(match (true) {
         $exception instanceof LengthException => 413,
         $exception instanceof TimedOut => 504,
@@ -38,8 +42,8 @@ try {
     });
 }
 
-// Should a word get into the page as markup, the browser still runs no script and
-// uses no style but our files.
+// If a word ever gets into the page as markup, the browser still runs no script but
+// ours and uses no style but ours.
 header("Content-Security-Policy: default-src 'none'; style-src 'self'; "
     . "script-src 'self'; connect-src 'self'; form-action 'self'; "
     . "base-uri 'none'; frame-ancestors 'none'");
