@@ -229,7 +229,7 @@ func TestTooLong(t *testing.T) {
 	} {
 		got := s.post(t, strings.Repeat("a ", size)[:size-1]+"!")
 		if got.status != want ||
-			strings.Contains(got.body, "longer than 64 KiB") != (want == 413) ||
+			strings.Contains(got.body, "Sorry: the text is longer") != (want == 413) ||
 			strings.Contains(got.body, "Warning") {
 			t.Errorf("%d bytes: got %d and %.3000q, want %d", size, got.status,
 				got.body, want)
