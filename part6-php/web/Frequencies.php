@@ -12,10 +12,11 @@ final class Frequencies
         'the text is longer than 64 KiB; look up a part of it at a time';
 
     /**
-     * What separates words for the server, too: part3-threads/frequency/WORDS.md
-     * has the rule. Letters, marks, numbers, invisible characters and those that
-     * PCRE does not know yet do not, nor do apostrophes and hyphens. A zero-width
-     * space does after letters of scripts that have no other space.
+     * Characters that separate words for the server, too, by the rule of
+     * part3-threads/frequency/WORDS.md. All others may belong to a word: letters,
+     * marks, numbers, invisible characters, those that PCRE does not know yet,
+     * apostrophes and hyphens. A zero-width space separates words in scripts that
+     * have no other space.
      */
     private const SEPARATORS = "/(?:[^\\p{L}\\p{M}\\p{N}\\p{Cf}\\p{Cn}"
         . "'`´‘’‛′＇\\x{55a}\\x{5f3}\\x{1fbd}\\x{1fef}\\x{1ffd}"
