@@ -68,6 +68,7 @@ func TestServers(t *testing.T) {
 			const denied = "permission denied on /run/wordfreq/socket"
 			m.run("chmod 700 /run/wordfreq")
 			m.wantPage("/?words=whale", "503", denied)
+			m.run("grep 'no answer for a visitor: " + denied + "' /var/log/*/error.log")
 			m.run("chmod 755 /run/wordfreq; chgrp wordfreq /run/wordfreq/socket")
 			m.wantPage("/?words=whale", "503", denied)
 			m.run(commands(t, "The socket"))
