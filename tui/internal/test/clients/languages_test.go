@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -144,22 +145,47 @@ func TestLanguages(t *testing.T) {
 	var asking sync.WaitGroup
 	defer asking.Wait()
 	for name, command := range commands {
-		fails := func(why, path, question string) {
+		fails := func(why, path, question, want string) {
 			asking.Go(func() {
 				got := ask(t, command, path, question)
 				// A sentence has a line; a trace of the stack has more.
-				if got.Code != 1 || got.Errors == "" || strings.Count(got.Errors, "\n") > 2 {
-					t.Errorf("%s: %s: exit code %d, errors %q, want 1 and a sentence",
-						name, why, got.Code, got.Errors)
+				if got.Code != 1 || !regexp.MustCompile(want).MatchString(got.Errors) ||
+					strings.Count(got.Errors, "\n") > 2 {
+					t.Errorf("%s: %s: exit code %d, errors %q, want 1 and a sentence with %s",
+						name, why, got.Code, got.Errors, want)
 				}
 			})
 		}
-		fails("no input", server.Address, "")
-		fails("no server", stagetest.SocketPath(t), "the\n")
-		fails("no answer", startFaulty(t, closes), "the\n")
-		fails("no answer and no end", startFaulty(t, hangs), "the\n")
-		fails("no end of the answer", startFaulty(t, drips), "the\n")
+		fails("no input", server.Address, "", "standard input")
+		fails("no server", stagetest.SocketPath(t), "the\n", "No such file|ENOENT|not running")
+		fails("no answer", startFaulty(t, closes), "the\n", "[Cc]losed|no answer|read error")
+		fails("no answer and no end", startFaulty(t, hangs), "the\n",
+			`2 seconds|1\.5 seconds|[Tt]imeout|read error|temporarily unavailable`)
+		if strings.Contains(name, "resp") {
+			for _, garbage := range garbage {
+				fails(fmt.Sprintf("%.15q", garbage), startFaulty(t, answers(garbage)), "the\n",
+					"count for each word|not one to MGET|Protocol [Ee]rror|Unknown RESP type")
+			}
+			continue
+		}
+		fails("no end of the answer", startFaulty(t, drips), "the\n", `2 seconds|1\.5 seconds`)
+		// The plain message has no form that its answer must have.
+		asking.Go(func() {
+			got := ask(t, command, startFaulty(t, answers(garbage[0])), "the\n")
+			if got.Output != garbage[0] || got.Code != 0 {
+				t.Errorf("%s: %q %q, exit code %d, want %q",
+					name, got.Output, got.Errors, got.Code, garbage[0])
+			}
+		})
 	}
+}
+
+// garbage are answers that are no reply to MGET with one word.
+var garbage = []string{
+	"got it\r\n",   // not RESP
+	":7\r\n",       // not an array
+	"*1\r\n:7\r\n", // an array, not of strings
+	"*60000\r\n" + strings.Repeat("$1\r\n7\r\n", 60_000),
 }
 
 // ask runs a client with the question on its standard input.
