@@ -113,12 +113,7 @@ func split(t *testing.T, result stagetest.Result) (version, output string) {
 
 func goClient(name string) func(t *testing.T, address string) (string, string) {
 	return func(t *testing.T, address string) (string, string) {
-		program := filepath.Join(t.TempDir(), "clients")
-		build := exec.Command(stagetest.Go, "build", "-o", program, ".")
-		build.Dir = "go"
-		if out, err := build.CombinedOutput(); err != nil {
-			stagetest.Missing(t, "the Go clients cannot be built: "+string(out))
-		}
+		program := stagetest.ProgramIn(t, "tui/internal/test/clients/go")
 		return split(t, stagetest.Run(t, "", program, name, address))
 	}
 }
