@@ -19,7 +19,7 @@ try {
     $client->connect($path, 0, 2, null, 0, 2); // seconds to connect, and to read
     $counts = $client->mget($words);
     if ($counts === false) {
-        throw new RedisException($client->getLastError() ?? 'the reply is not one to MGET');
+        throw new RedisException($client->getLastError() ?? 'no reply to MGET');
     }
     // The server chose the size of the reply, and phpredis also accepts items that
     // are not strings. The pattern matches false, too, which becomes an empty text.

@@ -7,7 +7,9 @@ import sys
 import redis
 
 path = sys.argv[1] if len(sys.argv) > 1 else "/tmp/myservicesocket"
-words = sys.stdin.buffer.readline().split() or sys.exit("standard input: no words in its first line")
+words = sys.stdin.buffer.readline().split()
+if not words:
+    sys.exit("standard input: no words in its first line")
 
 client = redis.Redis(unix_socket_path=path, socket_timeout=2)
 try:

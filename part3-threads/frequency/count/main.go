@@ -70,7 +70,8 @@ func split(name string, n uint) (err error) {
 	}()
 	for i := range n {
 		// The share of an earlier list may be in use, or be the list itself.
-		file, err := os.OpenFile(fmt.Sprintf("share-%d", i), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
+		file, err := os.OpenFile(fmt.Sprintf("share-%d", i),
+			os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
 			return fmt.Errorf("write a share of the word list: %w", err)
 		}

@@ -176,7 +176,7 @@ func TestLanguages(t *testing.T) {
 		if strings.Contains(language.file, "resp") {
 			for _, garbage := range garbage {
 				fails(fmt.Sprintf("%.15q", garbage), startFaulty(t, answers(garbage)), "the\n",
-					"count for each word|not one to MGET|Protocol [Ee]rror|Unknown RESP type")
+					"count for each word|no reply to MGET|Protocol [Ee]rror|Unknown RESP type")
 			}
 			continue
 		}
