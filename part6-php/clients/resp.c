@@ -22,7 +22,8 @@ int main(int argc, char **argv)
 	size_t size = 0;
 	int n = 1;
 
-	getline(&line, &size, stdin);
+	if (getline(&line, &size, stdin) < 0)
+		fail("standard input", "it ended before a message came");
 	for (char *word = strtok(line, " \t\n"); word; word = strtok(NULL, " \t\n")) {
 		if (n == sizeof request / sizeof request[0])
 			fail("standard input", "more words than the server takes at once");
@@ -38,9 +39,14 @@ int main(int argc, char **argv)
 	redisReply *reply = redisCommandArgv(client, n, request, NULL);
 	if (reply == NULL || reply->type == REDIS_REPLY_ERROR)
 		fail(path, reply ? reply->str : client->errstr);
-	for (size_t i = 0; i < reply->elements; i++) {
-		const redisReply *count = reply->element[i];
-		printf("%s\t%s\n", request[1 + i], count->type == REDIS_REPLY_NIL ? "0" : count->str);
+	/* The server chose the type and the size of the reply, so check both. */
+	if (reply->type != REDIS_REPLY_ARRAY || reply->elements != (size_t)n - 1)
+		fail(path, "the reply does not have a count for each word");
+	for (int i = 1; i < n; i++) {
+		const redisReply *count = reply->element[i - 1];
+		if (count->type != REDIS_REPLY_STRING && count->type != REDIS_REPLY_NIL)
+			fail(path, "the reply does not have a count for each word");
+		printf("%s\t%s\n", request[i], count->type == REDIS_REPLY_NIL ? "0" : count->str);
 	}
 	return fflush(stdout) == 0 ? 0 : 1;
 }

@@ -25,5 +25,10 @@ const client = createClient({ socket: { path, socketTimeout: 2000 } });
 client.on('error', fail);
 await client.connect();
 const counts = await client.mGet(words).catch(fail);
+// The server chose the type and the size of the reply, so check both.
+if (!Array.isArray(counts) || counts.length !== words.length ||
+    !counts.every((count) => count === null || typeof count === 'string')) {
+  fail(Error(`${path}: the reply does not have a count for each word`));
+}
 words.forEach((word, i) => console.log(`${word}\t${counts[i] ?? 0}`));
 await client.close();

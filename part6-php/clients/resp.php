@@ -19,7 +19,13 @@ try {
     $client->connect($path, 0, 2, null, 0, 2); // seconds to connect, and to read
     $counts = $client->mget($words);
     if ($counts === false) {
-        throw new RedisException($client->getLastError() ?? 'not the answer to MGET');
+        throw new RedisException($client->getLastError() ?? 'no reply to MGET');
+    }
+    // The server chose the size of the reply, and phpredis also accepts items that
+    // are not strings. The pattern matches false, too, which becomes an empty text.
+    if (count(preg_grep('/^\d*$/', $counts)) !== count($words)
+        || count($counts) !== count($words)) {
+        throw new RedisException('the reply does not have a count for each word');
     }
 } catch (RedisException $problem) {
     fwrite(STDERR, "$path: {$problem->getMessage()}\n");

@@ -4,8 +4,9 @@
 //
 //	go run ./part3-threads/frequency/count FILE|FOLDER... >words.tsv
 //
-// With -split it splits a list into the files share-0, share-1 and so on of this
-// folder, as many as there are servers behind twemproxy (part6-php/deploy/scale).
+// With -split it splits a list into the new files share-0, share-1 and so on of
+// this folder, as many as there are servers behind twemproxy
+// (part6-php/deploy/scale).
 //
 //	go run ./part3-threads/frequency/count -split SERVERS LIST
 package main
@@ -24,17 +25,19 @@ import (
 func main() {
 	log.SetFlags(0)
 	servers := flag.Uint("split", 0, "split a word list for this `number` of "+
-		"servers behind twemproxy")
+		"servers behind twemproxy, 1 or more")
 	flag.Parse()
-	if *servers > 0 && flag.NArg() == 1 {
+	splits := false
+	flag.Visit(func(*flag.Flag) { splits = true }) // there is only that one
+	if flag.NArg() == 0 || splits && (*servers == 0 || flag.NArg() > 1) {
+		log.Print("want FILE|FOLDER... with texts to count, or -split SERVERS LIST")
+		os.Exit(2)
+	}
+	if splits {
 		if err := split(flag.Arg(0), *servers); err != nil {
 			log.Fatal(err)
 		}
 		return
-	}
-	if *servers > 0 || flag.NArg() == 0 {
-		log.Print("want FILE|FOLDER... with texts to count, or -split SERVERS LIST")
-		os.Exit(2)
 	}
 	table, err := frequency.CountFiles(flag.Args()...)
 	if err != nil {
@@ -46,8 +49,9 @@ func main() {
 	}
 }
 
-// split splits the named list into n files.
-func split(name string, n uint) error {
+// split splits the named list into n new files. After an error it removes those
+// that it has made: a server must not start with half a share.
+func split(name string, n uint) (err error) {
 	list, err := os.Open(name)
 	if err != nil {
 		return fmt.Errorf("read the word list: %w", err)
@@ -55,8 +59,19 @@ func split(name string, n uint) error {
 	defer list.Close()
 	var files []*os.File
 	var shares []io.Writer
+	defer func() {
+		if err == nil {
+			return
+		}
+		for _, file := range files {
+			file.Close()
+			os.Remove(file.Name())
+		}
+	}()
 	for i := range n {
-		file, err := os.Create(fmt.Sprintf("share-%d", i))
+		// The share of an earlier list may be in use, or be the list itself.
+		file, err := os.OpenFile(fmt.Sprintf("share-%d", i),
+			os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
 		if err != nil {
 			return fmt.Errorf("write a share of the word list: %w", err)
 		}

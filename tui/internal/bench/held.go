@@ -105,7 +105,7 @@ func (b *bench) tcp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	shapes := slices.DeleteFunc(b.shapes(), func(s load.Shape) bool { return s.Words != 10 })
+	shapes := slices.DeleteFunc(b.shapes(), func(s load.Shape) bool { return s.Connections != 16 })
 	return b.interleave(ctx, tcpGroup, peers, shapes, false)
 }
 

@@ -2,12 +2,14 @@ package clients
 
 import (
 	"bufio"
+	"fmt"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -62,6 +64,9 @@ const threeTests = `(?s)PING_INLINE: \d.* requests per second.*PING_MBULK: \d.* 
 func TestClients(t *testing.T) {
 	stagetest.SkipUnderRace(t, "other tests talk to the same servers under it")
 	server := stagetest.Start(t, stagetest.Find(t, 4), "-words", wordList(t))
+	var installing sync.WaitGroup
+	defer installing.Wait()
+	installing.Go(func() { installPackages() }) // while others are built
 	for _, client := range table {
 		t.Run(client.name, func(t *testing.T) {
 			p := newProxy(t, client.network, server.Address)
@@ -113,12 +118,7 @@ func split(t *testing.T, result stagetest.Result) (version, output string) {
 
 func goClient(name string) func(t *testing.T, address string) (string, string) {
 	return func(t *testing.T, address string) (string, string) {
-		program := filepath.Join(t.TempDir(), "clients")
-		build := exec.Command(stagetest.Go, "build", "-o", program, ".")
-		build.Dir = "go"
-		if out, err := build.CombinedOutput(); err != nil {
-			stagetest.Missing(t, "the Go clients cannot be built: "+string(out))
-		}
+		program := stagetest.ProgramIn(t, "tui/internal/test/clients/go")
 		return split(t, stagetest.Run(t, "", program, name, address))
 	}
 }
@@ -132,21 +132,26 @@ func nodeClient(name string) func(t *testing.T, address string) (string, string)
 
 // nodePackages returns a copy of the folder node with the packages installed.
 func nodePackages(t *testing.T) string {
-	npm, folder := stagetest.Need(t, "npm"), filepath.Join(stagetest.Folder(), "node")
-	if _, err := os.Stat(folder); err == nil {
-		return folder
-	}
-	if err := os.CopyFS(folder, os.DirFS("node")); err != nil {
-		t.Fatal(err)
-	}
-	install := exec.Command(npm, "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
-	install.Dir = folder
-	if out, err := install.CombinedOutput(); err != nil {
-		os.RemoveAll(folder)
-		stagetest.Missing(t, "Node's clients cannot be installed: "+string(out))
+	stagetest.Need(t, "npm")
+	folder, err := installPackages()
+	if err != nil {
+		stagetest.Missing(t, "Node's clients cannot be installed: "+err.Error())
 	}
 	return folder
 }
+
+var installPackages = sync.OnceValues(func() (folder string, err error) {
+	folder = filepath.Join(stagetest.Folder(), "node")
+	if err := os.CopyFS(folder, os.DirFS("node")); err != nil {
+		return "", err
+	}
+	install := exec.Command("npm", "ci", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund")
+	install.Dir = folder
+	if out, err := install.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("%w: %s", err, out)
+	}
+	return folder, nil
+})
 
 // library runs one of part 6's clients, which ask through a library.
 func library(file string, command func(t *testing.T, file string) []string,

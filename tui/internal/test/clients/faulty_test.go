@@ -1,6 +1,7 @@
 package clients
 
 import (
+	"bufio"
 	"io"
 	"net"
 	"sync"
@@ -47,6 +48,21 @@ func drips(conn net.Conn) {
 	for tick := time.NewTicker(time.Second / 10); ; <-tick.C {
 		if _, err := io.WriteString(conn, "x\r\n"); err != nil {
 			return
+		}
+	}
+}
+
+// answers sends the answer when it is asked for the word the, in either protocol.
+func answers(answer string) func(conn net.Conn) {
+	return func(conn net.Conn) {
+		for lines := bufio.NewScanner(conn); lines.Scan(); {
+			switch lines.Text() {
+			case "HELLO", "CLIENT": // what a library sends first
+				io.WriteString(conn, "+OK\r\n")
+			case "the":
+				io.WriteString(conn, answer)
+				return
+			}
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -69,16 +70,23 @@ func hiredisVersion(t *testing.T) string {
 	return strings.Join(fields[len(fields)-3:], ".")
 }
 
-func redisPy(t *testing.T, file string) []string {
-	// The first python3 may be one that lacks the system's packages.
+// redisPython returns the path of a Python that has redis-py, or "". The first
+// python3 may be one that lacks the system's packages.
+var redisPython = sync.OnceValue(func() string {
 	for _, name := range []string{"python3", "/usr/bin/python3"} {
 		path, err := exec.LookPath(name)
 		if err == nil && exec.Command(path, "-c", "import redis").Run() == nil {
-			return []string{path, file}
+			return path
 		}
 	}
-	stagetest.Missing(t, "redis-py is not installed")
-	return nil
+	return ""
+})
+
+func redisPy(t *testing.T, file string) []string {
+	if redisPython() == "" {
+		stagetest.Missing(t, "redis-py is not installed")
+	}
+	return []string{redisPython(), file}
 }
 
 func redisPyVersion(t *testing.T) string {
@@ -117,15 +125,23 @@ func nodeRedis(t *testing.T, file string) []string {
 	return []string{node, copied}
 }
 
-// The same conversation with a client in each language, in both protocols.
+// The same conversation with a client in each language, in both protocols, and with
+// servers that have faults.
 func TestLanguages(t *testing.T) {
 	stagetest.SkipUnderRace(t, "the clients are not in Go")
 	stagetest.NothingLeft(t)
 	server := stagetest.Start(t, stagetest.Find(t, 6), "-words", wordList(t))
-	commands := make(map[string][]string)
+	// The clients that wait for a deadline do so while others have their
+	// conversations.
+	var waiting sync.WaitGroup
+	defer waiting.Wait()
+	waiting.Go(func() {
+		t.Run("clients/naive.php", func(t *testing.T) { naiveLoop(t, server) })
+	})
 	for _, language := range languages {
+		var command []string
 		t.Run(language.file, func(t *testing.T) {
-			command := language.command(t, part6(t, language.file))
+			command = language.command(t, part6(t, language.file))
 			for _, question := range questions {
 				want := server.Call(firstLine(question) + "\n")
 				if strings.Contains(language.file, "resp") {
@@ -137,29 +153,51 @@ func TestLanguages(t *testing.T) {
 						question, got.Output, got.Errors, got.Code, want)
 				}
 			}
-			commands[language.file] = command
 		})
-	}
-	// Most of these clients wait for their deadlines, so all of them run at once.
-	var asking sync.WaitGroup
-	defer asking.Wait()
-	for name, command := range commands {
-		fails := func(why, path, question string) {
-			asking.Go(func() {
+		if command == nil {
+			continue // it is missing
+		}
+		fails := func(why, path, question, want string) {
+			waiting.Go(func() {
 				got := ask(t, command, path, question)
 				// A sentence has a line; a trace of the stack has more.
-				if got.Code != 1 || got.Errors == "" || strings.Count(got.Errors, "\n") > 2 {
-					t.Errorf("%s: %s: exit code %d, errors %q, want 1 and a sentence",
-						name, why, got.Code, got.Errors)
+				if got.Code != 1 || !regexp.MustCompile(want).MatchString(got.Errors) ||
+					strings.Count(got.Errors, "\n") > 2 {
+					t.Errorf("%s: %s: exit code %d, errors %q, want 1 and a sentence with %s",
+						language.file, why, got.Code, got.Errors, want)
 				}
 			})
 		}
-		fails("no input", server.Address, "")
-		fails("no server", stagetest.SocketPath(t), "the\n")
-		fails("no answer", startFaulty(t, closes), "the\n")
-		fails("no answer and no end", startFaulty(t, hangs), "the\n")
-		fails("no end of the answer", startFaulty(t, drips), "the\n")
+		fails("no input", server.Address, "", "standard input")
+		fails("no server", stagetest.SocketPath(t), "the\n", "No such file|ENOENT|not running")
+		fails("no answer", startFaulty(t, closes), "the\n", "[Cc]losed|no answer|read error")
+		fails("no answer and no end", startFaulty(t, hangs), "the\n",
+			`2 seconds|1\.5 seconds|[Tt]imeout|read error|temporarily unavailable`)
+		if strings.Contains(language.file, "resp") {
+			for _, garbage := range garbage {
+				fails(fmt.Sprintf("%.15q", garbage), startFaulty(t, answers(garbage)), "the\n",
+					"count for each word|no reply to MGET|Protocol [Ee]rror|Unknown RESP type")
+			}
+			continue
+		}
+		fails("no end of the answer", startFaulty(t, drips), "the\n", `2 seconds|1\.5 seconds`)
+		// The plain message has no form that its answer must have.
+		waiting.Go(func() {
+			got := ask(t, command, startFaulty(t, answers(garbage[0])), "the\n")
+			if got.Output != garbage[0] || got.Code != 0 {
+				t.Errorf("%s: %q %q, exit code %d, want %q",
+					language.file, got.Output, got.Errors, got.Code, garbage[0])
+			}
+		})
 	}
+}
+
+// garbage are answers that are no reply to MGET with one word.
+var garbage = []string{
+	"got it\r\n",   // not RESP
+	":7\r\n",       // not an array
+	"*1\r\n:7\r\n", // an array, not of strings
+	"*60000\r\n" + strings.Repeat("$1\r\n7\r\n", 60_000),
 }
 
 // ask runs a client with the question on its standard input.
@@ -202,13 +240,10 @@ func firstLine(text string) string {
 	return line
 }
 
-// The loop that has no deadline works with our server, and does not end with one
-// that keeps the connection.
-func TestNaiveLoop(t *testing.T) {
-	stagetest.SkipUnderRace(t, "the client is not in Go")
-	stagetest.NothingLeft(t)
+// naiveLoop tests the loop that has no deadline: it works with our server, and does
+// not end with one that keeps the connection.
+func naiveLoop(t *testing.T, server *stagetest.Server) {
 	naive, question := part6(t, "clients/naive.php"), "the quick\n"
-	server := stagetest.Start(t, stagetest.Find(t, 6), "-words", wordList(t))
 	got := stagetest.Run(t, question, stagetest.Need(t, "php"), naive, server.Address)
 	if want := server.Call(question); got.Output != want || got.Code != 0 {
 		t.Errorf("our server: %q %q, want %q", got.Output, got.Errors, want)

@@ -120,12 +120,7 @@ type load struct {
 
 func startLoad(t *testing.T, flags ...string) *load {
 	t.Helper()
-	program := filepath.Join(stagetest.Folder(), "load")
-	build := exec.Command(stagetest.Go, "build", "-o", program, "./load")
-	build.Dir = filepath.Join(stagetest.Checkout(t), "tui", "internal", "test", "clients", "go")
-	if out, err := build.CombinedOutput(); err != nil {
-		stagetest.Missing(t, "the load generator cannot be built: "+string(out))
-	}
+	program := stagetest.ProgramIn(t, "tui/internal/test/clients/go/load")
 	l := &load{t: t, command: exec.Command(program, append(flags, behindHAProxy)...),
 		output: new(stagetest.Lines), ended: make(chan struct{})}
 	l.command.Stdout, l.command.Stderr = l.output, l.output
@@ -151,28 +146,41 @@ func startLoad(t *testing.T, flags ...string) *load {
 	return l
 }
 
-// stop ends the load and returns how many requests it made and how many failed.
-func (l *load) stop() (made, failed int) {
+// stop ends the load and returns how many requests failed.
+func (l *load) stop() (failed int) {
 	l.t.Helper()
 	l.input.Close()
 	text, err := l.output.WaitFor(" failed\n", l.ended)
 	if err != nil {
 		l.t.Fatalf("%v: %s", err, l.output)
 	}
+	var made int
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	if _, err := fmt.Sscanf(lines[len(lines)-1], "%d requests, %d failed", &made, &failed); err != nil {
 		l.t.Fatalf("%v: %s", err, text)
 	}
 	l.t.Logf("%v: %d requests, %d failed", l.command.Args[1:], made, failed)
-	return made, failed
+	return failed
 }
 
-// One of three servers is killed while clients ask it: no request fails.
+// wantFailures stops two loads. Requests must have failed only without retries.
+func wantFailures(t *testing.T, usual, noRetries *load) {
+	t.Helper()
+	if failed := usual.stop(); failed > 0 {
+		t.Errorf("%d requests failed: %s", failed, usual.output)
+	}
+	if failed := noRetries.stop(); failed == 0 {
+		t.Error("no request failed without retries: the test proves nothing")
+	}
+}
+
+// One of three servers is killed while clients ask it: no request fails if the
+// client repeats it.
 func TestKilled(t *testing.T) {
 	stagetest.SkipUnderRace(t, "the proxy and the clients are other programs")
 	stagetest.NothingLeft(t)
 	h := startHAProxy(t)
-	load := startLoad(t)
+	usual, noRetries := startLoad(t), startLoad(t, "-no-retries")
 	others := h.sessions("a") + h.sessions("c")
 	if h.value("b", "scur") == "0" {
 		t.Error("no client is connected to server b")
@@ -182,9 +190,7 @@ func TestKilled(t *testing.T) {
 	if now := h.sessions("a") + h.sessions("c"); now == others {
 		t.Error("its clients did not connect again")
 	}
-	if _, failed := load.stop(); failed > 0 {
-		t.Errorf("%d requests failed: %s", failed, load.output)
-	}
+	wantFailures(t, usual, noRetries)
 
 	// A new one takes its place.
 	h.servers["b"] = startReplica(t, 2, h.words)
@@ -212,12 +218,7 @@ func TestHung(t *testing.T) {
 	h.servers["b"].Signal(syscall.SIGSTOP)
 	h.waitFor("b", "status", "DOWN")
 	h.waitFor("b", "scur", "0")
-	if _, failed := usual.stop(); failed > 0 {
-		t.Errorf("%d requests failed: %s", failed, usual.output)
-	}
-	if _, failed := noRetries.stop(); failed == 0 {
-		t.Error("no request failed without retries: the test proves nothing")
-	}
+	wantFailures(t, usual, noRetries)
 	h.servers["b"].Signal(syscall.SIGCONT)
 }
 

@@ -86,11 +86,7 @@ func embedded(t *testing.T) string {
 // split splits the list with the counter, and returns the folder of the shares.
 func split(t *testing.T, list string) string {
 	t.Helper()
-	folder, counter := t.TempDir(), filepath.Join(stagetest.Folder(), "count")
-	build := exec.Command(stagetest.Go, "build", "-o", counter, "wallsockets/part3-threads/frequency/count")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	folder, counter := t.TempDir(), stagetest.ProgramIn(t, "part3-threads/frequency/count")
 	command := exec.Command(counter, "-split", "3", list)
 	command.Dir = folder
 	if out, err := command.CombinedOutput(); err != nil || len(out) > 0 {

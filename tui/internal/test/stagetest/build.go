@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -154,6 +155,21 @@ func CrashGuide(t testing.TB) string {
 	return build(t, "guide-crash", "wallsockets/tui", "-tags=crash")
 }
 
+// ProgramIn returns the path of the program in a folder of this project, which may
+// be a module of its own. The first call builds it. If that fails, the test is
+// skipped, because the module's libraries may be out of reach.
+func ProgramIn(t testing.TB, folder string) string {
+	t.Helper()
+	path := filepath.Join(bin, strings.ReplaceAll(folder, "/", "-"))
+	once, _ := builds.LoadOrStore(path, sync.OnceValue(func() error {
+		return link(filepath.Join(Checkout(t), filepath.FromSlash(folder)), path, ".")
+	}))
+	if err := once.(func() error)(); err != nil {
+		Missing(t, err.Error())
+	}
+	return path
+}
+
 // build builds a program once, with flags for go build, and returns its path.
 func build(t testing.TB, name, program string, flags ...string) string {
 	t.Helper()
@@ -163,19 +179,25 @@ func build(t testing.TB, name, program string, flags ...string) string {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}
-		// The go command caches what go run links, for all packages of tests and for the
-		// next time, but not what go build links.
-		command := exec.Command(Go, append([]string{"run", "-buildvcs=false", "-exec=cp"}, flags...)...)
-		command.Args = append(command.Args, program, path)
-		if out, err := command.CombinedOutput(); err != nil {
-			return fmt.Errorf("%v: %w\n%s", command.Args, err, out)
-		}
-		return nil
+		return link("", path, program, flags...)
 	}))
 	if err := once.(func() error)(); err != nil {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// link builds the program at path, in a folder, or in this one if it is empty.
+func link(folder, path, program string, flags ...string) error {
+	// The go command caches what go run links, for all packages of tests and for the
+	// next time, but not what go build links.
+	command := exec.Command(Go, append([]string{"run", "-buildvcs=false", "-exec=cp"}, flags...)...)
+	command.Args = append(command.Args, program, path)
+	command.Dir = folder
+	if out, err := command.CombinedOutput(); err != nil {
+		return fmt.Errorf("%v: %w\n%s", command.Args, err, out)
+	}
+	return nil
 }
 
 // Checkout returns the absolute path of the checkout and looks at its sources.
