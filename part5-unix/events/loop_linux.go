@@ -90,7 +90,7 @@ type loop struct {
 	now     time.Duration         // of the last wake-up, since the server started
 	clients map[int]*client       // by descriptor
 	waiting [engine.End]list.List // clients by what is wanted of them
-	resume  time.Duration         // when to accept again after a failure; never: accepting
+	resume  time.Duration         // when to accept again after a failure, or never
 	ending  bool
 }
 
