@@ -6,6 +6,7 @@ import (
 	"runtime/metrics"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -76,10 +77,29 @@ func (c *call) info(arguments [][]byte) {
 // everything is what INFO may be asked for instead of all sections.
 var everything = []string{"all", "default", "everything"}
 
-// memory returns the bytes of memory that the process uses: what is resident,
-// where the system says so, else what Go's runtime has taken, which leaves out
-// a large list.
+// memoryTime is how long a figure of memory serves. The kernel takes several calls to
+// tell it, and one read may bring thousands of INFO.
+const memoryTime = 100 * time.Millisecond
+
+var lastMemory struct {
+	sync.Mutex
+	bytes uint64
+	at    time.Time
+}
+
+// memory returns the bytes of memory that the process uses, or used a moment ago.
 func memory() uint64 {
+	lastMemory.Lock()
+	defer lastMemory.Unlock()
+	if time.Since(lastMemory.at) > memoryTime {
+		lastMemory.bytes, lastMemory.at = measureMemory(), time.Now()
+	}
+	return lastMemory.bytes
+}
+
+// measureMemory returns what is resident, where the system says so, else what Go's
+// runtime has taken, which leaves out a large list.
+func measureMemory() uint64 {
 	if sizes, err := os.ReadFile("/proc/self/statm"); err == nil {
 		var size, resident uint64 // in pages
 		if _, err := fmt.Sscan(string(sizes), &size, &resident); err == nil {

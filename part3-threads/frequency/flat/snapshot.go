@@ -70,17 +70,21 @@ func readAndSave(name string, source Stamp, p Pace,
 // to an existing file.
 func openSnapshot(name string, source Stamp, reread func() (*Table, error)) (
 	*Table, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close() // a mapping outlives it
-	info, err := file.Stat()
+	// Before it is opened: opening a pipe would wait for somebody who writes.
+	info, err := os.Stat(name)
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errForeign
+	}
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close() // a mapping outlives it
+	if info, err = file.Stat(); err != nil {
+		return nil, err
 	}
 	start := make([]byte, preambleSize)
 	n, err := io.ReadFull(file, start)
