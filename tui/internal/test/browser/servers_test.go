@@ -5,7 +5,6 @@ package browser
 import (
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -47,13 +46,16 @@ func TestServers(t *testing.T) {
 				}
 			}
 			m := newMachine(t)
-			service := m.serve()
+			m.run(commands(t, "The word server"))
+			user, start, _ := strings.Cut(commands(t, "Without systemd"), "\n\n")
+			m.run(user)
+			m.serve(start)
 			m.run(commands(t, "The page"))
 			install := commands(t, setup.heading)
 			m.run(install)
 
 			m.wantPage("/?words=whale", "200", ">whale<")
-			service.WaitFor(service.Errors, "(www-data), process ")
+			m.waitForLog("(www-data), process ")
 			m.wantFiles()
 			m.wantLongText()
 			if i == 0 {
@@ -68,43 +70,68 @@ func TestServers(t *testing.T) {
 			const denied = "permission denied on /run/wordfreq/socket"
 			m.run("chmod 700 /run/wordfreq")
 			m.wantPage("/?words=whale", "503", denied)
-			m.run("chmod 755 /run/wordfreq; chgrp wordfreq /run/wordfreq/socket")
-			m.wantPage("/?words=whale", "503", denied)
+			m.run("chmod 755 /run/wordfreq")
 			m.run(commands(t, "The socket"))
+			m.stop()
+			m.serve(strings.Replace(start, "group=www-data", "group=wordusers", 1))
+			m.wantPage("/?words=whale", "503", denied)
 			m.run(install) // its last command is the restart
 			m.wantPage("/?words=whale", "200", ">whale<")
 		})
 	}
 }
 
-// commands returns the commands of a section of deploy/README.md.
+// commands returns the commands of a section of deploy/README.md. An empty line is
+// between two blocks.
 func commands(t *testing.T, heading string) string {
 	t.Helper()
-	page, err := os.ReadFile(filepath.Join(stagetest.Root(), "part6-php", "deploy", "README.md"))
+	page, err := os.ReadFile(filepath.Join(deploy(), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, found := strings.Cut(string(page), "\n## "+heading+"\n")
-	section, _, _ = strings.Cut(section, "\n## ")
-	_, block, opened := strings.Cut(section, "```sh\n")
-	block, _, closed := strings.Cut(block, "```\n")
-	if !found || !opened || !closed {
+	_, section, found := strings.Cut(string(page), "# "+heading+"\n")
+	section, _, _ = strings.Cut(section, "\n##")
+	var blocks []string
+	for _, block := range strings.Split(section, "```sh\n")[1:] {
+		block, _, _ = strings.Cut(block, "```\n")
+		blocks = append(blocks, block)
+	}
+	if !found || blocks == nil {
 		t.Fatalf("deploy/README.md has no commands under %q", heading)
 	}
-	return block
+	return strings.Join(blocks, "\n")
 }
 
-// serve starts the word server as a user of its own. The socket is open to www-data's
-// group.
-func (m *machine) serve() *stagetest.Server {
+// serve runs the commands that start the word server, and waits until it is ready.
+func (m *machine) serve(start string) {
 	m.t.Helper()
-	m.run("useradd --system wordfreq; install -d -o wordfreq -g www-data -m 750 /run/wordfreq")
-	stage := stagetest.Find(m.t, 6)
-	command := m.command("setpriv", "--reuid=wordfreq", "--regid=wordfreq", "--groups=www-data",
-		stagetest.Program(m.t, stage, "server"), "-mode=0660", "-group=www-data", "/run/wordfreq/socket")
-	// It is a process of ours, so that stagetest can end it.
-	command.Args = slices.DeleteFunc(command.Args, func(flag string) bool { return flag == "--pid" })
-	return stagetest.StartCommand(m.t, stage, command)
+	m.run("rm -f " + wordLog + "\n" + start)
+	m.waitForLog("listening on /run/wordfreq/socket\n")
+}
+
+// stop stops the word server, and waits until it has ended.
+func (m *machine) stop() {
+	m.t.Helper()
+	const lock = "/run/wordfreq/socket.lock"
+	m.run("kill $(cat " + lock + ")")
+	if !stagetest.Poll(func() bool { return m.run("ls "+filepath.Dir(lock)) == "" }) {
+		m.t.Fatal("the word server does not end")
+	}
+}
+
+// wordLog is the word server's log.
+const wordLog = "/var/log/wordfreq.log"
+
+// waitForLog waits until the word server has logged a text.
+func (m *machine) waitForLog(text string) {
+	m.t.Helper()
+	var log string
+	if !stagetest.Poll(func() bool {
+		log = m.run("cat " + wordLog)
+		return strings.Contains(log, text)
+	}) {
+		m.t.Fatalf("the word server logs %q, want %q", log, text)
+	}
 }
 
 // wantPage requests a page, which must have a text.
