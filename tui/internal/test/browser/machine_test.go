@@ -67,13 +67,13 @@ done
 `
 
 // deploy returns the folder of the configurations.
-func deploy() string { return filepath.Join(stagetest.Root(), "part6-php", "deploy") }
+func deploy(t *testing.T) string { return filepath.Join(stagetest.Checkout(t), "part6-php", "deploy") }
 
 // newMachine starts a machine, which ends with the test.
 func newMachine(t *testing.T) *machine {
 	t.Helper()
 	first := exec.Command("sh", "-ec", boot)
-	first.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "systemctl=" + systemctl, "deploy=" + deploy()}
+	first.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "systemctl=" + systemctl, "deploy=" + deploy(t)}
 	first.SysProcAttr = &unix.SysProcAttr{
 		Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET,
 	}
@@ -115,7 +115,7 @@ func (m *machine) command(program string, arguments ...string) *exec.Cmd {
 // run runs a script in the folder of the configurations. It must succeed.
 func (m *machine) run(script string) (output string) {
 	m.t.Helper()
-	out, err := m.command("sh", "-ec", "cd '"+deploy()+"'\n"+script).CombinedOutput()
+	out, err := m.command("sh", "-ec", "cd '"+deploy(m.t)+"'\n"+script).CombinedOutput()
 	if err != nil {
 		m.t.Fatalf("%s\n%v: %s", script, err, out)
 	}

@@ -3,8 +3,10 @@
 package browser
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -52,12 +54,15 @@ func TestServers(t *testing.T) {
 			m.serve(start)
 			m.run(commands(t, "The page"))
 			install := commands(t, setup.heading)
-			m.run(install)
+			if warnings := m.run(install); strings.Contains(warnings, "AH00") {
+				t.Errorf("Apache warns: %s", warnings)
+			}
 
-			m.wantPage("/?words=whale", "200", ">whale<")
+			m.wantShown("Does it work?")
 			m.waitForLog("(www-data), process ")
 			m.wantFiles()
 			m.wantLongText()
+			m.run("! grep -q lo /proc/net/if_inet6 || curl --fail --silent --show-error --max-time 20 'http://[::1]/'")
 			if i == 0 {
 				m.visit(program, folder) // the page looks the same under each
 				if *update {
@@ -81,25 +86,31 @@ func TestServers(t *testing.T) {
 	}
 }
 
-// commands returns the commands of a section of deploy/README.md. An empty line is
-// between two blocks.
+// commands returns the commands of a section of deploy/README.md.
 func commands(t *testing.T, heading string) string {
 	t.Helper()
-	page, err := os.ReadFile(filepath.Join(deploy(), "README.md"))
+	return blocks(t, heading, "sh")
+}
+
+// blocks returns the blocks of a language in a section of deploy/README.md, with an
+// empty line between two of them.
+func blocks(t *testing.T, heading, language string) string {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join(deploy(t), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, found := strings.Cut(string(page), "# "+heading+"\n")
+	_, section, _ := strings.Cut(string(page), "# "+heading+"\n")
 	section, _, _ = strings.Cut(section, "\n##")
-	var blocks []string
-	for _, block := range strings.Split(section, "```sh\n")[1:] {
+	var found []string
+	for _, block := range strings.Split(section, "```"+language+"\n")[1:] {
 		block, _, _ = strings.Cut(block, "```\n")
-		blocks = append(blocks, block)
+		found = append(found, block)
 	}
-	if !found || blocks == nil {
-		t.Fatalf("deploy/README.md has no commands under %q", heading)
+	if found == nil {
+		t.Fatalf("deploy/README.md has no block of %s under %q", language, heading)
 	}
-	return strings.Join(blocks, "\n")
+	return strings.Join(found, "\n")
 }
 
 // serve runs the commands that start the word server, and waits until it is ready.
@@ -143,13 +154,28 @@ func (m *machine) wantPage(target, status, text string) {
 	}
 }
 
-// wantLongText sends the form with a text of 60,000 bytes, which no address can have.
+// figure is the one that differs each time in an answer.
+var figure = regexp.MustCompile(`"milliseconds":[0-9.]+`)
+
+// wantShown runs the command of a section, which must print the JSON there.
+func (m *machine) wantShown(heading string) {
+	m.t.Helper()
+	got, want := m.run(commands(m.t, heading)), blocks(m.t, heading, "json")
+	if figure.ReplaceAllString(got, "") != figure.ReplaceAllString(want, "") {
+		m.t.Errorf("the page answers %s, deploy/README.md shows %s", got, want)
+	}
+}
+
+// wantLongText sends the form with a text that no address can have, and with one that
+// is too long.
 func (m *machine) wantLongText() {
 	m.t.Helper()
-	body := m.run("yes whale | head -c 60000 | curl --silent --show-error --max-time 20 " +
-		"--data-urlencode words@- http://127.0.0.1/")
-	if !strings.Contains(body, ">10,000<") {
-		m.t.Errorf("10,000 words in a form: %s, want their number", body)
+	for bytes, want := range map[int]string{60_000: ">10,000<", 2_000_000: "the text is longer than 64 KiB"} {
+		body := m.run(fmt.Sprintf("yes whale | head -c %d | curl --silent --show-error --max-time 20 "+
+			"--data-urlencode words@- http://127.0.0.1/", bytes))
+		if !strings.Contains(body, want) {
+			m.t.Errorf("%d bytes in a form: %.500s, want %q", bytes, body, want)
+		}
 	}
 }
 
