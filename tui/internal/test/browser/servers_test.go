@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"wallsockets/tui/internal/test/stagetest"
 )
@@ -72,12 +73,16 @@ func TestServers(t *testing.T) {
 				m.visit(program, "")
 			}
 
+			if setup.heading == "nginx with PHP-FPM" {
+				m.wantApologies()
+			}
 			const denied = "permission denied on /run/wordfreq/socket"
 			m.run("chmod 700 /run/wordfreq")
 			m.wantPage("/?words=whale", "503", denied)
 			m.run("chmod 755 /run/wordfreq")
 			m.run(commands(t, "The socket"))
 			m.stop()
+			m.wantPage("/?words=whale", "503", "there is no /run/wordfreq/socket")
 			m.serve(strings.Replace(start, "group=www-data", "group=wordusers", 1))
 			m.wantPage("/?words=whale", "503", denied)
 			m.run(install) // its last command is the restart
@@ -123,11 +128,16 @@ func (m *machine) serve(start string) {
 // stop stops the word server, and waits until it has ended.
 func (m *machine) stop() {
 	m.t.Helper()
-	const lock = "/run/wordfreq/socket.lock"
-	m.run("kill $(cat " + lock + ")")
-	if !stagetest.Poll(func() bool { return m.run("ls "+filepath.Dir(lock)) == "" }) {
+	m.signal("TERM")
+	if !stagetest.Poll(func() bool { return m.run("ls /run/wordfreq") == "" }) {
 		m.t.Fatal("the word server does not end")
 	}
+}
+
+// signal sends the word server a signal.
+func (m *machine) signal(name string) {
+	m.t.Helper()
+	m.run("kill -" + name + " $(cat /run/wordfreq/socket.lock)")
 }
 
 // wordLog is the word server's log.
@@ -145,13 +155,39 @@ func (m *machine) waitForLog(text string) {
 	}
 }
 
+// patience is twice the time in which a visitor gets a page, whatever is wrong with the
+// word server: the tests of other packages run beside this one.
+const patience = 2 * 2 * time.Second
+
 // wantPage requests a page, which must have a text.
 func (m *machine) wantPage(target, status, text string) {
 	m.t.Helper()
+	began := time.Now()
 	got, _, body := m.get(target)
+	if took := time.Since(began); took > patience {
+		m.t.Errorf("%s took %v", target, took)
+	}
 	if got != status || !strings.Contains(body, text) {
 		m.t.Fatalf("%s: %s and %s, want %s and %q", target, got, body, status, text)
 	}
+}
+
+// wantApologies lets the word server hang while 20 visitors come at the same time. None
+// may have to wait for the others' pages.
+func (m *machine) wantApologies() {
+	m.t.Helper()
+	const visitors = 20
+	m.signal("STOP")
+	began := time.Now()
+	pages := m.run(fmt.Sprintf("curl --silent --show-error --max-time 20 --parallel --parallel-immediate "+
+		"--parallel-max %d --write-out '%%{http_code}' 'http://127.0.0.1/?words=whale&visitor=[1-%[1]d]'", visitors))
+	took := time.Since(began)
+	m.signal("CONT")
+	const sentence = "the server did not finish its answer within 1.5 seconds"
+	if n := strings.Count(pages, sentence); n != visitors || !strings.Contains(pages, "504") || took > patience {
+		m.t.Errorf("%d of %d visitors got an apology, after %v: %.500s", n, visitors, took, pages)
+	}
+	m.t.Logf("the word server hangs: %d visitors got an apology after %v", visitors, took)
 }
 
 // figure is the one that differs each time in an answer.
