@@ -60,7 +60,7 @@ func TestServers(t *testing.T) {
 			}
 
 			m.wantShown("Does it work?")
-			m.waitForLog("(www-data), process ")
+			m.waitForText(wordLog, "(www-data), process ")
 			m.wantFiles()
 			m.wantLongText()
 			m.run("! grep -q lo /proc/net/if_inet6 || curl --fail --silent --show-error --max-time 20 'http://[::1]/'")
@@ -122,7 +122,7 @@ func blocks(t *testing.T, heading, language string) string {
 func (m *machine) serve(start string) {
 	m.t.Helper()
 	m.run("rm -f " + wordLog + "\n" + start)
-	m.waitForLog("listening on /run/wordfreq/socket\n")
+	m.waitForText(wordLog, "listening on /run/wordfreq/socket\n")
 }
 
 // stop stops the word server, and waits until it has ended.
@@ -143,15 +143,15 @@ func (m *machine) signal(name string) {
 // wordLog is the word server's log.
 const wordLog = "/var/log/wordfreq.log"
 
-// waitForLog waits until the word server has logged a text.
-func (m *machine) waitForLog(text string) {
+// waitForText waits until a file, such as a log, has a text.
+func (m *machine) waitForText(path, text string) {
 	m.t.Helper()
 	var log string
 	if !stagetest.Poll(func() bool {
-		log = m.run("cat " + wordLog)
+		log = m.run("cat " + path)
 		return strings.Contains(log, text)
 	}) {
-		m.t.Fatalf("the word server logs %q, want %q", log, text)
+		m.t.Fatalf("%s has %s, want %q", path, log, text)
 	}
 }
 
@@ -178,14 +178,15 @@ func (m *machine) wantApologies() {
 	m.t.Helper()
 	const visitors = 20
 	m.signal("STOP")
+	m.waitForText("/proc/$(cat /run/wordfreq/socket.lock)/status", "State:\tT (stopped)")
 	began := time.Now()
 	pages := m.run(fmt.Sprintf("curl --silent --show-error --max-time 20 --parallel --parallel-immediate "+
-		"--parallel-max %d --write-out '%%{http_code}' 'http://127.0.0.1/?words=whale&visitor=[1-%[1]d]'", visitors))
+		"--parallel-max %d --write-out '%%{http_code}' 'http://127.0.0.1/?words=whale&format=json&visitor=[1-%[1]d]'", visitors))
 	took := time.Since(began)
 	m.signal("CONT")
 	const sentence = "the server did not finish its answer within 1.5 seconds"
 	if n := strings.Count(pages, sentence); n != visitors || !strings.Contains(pages, "504") || took > patience {
-		m.t.Errorf("%d of %d visitors got an apology, after %v: %.500s", n, visitors, took, pages)
+		m.t.Errorf("%d of %d visitors got an apology, after %v: %s", n, visitors, took, pages)
 	}
 	m.t.Logf("the word server hangs: %d visitors got an apology after %v", visitors, took)
 }
