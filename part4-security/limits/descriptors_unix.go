@@ -2,11 +2,15 @@
 
 package limits
 
-import "golang.org/x/sys/unix"
+import (
+	"runtime"
+
+	"golang.org/x/sys/unix"
+)
 
 // reserve is how many descriptors are kept for everything but clients: the
-// listener, files and clients being turned away.
-const reserve = maxRefusing + 16
+// listener, files, clients being turned away, and the event loops of part 5.
+var reserve = maxRefusing + 16 + int64(runtime.GOMAXPROCS(0))
 
 // FitDescriptors lowers the number of clients to what the process's limit on
 // descriptors allows, and reports whether it had to. Otherwise the server

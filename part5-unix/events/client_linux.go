@@ -38,7 +38,7 @@ type client struct {
 func (c *client) take(step func(*client)) {
 	intact := false
 	defer func() {
-		if !intact {
+		if !intact && c.clients[c.fd] == c {
 			c.forget()
 			unix.Close(c.fd)
 			c.door.Leave(c.peer)
@@ -191,6 +191,10 @@ func (c *client) leave() {
 		c.err, c.linger = nil, false // that is common, and not worth a log line
 	}
 	if c.linger {
+		// Closing it would not be enough: it lives on under another number.
+		if c.watched != 0 {
+			c.watch(unix.EPOLL_CTL_DEL, c.fd, 0)
+		}
 		c.running.Go(c.lingerOn)
 	} else {
 		unix.Close(c.fd)

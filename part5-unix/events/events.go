@@ -13,16 +13,18 @@
 //	  |             v
 //	  '---- waiting lists, one for each time limit: who is late?
 //
-// A step of a conversation (client_linux.go) is the same as in package engine:
-// read once, have the session answer, write once. What a goroutine keeps on its
-// stack while it waits is a field of the client here. The loop (loop_linux.go)
+// A step of a conversation (client_linux.go) reads once, has the session answer,
+// and writes once. Where a goroutine is while it waits, its stack knows; here the
+// fields of the client say it. The loop (loop_linux.go)
 // asks the kernel which sockets are ready, takes a step for each, and ends the
 // conversations whose time is over. Level-triggered epoll reports a socket for
 // as long as there is something to read, so a step that leaves some of it behind
 // loses nothing.
 //
-// No step may block: meanwhile all other clients of its loop wait. What has to
-// wait for a client that is leaving does so in a goroutine.
+// No step may block: meanwhile all other clients of its loop wait. So a client that
+// still has to read why it is cut off gets a goroutine. Two steps can take long all
+// the same, each once: the first log line of a user, whose name may come from a
+// directory server, and the reading of the list anew if its snapshot is damaged.
 package events
 
 import (

@@ -3,9 +3,11 @@ package events
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -334,6 +336,35 @@ func TestDoor(t *testing.T) {
 			conn.CloseWrite()
 			if rest, err := io.ReadAll(conn); len(rest) > 0 || err != nil {
 				t.Fatalf("at its end a client reads %q, %v", rest, err)
+			}
+		}
+	}
+}
+
+// Epoll watches no client that lingers on: its descriptor is closed, and its number
+// may be another client's.
+func TestLingeringIsNotWatched(t *testing.T) {
+	r := start(t, limits.Default())
+	conn := r.dial()
+	r.ask(conn, get, seven)
+	io.WriteString(conn, "*x\r\n")
+	if refusal, err := io.ReadAll(conn); err != nil || !bytes.HasPrefix(refusal, []byte("-ERR")) {
+		t.Fatalf("got %q, %v, want a refusal", refusal, err)
+	}
+	// The server has ended its side and waits for the end of ours.
+	descriptors, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range descriptors {
+		info, _ := os.ReadFile("/proc/self/fdinfo/" + d.Name()) // it may be closed by now
+		for line := range strings.Lines(string(info)) {
+			var watched int
+			if n, _ := fmt.Sscanf(line, "tfd: %d", &watched); n == 0 {
+				continue
+			}
+			if _, err := os.Readlink(fmt.Sprintf("/proc/self/fd/%d", watched)); err != nil {
+				t.Errorf("epoll watches %d, which is closed", watched)
 			}
 		}
 	}

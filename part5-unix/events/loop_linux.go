@@ -112,6 +112,7 @@ func (l *loop) run() {
 			} else if fd == l.listener {
 				l.accept()
 			} else if c := l.clients[fd]; c != nil { // else it left in this round
+				// It may have its number from one that left, so it trusts no event.
 				c.take((*client).proceed)
 			}
 		}
@@ -137,11 +138,10 @@ func (l *loop) accept() {
 		return // both were ready in this round
 	}
 	fd, _, err := unix.Accept4(l.listener, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
-	switch err {
-	case nil:
-	case unix.EAGAIN, unix.EINTR, unix.ECONNABORTED:
+	if err == unix.EAGAIN || err == unix.EINTR || err == unix.ECONNABORTED {
 		return // another loop has it, or it has left
-	default:
+	}
+	if err != nil {
 		l.log.AcceptErrors.Printf("accept a client: %v; trying again", err)
 		l.watch(unix.EPOLL_CTL_DEL, l.listener, 0)
 		l.resume = l.now + limits.AcceptPause

@@ -197,7 +197,8 @@ func (l *Listener) Detach() (fd int, err error) {
 		return 0, fmt.Errorf("detach the listening socket: %w", err)
 	}
 	l.ln.Close()
-	l.detached = (*descriptor)(&fd)
+	detached := descriptor(fd)
+	l.detached = &detached
 	return fd, nil
 }
 

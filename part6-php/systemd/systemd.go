@@ -17,6 +17,7 @@ import (
 	"net"
 	"os"
 	"strconv"
+	"time"
 
 	"wallsockets/part5-unix/unixsocket"
 )
@@ -72,6 +73,9 @@ func Listen(path string, options unixsocket.Options) (*unixsocket.Listener,
 	return ln, nil
 }
 
+// patience is how long systemd may take to accept a message.
+const patience = time.Second
+
 // Ready tells systemd that clients are served from now on. It logs an error,
 // which need not stop the server.
 func Ready() {
@@ -83,6 +87,7 @@ func Ready() {
 	conn, err := net.Dial("unixgram", name) // a leading @: an abstract name
 	if err == nil {
 		defer conn.Close()
+		conn.SetWriteDeadline(time.Now().Add(patience)) // its queue may be full
 		_, err = conn.Write([]byte("READY=1"))
 	}
 	if err != nil {

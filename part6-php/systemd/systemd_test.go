@@ -170,3 +170,30 @@ func TestReadyFails(t *testing.T) {
 		t.Errorf("logged %q", got)
 	}
 }
+
+// Somebody who reads nothing must not keep the server from its clients.
+func TestReadyDoesNotWaitForEver(t *testing.T) {
+	var logged bytes.Buffer
+	log.SetOutput(&logged)
+	defer log.SetOutput(os.Stderr)
+	path := filepath.Join(t.TempDir(), "notify")
+	notify, err := net.ListenUnixgram("unixgram", &net.UnixAddr{Name: path, Net: "unixgram"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer notify.Close()
+	filler, err := net.Dial("unixgram", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer filler.Close()
+	filler.SetWriteDeadline(time.Now().Add(patience / 10))
+	for err == nil {
+		_, err = filler.Write([]byte("a message that nobody reads"))
+	}
+	t.Setenv("NOTIFY_SOCKET", path)
+	Ready()
+	if got := logged.String(); !strings.Contains(got, "i/o timeout; ") {
+		t.Errorf("logged %q", got)
+	}
+}

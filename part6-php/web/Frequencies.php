@@ -2,14 +2,26 @@
 
 declare(strict_types=1);
 
-/** How common the words of a text are. As JSON it has the public properties. */
+/** How common the words of a text are. Its JSON has the public properties. */
 final class Frequencies
 {
-    /** Bytes in a text: some 11,000 words of English, 17 requests. */
+    /** Bytes in a text: some 11,000 words of English, 16 requests. */
     public const LONGEST_TEXT = 64 * 1024;
 
     public const TOO_LONG =
         'the text is longer than 64 KiB; look up a part of it at a time';
+
+    /**
+     * Characters that separate words for the server, too, by the rule of
+     * part3-threads/frequency/WORDS.md. All others may belong to a word: letters,
+     * marks, numbers, invisible characters, those that PCRE does not know yet,
+     * apostrophes and hyphens. A zero-width space separates words in scripts that
+     * have no other space.
+     */
+    private const SEPARATORS = "/(?:[^\\p{L}\\p{M}\\p{N}\\p{Cf}\\p{Cn}"
+        . "'`´‘’‛′＇\\x{55a}\\x{5f3}\\x{1fbd}\\x{1fef}\\x{1ffd}"
+        . '\\-\\x{2010}\\x{2011}\\x{58a}\\x{5be}\\x{fe63}\\x{ff0d}]'
+        . '|(?<=[\\p{Thai}\\p{Lao}\\p{Khmer}\\p{Myanmar}])\\x{200b})++/u';
 
     /** @var int words in the text, repeated ones included */
     public int $total = 0;
@@ -26,7 +38,7 @@ final class Frequencies
     /** @var int requests to the server */
     public int $requests = 0;
 
-    /** @var float what all requests took */
+    /** @var float what all requests took, from connecting to the last byte */
     public float $milliseconds = 0.0;
 
     /**
@@ -42,45 +54,51 @@ final class Frequencies
      * @throws Unavailable if the server does not answer or refuses
      * @throws LengthException if $text is too long
      */
-    public function __construct(string $text, WordClient $client)
+    public static function of(string $text, WordClient $client): self
     {
         if (strlen($text) > self::LONGEST_TEXT) {
             throw new LengthException(self::TOO_LONG);
         }
-        $began = hrtime(true);
-        foreach ($this->lines($text) as $line) {
-            $this->add($client->ask($line));
-            $this->requests++;
+        $all = new self();
+        $nanoseconds = 0;
+        foreach ($all->lines($text) as $line) {
+            $began = hrtime(true);
+            $answer = $client->ask($line);
+            $nanoseconds += hrtime(true) - $began;
+            $all->add($answer);
+            $all->requests++;
         }
-        $this->milliseconds = round((hrtime(true) - $began) / 1e6, 2);
-        $this->average = round($this->average, 1);
-        usort($this->words, fn($a, $b) => $a['count'] <=> $b['count']);
-        $this->unseen =
-            count(array_filter($this->words, fn($word) => $word['count'] === 0));
+        $all->milliseconds = round($nanoseconds / 1e6, 2);
+        $all->average = round($all->average, 1);
+        usort($all->words, fn($a, $b) => $a['count'] <=> $b['count']);
+        $all->unseen =
+            count(array_filter($all->words, fn($word) => $word['count'] === 0));
+        return $all;
     }
 
     /**
-     * Splits text between two words into lines for the server, and counts the
-     * words that are longer than a line.
+     * Returns the words of $text in lines for the server, and counts the words
+     * that are longer than a line. Only the words go there: a text that ends with
+     * "HTTP/1.1" would look like the request of a browser, and the server closes
+     * without an answer to those.
      *
      * @return list<string>
      */
     private function lines(string $text): array
     {
-        // Any other ASCII character separates words for the server. Which of the
-        // bytes above do so is more than the page needs to know.
-        $inWord = "[A-Za-z0-9'`\\x80-\\xff-]";
+        // Bytes that are not UTF-8 separate words. So does U+FFFD, which JSON gets
+        // in their place. (mb_scrub() does the same; not every PHP has it.)
+        $text = json_decode(json_encode($text, JSON_INVALID_UTF8_SUBSTITUTE));
+        $words = trim(preg_replace(self::SEPARATORS, ' ', $text));
+        if ($words === '') {
+            return [];
+        }
         $longest = WordClient::LONGEST_LINE;
-        // A line that ends with a word; or a separator before a word that is too
-        // long; or such a word.
-        preg_match_all(
-            "/\\G(?:(.{1,$longest})(?!$inWord)|(?!$inWord).|($inWord+))/s",
-            $text,
-            $pieces,
-        );
-        $notEmpty = fn(string $piece) => $piece !== '';
-        $this->leftOut = count(array_filter($pieces[2], $notEmpty));
-        return array_values(array_filter($pieces[1], $notEmpty));
+        // Only a word that is too long can make a line too long.
+        $lines = explode("\n", wordwrap($words, $longest));
+        $short = array_filter($lines, fn($line) => strlen($line) <= $longest);
+        $this->leftOut = count($lines) - count($short);
+        return array_values($short);
     }
 
     /** Adds an answer: a line for each word, then one about all of them. */
@@ -91,14 +109,15 @@ final class Frequencies
             throw new Unavailable("the server refused: $why");
         }
         $lines = explode("\n", rtrim($answer, "\n"));
-        $pattern = '/^# (\d+) words?, average ([\d.]+) per million\b/';
+        $pattern = '/^# (\d{1,9}) words?, average ([\d.]{1,20}) per million\b/';
         $complete = preg_match($pattern, array_pop($lines), $summary) === 1;
         if (!$complete || count($lines) !== (int) $summary[1]) {
             throw new Unavailable(
                 'the answer broke off, or is not from the word server',
             );
         }
-        $pattern = '/^([^\t]+)\t(\d+)\t([\d.]+)\t(-?[\d.]+)$/D';
+        // 400 digits would become the float INF, which JSON cannot have.
+        $pattern = '/^([^\t]+)\t(\d{1,20})\t([\d.]{1,20})\t(-?[\d.]{1,20})$/D';
         foreach ($lines as $line) {
             if (preg_match($pattern, $line, $row) !== 1) {
                 throw new Unavailable('the answer is not from the word server');

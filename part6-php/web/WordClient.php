@@ -168,13 +168,18 @@ final class WordClient
     {
         $path = $this->path;
         $start = "start it with: go run ./part6-php/server $path";
+        $privateTmp = str_starts_with($path, '/tmp/')
+            ? '; if it is there for others, systemd has given this web server a '
+                . '/tmp of its own (PrivateTmp=): use another folder'
+            : '';
         return match ($errno) {
-            self::ENOENT => is_dir(dirname($path))
+            self::ENOENT => (is_dir(dirname($path))
                 ? "the server is not running: there is no $path; $start"
-                : 'there is no folder ' . dirname($path),
+                : 'there is no folder ' . dirname($path)) . $privateTmp,
             self::EACCES => file_exists($path)
                 ? "permission denied on $path; let this user's group in "
-                . '(server -mode 0660 -group www-data), or everybody for a test: '
+                . '(server -mode 0660 -group www-data, or in wordfreq.socket '
+                . 'SocketGroup=www-data), or everybody for a test: '
                 . "chmod a+rw $path"
                 : "permission denied on $path: a folder above it has no x bit for "
                 . 'this user; set it with chmod a+x',

@@ -20,7 +20,7 @@ $input = $_POST + $_GET;
 // ?words[]=x in the address gives an array, which is not a question.
 $text = is_string($input['words'] ?? null) ? trim($input['words']) : '';
 $client = new WordClient(getenv('WALLSOCKETS_SOCKET') ?: '/tmp/myservicesocket');
-$answer = new Frequencies('', $client);
+$answer = new Frequencies();
 $problem = '';
 try {
     // PHP has dropped a form that is over its own limit (post_max_size).
@@ -28,9 +28,13 @@ try {
     if ($_POST === [] && $sent > Frequencies::LONGEST_TEXT) {
         throw new LengthException(Frequencies::TOO_LONG);
     }
-    $answer = new Frequencies($text, $client);
+    $answer = Frequencies::of($text, $client);
 } catch (LengthException | Unavailable $exception) {
+    // Visitors get the reason with its paths and commands, because here they are
+    // learners who can mend it. For other visitors, write less than the log has.
     $problem = $exception->getMessage();
+    // A refusal has the server's bytes: no control characters for the log's reader.
+    error_log('no answer for a visitor: ' . addcslashes($problem, "\0..\37\177"));
     http_response_code(match (true) {
         $exception instanceof LengthException => 413,
         $exception instanceof TimedOut => 504,
@@ -38,8 +42,8 @@ try {
     });
 }
 
-// Should a word get into the page as markup, the browser still runs no script and
-// uses no style but our files.
+// If a word ever gets into the page as markup, the browser still runs no script but
+// ours and uses no style but ours.
 header("Content-Security-Policy: default-src 'none'; style-src 'self'; "
     . "script-src 'self'; connect-src 'self'; form-action 'self'; "
     . "base-uri 'none'; frame-ancestors 'none'");

@@ -1,16 +1,23 @@
-// Page.js asks while one types and fills the answer into the page. Without it, the
-// form does the same by loading the page anew. Text gets into the page by
-// textContent only, so it never becomes markup.
+// Page.js asks for an answer as the visitor types, and fills it into the page.
+// Without it, the form does the same by loading the page anew. Text gets into the
+// page by textContent only, so it never becomes markup.
 
 const byId = (id) => document.getElementById(id);
 const form = document.querySelector('form');
 const table = document.querySelector('table');
 const template = document.querySelector('template');
 
-// ask looks the text up. Of an earlier request nobody needs the answer.
+// ask looks the text up. It aborts an earlier request, because nobody needs that
+// answer any more.
 let request = new AbortController();
 async function ask() {
     request.abort();
+    const { value, dataset } = form.words;
+    const bytes = new TextEncoder().encode(value.trim()).length;
+    if (bytes > Number(dataset.longest)) {
+        show({ error: dataset.tooLong });
+        return;
+    }
     request = new AbortController();
     const late = new DOMException('it took 5 seconds', 'TimeoutError');
     setTimeout((old) => old.abort(late), 5000, request);

@@ -32,10 +32,12 @@ function page(string $text, Frequencies $answer, string $problem): void
 <form method="post" action="?">
 <label for="words">Your text</label>
 <textarea id="words" name="words" rows="8" autocapitalize="none"
-    spellcheck="false" aria-describedby="limit"><?= text($text) ?></textarea>
+    spellcheck="false" aria-describedby="limit"
+    data-longest="<?= Frequencies::LONGEST_TEXT ?>"
+    data-too-long="<?= text(Frequencies::TOO_LONG) ?>"><?= text($text) ?></textarea>
 <div class="ask">
 <button>Look up</button>
-<small id="limit">Up to 64 KiB, some ten pages.
+<small id="limit">Up to 64 KiB, some 11,000 words.
 <a href="?words=The+quick+brown+fox+jumps+over+the+lazy+zyzzyva">An example</a>
 </small>
 </div>

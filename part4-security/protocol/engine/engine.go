@@ -47,7 +47,7 @@ func New(limits *limits.Limits) *Engine {
 // limits, a broken connection, or nil. A reset is no error unless the session
 // says so. When ctx is done, the answers that are due are still sent and
 // nothing more is read, except the request of a client that has just come: it
-// has limits.GraceTime to send it.
+// has limits.GraceTime to send it, all at once.
 func (e *Engine) Serve(ctx context.Context, conn net.Conn,
 	session Session) error {
 	c := &client{

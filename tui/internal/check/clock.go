@@ -56,15 +56,6 @@ func (c *clock) gaveUp() bool {
 	return c.crawls
 }
 
-// busy reports whether the clock has stood still for a tenth of the time or more. Then
-// what happened may be the machine's doing: it also keeps the check itself from sending
-// and looking when it should.
-func (c *clock) busy() bool {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.lost >= time.Since(c.begun)/10
-}
-
 // in returns the moment after a time.
 func (c *clock) in(d time.Duration) moment { return c.now() + moment(d) }
 

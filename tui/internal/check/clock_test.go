@@ -93,14 +93,6 @@ func TestBusyMachine(t *testing.T) {
 	if took := time.Since(begun); took < 800*time.Millisecond {
 		t.Errorf("it took %v only: the processor was not busy", took)
 	}
-
-	// What is in doubt is checked again, for the machine may have caused it.
-	c, e := scriptChecker(t, strings.Replace(echo, "patience 2s", "patience 400ms", 1))
-	tries := 0
-	if _, err := c.check(t.Context(), e, Submission{Command: []string{os.Args[0], "computes", "{port}"}}, 1,
-		func(Report) bool { tries++; return tries < 2 }); err != nil || tries != 2 {
-		t.Errorf("in doubt %d times, %v; want 2, the second without a doubt", tries, err)
-	}
 }
 
 // A program that keeps all processors busy itself is slow: the clock goes on.
@@ -129,10 +121,10 @@ func TestClock(t *testing.T) {
 	if c.stood(time.Minute); c.left(soon) < time.Minute+30*time.Second {
 		t.Errorf("a minute and one that was lost have %v left", c.left(soon))
 	}
-	if c.gaveUp() || c.busy() {
-		t.Error("it gave up, or took the machine for busy, after a minute of an hour")
+	if c.gaveUp() {
+		t.Error("it gave up after a minute")
 	}
-	if c.stood(time.Hour); !c.gaveUp() || !c.busy() {
+	if c.stood(time.Hour); !c.gaveUp() {
 		t.Error("it has not given up after an hour")
 	}
 	if now := time.Duration(c.now()); now < 2*time.Minute || now > 4*time.Minute {

@@ -44,13 +44,6 @@ func checkText(t *testing.T, text, role string) (Report, error) {
 // checkSubmission checks what was handed in with a script and returns the report.
 func checkSubmission(t *testing.T, text string, s Submission) (Report, error) {
 	t.Helper()
-	c, e := scriptChecker(t, text)
-	return c.Check(context.Background(), e, s, 1)
-}
-
-// scriptChecker returns a checker and an exercise that has a script.
-func scriptChecker(t *testing.T, text string) (*Checker, course.Exercise) {
-	t.Helper()
 	root := t.TempDir()
 	r, err := runner.New(root)
 	if err != nil {
@@ -68,7 +61,7 @@ func scriptChecker(t *testing.T, text string) (*Checker, course.Exercise) {
 	if err := os.WriteFile(filepath.Join(root, "e", "check.txt"), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	return New(r, root), e
+	return New(r, root).Check(context.Background(), e, s, 1)
 }
 
 // A hostile program gets a clear finding in time, and leaves nothing running.

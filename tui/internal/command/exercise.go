@@ -109,6 +109,9 @@ func verdicts(prove prover, e course.Exercise) (text string, wrong []string) {
 	fmt.Fprintf(&table, "%s %s\n", e.ID(), e.Title)
 	for _, v := range found {
 		mark := "ok"
+		if v.Tries > 1 {
+			mark = fmt.Sprintf("ok at try %d", v.Tries)
+		}
 		if !v.OK {
 			mark = "WRONG, want " + v.Want
 			if v.Got == "error" {

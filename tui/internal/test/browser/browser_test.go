@@ -122,7 +122,7 @@ func (m *machine) visit(program, screenshots string) {
 			t.Errorf("%s: %+v", view.Name, view)
 		}
 	}
-	if screenshots != "" && len(found.Views) != 4 {
-		t.Errorf("%d views, want 4", len(found.Views))
+	if screenshots != "" && len(found.Views) != 6 {
+		t.Errorf("%d views, want 6", len(found.Views))
 	}
 }

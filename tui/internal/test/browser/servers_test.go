@@ -79,6 +79,7 @@ func TestServers(t *testing.T) {
 			const denied = "permission denied on /run/wordfreq/socket"
 			m.run("chmod 700 /run/wordfreq")
 			m.wantPage("/?words=whale", "503", denied)
+			m.waitForText("/var/log/*/error.log", "no answer for a visitor: "+denied)
 			m.run("chmod 755 /run/wordfreq")
 			m.run(commands(t, "The socket"))
 			m.stop()

@@ -5,6 +5,7 @@ package promise
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
@@ -15,8 +16,6 @@ import (
 	"syscall"
 	"testing"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/part4-security/limits"
@@ -91,6 +90,8 @@ var attacks = []string{
 	`</title><script>alert(1)</script>`, `</style><b>`, `<iframe srcdoc="<b>">`, `<base href=//x>`,
 	`<a href="javascript:alert(1)">`, `&lt;script&gt;`, `&#60;b&#62;`, `<?php system("id") ?>`,
 	"\xc0\xbcscript\xc0\xbe", "\xff<b>", "\xf0\"><b>", "<b>\u2028</b>", "\u202e>tpircs<",
+	// The server takes a line like this for a browser's; a line holds no 6,000 bytes.
+	"the whale HTTP/1.1", strings.Repeat("鲸，海。", 500),
 }
 
 // Words stay words on the page. They do not change its markup, whatever the real
@@ -103,7 +104,6 @@ func TestPromiseClientBytesOnThePage(t *testing.T) {
 	for i := range row {
 		row[i] -= none[i]
 	}
-	refused := p.markup("a b HTTP/1.1") // the server's trap for browsers
 	random := rand.New(rand.NewPCG(3, uint64(time.Now().UnixNano())))
 	texts := append(stagetest.Payloads(), attacks...)
 	for range few(fuzzedPages) {
@@ -120,7 +120,7 @@ func TestPromiseClientBytesOnThePage(t *testing.T) {
 				want[i] += row[i]
 			}
 		}
-		if got := p.markup(text); got != want && got != refused {
+		if got := p.markup(text); got != want {
 			t.Errorf("%q: the page has %v of <>\"', want %v", text, got, want)
 		}
 	}
@@ -129,18 +129,12 @@ func TestPromiseClientBytesOnThePage(t *testing.T) {
 }
 
 // different returns how many rows the page has for a text: one for each different
-// word. The page leaves out what it cannot part into lines.
+// word that fits in a line.
 func different(text string) int {
-	separates := func(r rune) bool {
-		return r < utf8.RuneSelf && !unicode.IsLetter(r) && !unicode.IsDigit(r) &&
-			!strings.ContainsRune("'`-", r)
-	}
 	rows := make(map[string]bool)
-	for _, piece := range strings.FieldsFunc(text, separates) {
-		if len(piece) <= limits.MaxLine {
-			for _, word := range frequency.Words([]byte(piece)) {
-				rows[string(word)] = true
-			}
+	for _, word := range frequency.Words([]byte(text)) {
+		if len(word) <= limits.MaxLine {
+			rows[string(word)] = true
 		}
 	}
 	return len(rows)
@@ -155,17 +149,19 @@ func (p *page) markup(words string) (counts [4]int) {
 	return counts
 }
 
-// Whatever is wrong with the server, the page comes in time and reports it.
+// Whatever is wrong with the server, the page comes in time and says what it is.
 func TestPromisePageUnderFaults(t *testing.T) {
-	worst := time.Duration(0)
+	worst, limit := time.Duration(0), 2*time.Second*slow()
 	for _, fault := range pageFaults {
 		t.Run(fault.name, func(t *testing.T) {
 			stagetest.NothingLeft(t)
 			path, settings := fault.start(t)
 			p := startPage(t, path, settings...)
 			status, body, took := p.get("the")
-			if status < 500 || !strings.Contains(body, "Sorry: ") {
-				t.Errorf("got %d and %q, want an apology", status, body)
+			if status < 500 || !strings.Contains(body, "Sorry: ") ||
+				!strings.Contains(body, fault.sentence) || took > limit {
+				t.Errorf("got %d and %q after %v, want %q within %v", status, body, took,
+					fault.sentence, limit)
 			}
 			if status, _, _ := p.get(""); status != http.StatusOK {
 				t.Errorf("the next page: %d", status)
@@ -174,6 +170,7 @@ func TestPromisePageUnderFaults(t *testing.T) {
 			worst = max(worst, took)
 		})
 	}
-	promise(t, !t.Failed() && worst <= 2*time.Second*slow(), "page while the server is at fault",
-		"an apology within 2 s", "%d faults, the slowest %s", len(pageFaults), milliseconds(worst))
+	promise(t, !t.Failed(), "page while the server is at fault",
+		fmt.Sprintf("what is wrong, within %g s", limit.Seconds()), "%d faults, the slowest %s",
+		len(pageFaults), milliseconds(worst))
 }

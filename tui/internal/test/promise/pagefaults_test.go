@@ -18,38 +18,41 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// pageFaults are things that can be wrong with the server of a page. Each returns
-// the path of its socket and how to start the page.
+// pageFaults are things that can be wrong with the server of a page, and what the page
+// says then. Each returns the path of its socket and how to start the page.
 var pageFaults = []struct {
-	name  string
-	start func(t *testing.T) (path string, settings []func(*exec.Cmd))
+	name     string
+	sentence string
+	start    func(t *testing.T) (path string, settings []func(*exec.Cmd))
 }{
-	{"down", func(t *testing.T) (string, []func(*exec.Cmd)) {
+	{"down", "the server is not running: there is no /", func(t *testing.T) (string, []func(*exec.Cmd)) {
 		return stagetest.SocketPath(t), nil
 	}},
-	{"killed", func(t *testing.T) (string, []func(*exec.Cmd)) {
+	{"killed", "nobody listens on /", func(t *testing.T) (string, []func(*exec.Cmd)) {
 		s := stagetest.Start(t, stagetest.Find(t, 6))
 		s.Command.Process.Kill()
 		s.Exit()
 		return s.Address, nil
 	}},
-	{"stopped", func(t *testing.T) (string, []func(*exec.Cmd)) {
+	{"stopped", "did not finish its answer within 1.5 s", func(t *testing.T) (string, []func(*exec.Cmd)) {
 		s := stagetest.Start(t, stagetest.Find(t, 6))
 		s.Signal(syscall.SIGSTOP)
 		t.Cleanup(func() { s.Signal(syscall.SIGCONT) })
 		return s.Address, nil
 	}},
-	{"dripping", func(t *testing.T) (string, []func(*exec.Cmd)) { return drip(t), nil }},
-	{"queue full", func(t *testing.T) (string, []func(*exec.Cmd)) {
+	{"dripping", "did not finish its answer within 1.5 s", func(t *testing.T) (string, []func(*exec.Cmd)) {
+		return drip(t), nil
+	}},
+	{"queue full", "its queue was full for 1.5 seconds", func(t *testing.T) (string, []func(*exec.Cmd)) {
 		path, listener := fullQueue(t)
 		t.Cleanup(func() { unix.Close(listener) })
 		return path, nil
 	}},
-	{"denied", denied},
-	{"closing early", func(t *testing.T) (string, []func(*exec.Cmd)) {
+	{"denied", "permission denied on /", denied},
+	{"closing early", "the answer broke off", func(t *testing.T) (string, []func(*exec.Cmd)) {
 		return answering(t, "the\t1\t1.0\t1.00\n"), nil
 	}},
-	{"garbage", func(t *testing.T) (string, []func(*exec.Cmd)) {
+	{"garbage", "not from the word server", func(t *testing.T) (string, []func(*exec.Cmd)) {
 		return answering(t, "\x00\xff<script>\n"), nil
 	}},
 }

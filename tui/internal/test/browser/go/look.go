@@ -28,7 +28,17 @@ var (
 	phone   = chromedp.EmulateViewport(phoneWidth, 844, chromedp.EmulateMobile, chromedp.EmulateScale(2))
 )
 
-// look looks at the page from all sides.
+type actions = []chromedp.Action[chromedp.Void]
+
+// apologize has the page show a problem.
+var apologize = actions{
+	chromedp.Evaluate[chromedp.Void](`
+		document.querySelector("textarea").value = "x".repeat(64 * 1024 + 1);
+		document.querySelector("form").dispatchEvent(new InputEvent("input"))`),
+	chromedp.Poll[chromedp.Void](`document.querySelector("#problem p")`, chromedp.WithPollingTimeout(0)),
+}
+
+// look looks at the page from all sides, also while it shows a problem.
 func look(ctx context.Context, axe, pictures string) (views []view, err error) {
 	code, err := os.ReadFile(axe)
 	if err != nil {
@@ -39,14 +49,18 @@ func look(ctx context.Context, axe, pictures string) (views []view, err error) {
 		return nil, err
 	}
 	for _, side := range []struct {
-		name, scheme string
-		width        int
-		resize       chromedp.Action[chromedp.Void]
+		name    string
+		width   int
+		prepare actions
 	}{
-		{"desktop-light", "light", desktopWidth, desktop}, {"desktop-dark", "dark", desktopWidth, desktop},
-		{"phone-light", "light", phoneWidth, phone}, {"phone-dark", "dark", phoneWidth, phone},
+		{"desktop-light", desktopWidth, actions{desktop, prefer("light")}},
+		{"desktop-dark", desktopWidth, actions{prefer("dark")}},
+		{"phone-light", phoneWidth, actions{phone, prefer("light")}},
+		{"phone-dark", phoneWidth, actions{prefer("dark")}},
+		{"problem-dark", phoneWidth, apologize},
+		{"problem-light", phoneWidth, actions{prefer("light")}},
 	} {
-		if err := chromedp.Do(ctx, side.resize, prefer(side.scheme)); err != nil {
+		if err := chromedp.Do(ctx, side.prepare...); err != nil {
 			return nil, err
 		}
 		v := view{Name: side.name}

@@ -3,9 +3,12 @@
 // chromedp.
 //
 //	browser URL [AXE PICTURES] <TEXT
+//	browser URL SOCKET
 //
 // With AXE, the file of axe-core, it also looks for what makes the page hard to
 // use for people with disabilities, and saves screenshots in the folder PICTURES.
+// With SOCKET, the path at which the page asks the word server, it is that server
+// and checks what page.js makes of the answers. The first mistake is an error.
 package main
 
 import (
@@ -34,27 +37,19 @@ const patience = 2 * time.Minute
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 2 && len(os.Args) != 4 {
-		log.Fatal("usage: browser URL [AXE PICTURES] <TEXT")
+	if len(os.Args) < 2 || len(os.Args) > 4 {
+		log.Fatal("usage: browser URL [AXE PICTURES] <TEXT, or browser URL SOCKET")
 	}
-	text, err := io.ReadAll(os.Stdin)
-	if err != nil {
-		log.Fatal(err)
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), patience)
-	defer cancel()
-	found, err := visit(ctx, os.Args[1], string(text), os.Args[2:]...)
-	if err != nil {
-		log.Fatal(err)
-	}
-	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
+	if err := browse(os.Args[1:]); err != nil {
 		log.Fatal(err)
 	}
 }
 
-// visit does all that in a browser with a new profile.
-func visit(ctx context.Context, url, text string, axeAndPictures ...string) (found report, err error) {
-	ctx, cancel := chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
+// browse does what the arguments say in a browser with a new profile.
+func browse(arguments []string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	ctx, cancel = chromedp.NewExecAllocator(ctx, append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath("chromium"), chromedp.DisableGPU,
 		chromedp.NoSandbox, // Chromium has none for root
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))...)
@@ -62,6 +57,28 @@ func visit(ctx context.Context, url, text string, axeAndPictures ...string) (fou
 	ctx, cancel = chromedp.NewContext(ctx)
 	defer cancel()
 
+	if len(arguments) == 2 {
+		if err := script(ctx, arguments[0], arguments[1]); err != nil {
+			return err
+		}
+		return chromedp.Cancel(ctx)
+	}
+	text, err := io.ReadAll(os.Stdin)
+	if err != nil {
+		return err
+	}
+	found, err := visit(ctx, arguments[0], string(text), arguments[1:]...)
+	if err != nil {
+		return err
+	}
+	if err := json.NewEncoder(os.Stdout).Encode(found); err != nil {
+		return err
+	}
+	return chromedp.Cancel(ctx)
+}
+
+// visit types the text in all ways.
+func visit(ctx context.Context, url, text string, axeAndPictures ...string) (found report, err error) {
 	console := chromedp.Console(ctx)
 	if found.Linked, err = linked(ctx, url, text); err != nil {
 		return found, fmt.Errorf("follow a link: %w", err)
@@ -80,5 +97,5 @@ func visit(ctx context.Context, url, text string, axeAndPictures ...string) (fou
 	if found.Console, err = upToNow(ctx, console); err != nil {
 		return found, fmt.Errorf("read the console: %w", err)
 	}
-	return found, chromedp.Cancel(ctx)
+	return found, nil
 }
