@@ -99,7 +99,7 @@ func Adopt(file *os.File) (*Listener, error) {
 		ln.Close()
 		return nil, fmt.Errorf("adopt %s: %w", file.Name(), err)
 	}
-	l.SetUnlinkOnClose(false)
+	// Its Close leaves the file, because package net did not make it.
 	return &Listener{ln: l}, nil
 }
 

@@ -5,6 +5,7 @@ package browser
 import (
 	"bufio"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -23,8 +24,8 @@ type machine struct {
 	enter []string // the arguments of nsenter
 }
 
-// boot makes the settings private: copies of folders with something in them, and
-// empty ones. Then it holds the namespaces until its standard input ends, which a
+// boot makes private what the test changes: copies of folders with something in them,
+// and empty ones. Then it holds the namespaces until its standard input ends, which a
 // program in the background can only read as another descriptor. It is their
 // process 1, so it waits for the daemons that end.
 const boot = `
@@ -33,13 +34,13 @@ mount --make-rprivate /
 mount -t proc proc /proc
 ip link set lo up
 mount -t tmpfs -o mode=755 tmpfs /mnt
-for folder in /etc /var/lib/apache2 /var/lib/nginx; do
-	[ -d $folder ] || continue
-	mkdir -p /mnt$folder
-	cp -a $folder/. /mnt$folder
-	mount --bind /mnt$folder $folder
+for folder in /etc /var/lib/apache2 /var/lib/nginx "$deploy"; do
+	[ -d "$folder" ] || continue
+	mkdir -p "/mnt$folder"
+	cp -a "$folder/." "/mnt$folder"
+	mount --bind "/mnt$folder" "$folder"
 done
-for folder in /run /var/log /var/www; do
+for folder in /run /var/log /var/www /usr/local/bin; do
 	mount -t tmpfs -o mode=755 tmpfs $folder
 done
 mkdir -p /run/php /run/lock /run/test /var/log/apache2 /var/log/nginx
@@ -65,11 +66,14 @@ for service; do
 done
 `
 
+// deploy returns the folder of the configurations.
+func deploy(t *testing.T) string { return filepath.Join(stagetest.Checkout(t), "part6-php", "deploy") }
+
 // newMachine starts a machine, which ends with the test.
 func newMachine(t *testing.T) *machine {
 	t.Helper()
 	first := exec.Command("sh", "-ec", boot)
-	first.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "systemctl=" + systemctl}
+	first.Env = []string{"PATH=/usr/sbin:/usr/bin:/sbin:/bin", "systemctl=" + systemctl, "deploy=" + deploy(t)}
 	first.SysProcAttr = &unix.SysProcAttr{
 		Cloneflags: unix.CLONE_NEWNS | unix.CLONE_NEWPID | unix.CLONE_NEWNET,
 	}
@@ -100,15 +104,18 @@ func newMachine(t *testing.T) *machine {
 func (m *machine) command(program string, arguments ...string) *exec.Cmd {
 	arguments = append(append(m.enter[:len(m.enter):len(m.enter)], program), arguments...)
 	command := exec.Command(stagetest.Need(m.t, "nsenter"), arguments...)
-	command.Env = []string{"PATH=/run/test:/usr/sbin:/usr/bin:/sbin:/bin"}
+	command.Env = []string{
+		"PATH=/run/test:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:" + filepath.Dir(stagetest.Go),
+		// For the go command: its cache, and no look at a repository of another user.
+		"HOME=" + os.Getenv("HOME"), "GOFLAGS=-buildvcs=false",
+	}
 	return command
 }
 
 // run runs a script in the folder of the configurations. It must succeed.
 func (m *machine) run(script string) (output string) {
 	m.t.Helper()
-	folder := filepath.Join(stagetest.Root(), "part6-php", "deploy")
-	out, err := m.command("sh", "-ec", "cd '"+folder+"'\n"+script).CombinedOutput()
+	out, err := m.command("sh", "-ec", "cd '"+deploy(m.t)+"'\n"+script).CombinedOutput()
 	if err != nil {
 		m.t.Fatalf("%s\n%v: %s", script, err, out)
 	}

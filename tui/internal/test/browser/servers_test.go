@@ -3,11 +3,13 @@
 package browser
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
-	"slices"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"wallsockets/tui/internal/test/stagetest"
 )
@@ -47,15 +49,21 @@ func TestServers(t *testing.T) {
 				}
 			}
 			m := newMachine(t)
-			service := m.serve()
+			m.run(commands(t, "The word server"))
+			user, start, _ := strings.Cut(commands(t, "Without systemd"), "\n\n")
+			m.run(user)
+			m.serve(start)
 			m.run(commands(t, "The page"))
 			install := commands(t, setup.heading)
-			m.run(install)
+			if warnings := m.run(install); strings.Contains(warnings, "AH00") {
+				t.Errorf("Apache warns: %s", warnings)
+			}
 
-			m.wantPage("/?words=whale", "200", ">whale<")
-			service.WaitFor(service.Errors, "(www-data), process ")
+			m.wantShown("Does it work?")
+			m.waitForText(wordLog, "(www-data), process ")
 			m.wantFiles()
 			m.wantLongText()
+			m.run("! grep -q lo /proc/net/if_inet6 || curl --fail --silent --show-error --max-time 20 'http://[::1]/'")
 			if i == 0 {
 				m.visit(program, folder) // the page looks the same under each
 				if *update {
@@ -65,13 +73,19 @@ func TestServers(t *testing.T) {
 				m.visit(program, "")
 			}
 
+			if setup.heading == "nginx with PHP-FPM" {
+				m.wantApologies()
+			}
 			const denied = "permission denied on /run/wordfreq/socket"
 			m.run("chmod 700 /run/wordfreq")
 			m.wantPage("/?words=whale", "503", denied)
-			m.run("grep 'no answer for a visitor: " + denied + "' /var/log/*/error.log")
-			m.run("chmod 755 /run/wordfreq; chgrp wordfreq /run/wordfreq/socket")
-			m.wantPage("/?words=whale", "503", denied)
+			m.waitForText("/var/log/*/error.log", "no answer for a visitor: "+denied)
+			m.run("chmod 755 /run/wordfreq")
 			m.run(commands(t, "The socket"))
+			m.stop()
+			m.wantPage("/?words=whale", "503", "there is no /run/wordfreq/socket")
+			m.serve(strings.Replace(start, "group=www-data", "group=wordusers", 1))
+			m.wantPage("/?words=whale", "503", denied)
 			m.run(install) // its last command is the restart
 			m.wantPage("/?words=whale", "200", ">whale<")
 		})
@@ -81,49 +95,125 @@ func TestServers(t *testing.T) {
 // commands returns the commands of a section of deploy/README.md.
 func commands(t *testing.T, heading string) string {
 	t.Helper()
-	page, err := os.ReadFile(filepath.Join(stagetest.Root(), "part6-php", "deploy", "README.md"))
+	return blocks(t, heading, "sh")
+}
+
+// blocks returns the blocks of a language in a section of deploy/README.md, with an
+// empty line between two of them.
+func blocks(t *testing.T, heading, language string) string {
+	t.Helper()
+	page, err := os.ReadFile(filepath.Join(deploy(t), "README.md"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, section, found := strings.Cut(string(page), "\n## "+heading+"\n")
-	section, _, _ = strings.Cut(section, "\n## ")
-	_, block, opened := strings.Cut(section, "```sh\n")
-	block, _, closed := strings.Cut(block, "```\n")
-	if !found || !opened || !closed {
-		t.Fatalf("deploy/README.md has no commands under %q", heading)
+	_, section, _ := strings.Cut(string(page), "# "+heading+"\n")
+	section, _, _ = strings.Cut(section, "\n##")
+	var found []string
+	for _, block := range strings.Split(section, "```"+language+"\n")[1:] {
+		block, _, _ = strings.Cut(block, "```\n")
+		found = append(found, block)
 	}
-	return block
+	if found == nil {
+		t.Fatalf("deploy/README.md has no block of %s under %q", language, heading)
+	}
+	return strings.Join(found, "\n")
 }
 
-// serve starts the word server as a user of its own. The socket is open to www-data's
-// group.
-func (m *machine) serve() *stagetest.Server {
+// serve runs the commands that start the word server, and waits until it is ready.
+func (m *machine) serve(start string) {
 	m.t.Helper()
-	m.run("useradd --system wordfreq; install -d -o wordfreq -g www-data -m 750 /run/wordfreq")
-	stage := stagetest.Find(m.t, 6)
-	command := m.command("setpriv", "--reuid=wordfreq", "--regid=wordfreq", "--groups=www-data",
-		stagetest.Program(m.t, stage, "server"), "-mode=0660", "-group=www-data", "/run/wordfreq/socket")
-	// It is a process of ours, so that stagetest can end it.
-	command.Args = slices.DeleteFunc(command.Args, func(flag string) bool { return flag == "--pid" })
-	return stagetest.StartCommand(m.t, stage, command)
+	m.run("rm -f " + wordLog + "\n" + start)
+	m.waitForText(wordLog, "listening on /run/wordfreq/socket\n")
 }
+
+// stop stops the word server, and waits until it has ended.
+func (m *machine) stop() {
+	m.t.Helper()
+	m.signal("TERM")
+	if !stagetest.Poll(func() bool { return m.run("ls /run/wordfreq") == "" }) {
+		m.t.Fatal("the word server does not end")
+	}
+}
+
+// signal sends the word server a signal.
+func (m *machine) signal(name string) {
+	m.t.Helper()
+	m.run("kill -" + name + " $(cat /run/wordfreq/socket.lock)")
+}
+
+// wordLog is the word server's log.
+const wordLog = "/var/log/wordfreq.log"
+
+// waitForText waits until a file, such as a log, has a text.
+func (m *machine) waitForText(path, text string) {
+	m.t.Helper()
+	var log string
+	if !stagetest.Poll(func() bool {
+		log = m.run("cat " + path)
+		return strings.Contains(log, text)
+	}) {
+		m.t.Fatalf("%s has %s, want %q", path, log, text)
+	}
+}
+
+// patience is twice the time in which a visitor gets a page, whatever is wrong with the
+// word server: the tests of other packages run beside this one.
+const patience = 2 * 2 * time.Second
 
 // wantPage requests a page, which must have a text.
 func (m *machine) wantPage(target, status, text string) {
 	m.t.Helper()
+	began := time.Now()
 	got, _, body := m.get(target)
+	if took := time.Since(began); took > patience {
+		m.t.Errorf("%s took %v", target, took)
+	}
 	if got != status || !strings.Contains(body, text) {
 		m.t.Fatalf("%s: %s and %s, want %s and %q", target, got, body, status, text)
 	}
 }
 
-// wantLongText sends the form with a text of 60,000 bytes, which no address can have.
+// wantApologies lets the word server hang while 20 visitors come at the same time. None
+// may have to wait for the others' pages.
+func (m *machine) wantApologies() {
+	m.t.Helper()
+	const visitors = 20
+	m.signal("STOP")
+	m.waitForText("/proc/$(cat /run/wordfreq/socket.lock)/status", "State:\tT (stopped)")
+	began := time.Now()
+	pages := m.run(fmt.Sprintf("curl --silent --show-error --max-time 20 --parallel --parallel-immediate "+
+		"--parallel-max %d --write-out '%%{http_code}' 'http://127.0.0.1/?words=whale&format=json&visitor=[1-%[1]d]'", visitors))
+	took := time.Since(began)
+	m.signal("CONT")
+	const sentence = "the server did not finish its answer within 1.5 seconds"
+	if n := strings.Count(pages, sentence); n != visitors || !strings.Contains(pages, "504") || took > patience {
+		m.t.Errorf("%d of %d visitors got an apology, after %v: %s", n, visitors, took, pages)
+	}
+	m.t.Logf("the word server hangs: %d visitors got an apology after %v", visitors, took)
+}
+
+// figure is the one that differs each time in an answer.
+var figure = regexp.MustCompile(`"milliseconds":[0-9.]+`)
+
+// wantShown runs the command of a section, which must print the JSON there.
+func (m *machine) wantShown(heading string) {
+	m.t.Helper()
+	got, want := m.run(commands(m.t, heading)), blocks(m.t, heading, "json")
+	if figure.ReplaceAllString(got, "") != figure.ReplaceAllString(want, "") {
+		m.t.Errorf("the page answers %s, deploy/README.md shows %s", got, want)
+	}
+}
+
+// wantLongText sends the form with a text that no address can have, and with one that
+// is too long.
 func (m *machine) wantLongText() {
 	m.t.Helper()
-	body := m.run("yes whale | head -c 60000 | curl --silent --show-error --max-time 20 " +
-		"--data-urlencode words@- http://127.0.0.1/")
-	if !strings.Contains(body, ">10,000<") {
-		m.t.Errorf("10,000 words in a form: %s, want their number", body)
+	for bytes, want := range map[int]string{60_000: ">10,000<", 2_000_000: "the text is longer than 64 KiB"} {
+		body := m.run(fmt.Sprintf("yes whale | head -c %d | curl --silent --show-error --max-time 20 "+
+			"--data-urlencode words@- http://127.0.0.1/", bytes))
+		if !strings.Contains(body, want) {
+			m.t.Errorf("%d bytes in a form: %.500s, want %q", bytes, body, want)
+		}
 	}
 }
 
