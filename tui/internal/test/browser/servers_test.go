@@ -204,15 +204,21 @@ func (m *machine) wantShown(heading string) {
 	}
 }
 
-// wantLongText sends the form with a text that no address can have, and with one that
-// is too long.
+// wantLongText sends the form with a text that no address can have, also without its
+// length in advance, and with one that is too long.
 func (m *machine) wantLongText() {
 	m.t.Helper()
-	for bytes, want := range map[int]string{60_000: ">10,000<", 2_000_000: "the text is longer than 64 KiB"} {
+	const tooLong = "the text is longer than 64 KiB"
+	for _, text := range []struct {
+		bytes        int
+		header, want string
+	}{
+		{60_000, "", ">10,000<"}, {60_000, "Transfer-Encoding: chunked", ">10,000<"}, {2_000_000, "", tooLong},
+	} {
 		body := m.run(fmt.Sprintf("yes whale | head -c %d | curl --silent --show-error --max-time 20 "+
-			"--data-urlencode words@- http://127.0.0.1/", bytes))
-		if !strings.Contains(body, want) {
-			m.t.Errorf("%d bytes in a form: %.500s, want %q", bytes, body, want)
+			"-H '%s' --data-urlencode words@- http://127.0.0.1/", text.bytes, text.header))
+		if !strings.Contains(body, text.want) {
+			m.t.Errorf("%d bytes in a form, %q: %.500s, want %q", text.bytes, text.header, body, text.want)
 		}
 	}
 }
