@@ -32,7 +32,7 @@ type readTab struct {
 
 	rendering // what the lines were made from
 
-	next func() nextStep // what comes after the lesson
+	next func(from course.Stage) nextStep // what comes after the lesson
 }
 
 // rendering is a page as it was rendered, with marks around the links.
@@ -139,7 +139,7 @@ func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, r.keys.cancel):
 		r.search = ""
 	case key.Matches(msg, r.keys.doNext) && r.offersNext():
-		return r.next().command()
+		return r.next(r.stage).command()
 	case key.Matches(msg, r.keys.nextHit):
 		return r.nextHit(r.hit, 1)
 	case key.Matches(msg, r.keys.previousHit):
