@@ -152,7 +152,7 @@ func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 		if run.stage.WebFlag == "" {
 			return notify("part %d has no web page", run.stage.Number)
 		}
-		return run.openClient(run.stage.WebFlag)
+		return run.openPage()
 	case key.Matches(msg, r.keys.nextClient):
 		run.clients.choose(direction(msg, "<"))
 	case key.Matches(msg, r.keys.dropClient):
