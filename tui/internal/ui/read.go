@@ -268,7 +268,7 @@ func (r *readTab) bindings() []key.Binding {
 	}
 	switch {
 	case r.chosen >= 0:
-		bindings = append(bindings, named(k.follow, purpose(r.links[r.chosen].target)))
+		bindings = append(bindings, named(k.follow, purpose(r.page, r.links[r.chosen].target)))
 	case r.offersNext():
 		bindings = append(bindings, named(k.doNext, "do next"))
 	default:
