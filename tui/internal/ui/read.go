@@ -92,7 +92,7 @@ func (r *readTab) render() tea.Cmd {
 			text = offerLabs(offerTries(text, stage, tried))
 		}
 		if err == nil {
-			lines, targets, err = renderLesson(text, min(width, readWidth), dark)
+			lines, targets, err = renderLesson(page, text, min(width, readWidth), dark)
 		}
 		if err != nil {
 			lines = wrap("Cannot show the page: "+err.Error(), width)
