@@ -16,6 +16,11 @@ import (
 // packages below them. A learner opens them last, if at all.
 var fast = []string{"frequency/flat", "protocol/engine"}
 
+// endings are those of the files that a learner reads: programs, the page's
+// style, and the settings of the programs around the server.
+var endings = []string{".go", ".php", ".js", ".mjs", ".css", ".c", ".py", ".sh",
+	".service", ".socket", ".conf", ".cfg", ".yml"}
+
 // Code returns the source files of a stage, without tests, in the order in which
 // a learner reads them: server and client, the stage's packages, and last those
 // that Fast reports. The names begin at the stage's folder: "server/main.go".
@@ -27,7 +32,7 @@ func Code(root string, stage Stage) ([]string, error) {
 		func(name string, entry fs.DirEntry, err error) error {
 			if err != nil {
 				failed = errors.Join(failed, fmt.Errorf("look for the code: %w", err))
-			} else if !entry.IsDir() && isCode(name) {
+			} else if !entry.IsDir() && IsCode(name) {
 				names = append(names, name)
 			}
 			return nil
@@ -47,10 +52,11 @@ func Fast(name string) bool {
 	})
 }
 
-// isCode reports whether a file is one that a learner reads: not a test, not in a
-// package for tests, and not of an exercise, whose solution is closed at first.
-func isCode(name string) bool {
-	return slices.Contains([]string{".go", ".php", ".service", ".conf"}, path.Ext(name)) &&
+// IsCode reports whether a file, named as Code does, is one that a learner reads: not a
+// test, not in a package for tests, and not of an exercise, whose solution is closed at
+// first.
+func IsCode(name string) bool {
+	return slices.Contains(endings, path.Ext(name)) &&
 		!strings.HasPrefix(name, "exercises/") &&
 		!strings.HasSuffix(name, "_test.go") && !strings.HasSuffix(path.Dir(name), "test")
 }

@@ -1,8 +1,10 @@
 package course
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -31,6 +33,28 @@ func TestCode(t *testing.T) {
 	}
 	if names, err := Code(folder, Stage{ID: "missing"}); err == nil || len(names) > 0 {
 		t.Errorf("Code of a folder that is missing = %q, %v", names, err)
+	}
+}
+
+// Each file of a part is shown, except pages, pictures, the packed word list, tests and
+// exercises.
+func TestCodeHasEachFile(t *testing.T) {
+	hidden := regexp.MustCompile(`\.(md|png|gz)$|_test\.go$|test/[^/]*$|^exercises/`)
+	for _, stage := range Stages {
+		names, err := Code(root, stage)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = fs.WalkDir(os.DirFS(filepath.Join(root, stage.ID)), ".",
+			func(name string, entry fs.DirEntry, err error) error {
+				if err == nil && !entry.IsDir() && slices.Contains(names, name) == hidden.MatchString(name) {
+					t.Errorf("%s/%s: shown: %t", stage.ID, name, slices.Contains(names, name))
+				}
+				return err
+			})
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 
 // Played is a program that a step of a try has started.
 type Played struct {
-	Program string // "client" or "server"
+	Program string // "client", "server" or "page"
 	Process *runner.Process
 }
 
@@ -37,12 +37,16 @@ func (s *Session) program(ctx context.Context, step course.TryStep) error {
 	if i := slices.Index(args, course.ServersOwn); i >= 0 {
 		args[i] = s.target
 	}
-	process, err := s.launch(ctx, step.Program, args)
+	process, err := s.launch(ctx, step.Program, args, &s.clients)
 	if err != nil {
 		return err
 	}
+	program := step.Program
+	if step.Get != "" {
+		program = "page"
+	}
 	s.mu.Lock()
-	s.played = append(s.played, Played{step.Program, process})
+	s.played = append(s.played, Played{program, process})
 	s.mu.Unlock()
 	if step.Send != "" {
 		if err := process.Write(step.Send); err != nil {

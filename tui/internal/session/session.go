@@ -41,6 +41,7 @@ type Session struct {
 
 	mu      sync.Mutex
 	clients []*runner.Process // and other programs of a try
+	pages   []*runner.Process // Stop leaves them
 	played  []Played
 	stopped bool
 }
@@ -130,8 +131,10 @@ func (s *Session) listen(ctx context.Context, options Options) (err error) {
 
 // clientIDs returns the process numbers of the clients.
 func (s *Session) clientIDs() []int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	var ids []int
-	for _, client := range s.processes()[1:] {
+	for _, client := range slices.Concat(s.clients, s.pages) {
 		ids = append(ids, client.Pid())
 	}
 	return ids
@@ -223,14 +226,27 @@ func (s *Session) ClientCommand() string {
 // question with Process.Write. It fails if the server has ended: the client might
 // reach another program, which got the port meanwhile.
 func (s *Session) Client(ctx context.Context, flags ...string) (*runner.Process, error) {
+	return s.client(ctx, &s.clients, flags)
+}
+
+// Page starts the stage's client as a web page, as Client does. Stop leaves it running: it
+// then tells its visitors that the server is not running, and asks the next one.
+func (s *Session) Page(ctx context.Context) (*runner.Process, error) {
+	return s.client(ctx, &s.pages, []string{s.Stage.WebFlag})
+}
+
+// client starts the stage's client with flags, as one of a group.
+func (s *Session) client(ctx context.Context, group *[]*runner.Process,
+	flags []string) (*runner.Process, error) {
 	if ended := s.Server.Ended(); ended != "" {
 		return nil, fmt.Errorf("start a client: the server has ended (%s); start it first", ended)
 	}
-	return s.launch(ctx, "client", slices.Concat(flags, s.Stage.Arguments(s.Address())))
+	return s.launch(ctx, "client", slices.Concat(flags, s.Stage.Arguments(s.Address())), group)
 }
 
-// launch starts a program of the stage, which Stop will stop.
-func (s *Session) launch(ctx context.Context, program string, args []string) (*runner.Process, error) {
+// launch starts a program of the stage, as one of a group.
+func (s *Session) launch(ctx context.Context, program string, args []string,
+	group *[]*runner.Process) (*runner.Process, error) {
 	path, err := s.runner.Build(ctx, s.Stage, program)
 	if err != nil {
 		return nil, err
@@ -245,7 +261,7 @@ func (s *Session) launch(ctx context.Context, program string, args []string) (*r
 	if err != nil {
 		return nil, err
 	}
-	s.clients = append(s.clients, process)
+	*group = append(*group, process)
 	guard.Go(func() { s.forward(process) })
 	return process, nil
 }

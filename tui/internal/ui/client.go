@@ -2,6 +2,7 @@ package ui
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,13 +11,14 @@ import (
 
 	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/runner"
+	"wallsockets/tui/internal/session"
 	"wallsockets/tui/internal/wire"
 )
 
 // client is one of the stage's own clients, opened in the guide, or another program of
 // the stage that a try has started.
 type client struct {
-	program string          // "server" for a second server; "": it is a client
+	program string          // "server": a second server, "page": a web page; else a client
 	conn    int             // number of its connection; 0: it has none yet, or it is unknown
 	process *runner.Process // nil: it is being built and started
 	failure string          // why it did not start
@@ -25,6 +27,21 @@ type client struct {
 
 // serves reports whether it is a server that a try has started beside the stage's own.
 func (c *client) serves() bool { return c.program == "server" }
+
+// isPage reports whether it is a web page. Each of its visits is a connection, so that it
+// has no number.
+func (c *client) isPage() bool { return c.program == "page" }
+
+// start starts its program, a client or a web page.
+func (c *client) start(ctx context.Context, s *session.Session) (*runner.Process, error) {
+	if c.isPage() {
+		return s.Page(ctx)
+	}
+	return s.Client(ctx)
+}
+
+// canType reports whether its user can type to it.
+func (c *client) canType() bool { return c.ended() == "" && !c.serves() && !c.isPage() }
 
 // heading is what the client stands below.
 func (c *client) heading() string {
@@ -37,6 +54,8 @@ func (c *client) heading() string {
 // label is what the line of clients calls the client.
 func (c *client) label() string {
 	switch {
+	case c.isPage():
+		return c.program
 	case c.conn > 0:
 		return connName(c.conn)
 	case c.process != nil:
@@ -49,6 +68,8 @@ func (c *client) label() string {
 // connection, as the messages have it, or before that the one of its process.
 func (c *client) name() string {
 	switch {
+	case c.isPage():
+		return "the " + c.program
 	case c.conn > 0:
 		return connName(c.conn) + " client"
 	case c.process != nil:
@@ -60,7 +81,7 @@ func (c *client) name() string {
 // identify looks for the client's connection until it is found: afterwards another
 // process may get the same number.
 func (c *client) identify(recording *wire.Recording) {
-	if c.conn > 0 || c.process == nil {
+	if c.conn > 0 || c.process == nil || c.isPage() {
 		return
 	}
 	conn, _ := recording.Of(c.process.Pid())
@@ -78,6 +99,8 @@ func (c *client) ended() string {
 // state returns what the client does, in a word.
 func (c *client) state() string {
 	switch ended := c.ended(); {
+	case ended == "exit code 0" && c.isPage():
+		return "closed"
 	case ended == "exit code 0":
 		return "done"
 	case ended == "stopped":
@@ -101,8 +124,11 @@ func isTyped(line runner.Line) bool { return line.Source == runner.Stdin }
 
 // lastLine returns the last line that the client has printed.
 func (c *client) lastLine() string {
-	if c.process == nil {
+	switch {
+	case c.process == nil:
 		return c.failure
+	case c.state() == "closed":
+		return c.state() // its address leads nowhere
 	}
 	last := ""
 	for _, line := range c.process.Output().Lines {
@@ -133,6 +159,17 @@ func (c *clients) current() *client {
 	return c.all[c.chosen]
 }
 
+// pages returns those that are running web pages, or start as one.
+func (c *clients) pages() clients {
+	var pages clients
+	for _, client := range c.all {
+		if client.isPage() && client.ended() == "" {
+			pages.open(client)
+		}
+	}
+	return pages
+}
+
 // choose selects the client that is a number of places to the right, or begins
 // again from the left.
 func (c *clients) choose(by int) {
@@ -141,10 +178,10 @@ func (c *clients) choose(by int) {
 	}
 }
 
-// chooseRunning does the same, but passes over servers and clients that have ended.
+// chooseRunning does the same, but passes over those that nobody can type to.
 func (c *clients) chooseRunning(by int) {
 	for range c.all {
-		if c.choose(by); c.current().ended() == "" && !c.current().serves() {
+		if c.choose(by); c.current().canType() {
 			return
 		}
 	}

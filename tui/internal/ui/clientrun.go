@@ -17,13 +17,17 @@ import (
 // longestLine is how many bytes of a line the clients of all parts read.
 const longestLine = bufio.MaxScanTokenSize - 1
 
-// openClient starts the stage's client with its flags in the background, and
-// chooses it. There is a server.
-func (r *stageRun) openClient(flags ...string) tea.Cmd {
+// openClient starts the stage's client in the background, and chooses it. There is a
+// server.
+func (r *stageRun) openClient() tea.Cmd { return r.open(new(client)) }
+
+// openPage starts the client as a web page instead.
+func (r *stageRun) openPage() tea.Cmd { return r.open(&client{program: "page"}) }
+
+func (r *stageRun) open(client *client) tea.Cmd {
 	r.events.showNewest()
-	client := new(client)
 	r.clients.open(client)
-	return r.startClient(client, flags...)
+	return r.startClient(client)
 }
 
 // openEarly returns the client that starts as soon as the server does: what is typed
@@ -36,10 +40,10 @@ func (r *stageRun) openEarly() *client {
 }
 
 // startClient starts the program of a client in the background.
-func (r *stageRun) startClient(client *client, flags ...string) tea.Cmd {
+func (r *stageRun) startClient(client *client) tea.Cmd {
 	stage, s := r.stage, r.session
 	return func() tea.Msg {
-		process, err := s.Client(context.Background(), flags...)
+		process, err := client.start(context.Background(), s)
 		return clientStartedMsg{stage, client, process, err}
 	}
 }

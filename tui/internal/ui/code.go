@@ -25,10 +25,10 @@ type codeTab struct {
 	input    *input // of the search
 	picker   *picker
 	places   []narratedLine // the lines to go through; nil: none
-	back     course.Stage   // the part and the screen that asked for places
-	from     string
-	at       int  // index in places of the one that is shown
-	arriving bool // the file of that place is not loaded yet
+	back     course.Stage   // the part and the screen that asked for places or a file
+	from     string         // "": none
+	at       int            // index in places of the one that is shown
+	arriving bool           // the file of that place is not loaded yet
 
 	width, height int
 	scroll        scroll
@@ -65,8 +65,11 @@ func (c *codeTab) bindings() []key.Binding {
 	if c.search != "" {
 		bindings = append([]key.Binding{k.nextHit, k.previousHit}, bindings...)
 	}
-	if c.places != nil {
+	switch {
+	case c.places != nil:
 		bindings = append([]key.Binding{k.line, k.cancel}, bindings...)
+	case c.from != "":
+		bindings = append([]key.Binding{named(k.back, "back to "+c.from)}, bindings...)
 	}
 	return append(bindings, k.nextFile, k.previousFile)
 }
@@ -90,7 +93,7 @@ func (c *codeTab) show(stage course.Stage) tea.Cmd {
 		return nil
 	}
 	c.stage, c.files, c.borrowed, c.chosen = stage, nil, nil, 0
-	c.places, c.picker = nil, nil
+	c.places, c.picker, c.from = nil, nil, ""
 	c.input.close()
 	c.fromTop()
 	return c.load()
@@ -124,8 +127,8 @@ func (c *codeTab) press(msg tea.KeyMsg) tea.Cmd {
 		return c.nextHit(-1)
 	case key.Matches(msg, c.keys.line):
 		return c.nextPlace()
-	case key.Matches(msg, c.keys.cancel):
-		return c.leavePlaces()
+	case key.Matches(msg, c.keys.cancel, c.keys.back):
+		return c.goBack()
 	case key.Matches(msg, c.keys.edit):
 		return editAt(func(err error) tea.Msg { return codeEditedMsg{err} },
 			filepath.Join(c.root, filepath.FromSlash(c.file().name)), c.line())

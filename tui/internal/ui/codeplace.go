@@ -46,14 +46,14 @@ func (c *codeTab) arrive() tea.Cmd {
 	return notify("there is no %s any more", place.File)
 }
 
-// leavePlaces goes back to the screen that has asked for them.
-func (c *codeTab) leavePlaces() tea.Cmd {
-	if c.places == nil {
+// goBack goes back to the screen that has asked for places or a file.
+func (c *codeTab) goBack() tea.Cmd {
+	if c.from == "" {
 		return nil
 	}
-	c.places = nil
-	c.layOut()
 	stage, from := c.back, c.from
+	c.places, c.from = nil, ""
+	c.layOut()
 	return func() tea.Msg { return openMsg{stage, from} }
 }
 

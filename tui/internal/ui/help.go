@@ -49,7 +49,7 @@ func (k keyMap) helpGroups() []helpGroup {
 		{"Read", []key.Binding{k.nextLink, k.previousLink, k.nextTry, k.follow, k.back,
 			k.tick, k.search, k.nextHit, k.previousHit, k.edit}},
 		{"Code", []key.Binding{k.files, k.nextFile, k.previousFile, k.diff, k.nextChange,
-			k.previousChange, k.search, k.nextHit, k.previousHit, k.line, k.edit}},
+			k.previousChange, k.search, k.nextHit, k.previousHit, k.line, k.back, k.edit}},
 		{"Run", []key.Binding{k.start, k.restart, k.model, k.client, k.write, k.nextClient,
 			k.dropClient, k.web, k.enter, k.view, k.hex, k.filter, k.search, k.nextHit,
 			k.previousHit, k.conn, k.previousConn, k.stream, k.copy, k.left, k.right, k.hold,

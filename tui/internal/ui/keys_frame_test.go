@@ -227,8 +227,13 @@ var lastKeys = []scenario{
 		g = startGuide(g.t, options{})
 		g.serve(6, "")
 		g.Press(key)
-		g.waitMatch(`>process \d+ open`)
-		g.WaitFor("http://127.0.0.1:")
+		g.WaitFor(">page open", "the page: serving http://127.0.0.1:")
+		g.Press("s") // the page goes on without the server, and with the next
+		g.WaitFor("server ended", ">page open")
+		g.Press("s")
+		g.WaitFor("server running", ">page open")
+		g.Press("x")
+		g.WaitFor(">page closed", "the page: closed")
 	}},
 }
 

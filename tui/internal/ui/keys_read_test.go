@@ -29,9 +29,9 @@ var readKeys = []scenario{
 		g.lesson()
 		g.chooseLink("server/main.go")
 		g.Press("enter")
-		g.WaitFor("[Code]", "part2-explained/server/main.go", "package main")
-		g.Press("shift+tab")
-		g.WaitFor("[Read]")
+		g.WaitFor("[Code]", "part2-explained/server/main.go", "package main", "backspace back to Read")
+		g.Press(key)
+		g.WaitFor("[Read]", "enter open server/main.go")
 	}},
 	{"nextTry", func(g *guide, key string) {
 		g.lesson()

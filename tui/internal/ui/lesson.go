@@ -10,10 +10,10 @@ import (
 // readWidth is a lesson's maximum width; longer lines are hard to read.
 const readWidth = 100
 
-// renderLesson renders Markdown and returns its lines, with marks around the texts
+// renderLesson renders a page's Markdown and returns its lines, with marks around the texts
 // of links, and the links' targets. The style is fixed: glamour's automatic one asks
 // the terminal for its background, and the answer would mix with the keys.
-func renderLesson(text string, width int, dark bool) (lines, targets []string, err error) {
+func renderLesson(page, text string, width int, dark bool) (lines, targets []string, err error) {
 	style, formatter := "light", "terminal256"
 	if dark {
 		style = "dark"
@@ -28,26 +28,39 @@ func renderLesson(text string, width int, dark bool) (lines, targets []string, e
 	}
 	colouring.Lock()
 	defer colouring.Unlock()
-	text, targets = forScreen(expandTabs(text))
+	text, targets = forScreen(page, expandTabs(text))
 	rendered, err := renderer.Render(text)
 	rendered = strings.ReplaceAll(rendered, printable.Joining, "-")
 	return strings.Split(strings.Trim(rendered, "\n"), "\n"), targets, err
 }
 
-// expandTabs replaces each tab by spaces up to the next multiple of four.
+// expandTabs replaces the tabs of a page by spaces: up to the next multiple of four, as the
+// code screen does, but of eight in what a terminal shows, whose columns are made for that.
 // Otherwise a terminal would move further than the layout expects.
 func expandTabs(text string) string {
+	lines := strings.Split(text, "\n")
+	stop := 4
+	for i, line := range lines {
+		if fenceLine.MatchString(line) {
+			if stop = 4; strings.HasSuffix(line, "```console") {
+				stop = 8
+			}
+		}
+		lines[i] = expandLine(line, stop)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// expandLine replaces each tab of a line by spaces up to the next multiple of stop.
+func expandLine(line string, stop int) string {
 	var expanded strings.Builder
 	column := 0
-	for _, r := range text {
-		switch r {
-		case '\t':
-			spaces := 4 - column%4
+	for _, r := range line {
+		if r == '\t' {
+			spaces := stop - column%stop
 			expanded.WriteString(strings.Repeat(" ", spaces))
 			column += spaces
 			continue
-		case '\n':
-			column = -1
 		}
 		expanded.WriteRune(r)
 		column++

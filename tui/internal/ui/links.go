@@ -4,7 +4,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -71,19 +70,24 @@ func linkStyle(chosen bool) (on, off string) {
 	return "\x1b[4m", "\x1b[24m"
 }
 
-// purpose says what following a link does.
-func purpose(target string) string {
-	if strings.HasPrefix(target, tryLink) {
+// purpose says what following a link on a page does.
+func purpose(page, target string) string {
+	switch name := path.Join(path.Dir(page), target); {
+	case strings.HasPrefix(target, tryLink):
 		return "set this up and watch"
-	}
-	if strings.HasPrefix(target, labLink) {
+	case strings.HasPrefix(target, labLink):
 		return "open the lab"
+	case strings.Contains(target, "://"):
+		return "show the address"
+	case path.Ext(name) != "" && !strings.Contains(target, ".md") && !isShown(name):
+		return "edit " + path.Base(name)
 	}
 	return "open " + strings.TrimPrefix(strings.TrimSuffix(target, "/README.md"), "../")
 }
 
 // follow opens what a link on a page leads to: another page on this screen, a file
-// on the code screen. Of a link to the web it shows the address.
+// on the code screen, and one that this screen does not show in the user's editor. Of a
+// link to the web it shows the address.
 func (e *env) follow(page, target string) tea.Cmd {
 	if item, isTry := strings.CutPrefix(target, tryLink); isTry {
 		return askForTry(page, item)
@@ -96,18 +100,19 @@ func (e *env) follow(page, target string) tea.Cmd {
 	}
 	target, heading, _ := strings.Cut(target, "#")
 	name := path.Join(path.Dir(page), target)
-	return func() tea.Msg {
-		info, err := os.Stat(filepath.Join(e.root, filepath.FromSlash(name)))
-		switch {
-		case err != nil || strings.HasPrefix(name, ".."):
-			return noticeMsg("there is no file " + name)
-		case info.IsDir():
-			return e.openFolder(name)
-		case path.Ext(name) == ".md":
-			return openPageMsg{name, heading}
-		}
-		return e.openFile(name)
+	full := filepath.Join(e.root, filepath.FromSlash(name))
+	info, err := os.Stat(full)
+	switch {
+	case err != nil || strings.HasPrefix(name, ".."):
+		return notify("there is no file %s", name)
+	case info.IsDir():
+		return func() tea.Msg { return e.openFolder(name) }
+	case path.Ext(name) == ".md":
+		return func() tea.Msg { return openPageMsg{name, heading} }
+	case isShown(name):
+		return func() tea.Msg { return openFile(name) }
 	}
+	return edit(func(err error) tea.Msg { return lessonEditedMsg{err} }, full)
 }
 
 // openFolder opens a folder's page, or else its first source file.
@@ -120,20 +125,22 @@ func (e *env) openFolder(name string) tea.Msg {
 	files, _ := course.Code(e.root, stage)
 	for _, file := range files {
 		if full := path.Join(stage.ID, file); strings.HasPrefix(full, name+"/") {
-			return e.openFile(full)
+			return openFile(full)
 		}
 	}
 	return noticeMsg("the guide has nothing to show of " + name)
 }
 
-// openFile opens a source file on the code screen.
-func (e *env) openFile(name string) tea.Msg {
+// isShown reports whether the code screen shows a file, by its name in the checkout.
+func isShown(name string) bool {
 	stage := stageOf(name)
-	files, _ := course.Code(e.root, stage)
-	if file := strings.TrimPrefix(name, stage.ID+"/"); slices.Contains(files, file) {
-		return openFileMsg{stage, file}
-	}
-	return noticeMsg("the guide does not show " + name + ": open it in your editor")
+	return stage.Number > 0 && course.IsCode(strings.TrimPrefix(name, stage.ID+"/"))
+}
+
+// openFile opens a source file on the code screen.
+func openFile(name string) tea.Msg {
+	stage := stageOf(name)
+	return openFileMsg{stage, strings.TrimPrefix(name, stage.ID+"/")}
 }
 
 // stageOf returns the stage whose folder has a file, by the file's name in the

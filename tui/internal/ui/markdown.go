@@ -1,8 +1,10 @@
 package ui
 
 import (
+	"path"
 	"regexp"
 	"strings"
+
 	"wallsockets/tui/internal/printable"
 
 	"github.com/charmbracelet/glamour/ansi"
@@ -40,16 +42,17 @@ var (
 	linkPlace = regexp.MustCompile(`\[([^\[\]]+)\]\(([^)]+)\)`)
 )
 
-// forScreen rewrites a lesson where glamour would lay it out badly. A list item
+// forScreen rewrites a page where glamour would lay it out badly. A list item
 // becomes one line, because glamour keeps an item's line breaks and wraps the
 // lines again. A link becomes its text between linkBegin and linkEnd, because
 // glamour adds the target, which says the same again; targets has it instead. A
-// picture becomes its file and description. A hyphen of a word becomes one at which
+// picture becomes its file, named from the root, and its description. A hyphen of a word becomes one at which
 // glamour breaks no line.
-func forScreen(lesson string) (screen string, targets []string) {
+func forScreen(page, lesson string) (screen string, targets []string) {
 	var text, prose []string
 	flush := func() {
-		shown := image.ReplaceAllString(strings.Join(prose, "\n"), "(Picture $2: $1.)")
+		shown := image.ReplaceAllString(strings.Join(prose, "\n"),
+			"(Picture "+path.Dir(page)+"/$2: $1.)")
 		for _, link := range linkPlace.FindAllStringSubmatch(shown, -1) {
 			targets = append(targets, link[2])
 		}

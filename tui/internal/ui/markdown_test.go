@@ -1,6 +1,9 @@
 package ui
 
 import (
+	"io/fs"
+	"os"
+	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -10,6 +13,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"wallsockets/tui/internal/course"
+	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/test/stagetest"
 )
 
@@ -19,12 +23,12 @@ func TestForScreen(t *testing.T) {
 	for lesson, want := range map[string]string{
 		"1. one\n   two\n2. three\n   ```go\n   a[i](b)\n   c\n   ```\n   four\n   five\n\nsix\nseven": "1. one two\n2. three\n   ```go\n   a[i](b)\n   c\n   ```\n   four five\n\nsix\nseven",
 		"- [the\n  server](server/main.go), and [the web](https://go.dev)":                             "- <the server>, and <the web>",
-		"see\n\n![the page,\nin light](page.png)":                                                      "see\n\n(Picture page.png: the page,\nin light.)",
+		"see\n\n![the page,\nin light](page.png)":                                                      "see\n\n(Picture part6-php/page.png: the page,\nin light.)",
 		"see [the\nserver](../server/main.go).":                                                        "see <the\nserver>.",
 		"    a drawing\n    of two lines":                                                              "    a drawing\n    of two lines",
 	} {
-		got, targets := forScreen(lesson)
-		got = strings.NewReplacer(linkBegin, "<", linkEnd, ">").Replace(got)
+		got, targets := forScreen("part6-php/README.md", lesson)
+		got = strings.NewReplacer(linkBegin, "<", linkEnd, ">", printable.Joining, "-").Replace(got)
 		if got != want {
 			t.Errorf("%q becomes\n%q, want\n%q", lesson, got, want)
 		}
@@ -34,33 +38,68 @@ func TestForScreen(t *testing.T) {
 	}
 }
 
-// Each link of each lesson is on the screen, with nothing left of its marks, and
-// leads to something that is there.
+// Each link of each lesson, and of the other pages of its part, is on the screen, with
+// nothing left of its marks, and leads to something that is there, as the footer says.
 func TestEachLinkLeadsSomewhere(t *testing.T) {
 	e := &env{root: stagetest.Root()}
 	for _, stage := range course.Stages {
-		lesson, err := course.Lesson(e.root, stage)
+		err := fs.WalkDir(os.DirFS(e.root), stage.ID,
+			func(page string, entry fs.DirEntry, err error) error {
+				if err == nil && path.Ext(page) == ".md" {
+					checkLinks(t, e, page)
+				}
+				return err
+			})
 		if err != nil {
 			t.Fatal(err)
 		}
-		marked, targets, err := renderLesson(lesson, 80, true)
-		if err != nil {
-			t.Fatal(err)
-		}
-		lines, links := drawLinks(marked, targets, -1)
-		if len(links) != len(targets) {
-			t.Errorf("%s: %d links drawn, want %d: %q", stage.ID, len(links), len(targets), targets)
-		}
-		if text := strings.Join(lines, "\n"); strings.ContainsAny(text, linkBegin+linkEnd) {
-			t.Errorf("%s: the marks of links are left", stage.ID)
-		}
-		for _, target := range targets {
-			msg := e.follow(stage.Lesson(), target)()
-			text, isNotice := msg.(noticeMsg)
-			if isNotice && !strings.HasPrefix(string(text), "on the web: https://") {
-				t.Errorf("%s: the link to %s leads to the notice %q", stage.ID, target, text)
+	}
+}
+
+// checkLinks checks the links of a page.
+func checkLinks(t *testing.T, e *env, page string) {
+	t.Helper()
+	text, err := course.Page(e.root, page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	marked, targets, err := renderLesson(page, text, 80, true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, links := drawLinks(marked, targets, -1)
+	if len(links) != len(targets) {
+		t.Errorf("%s: %d links drawn, want %d: %q", page, len(links), len(targets), targets)
+	}
+	if text := strings.Join(lines, "\n"); strings.ContainsAny(text, linkBegin+linkEnd) {
+		t.Errorf("%s: the marks of links are left", page)
+	}
+	for _, target := range targets {
+		offer, msg := purpose(page, target), e.follow(page, target)()
+		opens := false
+		switch msg.(type) {
+		case openPageMsg, openFileMsg:
+			opens = true
+		case noticeMsg:
+			want := map[string]string{"show the address": "on the web: https://",
+				"edit " + path.Base(target): "set EDITOR"}[offer]
+			if want == "" || !strings.HasPrefix(string(msg.(noticeMsg)), want) {
+				t.Errorf("%s: %s leads to the notice %q", page, offer, msg)
 			}
 		}
+		if opens != strings.HasPrefix(offer, "open ") {
+			t.Errorf("%s: %s leads to %T", page, offer, msg)
+		}
+	}
+}
+
+// Output has the columns that it has in a terminal; code has narrow tabs, as on the code
+// screen.
+func TestTabsOfAPage(t *testing.T) {
+	got := expandTabs("```console\nzyzzyva\t0\nthe\t165145\n```\n```go\n\tif a {\n```\na\tb")
+	want := "```console\nzyzzyva 0\nthe     165145\n```\n```go\n    if a {\n```\na   b"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
@@ -92,7 +131,7 @@ func TestLessonFits(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rendered, _, err := renderLesson(lesson, 80, true)
+			rendered, _, err := renderLesson(stage.Lesson(), lesson, 80, true)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -132,7 +171,7 @@ func TestHyphensBelongToWords(t *testing.T) {
 	const text = "Set the limit to a number with the flag `-max-open-connections` of part4-security/server-main.go, or --less.\n\n" +
 		"- an item with the flag `-max-open-connections` and some-words-of-its-own\n\n```\na-b --c\n```\n"
 	for width := 30; width < 90; width++ {
-		lines, _, err := renderLesson(text, width, true)
+		lines, _, err := renderLesson("", text, width, true)
 		if err != nil {
 			t.Fatal(err)
 		}

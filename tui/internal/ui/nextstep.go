@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -17,9 +18,11 @@ type nextStep struct {
 	do   tea.Msg
 }
 
-// nextStep returns the first thing on the path that is not done yet.
-func (x *exercisesTab) nextStep() nextStep {
-	for _, stage := range course.Stages {
+// nextStep returns the first thing on the path that is not done yet, from a part on: what
+// was left out before it comes last.
+func (x *exercisesTab) nextStep(from course.Stage) nextStep {
+	before := from.Number - 1
+	for _, stage := range slices.Concat(course.Stages[before:], course.Stages[:before]) {
 		switch {
 		case !x.progress.Ran[stage.ID]:
 			return nextStep{fmt.Sprintf("run part %d", stage.Number), runPartMsg{stage}}
@@ -58,7 +61,7 @@ func (e *env) nextWords(next nextStep, after string, width int) string {
 func (r *runTab) offersNext() bool {
 	events := r.current.events
 	return r.current.session != nil && events.connections.answered > r.current.begun &&
-		events.search == nil && r.next().do != nil
+		events.search == nil && r.next(r.current.stage).do != nil
 }
 
 // atLessonsEnd reports whether the end of a lesson is on the screen.
@@ -69,7 +72,7 @@ func (r *readTab) atLessonsEnd() bool {
 // offersNext reports whether the read screen does what comes next: at the end of a lesson,
 // while the key is not for a search.
 func (r *readTab) offersNext() bool {
-	return r.atLessonsEnd() && r.search == "" && r.next().do != nil
+	return r.atLessonsEnd() && r.search == "" && r.next(r.stage).do != nil
 }
 
 // nextLine says what comes next and what to press.
@@ -78,7 +81,7 @@ func (r *readTab) nextLine() string {
 	if !r.offersNext() {
 		after = r.keys.cancel.Help().Key
 	}
-	return r.nextWords(r.next(), after, r.width-1)
+	return r.nextWords(r.next(r.stage), after, r.width-1)
 }
 
 // withNext puts what comes next, if it is offered, behind a text. If there is no room for
@@ -87,7 +90,7 @@ func (r *runTab) withNext(text string) string {
 	if !r.offersNext() {
 		return text
 	}
-	next := "  " + r.nextWords(r.next(), "", max(r.width/2, r.width-ansi.StringWidth(text))-2)
+	next := "  " + r.nextWords(r.next(r.current.stage), "", max(r.width/2, r.width-ansi.StringWidth(text))-2)
 	return ansi.Truncate(text, max(0, r.width-ansi.StringWidth(next)), "…") + next
 }
 
@@ -98,7 +101,7 @@ func (p *partsTab) nextLines() []string {
 	if count(p.progress.Ran) == 0 {
 		hint = "Then c opens a client: type hello, press enter, see the bytes."
 	}
-	return []string{" " + p.nextWords(p.tasks.nextStep(), "", p.panes.width-1), " " + p.styles.muted.Render(hint)}
+	return []string{" " + p.nextWords(p.tasks.nextStep(course.Stages[0]), "", p.panes.width-1), " " + p.styles.muted.Render(hint)}
 }
 
 // tick marks a lesson as read, or as not read.

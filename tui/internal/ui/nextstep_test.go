@@ -39,6 +39,23 @@ func TestNextStep(t *testing.T) {
 	}
 }
 
+// In a part, what comes next begins with it. What was left out before comes last.
+func TestNextStepFromAPart(t *testing.T) {
+	m := newModel(t, 80, 24)
+	last := course.Stages[5]
+	for _, step := range []struct {
+		want string
+		done map[string]bool
+	}{{"run part 6", m.progress.Ran}, {"read part 6", m.progress.Read}, {"run part 1", nil}} {
+		if got := m.tasks.nextStep(last).text; got != step.want {
+			t.Errorf("next is %q, want %q", got, step.want)
+		}
+		if step.done != nil {
+			step.done[last.ID] = true
+		}
+	}
+}
+
 // The end of a lesson says what comes next and with which key, and the key does it. While
 // something is searched it says how to get there.
 func TestNextStepAfterTheLesson(t *testing.T) {

@@ -60,7 +60,7 @@ func (p *partsTab) bindings() []key.Binding {
 		tick = named(k.tick, "mark as not read")
 	}
 	next := named(k.doNext, "do next")
-	next.SetEnabled(p.tasks.nextStep().do != nil)
+	next.SetEnabled(p.tasks.nextStep(course.Stages[0]).do != nil)
 	return []key.Binding{named(k.enter, "read it"), run, next, tick, k.part}
 }
 
@@ -83,7 +83,7 @@ func (p *partsTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, p.keys.tick):
 		return p.tick(stage)
 	case key.Matches(msg, p.keys.doNext):
-		if next := p.tasks.nextStep(); next.do != nil {
+		if next := p.tasks.nextStep(course.Stages[0]); next.do != nil {
 			return next.command()
 		}
 	}

@@ -288,7 +288,7 @@ func TestLessonAndCodeAtOnce(t *testing.T) {
 		var working sync.WaitGroup
 		for range 2 {
 			working.Go(func() {
-				if _, _, err := renderLesson("```go\nfunc main() {}\n```\n", 60, true); err != nil {
+				if _, _, err := renderLesson("", "```go\nfunc main() {}\n```\n", 60, true); err != nil {
 					t.Error(err)
 				}
 			})

@@ -32,7 +32,7 @@ type readTab struct {
 
 	rendering // what the lines were made from
 
-	next func() nextStep // what comes after the lesson
+	next func(from course.Stage) nextStep // what comes after the lesson
 }
 
 // rendering is a page as it was rendered, with marks around the links.
@@ -92,7 +92,7 @@ func (r *readTab) render() tea.Cmd {
 			text = offerLabs(offerTries(text, stage, tried))
 		}
 		if err == nil {
-			lines, targets, err = renderLesson(text, min(width, readWidth), dark)
+			lines, targets, err = renderLesson(page, text, min(width, readWidth), dark)
 		}
 		if err != nil {
 			lines = wrap("Cannot show the page: "+err.Error(), width)
@@ -139,7 +139,7 @@ func (r *readTab) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, r.keys.cancel):
 		r.search = ""
 	case key.Matches(msg, r.keys.doNext) && r.offersNext():
-		return r.next().command()
+		return r.next(r.stage).command()
 	case key.Matches(msg, r.keys.nextHit):
 		return r.nextHit(r.hit, 1)
 	case key.Matches(msg, r.keys.previousHit):
@@ -268,7 +268,7 @@ func (r *readTab) bindings() []key.Binding {
 	}
 	switch {
 	case r.chosen >= 0:
-		bindings = append(bindings, named(k.follow, purpose(r.links[r.chosen].target)))
+		bindings = append(bindings, named(k.follow, purpose(r.page, r.links[r.chosen].target)))
 	case r.offersNext():
 		bindings = append(bindings, named(k.doNext, "do next"))
 	default:

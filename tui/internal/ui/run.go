@@ -19,7 +19,7 @@ type runTab struct {
 	hands         handLine
 	menu          *handMenu // nil: closed
 	panes         panes     // of the events and of the server's output
-	next          func() nextStep
+	next          func(from course.Stage) nextStep
 	width, height int
 }
 
@@ -89,7 +89,7 @@ func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 	case r.typing():
 		return r.pressInput(msg)
 	case key.Matches(msg, r.keys.doNext) && r.offersNext():
-		return r.next().command()
+		return r.next(r.current.stage).command()
 	case r.panes.zoom != zoomSecond:
 		if command, done := run.events.press(msg, r.keys); done {
 			return command
@@ -152,7 +152,7 @@ func (r *runTab) pressRun(msg tea.KeyMsg) tea.Cmd {
 		if run.stage.WebFlag == "" {
 			return notify("part %d has no web page", run.stage.Number)
 		}
-		return run.openClient(run.stage.WebFlag)
+		return run.openPage()
 	case key.Matches(msg, r.keys.nextClient):
 		run.clients.choose(direction(msg, "<"))
 	case key.Matches(msg, r.keys.dropClient):

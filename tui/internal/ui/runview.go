@@ -48,7 +48,7 @@ func (r *runTab) bindings() []key.Binding {
 		bindings = append(bindings, k.restart)
 	}
 	bindings = append(bindings, named(k.start, "stop"), named(k.client, "client"))
-	if client := run.clients.current(); client != nil && client.ended() == "" && !client.serves() {
+	if client := run.clients.current(); client != nil && client.canType() {
 		bindings = append(bindings, named(k.write, "type"))
 	}
 	if run.stage.WebFlag != "" {

@@ -79,7 +79,7 @@ func (r *stageRun) serverStarted(msg serverStartedMsg) tea.Cmd {
 	r.session, r.ran, r.ended = msg.session, msg.model, false
 	r.setup, r.try = msg.setup, msg.try
 	r.changed, r.trouble = false, nil
-	r.clients, r.adopted = clients{}, 0
+	r.clients, r.adopted = r.clients.pages(), 0
 	r.begun = r.events.seen
 	r.output.clear()
 	r.layOutOutput()

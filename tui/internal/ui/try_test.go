@@ -21,7 +21,7 @@ func TestTriesAreLinks(t *testing.T) {
 			t.Fatal(err)
 		}
 		seen := map[string]bool{"1.2": true, "4.1": true}
-		marked, targets, err := renderLesson(offerTries(lesson, stage, seen), 80, true)
+		marked, targets, err := renderLesson(stage.Lesson(), offerTries(lesson, stage, seen), 80, true)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -10,7 +10,7 @@ func (r *runTab) typeTo(client *client) tea.Cmd {
 	switch {
 	case client == nil:
 		return notify("there is no client: c opens one")
-	case client.serves():
+	case client.serves(), client.isPage():
 		return notify("%s takes no input: c opens a client", client.name())
 	case client.ended() != "":
 		return notify("%s has ended (%s): c opens another", client.name(), client.ended())

@@ -226,6 +226,20 @@ func TestTypeToAnotherClient(t *testing.T) {
 	}
 }
 
+// A web page takes no input, so typing to it is not offered.
+func TestNobodyTypesToAPage(t *testing.T) {
+	m := onRun(t, 6, 1)
+	m.run.current.clients.open(&client{program: "page"})
+	pressAll(m, "i")
+	if m.run.typing() {
+		t.Error("i opens a text field for the page")
+	}
+	pressAll(m, "<", "i", "tab")
+	if got := bottom(m); !strings.HasPrefix(got, " #1 client> ") {
+		t.Errorf("tab goes from the client to %q", got)
+	}
+}
+
 // Without a server no client is opened.
 func TestNoServerNoClient(t *testing.T) {
 	m := onRun(t, 6, 0)

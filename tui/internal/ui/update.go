@@ -199,10 +199,12 @@ func (m *Model) open(stage course.Stage, title string) tea.Cmd {
 	return tea.Batch(m.show(stage), m.saveProgress())
 }
 
-// openFile shows a source file on the code screen.
+// openFile shows a source file on the code screen, which goes back to the current one.
 func (m *Model) openFile(stage course.Stage, name string) tea.Cmd {
+	back, from := course.Stages[m.stage], m.tabs[m.active].title()
 	opened := m.open(stage, m.code.title())
 	m.code.openFile(name)
+	m.code.back, m.code.from, m.code.places = back, from, nil
 	return opened
 }
 

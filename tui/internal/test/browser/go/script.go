@@ -94,7 +94,7 @@ func script(ctx context.Context, url, socket string) error {
 	}
 	v.enter("whale")
 	v.wantProblem("Sorry: the server is not running")
-	server = v.serve(socket)
+	v.serve(socket)
 	v.enter("whale sea")
 	v.question("whale sea").answer("whale", "sea")
 	v.wantWords("whale", "sea")
