@@ -29,7 +29,7 @@ func TestSplit(t *testing.T) {
 	if err != nil || !slices.Equal(got, want) {
 		t.Errorf("%q, %v; want %q", got, err, want)
 	}
-	if zipped, err := split(zip(t, "the\t3\n")); err != nil || zipped[0] != "the\t3\n" {
+	if zipped, err := split(zip(t, "the\t3\nwhale 4\nfox 1\n")); err != nil || zipped[0] != "the\t3\n" {
 		t.Errorf("compressed: %q, %v", zipped, err)
 	}
 }
@@ -42,6 +42,8 @@ func TestSplitFails(t *testing.T) {
 	cut := zip(t, "the 3\n")
 	for list, want := range map[string]string{
 		"the 3\nquick\n":            `list:2: "quick": want a word and its count`,
+		"":                          "split the word list list: it has no word for share 0 of 3; ",
+		"the 3\nwhale 1\n":          "split the word list list: it has no word for share 2 of 3; ",
 		cut[:len(cut)-4]:            "read the word list list: unexpected EOF",
 		strings.Repeat("x", 70_000): "read the word list list: bufio.Scanner: token too long",
 	} {

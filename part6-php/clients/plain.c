@@ -33,8 +33,8 @@ int main(int argc, char **argv)
 	size_t size = 0, total = 0;
 	ssize_t n;
 
-	if (strlen(path) >= sizeof address.sun_path)
-		fail(path, "longer than a socket's path may be");
+	if (*path == '\0' || strlen(path) >= sizeof address.sun_path)
+		fail(path, "a socket's path has 1 to 107 bytes");
 	strcpy(address.sun_path, path);
 	if (getline(&line, &size, stdin) < 0)
 		fail("standard input", "it ended before a message came");

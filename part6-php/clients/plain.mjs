@@ -4,7 +4,6 @@
 //     echo the quick | node plain.mjs [PATH]
 
 import { connect } from 'node:net';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 
 const path = process.argv[2] ?? '/tmp/myservicesocket';
@@ -14,13 +13,21 @@ function fail(why) {
   process.exit(1);
 }
 
-let line;
-for await (line of createInterface(process.stdin)) break;
-if (line === undefined) fail('standard input ended before a message came');
+// Node takes an empty path for a port, and cuts one that is too long.
+if (!path || Buffer.byteLength(path) > 107) fail(`${path}: a socket's path has 1 to 107 bytes`);
+
+// Not readline, for which a line also ends at a carriage return. Leaving the loop
+// closes standard input; a terminal that is open would keep Node running.
+let input = '';
+for await (const chunk of process.stdin.setEncoding('utf8')) {
+  input += chunk;
+  if (chunk.includes('\n')) break;
+}
+if (input === '') fail('standard input ended before a message came');
 
 // One deadline for everything; a socket's timeout begins anew with each byte.
 setTimeout(fail, 2000, 'no complete answer within 2 seconds').unref();
-const server = connect(path);
-server.write(line + '\n');
+const server = connect({ path }); // connect('9998') would be port 9998
+server.write(input.split('\n', 1) + '\n');
 const answer = await text(server).catch((problem) => fail(problem.message));
 process.stdout.write(answer || fail('the server closed without an answer'));

@@ -3,7 +3,7 @@
 # comes back until the server closes.
 #
 #     echo the quick | sh plain.sh [PATH]
-path=${1:-/tmp/myservicesocket}
+path=${1-/tmp/myservicesocket}
 IFS= read -r line || [ -n "$line" ] || {
 	echo "standard input ended before a message came" >&2
 	exit 1

@@ -2,9 +2,11 @@
  *
  *     cc -o resp resp.c -lhiredis && echo the quick | ./resp [PATH]
  */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/un.h>
 #include <hiredis/hiredis.h>
 
 static void fail(const char *what, const char *why)
@@ -16,15 +18,19 @@ static void fail(const char *what, const char *why)
 int main(int argc, char **argv)
 {
 	const char *path = argc > 1 ? argv[1] : "/tmp/myservicesocket";
+	const char *blanks = " \t\n\v\f\r";
 	const char *request[1 + 1024] = {"MGET"};
 	struct timeval patience = {.tv_sec = 2};
 	char *line = NULL;
 	size_t size = 0;
 	int n = 1;
 
+	/* hiredis cuts a path that is too long, and may find another server there. */
+	if (*path == '\0' || strlen(path) >= sizeof ((struct sockaddr_un *)0)->sun_path)
+		fail(path, "a socket's path has 1 to 107 bytes");
 	if (getline(&line, &size, stdin) < 0)
 		fail("standard input", "it ended before a message came");
-	for (char *word = strtok(line, " \t\n"); word; word = strtok(NULL, " \t\n")) {
+	for (char *word = strtok(line, blanks); word; word = strtok(NULL, blanks)) {
 		if (n == sizeof request / sizeof request[0])
 			fail("standard input", "more words than the server takes at once");
 		request[n++] = word;
@@ -32,6 +38,8 @@ int main(int argc, char **argv)
 	if (n == 1)
 		fail("standard input", "no words in its first line");
 
+	/* If the server has closed, writing must return an error, not kill us. */
+	signal(SIGPIPE, SIG_IGN);
 	redisContext *client = redisConnectUnixWithTimeout(path, patience);
 	if (client == NULL || client->err)
 		fail(path, client ? client->errstr : "no memory");

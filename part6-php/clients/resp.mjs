@@ -3,9 +3,6 @@
 //     npm install --no-save redis
 //     echo the quick | node resp.mjs [PATH]
 
-import { createInterface } from 'node:readline';
-import { createClient } from 'redis';
-
 const path = process.argv[2] ?? '/tmp/myservicesocket';
 
 function fail(problem) {
@@ -13,12 +10,23 @@ function fail(problem) {
   process.exit(1);
 }
 
-let words = [];
-for await (const line of createInterface(process.stdin)) {
-  words = line.match(/\S+/g) ?? [];
-  break;
+const { createClient } = await import('redis').catch((problem) =>
+  fail(Error(`${problem.message}; run npm install --no-save redis`)));
+
+// Node takes an empty path for a port, and cuts one that is too long.
+if (!path || Buffer.byteLength(path) > 107) {
+  fail(Error(`${path}: a socket's path has 1 to 107 bytes`));
 }
-if (words.length === 0) fail(Error('standard input: no words in its first line'));
+
+// Not readline, for which a line also ends at a carriage return. Leaving the loop
+// closes standard input; a terminal that is open would keep Node running.
+let input = '';
+for await (const chunk of process.stdin.setEncoding('utf8')) {
+  input += chunk;
+  if (chunk.includes('\n')) break;
+}
+const words = input.split('\n', 1)[0].match(/\S+/g);
+if (!words) fail(Error('standard input: no words in its first line'));
 
 const client = createClient({ socket: { path, socketTimeout: 2000 } });
 // Without a listener, or with one that goes on, it would try to connect forever.

@@ -8,6 +8,11 @@
 declare(strict_types=1);
 
 $path = $argv[1] ?? '/tmp/myservicesocket';
+// phpredis cuts a longer path, and takes one without the / for a host.
+if (!str_starts_with($path, '/') || strlen($path) > 107) {
+    fwrite(STDERR, "$path: want a path of at most 107 bytes that begins with /\n");
+    exit(1);
+}
 $words = preg_split('/\s+/', (string) fgets(STDIN), -1, PREG_SPLIT_NO_EMPTY);
 if ($words === []) {
     fwrite(STDERR, "standard input: no words in its first line\n");

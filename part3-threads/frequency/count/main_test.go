@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 
 // -split makes all shares, or fails and changes nothing in the folder.
 func TestSplit(t *testing.T) {
-	const list = "the 3\nquick 2\nwhale 1\n"
+	const list = "the 3\nquick 2\nwhale 1\nfox 1\n"
 	for _, test := range []struct {
 		arguments, list, other string // other is a file that is there already
 		code                   int
@@ -31,7 +31,9 @@ func TestSplit(t *testing.T) {
 		{"-split 3", list, "", 2, "want FILE|FOLDER"},
 		{"-split 3 list list", list, "", 2, "want FILE|FOLDER"},
 		{"-split 3 none", list, "", 1, "read the word list: open none: "},
-		{"-split 3 list", list + "fox\n", "", 1, `list:4: "fox": want a word and its count`},
+		{"-split 3 list", list + "fox\n", "", 1, `list:5: "fox": want a word and its count`},
+		{"-split 3 list", "the 3\nwhale 1\n", "", 1, "split the word list list: it has no word for share 2 of 3; "},
+		{"-split 1 list", "", "", 1, "split the word list list: it has no word for share 0 of 1; "},
 		{"-split 3 list", list, "share-2", 1, "write a share of the word list: open share-2: "},
 		{"-split 3 share-1", list, "share-1", 1, "write a share of the word list: open share-1: "},
 	} {
@@ -54,7 +56,7 @@ func TestSplit(t *testing.T) {
 			}
 			want := before
 			if test.code == 0 {
-				want["share-0"], want["share-1"], want["share-2"] = "the 3\nquick 2\n", "whale 1\n", ""
+				want["share-0"], want["share-1"], want["share-2"] = "the 3\nquick 2\n", "whale 1\n", "fox 1\n"
 			}
 			if now := files(t, folder); !maps.Equal(now, want) {
 				t.Errorf("the folder has %q, want %q", now, want)

@@ -3,6 +3,7 @@ package clients
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -157,6 +158,7 @@ func TestLanguages(t *testing.T) {
 		if command == nil {
 			continue // it is missing
 		}
+		waiting.Go(func() { atTerminal(t, command, server) })
 		fails := func(why, path, question, want string) {
 			waiting.Go(func() {
 				got := ask(t, command, path, question)
@@ -170,6 +172,12 @@ func TestLanguages(t *testing.T) {
 		}
 		fails("no input", server.Address, "", "standard input")
 		fails("no server", stagetest.SocketPath(t), "the\n", "No such file|ENOENT|not running")
+		fails("an end while it sends", startFaulty(t, closes), strings.Repeat("x", 1<<18)+"\n", ".")
+		if strings.HasPrefix(language.file, "clients/") { // client.php has tests of its own
+			fails("no path", "", "the\n", "107 bytes|Invalid argument")
+			fails("a long path", "/tmp/"+strings.Repeat("x", 104), "the\n", "107 bytes|too long")
+			fails("a number", "9998", "the\n", "No such file|ENOENT|begins with /")
+		}
 		fails("no answer", startFaulty(t, closes), "the\n", "[Cc]losed|no answer|read error")
 		fails("no answer and no end", startFaulty(t, hangs), "the\n",
 			`2 seconds|1\.5 seconds|[Tt]imeout|read error|temporarily unavailable`)
@@ -206,13 +214,48 @@ func ask(t *testing.T, command []string, path, question string) stagetest.Result
 	return stagetest.Run(t, question, command[0], append(command[1:len(command):len(command)], path)...)
 }
 
+// atTerminal tests that a client ends after the answer, although its standard input
+// does not.
+func atTerminal(t *testing.T, command []string, server *stagetest.Server) {
+	ctx, cancel := context.WithTimeout(context.Background(), stagetest.Patience)
+	defer cancel()
+	client := exec.CommandContext(ctx, command[0], append(command[1:len(command):len(command)], server.Address)...)
+	input, err := client.StdinPipe() // open until the client has ended
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	io.WriteString(input, "the\n") // a pipe holds that much
+	if output, err := client.Output(); err != nil || !strings.HasPrefix(string(output), "the\t1000") {
+		t.Errorf("%v, at a terminal: %v, output %q", command, err, output)
+	}
+}
+
 // questions are what each client asks. The last one has a long answer: no client
 // gets it in one read.
 var questions = []string{
 	"the quick zyzzyva\n",
 	"zyzzyva",
 	"The  QUICK\tquick\nthe next line\n",
+	"the\rquick\v\fzyzzyva\r\n",
 	strings.Repeat("the quick ", 400) + "\n",
+}
+
+// Without its package, Node's client says what to install.
+func TestNoPackage(t *testing.T) {
+	stagetest.SkipUnderRace(t, "the client is not in Go")
+	program := filepath.Join(t.TempDir(), "resp.mjs")
+	text, err := os.ReadFile(part6(t, "clients/resp.mjs"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(program, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got := stagetest.Run(t, "the\n", stagetest.Need(t, "node"), program)
+	if got.Code != 1 || !regexp.MustCompile("^.*'redis'.*run npm install.*\n$").MatchString(got.Errors) {
+		t.Errorf("exit code %d, errors %q, want 1 and a line", got.Code, got.Errors)
+	}
 }
 
 // wordList returns the name of a file with the words that the tests ask for.

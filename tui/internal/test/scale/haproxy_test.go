@@ -29,7 +29,7 @@ type haproxy struct {
 	servers map[string]*stagetest.Server // by their names in the configuration
 }
 
-func startHAProxy(t *testing.T) *haproxy {
+func startHAProxy(t *testing.T, configuration string) *haproxy {
 	t.Helper()
 	program := stagetest.Need(t, "haproxy")
 	h := &haproxy{t: t, control: stagetest.SocketPath(t), words: wordList(t, "the 1000\nquick 50\n"),
@@ -39,7 +39,7 @@ func startHAProxy(t *testing.T) *haproxy {
 	for i, name := range []string{"a", "b", "c"} {
 		h.servers[name] = startReplica(t, i+1, h.words)
 	}
-	command := exec.Command(program, "-db", "-f", configuration(t, "haproxy.cfg"))
+	command := exec.Command(program, "-db", "-f", configuration)
 	command.Env = append(os.Environ(), "RUNTIME_DIRECTORY="+folder)
 	startProxy(t, "unix", h.control, command) // which it opens last
 	for name := range h.servers {
@@ -179,7 +179,7 @@ func wantFailures(t *testing.T, usual, noRetries *load) {
 func TestKilled(t *testing.T) {
 	stagetest.SkipUnderRace(t, "the proxy and the clients are other programs")
 	stagetest.NothingLeft(t)
-	h := startHAProxy(t)
+	h := startHAProxy(t, configuration(t, "haproxy.cfg"))
 	usual, noRetries := startLoad(t), startLoad(t, "-no-retries")
 	others := h.sessions("a") + h.sessions("c")
 	if h.value("b", "scur") == "0" {
@@ -213,7 +213,7 @@ func TestKilled(t *testing.T) {
 func TestHung(t *testing.T) {
 	stagetest.SkipUnderRace(t, "the proxy and the clients are other programs")
 	stagetest.NothingLeft(t)
-	h := startHAProxy(t)
+	h := startHAProxy(t, configuration(t, "haproxy.cfg"))
 	usual, noRetries := startLoad(t), startLoad(t, "-no-retries")
 	h.servers["b"].Signal(syscall.SIGSTOP)
 	h.waitFor("b", "status", "DOWN")
@@ -227,7 +227,7 @@ func TestHung(t *testing.T) {
 func TestDrained(t *testing.T) {
 	stagetest.SkipUnderRace(t, "the proxy and the servers are other programs")
 	stagetest.NothingLeft(t)
-	h := startHAProxy(t)
+	h := startHAProxy(t, configuration(t, "haproxy.cfg"))
 	want := h.servers["a"].Call("the quick\n")
 	var made, failed atomic.Int64
 	var asking sync.WaitGroup
@@ -260,6 +260,32 @@ func TestDrained(t *testing.T) {
 	t.Logf("%d requests, %d failed", made.Load(), failed.Load())
 	if failed.Load() > 0 {
 		t.Errorf("%d of %d requests failed", failed.Load(), made.Load())
+	}
+}
+
+// PHP, which asks on a socket file, finds HAProxy there with the line of README.md.
+func TestSocketFile(t *testing.T) {
+	stagetest.SkipUnderRace(t, "the proxy and the client are other programs")
+	stagetest.NothingLeft(t)
+	php, path := stagetest.Need(t, "php"), stagetest.SocketPath(t)
+	line := strings.Replace(fromPage(t, "\n( +bind unix@.*\n)"), "/run/wordfreq/socket", path, 1)
+	if os.Getuid() != 0 { // only root may give a file to another group
+		line = strings.Replace(line, " group www-data", "", 1)
+	}
+	before, err := os.ReadFile(configuration(t, "haproxy.cfg"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := filepath.Join(t.TempDir(), "haproxy.cfg")
+	with := strings.Replace(string(before), "frontend words\n", "frontend words\n"+line, 1)
+	if err := os.WriteFile(changed, []byte(with), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h := startHAProxy(t, changed)
+	want := h.servers["a"].Call("the quick\n")
+	client := filepath.Join(stagetest.Checkout(t), "part6-php", "client", "client.php")
+	if got := stagetest.Run(t, "the quick\n", php, client, path); got.Output != want {
+		t.Errorf("%q %q, want %q", got.Output, got.Errors, want)
 	}
 }
 

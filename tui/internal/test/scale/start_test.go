@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"testing"
 
 	"wallsockets/tui/internal/test/stagetest"
@@ -25,11 +26,26 @@ func configuration(t *testing.T, name string) string {
 }
 
 // startReplica starts the server with the number, from 1, of the configurations.
-func startReplica(t *testing.T, number int, words string) *stagetest.Server {
+func startReplica(t *testing.T, number int, words string, flags ...string) *stagetest.Server {
 	t.Helper()
 	part4 := stagetest.Find(t, 4)
-	return stagetest.StartCommand(t, part4, exec.Command(stagetest.Program(t, part4, "server"),
-		"-words", words, "-host", fmt.Sprintf("127.0.6.%d", number), "9981"))
+	flags = append(flags, "-words", words, "-host", fmt.Sprintf("127.0.6.%d", number), "9981")
+	return stagetest.StartCommand(t, part4, exec.Command(stagetest.Program(t, part4, "server"), flags...))
+}
+
+// fromPage returns the first group of the expression in README.md, beside the
+// configurations.
+func fromPage(t *testing.T, expression string) string {
+	t.Helper()
+	page, err := os.ReadFile(configuration(t, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := regexp.MustCompile(expression).FindSubmatch(page)
+	if found == nil {
+		t.Fatalf("README.md has no %s", expression)
+	}
+	return string(found[1])
 }
 
 // startProxy starts a proxy that is not ours, and waits until the address accepts a

@@ -35,9 +35,10 @@ func TestShares(t *testing.T) {
 	list := wordList(t, embedded(t)+odd)
 	folder := split(t, list)
 	one := stagetest.Start(t, stagetest.Find(t, 4), "-words", list)
+	limits := strings.Fields(fromPage(t, "`(-max-word [^`]*)`"))
 	var servers []*stagetest.Server
 	for i := range 3 {
-		servers = append(servers, startReplica(t, i+1, filepath.Join(folder, fmt.Sprintf("share-%d", i))))
+		servers = append(servers, startReplica(t, i+1, filepath.Join(folder, fmt.Sprintf("share-%d", i)), limits...))
 	}
 	startProxy(t, "tcp", behindTwemproxy, exec.Command(program, "-c", configuration(t, "nutcracker.yml"),
 		"-a", "127.0.6.11", "-s", "9984", "-o", filepath.Join(folder, "log"), "-p", filepath.Join(folder, "pid")))
@@ -51,6 +52,21 @@ func TestShares(t *testing.T) {
 		}
 	}
 	t.Logf("%d words", len(words))
+
+	// With the limits of README.md no request ends the connection to a server, on
+	// which there are requests of other clients.
+	long := connect(t, behindTwemproxy)
+	if got := long.ask("GET", strings.Repeat("x", 16_000)); got != "$-1\r\n" {
+		t.Errorf("a word of 16,000 bytes: %.200q", got)
+	}
+	many := slices.Repeat([]string{strings.Repeat("x", 100)}, 2000)
+	if got := long.ask("MGET", many...); got[0] != '*' {
+		t.Errorf("2,000 words of 100 bytes: %.200q", got)
+	}
+	fmt.Fprintf(long, "*2\r\n$3\r\nGET\r\n$16384\r\n%16384d\r\n", 0)
+	if _, err := long.from.ReadByte(); err == nil {
+		t.Error("twemproxy takes a word of 16,384 bytes")
+	}
 
 	// A word whose server is dead is an error, not a word that was never seen.
 	servers[1].Signal(syscall.SIGKILL)
