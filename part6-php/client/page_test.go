@@ -143,26 +143,32 @@ func (a answer) words() string {
 	return strings.Join(words, " ")
 }
 
+// request sends a form, which may be empty.
 func (s *site) request(t *testing.T, method, query, form string) page {
+	t.Helper()
+	return s.send(t, method, query, "application/x-www-form-urlencoded", form)
+}
+
+func (s *site) send(t *testing.T, method, query, kind, body string) page {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, s.url+query,
-		strings.NewReader(form))
+		strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Content-Type", kind)
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatalf("get the page: %v", err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+	content, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatalf("get the page: %v", err)
 	}
-	return page{response.StatusCode, response.Header, string(body)}
+	return page{response.StatusCode, response.Header, string(content)}
 }
 
 func TestPage(t *testing.T) {
@@ -237,6 +243,32 @@ func TestTooLong(t *testing.T) {
 	}
 	if sent := f.requests(); len(sent) != 16 {
 		t.Errorf("sent %d requests, want 16", len(sent))
+	}
+}
+
+// TestNoSettings sends what PHP warns about before index.php runs, to a PHP without
+// a php.ini: by default it prints warnings into the page.
+func TestNoSettings(t *testing.T) {
+	needPHP(t)
+	cmd := client(t, "-web", startFake(t, words).path)
+	cmd.Env = slices.Insert(cmd.Env, 0, "PHPRC=/dev/null")
+	s := startSite(t, cmd)
+	defer s.stop(t, syscall.SIGTERM)
+	const form = "application/x-www-form-urlencoded"
+	for name, test := range map[string]struct {
+		kind, body string
+		status     int
+	}{
+		"9 MB":           {form, "words=" + strings.Repeat("a ", 4_500_000), 413},
+		"1500 variables": {form, "words=the" + strings.Repeat("&x[]=", 1500), 200},
+		"no boundary":    {"multipart/form-data", "the", 200},
+	} {
+		got := s.send(t, "POST", "?", test.kind, test.body)
+		if got.status != test.status || !strings.HasPrefix(got.body, "<!DOCTYPE") ||
+			got.header.Get("Content-Security-Policy") == "" {
+			t.Errorf("%s: got %d, %s and %.300q, want %d and the page", name,
+				got.status, got.header, got.body, test.status)
+		}
 	}
 }
 

@@ -11,7 +11,8 @@ require __DIR__ . '/WordClient.php';
 require __DIR__ . '/Frequencies.php';
 require __DIR__ . '/page.php';
 
-// PHP's own errors belong in the log, not in the page.
+// PHP's own errors belong in the log, not in the page. For those before this line,
+// such as a form that is too long, see to it in php.ini.
 ini_set('display_errors', '0');
 
 // The form sends a POST, because an address has no room for a long text. Links
