@@ -20,6 +20,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -415,6 +416,31 @@ func TestOneDeadline(t *testing.T) {
 	}
 	if sent := f.requests(); len(sent) > 3 {
 		t.Errorf("sent %d requests, want at most 3 in 1.5 seconds", len(sent))
+	}
+}
+
+// TestEndlessWords gets answers to many lines, each of which is short enough, with
+// words that are all different. PHP has 128 MiB of memory without a php.ini.
+func TestEndlessWords(t *testing.T) {
+	needPHP(t)
+	var number atomic.Int64
+	f := startFake(t, func(string) string {
+		const rows = 75_000
+		var b strings.Builder
+		for range rows {
+			fmt.Fprintf(&b, "%s\t1\t1\t1\n", strconv.FormatInt(number.Add(1), 36))
+		}
+		fmt.Fprintf(&b, "# %d words, average 1 per million\n", rows)
+		return b.String()
+	})
+	cmd := client(t, "-web", f.path)
+	cmd.Env = slices.Insert(cmd.Env, 0, "PHPRC=/dev/null")
+	s := startSite(t, cmd)
+	defer s.stop(t, syscall.SIGTERM)
+	got := s.post(t, strings.Repeat("the ", 16_000))
+	if got.status != http.StatusServiceUnavailable ||
+		!strings.Contains(got.body, "the answer is longer than 1 MiB") {
+		t.Errorf("got %d and %.3000q, want 503", got.status, got.body)
 	}
 }
 
