@@ -592,23 +592,26 @@ func TestScriptsStayText(t *testing.T) {
 // TestAnswersOfOthers lets the page talk to other kinds of servers.
 func TestAnswersOfOthers(t *testing.T) {
 	const summary = "# 1 words, average 1.0 per million, most unusual " +
-		"first: the"
+		"first: the\n"
 	const more = "the\t1\t1.0\t1.00\n"
 	const other = "not from the word server"
 	nines := strings.Repeat("9", 400)
 	for name, test := range map[string]struct{ answer, sentence string }{
-		"refusal":     {"# busy: 1024 clients\n", "refused: busy: 1024"},
-		"refusal end": {"the\t1\t1.0\t1.00\n# gave up\n", "refused: gave up"},
-		"a line more": {more + more + summary, "the answer broke off"},
-		"broken off":  {"the\t1\t1.0\t1.00\n", "the answer broke off"},
-		"half a line": {"the\t1\t1.0", "the answer broke off"},
-		"part 1":      {"I got your message", other},
-		"redis":       {"-ERR unknown command\r\n", "refused: unknown command</p>"},
-		"no columns":  {"the\n" + summary, other},
-		"no figures":  {"the\t<b>\t\"x\"\t<i>\n" + summary, other},
-		"empty lines": {"\n\n\n", other},
-		"infinite":    {"the\t1\t" + nines + ".0\t1.00\n" + summary, other},
-		"average":     {more + "# 1 words, average " + nines + ".0 per million", other},
+		"refusal":        {"# busy: 1024 clients\n", "refused: busy: 1024"},
+		"refusal end":    {"the\t1\t1.0\t1.00\n# gave up\n", "refused: gave up"},
+		"a line more":    {more + more + summary, "the answer broke off"},
+		"broken off":     {"the\t1\t1.0\t1.00\n", "the answer broke off"},
+		"half a line":    {"the\t1\t1.0", "the answer broke off"},
+		"half a summary": {more + "# 2 wo", "the answer broke off"},
+		"no summary":     {more + "# ", "the answer broke off"},
+		"half a refusal": {more + "# gave", "the answer broke off"},
+		"part 1":         {"I got your message", other},
+		"redis":          {"-ERR unknown command\r\n", "refused: unknown command</p>"},
+		"no columns":     {"the\n" + summary, other},
+		"no figures":     {"the\t<b>\t\"x\"\t<i>\n" + summary, other},
+		"empty lines":    {"\n\n\n", other},
+		"infinite":       {"the\t1\t" + nines + ".0\t1.00\n" + summary, other},
+		"average":        {more + "# 1 words, average " + nines + ".0 per million\n", other},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

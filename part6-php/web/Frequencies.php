@@ -104,13 +104,16 @@ final class Frequencies
     /** Adds an answer: a line for each word, then one about all of them. */
     private function add(string $answer): void
     {
-        $why = WordClient::refusal($answer);
+        // The beginning of a summary, such as "# 2 wo", would look like a refusal.
+        $complete = str_ends_with($answer, "\n");
+        $why = $complete ? WordClient::refusal($answer) : null;
         if ($why !== null) {
             throw new Unavailable("the server refused: $why");
         }
         $lines = explode("\n", rtrim($answer, "\n"));
         $pattern = '/^# (\d{1,9}) words?, average ([\d.]{1,20}) per million\b/';
-        $complete = preg_match($pattern, array_pop($lines), $summary) === 1;
+        $complete = $complete
+            && preg_match($pattern, array_pop($lines), $summary) === 1;
         if (!$complete || count($lines) !== (int) $summary[1]) {
             throw new Unavailable(
                 'the answer broke off, or is not from the word server',
