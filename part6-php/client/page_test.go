@@ -227,6 +227,36 @@ func TestNoQuestion(t *testing.T) {
 	}
 }
 
+// TestProgramWithoutWords asks for JSON without a text. An empty text is one.
+func TestProgramWithoutWords(t *testing.T) {
+	f := startFake(t, words)
+	s := startPage(t, f.path)
+	const form = "application/x-www-form-urlencoded"
+	for _, test := range []struct {
+		query, kind, body string
+		status            int
+	}{
+		{"?format=json", form, "", 400},
+		{"?format=json", "application/json", `{"words": "the"}`, 400},
+		{"?format=json", "text/plain", "words=the", 400},
+		{"?format=json", form, "words[]=the", 400},
+		{"?format=json&words[]=the", form, "", 400},
+		{"?format=json&words=", form, "", 200},
+		{"?format=json", form, "words=", 200},
+		{"", "application/json", `{"words": "the"}`, 200},
+	} {
+		got := s.send(t, "POST", test.query, test.kind, test.body)
+		if got.status != test.status || (test.status == http.StatusBadRequest) !=
+			strings.Contains(got.body, `{"error":"there is no text; send words=`) {
+			t.Errorf("%q, %s %q: got %d and %.3000q, want %d", test.query, test.kind,
+				test.body, got.status, got.body, test.status)
+		}
+	}
+	if sent := f.requests(); len(sent) > 0 {
+		t.Errorf("sent %q, want nothing", sent)
+	}
+}
+
 func TestTooLong(t *testing.T) {
 	f := startFake(t, words)
 	s := startPage(t, f.path)
