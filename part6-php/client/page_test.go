@@ -410,6 +410,8 @@ func TestLines(t *testing.T) {
 		{x(4094) + " a", []string{x(4094) + " a"}, 0},
 		{"a " + x(4096), []string{"a", x(4096)}, 0},
 		{x(5000) + " a\n" + x(5000) + " *b", []string{"a", "b"}, 2},
+		{"a\u202e" + x(5000) + "\u2066b", []string{"a", "b"}, 1},
+		{"a\u200d" + x(4092), []string{"a\u200d" + x(4092)}, 0},
 		{"?! —", nil, 0},
 	} {
 		got := s.ask(t, test.text)

@@ -18,7 +18,8 @@ final class Frequencies
      * apostrophes and hyphens. A zero-width space separates words in scripts that
      * have no other space.
      */
-    private const SEPARATORS = "/(?:[^\\p{L}\\p{M}\\p{N}\\p{Cf}\\p{Cn}"
+    private const SEPARATORS = "/(?:[^\\p{L}\\p{M}\\p{N}\\p{Cn}"
+        . '\\x{ad}\\x{61c}\\x{180e}\\x{200b}-\\x{200f}\\x{2060}-\\x{2064}\\x{feff}'
         . "'`´‘’‛′＇\\x{55a}\\x{5f3}\\x{1fbd}\\x{1fef}\\x{1ffd}"
         . '\\-\\x{2010}\\x{2011}\\x{58a}\\x{5be}\\x{fe63}\\x{ff0d}]'
         . '|(?<=[\\p{Thai}\\p{Lao}\\p{Khmer}\\p{Myanmar}])\\x{200b})++/u';
