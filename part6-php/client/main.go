@@ -106,9 +106,11 @@ func ask(ctx context.Context, folder, path string) error {
 }
 
 // php returns a command that runs php. When ctx ends, php gets SIGTERM, and
-// SIGKILL after two seconds.
+// SIGKILL after two seconds. Its warnings go to standard error: without a php.ini
+// they would come before the page, and its status would be lost.
 func php(ctx context.Context, arguments ...string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, "php", arguments...)
+	cmd := exec.CommandContext(ctx, "php", append([]string{
+		"-d", "display_errors=0", "-d", "log_errors=1"}, arguments...)...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	cmd.WaitDelay = 2 * time.Second
 	return cmd

@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -406,5 +407,18 @@ func TestRealServer(t *testing.T) {
 		if got.words() != want {
 			t.Errorf("%q: got %+v, want the words %q", question, got, want)
 		}
+	}
+}
+
+// TestMissingWord looks up the everyday word that the page says the list lacks.
+func TestMissingWord(t *testing.T) {
+	s := startPage(t, startServer(t))
+	example := regexp.MustCompile(`lacks\s+everyday\s+words,\s+too,\s+such\s+as\s+"(\w+)"\.`).
+		FindStringSubmatch(s.get(t, "words", "").body)
+	if example == nil {
+		t.Fatal("the page names no everyday word that the list lacks")
+	}
+	if got := s.ask(t, example[1]); got.Total != 1 || got.Unseen != 1 {
+		t.Errorf("%q: got %+v, want one word, never seen", example[1], got)
 	}
 }

@@ -143,26 +143,32 @@ func (a answer) words() string {
 	return strings.Join(words, " ")
 }
 
+// request sends a form, which may be empty.
 func (s *site) request(t *testing.T, method, query, form string) page {
+	t.Helper()
+	return s.send(t, method, query, "application/x-www-form-urlencoded", form)
+}
+
+func (s *site) send(t *testing.T, method, query, kind, body string) page {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, method, s.url+query,
-		strings.NewReader(form))
+		strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Content-Type", kind)
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatalf("get the page: %v", err)
 	}
 	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
+	content, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatalf("get the page: %v", err)
 	}
-	return page{response.StatusCode, response.Header, string(body)}
+	return page{response.StatusCode, response.Header, string(content)}
 }
 
 func TestPage(t *testing.T) {
@@ -220,6 +226,36 @@ func TestNoQuestion(t *testing.T) {
 	}
 }
 
+// TestProgramWithoutWords asks for JSON without a text. An empty text is one.
+func TestProgramWithoutWords(t *testing.T) {
+	f := startFake(t, words)
+	s := startPage(t, f.path)
+	const form = "application/x-www-form-urlencoded"
+	for _, test := range []struct {
+		query, kind, body string
+		status            int
+	}{
+		{"?format=json", form, "", 400},
+		{"?format=json", "application/json", `{"words": "the"}`, 400},
+		{"?format=json", "text/plain", "words=the", 400},
+		{"?format=json", form, "words[]=the", 400},
+		{"?format=json&words[]=the", form, "", 400},
+		{"?format=json&words=", form, "", 200},
+		{"?format=json", form, "words=", 200},
+		{"", "application/json", `{"words": "the"}`, 200},
+	} {
+		got := s.send(t, "POST", test.query, test.kind, test.body)
+		if got.status != test.status || (test.status == http.StatusBadRequest) !=
+			strings.Contains(got.body, `{"error":"there is no text; send words=`) {
+			t.Errorf("%q, %s %q: got %d and %.3000q, want %d", test.query, test.kind,
+				test.body, got.status, got.body, test.status)
+		}
+	}
+	if sent := f.requests(); len(sent) > 0 {
+		t.Errorf("sent %q, want nothing", sent)
+	}
+}
+
 func TestTooLong(t *testing.T) {
 	f := startFake(t, words)
 	s := startPage(t, f.path)
@@ -237,6 +273,32 @@ func TestTooLong(t *testing.T) {
 	}
 	if sent := f.requests(); len(sent) != 16 {
 		t.Errorf("sent %d requests, want 16", len(sent))
+	}
+}
+
+// TestNoSettings sends what PHP warns about before index.php runs, to a PHP without
+// a php.ini: by default it prints warnings into the page.
+func TestNoSettings(t *testing.T) {
+	needPHP(t)
+	cmd := client(t, "-web", startFake(t, words).path)
+	cmd.Env = slices.Insert(cmd.Env, 0, "PHPRC=/dev/null")
+	s := startSite(t, cmd)
+	defer s.stop(t, syscall.SIGTERM)
+	const form = "application/x-www-form-urlencoded"
+	for name, test := range map[string]struct {
+		kind, body string
+		status     int
+	}{
+		"9 MB":           {form, "words=" + strings.Repeat("a ", 4_500_000), 413},
+		"1500 variables": {form, "words=the" + strings.Repeat("&x[]=", 1500), 200},
+		"no boundary":    {"multipart/form-data", "the", 200},
+	} {
+		got := s.send(t, "POST", "?", test.kind, test.body)
+		if got.status != test.status || !strings.HasPrefix(got.body, "<!DOCTYPE") ||
+			got.header.Get("Content-Security-Policy") == "" {
+			t.Errorf("%s: got %d, %s and %.300q, want %d and the page", name,
+				got.status, got.header, got.body, test.status)
+		}
 	}
 }
 
@@ -348,6 +410,8 @@ func TestLines(t *testing.T) {
 		{x(4094) + " a", []string{x(4094) + " a"}, 0},
 		{"a " + x(4096), []string{"a", x(4096)}, 0},
 		{x(5000) + " a\n" + x(5000) + " *b", []string{"a", "b"}, 2},
+		{"a\u202e" + x(5000) + "\u2066b", []string{"a", "b"}, 1},
+		{"a\u200d" + x(4092), []string{"a\u200d" + x(4092)}, 0},
 		{"?! —", nil, 0},
 	} {
 		got := s.ask(t, test.text)
@@ -383,6 +447,31 @@ func TestOneDeadline(t *testing.T) {
 	}
 	if sent := f.requests(); len(sent) > 3 {
 		t.Errorf("sent %d requests, want at most 3 in 1.5 seconds", len(sent))
+	}
+}
+
+// TestEndlessWords gets answers to many lines, each of which is short enough, with
+// words that are all different. PHP has 128 MiB of memory without a php.ini.
+func TestEndlessWords(t *testing.T) {
+	needPHP(t)
+	var number atomic.Int64
+	f := startFake(t, func(string) string {
+		const rows = 20_000
+		var b strings.Builder
+		for range rows {
+			fmt.Fprintf(&b, "%040d\t1\t1\t1\n", number.Add(1))
+		}
+		fmt.Fprintf(&b, "# %d words, average 1 per million\n", rows)
+		return b.String()
+	})
+	cmd := client(t, "-web", f.path)
+	cmd.Env = slices.Insert(cmd.Env, 0, "PHPRC=/dev/null")
+	s := startSite(t, cmd)
+	defer s.stop(t, syscall.SIGTERM)
+	got := s.post(t, strings.Repeat("the ", 16_000))
+	if got.status != http.StatusServiceUnavailable ||
+		!strings.Contains(got.body, "the answer is longer than 1 MiB") {
+		t.Errorf("got %d and %.3000q, want 503", got.status, got.body)
 	}
 }
 
@@ -534,23 +623,26 @@ func TestScriptsStayText(t *testing.T) {
 // TestAnswersOfOthers lets the page talk to other kinds of servers.
 func TestAnswersOfOthers(t *testing.T) {
 	const summary = "# 1 words, average 1.0 per million, most unusual " +
-		"first: the"
+		"first: the\n"
 	const more = "the\t1\t1.0\t1.00\n"
 	const other = "not from the word server"
 	nines := strings.Repeat("9", 400)
 	for name, test := range map[string]struct{ answer, sentence string }{
-		"refusal":     {"# busy: 1024 clients\n", "refused: busy: 1024"},
-		"refusal end": {"the\t1\t1.0\t1.00\n# gave up\n", "refused: gave up"},
-		"a line more": {more + more + summary, "the answer broke off"},
-		"broken off":  {"the\t1\t1.0\t1.00\n", "the answer broke off"},
-		"half a line": {"the\t1\t1.0", "the answer broke off"},
-		"part 1":      {"I got your message", other},
-		"redis":       {"-ERR unknown command\r\n", "refused: unknown command</p>"},
-		"no columns":  {"the\n" + summary, other},
-		"no figures":  {"the\t<b>\t\"x\"\t<i>\n" + summary, other},
-		"empty lines": {"\n\n\n", other},
-		"infinite":    {"the\t1\t" + nines + ".0\t1.00\n" + summary, other},
-		"average":     {more + "# 1 words, average " + nines + ".0 per million", other},
+		"refusal":        {"# busy: 1024 clients\n", "refused: busy: 1024"},
+		"refusal end":    {"the\t1\t1.0\t1.00\n# gave up\n", "refused: gave up"},
+		"a line more":    {more + more + summary, "the answer broke off"},
+		"broken off":     {"the\t1\t1.0\t1.00\n", "the answer broke off"},
+		"half a line":    {"the\t1\t1.0", "the answer broke off"},
+		"half a summary": {more + "# 2 wo", "the answer broke off"},
+		"no summary":     {more + "# ", "the answer broke off"},
+		"half a refusal": {more + "# gave", "the answer broke off"},
+		"part 1":         {"I got your message", other},
+		"redis":          {"-ERR unknown command\r\n", "refused: unknown command</p>"},
+		"no columns":     {"the\n" + summary, other},
+		"no figures":     {"the\t<b>\t\"x\"\t<i>\n" + summary, other},
+		"empty lines":    {"\n\n\n", other},
+		"infinite":       {"the\t1\t" + nines + ".0\t1.00\n" + summary, other},
+		"average":        {more + "# 1 words, average " + nines + ".0 per million\n", other},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

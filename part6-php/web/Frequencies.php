@@ -18,7 +18,8 @@ final class Frequencies
      * apostrophes and hyphens. A zero-width space separates words in scripts that
      * have no other space.
      */
-    private const SEPARATORS = "/(?:[^\\p{L}\\p{M}\\p{N}\\p{Cf}\\p{Cn}"
+    private const SEPARATORS = "/(?:[^\\p{L}\\p{M}\\p{N}\\p{Cn}"
+        . '\\x{ad}\\x{61c}\\x{180e}\\x{200b}-\\x{200f}\\x{2060}-\\x{2064}\\x{feff}'
         . "'`´‘’‛′＇\\x{55a}\\x{5f3}\\x{1fbd}\\x{1fef}\\x{1ffd}"
         . '\\-\\x{2010}\\x{2011}\\x{58a}\\x{5be}\\x{fe63}\\x{ff0d}]'
         . '|(?<=[\\p{Thai}\\p{Lao}\\p{Khmer}\\p{Myanmar}])\\x{200b})++/u';
@@ -104,13 +105,16 @@ final class Frequencies
     /** Adds an answer: a line for each word, then one about all of them. */
     private function add(string $answer): void
     {
-        $why = WordClient::refusal($answer);
+        // The beginning of a summary, such as "# 2 wo", would look like a refusal.
+        $complete = str_ends_with($answer, "\n");
+        $why = $complete ? WordClient::refusal($answer) : null;
         if ($why !== null) {
             throw new Unavailable("the server refused: $why");
         }
         $lines = explode("\n", rtrim($answer, "\n"));
         $pattern = '/^# (\d{1,9}) words?, average ([\d.]{1,20}) per million\b/';
-        $complete = preg_match($pattern, array_pop($lines), $summary) === 1;
+        $complete = $complete
+            && preg_match($pattern, array_pop($lines), $summary) === 1;
         if (!$complete || count($lines) !== (int) $summary[1]) {
             throw new Unavailable(
                 'the answer broke off, or is not from the word server',

@@ -13,7 +13,7 @@ class Unavailable extends RuntimeException {}
 /** The server did not answer in time. */
 class TimedOut extends Unavailable {}
 
-/** A client for one visit: all that it asks shares one deadline. */
+/** A client for one visit: all answers share one deadline and one limit. */
 final class WordClient
 {
     /**
@@ -32,8 +32,11 @@ final class WordClient
     /** Bytes in a path: the size of sun_path less the final NUL. */
     public const LONGEST_PATH = PHP_OS_FAMILY === 'Linux' ? 107 : 103;
 
-    /** Bytes in an answer: an endless one must not fill the memory. */
-    private const LONGEST_ANSWER = 1024 * 1024;
+    /**
+     * Bytes in all answers together: endless ones must not fill the memory. The
+     * answers to 64 KiB of one-letter words have 750 KB.
+     */
+    private const LONGEST_ANSWERS = 1024 * 1024;
 
     // The kernel's error numbers for the ways in which connecting can fail.
     private const ENOENT = 2;
@@ -43,6 +46,8 @@ final class WordClient
 
     /** In nanoseconds of hrtime(). */
     private readonly int $deadline;
+
+    private int $bytesLeft = self::LONGEST_ANSWERS;
 
     public function __construct(private readonly string $path)
     {
@@ -74,7 +79,7 @@ final class WordClient
                 $this->awaitBytes($socket);
                 // @: if the server has died, feof() returns true as well.
                 $answer .= @fgets($socket, 1024);
-                if (strlen($answer) > self::LONGEST_ANSWER) {
+                if (strlen($answer) > $this->bytesLeft) {
                     throw new Unavailable('the answer is longer than 1 MiB; '
                         . "is it the word server that listens on $this->path?");
                 }
@@ -82,6 +87,7 @@ final class WordClient
         } finally {
             fclose($socket);
         }
+        $this->bytesLeft -= strlen($answer);
         if ($answer === '') {
             throw new Unavailable('the server closed without an answer; '
                 . 'its log says why');

@@ -11,14 +11,17 @@ require __DIR__ . '/WordClient.php';
 require __DIR__ . '/Frequencies.php';
 require __DIR__ . '/page.php';
 
-// PHP's own errors belong in the log, not in the page.
+// PHP's own errors belong in the log, not in the page. For those before this line,
+// such as a form that is too long, see to it in php.ini.
 ini_set('display_errors', '0');
 
 // The form sends a POST, because an address has no room for a long text. Links
 // have their words in the address.
 $input = $_POST + $_GET;
+$json = ($input['format'] ?? '') === 'json';
 // ?words[]=x in the address gives an array, which is not a question.
-$text = is_string($input['words'] ?? null) ? trim($input['words']) : '';
+$words = is_string($input['words'] ?? null) ? $input['words'] : null;
+$text = trim($words ?? '');
 $client = new WordClient(getenv('WALLSOCKETS_SOCKET') ?: '/tmp/myservicesocket');
 $answer = new Frequencies();
 $problem = '';
@@ -28,14 +31,20 @@ try {
     if ($_POST === [] && $sent > Frequencies::LONGEST_TEXT) {
         throw new LengthException(Frequencies::TOO_LONG);
     }
+    // A visitor without a question gets the form, but a program has made a mistake.
+    if ($json && $words === null) {
+        throw new InvalidArgumentException('there is no text; send words=TEXT in the '
+            . 'address or as a form, not as JSON');
+    }
     $answer = Frequencies::of($text, $client);
-} catch (LengthException | Unavailable $exception) {
+} catch (InvalidArgumentException | LengthException | Unavailable $exception) {
     // Visitors get the reason with its paths and commands, because here they are
     // learners who can mend it. For other visitors, write less than the log has.
     $problem = $exception->getMessage();
     // A refusal has the server's bytes: no control characters for the log's reader.
     error_log('no answer for a visitor: ' . addcslashes($problem, "\0..\37\177"));
     http_response_code(match (true) {
+        $exception instanceof InvalidArgumentException => 400,
         $exception instanceof LengthException => 413,
         $exception instanceof TimedOut => 504,
         default => 503,
@@ -50,7 +59,7 @@ header("Content-Security-Policy: default-src 'none'; style-src 'self'; "
 header('X-Content-Type-Options: nosniff');
 header('Referrer-Policy: no-referrer');
 
-if (($input['format'] ?? '') === 'json') {
+if ($json) {
     header('Content-Type: application/json');
     // Even if somebody takes it for HTML, it has no tags.
     echo json_encode(
