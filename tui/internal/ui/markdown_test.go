@@ -75,20 +75,19 @@ func checkLinks(t *testing.T, e *env, page string) {
 		t.Errorf("%s: the marks of links are left", page)
 	}
 	for _, target := range targets {
-		offer, msg := purpose(page, target), e.follow(page, target)()
-		opens := false
-		switch msg.(type) {
+		offer, opens := purpose(page, target), false
+		switch msg := e.follow(page, target)().(type) {
 		case openPageMsg, openFileMsg:
 			opens = true
 		case noticeMsg:
 			want := map[string]string{"show the address": "on the web: https://",
 				"edit " + path.Base(target): "set EDITOR"}[offer]
-			if want == "" || !strings.HasPrefix(string(msg.(noticeMsg)), want) {
+			if want == "" || !strings.HasPrefix(string(msg), want) {
 				t.Errorf("%s: %s leads to the notice %q", page, offer, msg)
 			}
 		}
 		if opens != strings.HasPrefix(offer, "open ") {
-			t.Errorf("%s: %s leads to %T", page, offer, msg)
+			t.Errorf("%s: %s leads to no page or file, or to one: %v", page, offer, opens)
 		}
 	}
 }
