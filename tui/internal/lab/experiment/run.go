@@ -46,8 +46,12 @@ func Run(ctx context.Context, r *runner.Runner, root string, lab Lab, say func(s
 	defer cancel()
 	outcome, err := lab.Run(timed, k)
 	if timed.Err() != nil && ctx.Err() == nil {
-		return Outcome{Verdict: Noisy, Answer: -1, Why: fmt.Sprintf("It was not over after %v. Most "+
-			"likely this machine is too busy; run it again when it is not.", runTime)}, nil
+		why := fmt.Sprintf("It was not over after %v. Most likely this machine is too busy; run it "+
+			"again when it is not.", runTime)
+		if err != nil {
+			why += fmt.Sprintf(" (%v)", err) // what it waited for
+		}
+		return Outcome{Verdict: Noisy, Answer: -1, Why: why}, nil
 	}
 	return outcome, err
 }

@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"wallsockets/tui/internal/lab/experiment"
@@ -114,7 +115,11 @@ func resetBeforeAnswer(ctx context.Context, kit *experiment.Kit, s *experiment.S
 		return err
 	}
 	if err := kit.Until(ctx, "the connection is gone", func() bool {
-		return len(proc.Connections(client.LocalAddr().String())) == 0
+		// The client's port may be in use for a connection to another server, too.
+		return !slices.ContainsFunc(proc.Connections(s.Address.Address), func(c proc.Connection) bool {
+			address := client.LocalAddr().String()
+			return c.Local == address || c.Peer == address
+		})
 	}); err != nil {
 		return err
 	}
