@@ -54,6 +54,7 @@ func startNC(t *testing.T, s *stagetest.Server) *exec.Cmd {
 	if s.Stage.Network == "unix" {
 		arguments = append([]string{"-U"}, arguments...)
 	}
+	s.Settled() // or one that has just left would count
 	before := s.Descriptors()
 	client := exec.Command(stagetest.Need(t, "nc"), arguments...)
 	input, err := client.StdinPipe()

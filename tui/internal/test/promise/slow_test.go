@@ -45,6 +45,7 @@ func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 // dripAll makes n clients send an endless line byte by byte, and returns when the
 // server has accepted them. stop ends them.
 func dripAll(s *stagetest.Server, n int) (stop func()) {
+	s.Settled() // or one that has just left would count as one of these
 	before := s.Descriptors()
 	var clients sync.WaitGroup
 	done := make(chan struct{})
