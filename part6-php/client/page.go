@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"syscall"
 )
 
 // serve serves the page with php's built-in web server, until ctx ends. That
@@ -28,8 +29,12 @@ func serve(ctx context.Context, folder, path string, port uint) error {
 	}
 	announce(messages)
 	_ = cmd.Wait() // ProcessState has the same in a word or two
-	if ctx.Err() != nil {
-		return nil // we ended it
+	// A signal to our whole group may end php before we have ours.
+	status, _ := cmd.ProcessState.Sys().(syscall.WaitStatus)
+	asked := status.Signaled() &&
+		(status.Signal() == syscall.SIGTERM || status.Signal() == syscall.SIGINT)
+	if asked || ctx.Err() != nil {
+		return nil
 	}
 	return fmt.Errorf("php, which serves the page, ended: %v",
 		cmd.ProcessState)

@@ -787,6 +787,16 @@ func TestSiteEnds(t *testing.T) {
 		s := startSite(t, client(t, "-web", socketPath(t)))
 		s.get(t, "words", "")
 		s.stop(t, sig)
+
+		// As if both had got it, and php first.
+		s = startSite(t, client(t, "-web", socketPath(t)))
+		if err := syscall.Kill(s.php, sig); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.cmd.Wait(); err != nil || s.stderr.Len() > 0 {
+			t.Errorf("php ended by %v: the client ended with %v and %q, want exit code 0",
+				sig, err, s.stderr.String())
+		}
 	}
 }
 
