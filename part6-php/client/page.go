@@ -28,12 +28,11 @@ func serve(ctx context.Context, folder, path string, port uint) error {
 		return fmt.Errorf("start php: %w", err)
 	}
 	announce(messages)
-	_ = cmd.Wait() // ProcessState has the same in a word or two
-	// A signal to our whole group may end php before we have ours.
+	err = cmd.Wait()
+	// A signal to our whole group may end php before we have ours: php exits with 0
+	// at SIGINT, and dies of SIGTERM.
 	status, _ := cmd.ProcessState.Sys().(syscall.WaitStatus)
-	asked := status.Signaled() &&
-		(status.Signal() == syscall.SIGTERM || status.Signal() == syscall.SIGINT)
-	if asked || ctx.Err() != nil {
+	if err == nil || ctx.Err() != nil || status.Signal() == syscall.SIGTERM {
 		return nil
 	}
 	return fmt.Errorf("php, which serves the page, ended: %v",
