@@ -150,10 +150,15 @@ func inEvents(t *testing.T, service *protocol.Service) converse {
 // plainText makes the text of a client that does not speak RESP.
 func plainText(random *rand.Rand) (text []byte, sane int) {
 	text = hostileLine(random)
-	if text[0] == '*' || bytes.HasPrefix(text, []byte("PING\r\n")) {
-		text[0] = ' ' // or it would be RESP
+	if beginsRESP(text) {
+		text[0] = ' '
 	}
 	return text, 0
+}
+
+// beginsRESP reports whether a client that begins like this speaks RESP.
+func beginsRESP(text []byte) bool {
+	return bytes.HasPrefix(text, []byte("*")) || bytes.HasPrefix(text, []byte("PING\r\n"))
 }
 
 // browser is how a browser begins if its line is too long to be seen whole.
@@ -244,7 +249,7 @@ func respText(random *rand.Rand) (text []byte, sane int) {
 // checkRESP checks that the replies are well formed, and one for each request of
 // a sane client.
 func checkRESP(text, answers []byte, sane int) error {
-	if sane < 0 && (len(text) == 0 || text[0] != '*') {
+	if sane < 0 && !beginsRESP(text) {
 		return checkPlain(text, answers, sane)
 	}
 	replies := bufio.NewReader(bytes.NewReader(answers))
