@@ -14,8 +14,8 @@
 //	  '---- waiting lists, one for each time limit: who is late?
 //
 // A step of a conversation (client_linux.go) reads once, has the session answer,
-// and writes once. Where a goroutine is while it waits, its stack knows; here the
-// fields of the client say it. The loop (loop_linux.go)
+// and writes once. A goroutine that waits has its place in the conversation on its
+// stack; here it is in the fields of the client. The loop (loop_linux.go)
 // asks the kernel which sockets are ready, takes a step for each, and ends the
 // conversations whose time is over. Level-triggered epoll reports a socket for
 // as long as there is something to read, so a step that leaves some of it behind

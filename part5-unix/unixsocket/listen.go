@@ -77,7 +77,7 @@ func Listen(path string, options Options) (*Listener, error) {
 // copy. It fails if file is not a stream socket that listens on a path.
 //
 // The path and its permissions are that program's business: Close leaves the
-// socket file, and clients may go on to connect for whoever else has the socket.
+// socket file. While another process has the socket, clients can still connect.
 func Adopt(file *os.File) (*Listener, error) {
 	defer file.Close()
 	listens, err := unix.GetsockoptInt(int(file.Fd()), unix.SOL_SOCKET,

@@ -689,8 +689,8 @@ func TestPathThatIsNone(t *testing.T) {
 	}
 }
 
-// TestAdvice asks why connecting failed with an error number of Linux, for a socket and
-// for paths where this user cannot see one.
+// TestAdvice checks the advice for errors of connect: for a socket, and for paths where
+// this user sees none.
 func TestAdvice(t *testing.T) {
 	needPHP(t)
 	socket := startFake(t, words).path
@@ -716,7 +716,7 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
-// TestLog reads what PHP logs for whoever looks after the page.
+// TestLog reads what PHP logs for the administrator of the page.
 func TestLog(t *testing.T) {
 	needPHP(t)
 	f := startFake(t, func(string) string { return "# busy \x1b[2J\n" })
