@@ -55,6 +55,7 @@ func startNC(t *testing.T, s *stagetest.Server) *exec.Cmd {
 		arguments = append([]string{"-U"}, arguments...)
 	}
 	s.Settled() // or one that has just left would count
+	atRest(s)   // logging who has left opens files
 	before := s.Descriptors()
 	client := exec.Command(stagetest.Need(t, "nc"), arguments...)
 	input, err := client.StdinPipe()

@@ -169,8 +169,16 @@ func TestFaultOneByteAtATime(t *testing.T) {
 		if got := s.Call(ping...); got != "+PONG\r\n+OK\r\n" {
 			t.Errorf("the answer to PING is %q", got)
 		}
-		defer dripAll(s, 5)()
-		s.Settled()
+		var clients sync.WaitGroup
+		for range 5 {
+			conn := s.Dial()
+			clients.Go(func() {
+				if !dripBytes(conn, nil) {
+					t.Error("a client that takes for ever is not cut off")
+				}
+			})
+		}
+		clients.Wait()
 	})
 }
 

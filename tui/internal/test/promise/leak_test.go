@@ -38,6 +38,7 @@ func goroutines(t *testing.T, stage course.Stage, n int) int {
 	s := stagetest.StartCommand(t, stage, command)
 	answer(s, 1) // from then on it has all that it needs, such as its event loops
 	s.Settled()
+	atRest(s)
 	before := s.Descriptors()
 	answer(s, n)
 	s.Settled()

@@ -194,7 +194,7 @@ func TestPromiseDeadPeer(t *testing.T) {
 	stagetest.NothingLeft(t)
 	n := newNetwork(t)
 	s := n.start(stagetest.Find(t, 4), "-host=0.0.0.0", "-allow-remote", "-idle-time=1s")
-	before := s.Descriptors()
+	before := s.Sockets()
 	port := s.Address[strings.LastIndex(s.Address, ":")+1:]
 	client := exec.Command("ip", "netns", "exec", n.far, "nc", n.nearAddress, port)
 	input, err := client.StdinPipe()
@@ -212,8 +212,8 @@ func TestPromiseDeadPeer(t *testing.T) {
 	if !stagetest.Poll(func() bool { return strings.Contains(answer.String(), "PONG") }) {
 		t.Fatalf("the answer is %q", answer)
 	}
-	if s.Descriptors() != before+1 {
-		t.Errorf("%d descriptors, want %d", s.Descriptors(), before+1)
+	if now := s.Sockets(); now != before+1 {
+		t.Errorf("%d sockets, want %d", now, before+1)
 	}
 	sockets := stagetest.Run(t, "", "ip", "netns", "exec", n.near,
 		stagetest.Need(t, "ss"), "-Htno", "sport = :"+port)
@@ -229,7 +229,7 @@ func TestPromiseDeadPeer(t *testing.T) {
 			fmt.Fprint(input, request("PING"))
 		default:
 		}
-		return s.Descriptors() == before
+		return s.Sockets() == before
 	})
 	promise(t, gone, "a peer whose cable was cut", "gone after the idle time", "gone: %v", gone)
 }

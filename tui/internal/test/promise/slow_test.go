@@ -3,8 +3,11 @@
 package promise
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"net"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -45,29 +48,34 @@ func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 // dripAll makes n clients send an endless line byte by byte, and returns when the
 // server has accepted them. stop ends them.
 func dripAll(s *stagetest.Server, n int) (stop func()) {
-	s.Settled() // or one that has just left would count as one of these
-	before := s.Descriptors()
+	s.Settled()           // or one that has just left would count as one of these
+	before := s.Sockets() // logging who has left opens files, too
 	var clients sync.WaitGroup
 	done := make(chan struct{})
 	for range n {
 		conn := s.Dial()
-		io.WriteString(conn, "w")
-		clients.Go(func() {
-			defer conn.Close()
-			drop := time.NewTicker(100 * time.Millisecond)
-			defer drop.Stop()
-			for {
-				select {
-				case <-drop.C:
-					io.WriteString(conn, "x") // fails once it is cut off
-				case <-done:
-					return
-				}
-			}
-		})
+		clients.Go(func() { dripBytes(conn, done) })
 	}
-	if !stagetest.Poll(func() bool { return s.Descriptors() >= before+n }) {
+	if !stagetest.Poll(func() bool { return s.Sockets() >= before+n }) {
 		s.T.Error("it has not accepted all clients")
 	}
 	return func() { close(done); clients.Wait() }
+}
+
+// dripBytes sends an endless line byte by byte until the client is told to end or cannot
+// go on, and reports whether the server has cut it off.
+func dripBytes(conn net.Conn, end <-chan struct{}) (cutOff bool) {
+	defer conn.Close()
+	drop := time.NewTicker(100 * time.Millisecond)
+	defer drop.Stop()
+	for {
+		if _, err := io.WriteString(conn, "x"); err != nil {
+			return !errors.Is(err, os.ErrDeadlineExceeded)
+		}
+		select {
+		case <-drop.C:
+		case <-end:
+			return false
+		}
+	}
 }
