@@ -20,7 +20,7 @@ var unixTCP = experiment.Lab{
 		"path. Sixteen clients ask as fast as they can. How much processor time per question " +
 		"does part 4's server need, compared with part 5's?",
 	Choices: []string{"as much, or less: over loopback TCP needs no network either",
-		"up to twice as much", "more than twice as much"},
+		"up to three times as much", "more than three times as much"},
 	Lesson: "part5-unix/README.md#the-idea",
 	Code: experiment.Code{File: "part5-unix/unixsocket/socket_linux.go",
 		Text: "unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)"},
@@ -76,9 +76,9 @@ func compareUnixTCP(ctx context.Context, kit *experiment.Kit) (
 	}
 	costs := ratios(contests[0].processor[0], contests[0].processor[1])
 	switch {
-	case experiment.Clear(costs, 2) == 1:
+	case experiment.Clear(costs, 3) == 1:
 		outcome.Verdict, outcome.Answer = experiment.Holds, 2
-	case experiment.Clear(costs, 1) == 1 && experiment.Clear(costs, 2) == -1:
+	case experiment.Clear(costs, 1) == 1 && experiment.Clear(costs, 3) == -1:
 		outcome.Verdict, outcome.Answer = experiment.Depends, 1
 	case experiment.Clear(costs, 1) == -1:
 		outcome.Verdict, outcome.Answer = experiment.Changed, 0
@@ -104,8 +104,8 @@ func explain(o experiment.Outcome, contests []*contest) experiment.Outcome {
 	}
 	o.Why = "With 16 connections the path costs the server " + []string{
 		"no less processor time per question than the port",
-		"less processor time per question than the port, but more than half of it",
-		"less than half of the port's processor time per question"}[o.Answer] +
+		"less processor time per question than the port, but more than a third of it",
+		"less than a third of the port's processor time per question"}[o.Answer] +
 		". Over the path an answer came with " + strings.Join(found, ", with ") + "."
 	if o.Verdict == experiment.Depends {
 		o.Why += " How much the path saves depends on how clients ask."
