@@ -110,7 +110,7 @@ func (f *filler) fill(part int) {
 // number, and stops at a word that it has seen before.
 func (f *filler) index(part int) (words int, duplicate bool) {
 	clear(f.row)
-	far := f.far[part][:0]
+	var far []byte
 	for _, page := range f.pages[part] {
 		for at := 0; at < pageSize && page[at] != 0; words++ {
 			word, _, size := parseEntry(page[at:])
