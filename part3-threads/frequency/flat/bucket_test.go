@@ -37,7 +37,7 @@ func TestFullRow(t *testing.T) {
 	}
 	b.table.width, b.table.buckets = 1, b.table.buckets[:1<<minBits] // size took 2
 	for part := range b.pages {
-		b.fill(part)
+		(&filler{builder: b, row: make([]bucket, 1)}).fill(part)
 	}
 	if err := b.finish(); err != nil || len(b.far[0]) != 31 {
 		t.Fatalf("%d bytes are far, %v, want the 31 of the longest word", len(b.far[0]), err)

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"math/bits"
-	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -20,6 +19,7 @@ type builder struct {
 	pages    [][]*page // of each partition
 	far      [][]byte  // the far entries of each partition
 	words    atomic.Int64
+	begun    atomic.Int64 // how many partitions a filler has taken up
 }
 
 // build makes a table of the words of all scatters, and frees their memory. It
@@ -36,18 +36,10 @@ func build(scatters []*scatter, p Pace) (*Table, error) {
 	if err := b.size(); err != nil {
 		return nil, err
 	}
-	var next atomic.Int64
 	var group sync.WaitGroup
 	for range p.workers() {
-		group.Go(func() {
-			for p := p; ; p.Rest() {
-				part := int(next.Add(1)) - 1
-				if part >= len(b.pages) {
-					return
-				}
-				b.fill(part)
-			}
-		})
+		f := &filler{builder: b, row: make([]bucket, b.table.width), pace: p}
+		group.Go(f.run)
 	}
 	group.Wait()
 	return b.table, b.finish()
@@ -83,78 +75,79 @@ func (b *builder) size() error {
 	return nil
 }
 
-// fill fills the row of one partition.
-func (b *builder) fill(part int) {
-	words, duplicate := b.index(part)
-	if duplicate {
-		clear(b.table.row(part))
-		b.far[part] = nil
-		b.addUp(part)
-		words, _ = b.index(part)
-	}
-	b.words.Add(int64(words))
+// filler fills rows of the table. It does so in memory of its own, which stays in
+// the processor's cache: each word goes to another bucket of its row, and in the
+// table each of these would be a wait for memory.
+type filler struct {
+	*builder
+	row  []bucket
+	pace Pace
 }
 
-// index fills the row of one partition, which is empty, from the partition's
-// pages. It returns the number of their words, and stops at a word that it has
-// seen before. Like Counts it loads the buckets of a batch before it searches
-// any of them.
-func (b *builder) index(part int) (words int, duplicate bool) {
-	row := b.table.row(part)
-	var entries [batch][]byte
-	var homes [batch]int
-	var marks [batch]byte
-	var loaded byte
-	n := 0
-	for _, page := range b.pages[part] {
-		for at := 0; at < pageSize && page[at] != 0; {
+// run works until all rows are filled.
+func (f *filler) run() {
+	for {
+		part := int(f.begun.Add(1)) - 1
+		if part >= len(f.pages) {
+			return
+		}
+		f.fill(part)
+	}
+}
+
+// fill fills the row of one partition.
+func (f *filler) fill(part int) {
+	words, duplicate := f.index(part)
+	if duplicate {
+		f.addUp(part)
+		words, _ = f.index(part)
+	}
+	copy(f.table.row(part), f.row)
+	f.words.Add(int64(words))
+}
+
+// index puts the words of a partition's pages into the row. It returns their
+// number, and stops at a word that it has seen before.
+func (f *filler) index(part int) (words int, duplicate bool) {
+	clear(f.row)
+	var far []byte
+	for _, page := range f.pages[part] {
+		for at := 0; at < pageSize && page[at] != 0; words++ {
 			word, _, size := parseEntry(page[at:])
 			h := hash.Sum(word)
-			entries[n], homes[n], marks[n] = page[at:at+size], b.table.home(h), mark(h)
-			loaded |= row[homes[n]][0]
-			at += size
-			if n++; n == batch {
-				if !b.insert(part, entries[:n], homes[:n], marks[:n]) {
-					return words, true
-				}
-				words, n = words+n, 0
+			home := f.table.home(h)
+			head := &f.row[home]
+			if head[1]&mark(h) != 0 && find(f.row, home, word, far) != nil {
+				return words, true
 			}
+			head[1] |= mark(h)
+			far = insert(f.row, home, page[at:at+size], far)
+			at += size
 		}
+		f.pace.Rest()
 	}
-	runtime.KeepAlive(loaded)
-	return words + n, !b.insert(part, entries[:n], homes[:n], marks[:n])
+	f.far[part] = far
+	return words, false
 }
 
-// insert puts entries into their buckets, and reports whether the words of all
-// are new.
-func (b *builder) insert(part int, entries [][]byte, homes []int, marks []byte) bool {
-	row, far := b.table.row(part), &b.far[part]
-	for i, entry := range entries {
-		home := &row[homes[i]]
-		if home[1]&marks[i] != 0 {
-			word, _, _ := parseEntry(entry)
-			if find(row, homes[i], word, *far) != nil {
-				return false
-			}
-		}
-		home[1] |= marks[i]
-		fits := entry[0] != longHeader && len(entry) <= maxEntry
-		if !fits || !put(row, homes[i], func(b *bucket) bool { return b.add(entry) }) {
-			// A reference always finds room, because the buckets are not full
-			// on average.
-			put(row, homes[i], func(b *bucket) bool { return b.refer(len(*far)) })
-			*far = append(*far, entry...)
-		}
+// insert puts an entry into a row, from its home on, or behind the far entries,
+// which it returns.
+func insert(row []bucket, home int, entry, far []byte) []byte {
+	if entry[0] != longHeader && len(entry) <= maxEntry &&
+		put(row, home, func(b *bucket) bool { return b.add(entry) }) {
+		return far
 	}
-	return true
+	// A reference always finds room, because the buckets are not full on average.
+	put(row, home, func(b *bucket) bool { return b.refer(len(far)) })
+	return append(far, entry...)
 }
 
 // addUp rewrites the pages of a partition so that each word has one entry, with
 // the sum of its counts.
-func (b *builder) addUp(part int) {
+func (f *filler) addUp(part int) {
 	counts := make(map[string]uint64)
 	var order []string
-	for _, page := range b.pages[part] {
+	for _, page := range f.pages[part] {
 		for at := 0; at < pageSize && page[at] != 0; {
 			word, digits, size := parseEntry(page[at:])
 			if _, known := counts[string(word)]; !known {
@@ -167,13 +160,13 @@ func (b *builder) addUp(part int) {
 	}
 	sums := newScatter(0)
 	// These pages are enough: a sum is no longer than its parts.
-	sums.memory.spare = b.pages[part]
+	sums.memory.spare = f.pages[part]
 	for _, word := range order {
 		count := counts[word]
 		// It cannot fail: the total of all scatters did not overflow.
 		sums.add([]byte(word), appendCount(nil, count), count)
 	}
-	b.pages[part] = sums.pages(0)
+	f.pages[part] = sums.pages(0)
 }
 
 // finish collects what the partitions have.

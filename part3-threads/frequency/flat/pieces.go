@@ -21,7 +21,7 @@ type pieces struct {
 
 // pieceSize is the size of a piece in bytes: small enough to stay in a
 // processor's cache while a worker parses it.
-const pieceSize = 256 << 10
+const pieceSize = 64 << 10
 
 // next returns the next piece, in buffer's memory, and its number; nil at the
 // end of the list, or once reading on is pointless.
