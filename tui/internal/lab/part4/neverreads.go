@@ -122,9 +122,9 @@ func (u *unread) ask(ctx context.Context, kit *experiment.Kit, program string, a
 		return err
 	}
 	before, begun := s.Memory(), time.Now()
-	for err == nil && u.sent < u.most { // until the server does not read any more, or resets
+	_ = conn.SetWriteDeadline(begun.Add(u.watch))
+	for err == nil && u.sent < u.most { // until the server resets, or to the end of the time
 		var n int
-		_ = conn.SetWriteDeadline(time.Now().Add(unreadTime / 2))
 		n, err = io.WriteString(conn, u.questions)
 		u.sent += int64(n)
 	}
