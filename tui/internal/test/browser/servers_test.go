@@ -35,11 +35,7 @@ func TestServers(t *testing.T) {
 	for _, program := range []string{"php", "curl", "nsenter", "setpriv", "ip"} {
 		stagetest.Need(t, program)
 	}
-	folder := *pictures
-	if folder == "" {
-		folder = t.TempDir()
-	}
-	program := build(t)
+	program, axe := build(t), axe(t)
 	for i, setup := range setups {
 		t.Run(setup.heading, func(t *testing.T) {
 			t.Parallel()
@@ -64,13 +60,10 @@ func TestServers(t *testing.T) {
 			m.wantFiles()
 			m.wantLongText()
 			m.run("! grep -q lo /proc/net/if_inet6 || curl --fail --silent --show-error --max-time 20 'http://[::1]/'")
-			if i == 0 {
-				m.visit(program, folder) // the page looks the same under each
-				if *update {
-					updatePicture(t, folder)
-				}
-			} else {
-				m.visit(program, "")
+			folder := screenshots(t)
+			m.visit(program, axe, folder)
+			if *update && i == 0 { // the page looks the same under each
+				updatePicture(t, folder)
 			}
 
 			if setup.heading == "nginx with PHP-FPM" {
