@@ -413,7 +413,7 @@ func TestRealServer(t *testing.T) {
 // TestMissingWord looks up the everyday word that the page says the list lacks.
 func TestMissingWord(t *testing.T) {
 	s := startPage(t, startServer(t))
-	example := regexp.MustCompile(`lacks\s+everyday\s+words,\s+too,\s+such\s+as\s+"(\w+)"\.`).
+	example := regexp.MustCompile(`lacks\s+everyday\s+words,\s+too,\s+such\s+as\s+“(\w+)”\.`).
 		FindStringSubmatch(s.get(t, "words", "").body)
 	if example == nil {
 		t.Fatal("the page names no everyday word that the list lacks")

@@ -86,10 +86,11 @@ function page(string $text, Frequencies $answer, string $problem): void
 value says the same on a scale from 0 to 8, on which each step means ten times as
 often. Below 3, the first mark of a bar, a word is rare: less than one in a
 million. Above 5, the second mark, everybody uses it: more than a hundred in a
-million. A word with 0, never seen, is not in the list. The server's own list was
-counted in two million words, those of the State of the Union addresses from 1790
-to 2021 and of the novel Moby-Dick. So it lacks everyday words, too, such as
-"jumps".</p>
+million.</p>
+<p class="muted">A word with 0, never seen, is not in the list. The server's own
+list was counted in two million words, those of the State of the Union addresses
+from 1790 to 2021 and of the novel Moby-Dick. So it lacks everyday words, too, such
+as “jumps”.</p>
 </section>
 </main>
 <template><?php row('', 0, 0, 0, 1) ?></template>

@@ -58,16 +58,12 @@ var asked = []string{"a", "ate", "document", "harpooneer", "img", "onerror", "ra
 var figures = regexp.MustCompile(`^[0-8]\.\d\d [\d,]+\.\d [\d,]+$`)
 
 // visit has a program type the text into the machine's page, and checks what a visitor
-// gets. If there is a folder for screenshots, people with disabilities must be able to
-// use the page, too.
-func (m *machine) visit(program, screenshots string) {
+// gets, on a desktop and on a phone, in light and in dark. People with disabilities must
+// be able to use the page, too. The screenshots go to the folder.
+func (m *machine) visit(program, axe, folder string) {
 	t := m.t
 	t.Helper()
-	arguments := []string{"http://127.0.0.1/"}
-	if screenshots != "" {
-		arguments = append(arguments, axe(t), screenshots)
-	}
-	command := m.command(program, arguments...)
+	command := m.command(program, "http://127.0.0.1/", axe, folder)
 	// What Chromium leaves behind is gone with the machine.
 	command.Env = append(command.Env, "HOME=/run/test", "TMPDIR=/run/test")
 	command.Stdin = strings.NewReader(text)
@@ -86,9 +82,9 @@ func (m *machine) visit(program, screenshots string) {
 		Linked, Typed, Sent page
 
 		Views []struct {
-			Name     string
-			TooWide  bool
-			Problems []string
+			Name           string
+			TooWide, Table bool
+			Problems       []string
 		}
 		Console []string
 	}
@@ -121,8 +117,15 @@ func (m *machine) visit(program, screenshots string) {
 		if view.TooWide || len(view.Problems) > 0 {
 			t.Errorf("%s: %+v", view.Name, view)
 		}
+		if want := !strings.HasPrefix(view.Name, "problem"); view.Table != want {
+			t.Errorf("%s shows the table: %t, want %t", view.Name, view.Table, want)
+		}
+		shot, want := screenshot(t, folder, view.Name), strings.HasSuffix(view.Name, "dark")
+		if dark(shot) != want {
+			t.Errorf("%s is dark: %t, want %t", view.Name, !want, want)
+		}
 	}
-	if screenshots != "" && len(found.Views) != 6 {
+	if len(found.Views) != 6 {
 		t.Errorf("%d views, want 6", len(found.Views))
 	}
 }

@@ -19,15 +19,27 @@ import (
 )
 
 var (
-	pictures = flag.String("pictures", "", "`folder` for the screenshots of the page")
+	pictures = flag.String("pictures", "", "`folder` for the screenshots of the page, by set-up")
 	update   = flag.Bool("update", false, "make the lesson's picture of the page")
 )
 
-// updatePicture makes one of the screenshots the picture in the lesson, with the 256
-// colours that it has most of: so it is a third as large.
-func updatePicture(t *testing.T, folder string) {
+// screenshots returns the folder for the screenshots of this test.
+func screenshots(t *testing.T) string {
 	t.Helper()
-	file, err := os.Open(filepath.Join(folder, "desktop-light.png"))
+	if *pictures == "" {
+		return t.TempDir()
+	}
+	folder := filepath.Join(*pictures, filepath.Base(t.Name()))
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// screenshot reads a screenshot.
+func screenshot(t *testing.T, folder, name string) image.Image {
+	t.Helper()
+	file, err := os.Open(filepath.Join(folder, name+".png"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,6 +48,29 @@ func updatePicture(t *testing.T, folder string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return shot
+}
+
+// dark reports whether most of a screenshot is nearer to black than to white.
+func dark(shot image.Image) bool {
+	const step = 10 // one pixel in a hundred is enough
+	pixels, black := 0, 0
+	for y := 0; y < shot.Bounds().Dy(); y += step {
+		for x := 0; x < shot.Bounds().Dx(); x += step {
+			pixels++
+			if color.GrayModel.Convert(shot.At(x, y)).(color.Gray).Y < 128 {
+				black++
+			}
+		}
+	}
+	return black > pixels/2
+}
+
+// updatePicture makes one of the screenshots the picture in the lesson, with the 256
+// colours that it has most of: so it is a third as large.
+func updatePicture(t *testing.T, folder string) {
+	t.Helper()
+	shot := screenshot(t, folder, "desktop-light")
 	pixels := make(map[color.Color]int)
 	for y := range shot.Bounds().Dy() {
 		for x := range shot.Bounds().Dx() {

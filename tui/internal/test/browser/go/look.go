@@ -13,6 +13,7 @@ import (
 type view struct {
 	Name     string
 	TooWide  bool     // one has to scroll sideways
+	Table    bool     // all of its cells can be seen
 	Problems []string // found by axe-core: impact, rule and elements
 }
 
@@ -20,6 +21,12 @@ type view struct {
 const problems = `axe.run({resultTypes: ["violations"]}).then(found =>
 	found.violations.map(({impact, id, nodes}) =>
 		impact + " " + id + ": " + nodes.map(node => node.target).join(", ")))`
+
+// table reports whether the table can be seen, from its first column to its last.
+const table = `[...document.querySelectorAll("tbody :is(th, td)")].every(cell => {
+	const {left, right, width, height} = cell.getBoundingClientRect();
+	return width > 0 && height > 0 && left >= 0 && right <= document.documentElement.clientWidth;
+})`
 
 const desktopWidth, phoneWidth = 1280, 390
 
@@ -69,6 +76,9 @@ func look(ctx context.Context, axe, pictures string) (views []view, err error) {
 			return nil, err
 		}
 		v.TooWide = width > side.width
+		if v.Table, err = chromedp.Run(ctx, chromedp.Evaluate[bool](table)); err != nil {
+			return nil, err
+		}
 		v.Problems, err = chromedp.Run(ctx, chromedp.Evaluate[[]string](problems,
 			chromedp.EvalAwaitPromise))
 		if err != nil {

@@ -2,11 +2,11 @@
 // it finds, as JSON. It is a module of its own so that the guide does not need
 // chromedp.
 //
-//	browser URL [AXE PICTURES] <TEXT
+//	browser URL AXE PICTURES <TEXT
 //	browser URL SOCKET
 //
-// With AXE, the file of axe-core, it also looks for what makes the page hard to
-// use for people with disabilities, and saves screenshots in the folder PICTURES.
+// AXE is the file of axe-core, which looks for what makes the page hard to use for
+// people with disabilities. The screenshots go to the folder PICTURES.
 // With SOCKET, the path at which the page asks the word server, it is that server
 // and checks what page.js makes of the answers. The first mistake is an error.
 package main
@@ -37,8 +37,8 @@ const patience = 2 * time.Minute
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) < 2 || len(os.Args) > 4 {
-		log.Fatal("usage: browser URL [AXE PICTURES] <TEXT, or browser URL SOCKET")
+	if len(os.Args) != 3 && len(os.Args) != 4 {
+		log.Fatal("usage: browser URL AXE PICTURES <TEXT, or browser URL SOCKET")
 	}
 	if err := browse(os.Args[1:]); err != nil {
 		log.Fatal(err)
@@ -67,7 +67,7 @@ func browse(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	found, err := visit(ctx, arguments[0], string(text), arguments[1:]...)
+	found, err := visit(ctx, arguments[0], string(text), arguments[1], arguments[2])
 	if err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func browse(arguments []string) error {
 }
 
 // visit types the text in all ways.
-func visit(ctx context.Context, url, text string, axeAndPictures ...string) (found report, err error) {
+func visit(ctx context.Context, url, text, axe, pictures string) (found report, err error) {
 	console := chromedp.Console(ctx)
 	if found.Linked, err = linked(ctx, url, text); err != nil {
 		return found, fmt.Errorf("follow a link: %w", err)
@@ -86,10 +86,8 @@ func visit(ctx context.Context, url, text string, axeAndPictures ...string) (fou
 	if found.Typed, err = typed(ctx, url, text); err != nil {
 		return found, fmt.Errorf("type the text: %w", err)
 	}
-	if len(axeAndPictures) > 0 {
-		if found.Views, err = look(ctx, axeAndPictures[0], axeAndPictures[1]); err != nil {
-			return found, fmt.Errorf("look at the page: %w", err)
-		}
+	if found.Views, err = look(ctx, axe, pictures); err != nil {
+		return found, fmt.Errorf("look at the page: %w", err)
 	}
 	if found.Sent, err = sent(ctx, url, text); err != nil {
 		return found, fmt.Errorf("send the text without JavaScript: %w", err)
