@@ -77,7 +77,7 @@ func namedLabs(names []string) (labs []experiment.Lab, err error) {
 	for _, name := range names {
 		found, err := lab.Find(name)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w%s", err, nearLabs(name))
 		}
 		for _, l := range found {
 			if !seen[l.ID()] {
@@ -87,6 +87,23 @@ func namedLabs(names []string) (labs []experiment.Lab, err error) {
 		}
 	}
 	return labs, nil
+}
+
+// nearLabs asks whether labs with a name like this one were meant; "": there is none.
+func nearLabs(name string) string {
+	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, l := range lab.All() {
+		known := l.Name
+		if strings.Contains(name, "/") {
+			known = l.ID()
+		}
+		names.AddCommand(&cobra.Command{Use: known, Run: func(*cobra.Command, []string) {}})
+	}
+	near := names.SuggestionsFor(name)
+	if name == "" || len(near) == 0 {
+		return ""
+	}
+	return "; did you mean " + strings.Join(near, " or ") + "?"
 }
 
 // listLabs prints a line for each lab, below its part.
