@@ -10,6 +10,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
 )
 
@@ -59,6 +62,13 @@ func (l Lab) ID() string {
 		return "guide/" + l.Name
 	}
 	return fmt.Sprintf("part%d/%s", l.Part, l.Name)
+}
+
+// LinkedFrom reports whether the lesson of a part links the lab. A lab about the guide is
+// linked from a lesson, too.
+func (l Lab) LinkedFrom(stage course.Stage) bool {
+	page, _, _ := strings.Cut(l.Lesson, "#")
+	return page == stage.Lesson()
 }
 
 // Verdict is what an experiment says of the claim.
