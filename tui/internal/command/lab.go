@@ -60,7 +60,7 @@ func runLabs(cmd *cobra.Command, names []string, options labOptions) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if options.guess != "" && (len(labs) != 1 || choiceOf(labs[0], options.guess) == 0) {
+	if options.guess != "" && (len(labs) != 1 || lab.ChoiceOf(labs[0], options.guess) == 0) {
 		return usage("--guess is for one lab, and wants the letter of one of its choices")
 	}
 	return launch(func(ctx context.Context, r *runner.Runner, root string) error {
@@ -198,10 +198,10 @@ func (r *labRun) sayer() func(string) {
 // It returns the choice, from 1; 0: none.
 func (r *labRun) predict(l experiment.Lab, alone bool) (int, error) {
 	if r.options.json || r.options.markdown {
-		return choiceOf(l, r.options.guess), nil
+		return lab.ChoiceOf(l, r.options.guess), nil
 	}
 	out := r.cmd.OutOrStdout()
-	guess := choiceOf(l, r.options.guess)
+	guess := lab.ChoiceOf(l, r.options.guess)
 	question, choices := lab.Question(l, guess, helpWidth)
 	lines := slices.Concat([]string{l.ID() + ": " + l.Title, ""}, question, choices)
 	if _, err := fmt.Fprintln(out, strings.Join(lines, "\n")); err != nil {
@@ -213,14 +213,6 @@ func (r *labRun) predict(l experiment.Lab, alone bool) (int, error) {
 	return r.answer(l)
 }
 
-// choiceOf returns the choice with a letter, from 1; 0: there is none.
-func choiceOf(l experiment.Lab, letter string) int {
-	if len(letter) != 1 {
-		return 0
-	}
-	return 1 + strings.Index(lab.Letters[:len(l.Choices)], strings.ToLower(letter))
-}
-
 // answer asks for a choice until it gets one, an empty line, or the end of the input.
 func (r *labRun) answer(l experiment.Lab) (guess int, err error) {
 	typed := bufio.NewReader(r.cmd.InOrStdin())
@@ -229,7 +221,7 @@ func (r *labRun) answer(l experiment.Lab) (guess int, err error) {
 			lab.Letters[len(l.Choices)-1])
 		line, err := r.readLine(typed)
 		line = strings.TrimSpace(line)
-		guess = choiceOf(l, line)
+		guess = lab.ChoiceOf(l, line)
 		switch {
 		case r.ctx.Err() != nil:
 			return 0, errors.New("stopped by a signal")
