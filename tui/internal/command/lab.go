@@ -60,7 +60,7 @@ func runLabs(cmd *cobra.Command, names []string, options labOptions) error {
 	if err != nil {
 		return usageError{err}
 	}
-	if options.guess != "" && (len(labs) != 1 || choiceOf(labs[0], options.guess) == 0) {
+	if options.guess != "" && (len(labs) != 1 || lab.ChoiceOf(labs[0], options.guess) == 0) {
 		return usage("--guess is for one lab, and wants the letter of one of its choices")
 	}
 	return launch(func(ctx context.Context, r *runner.Runner, root string) error {
@@ -77,7 +77,7 @@ func namedLabs(names []string) (labs []experiment.Lab, err error) {
 	for _, name := range names {
 		found, err := lab.Find(name)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("%w%s", err, nearLabs(name))
 		}
 		for _, l := range found {
 			if !seen[l.ID()] {
@@ -87,6 +87,23 @@ func namedLabs(names []string) (labs []experiment.Lab, err error) {
 		}
 	}
 	return labs, nil
+}
+
+// nearLabs asks whether labs with a name like this one were meant; "": there is none.
+func nearLabs(name string) string {
+	names := &cobra.Command{SuggestionsMinimumDistance: 2}
+	for _, l := range lab.All() {
+		known := l.Name
+		if strings.Contains(name, "/") {
+			known = l.ID()
+		}
+		names.AddCommand(&cobra.Command{Use: known, Run: func(*cobra.Command, []string) {}})
+	}
+	near := names.SuggestionsFor(name)
+	if name == "" || len(near) == 0 {
+		return ""
+	}
+	return "; did you mean " + strings.Join(near, " or ") + "?"
 }
 
 // listLabs prints a line for each lab, below its part.
@@ -181,10 +198,10 @@ func (r *labRun) sayer() func(string) {
 // It returns the choice, from 1; 0: none.
 func (r *labRun) predict(l experiment.Lab, alone bool) (int, error) {
 	if r.options.json || r.options.markdown {
-		return choiceOf(l, r.options.guess), nil
+		return lab.ChoiceOf(l, r.options.guess), nil
 	}
 	out := r.cmd.OutOrStdout()
-	guess := choiceOf(l, r.options.guess)
+	guess := lab.ChoiceOf(l, r.options.guess)
 	question, choices := lab.Question(l, guess, helpWidth)
 	lines := slices.Concat([]string{l.ID() + ": " + l.Title, ""}, question, choices)
 	if _, err := fmt.Fprintln(out, strings.Join(lines, "\n")); err != nil {
@@ -196,14 +213,6 @@ func (r *labRun) predict(l experiment.Lab, alone bool) (int, error) {
 	return r.answer(l)
 }
 
-// choiceOf returns the choice with a letter, from 1; 0: there is none.
-func choiceOf(l experiment.Lab, letter string) int {
-	if len(letter) != 1 {
-		return 0
-	}
-	return 1 + strings.Index(lab.Letters[:len(l.Choices)], strings.ToLower(letter))
-}
-
 // answer asks for a choice until it gets one, an empty line, or the end of the input.
 func (r *labRun) answer(l experiment.Lab) (guess int, err error) {
 	typed := bufio.NewReader(r.cmd.InOrStdin())
@@ -212,7 +221,7 @@ func (r *labRun) answer(l experiment.Lab) (guess int, err error) {
 			lab.Letters[len(l.Choices)-1])
 		line, err := r.readLine(typed)
 		line = strings.TrimSpace(line)
-		guess = choiceOf(l, line)
+		guess = lab.ChoiceOf(l, line)
 		switch {
 		case r.ctx.Err() != nil:
 			return 0, errors.New("stopped by a signal")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -71,8 +72,13 @@ func TestLabsAreComplete(t *testing.T) {
 				t.Errorf("something is missing: %+v", l)
 			}
 			page, _, found := strings.Cut(l.Lesson, "#")
-			if _, err := os.Stat(filepath.Join(stagetest.Root(), page)); err != nil || !found {
-				t.Errorf("the lesson %q: %v", l.Lesson, err)
+			lesson, err := os.ReadFile(filepath.Join(stagetest.Root(), page))
+			if link := "Lab: `go run ./tui lab " + l.Name + "`"; err != nil || !found ||
+				strings.Count(string(lesson), link) != 1 {
+				t.Errorf("the lesson %q: %v, want %q in it once", l.Lesson, err, link)
+			}
+			if !slices.ContainsFunc(course.Stages[:], l.LinkedFrom) {
+				t.Errorf("the lesson %q is no part's", l.Lesson)
 			}
 			if _, err := course.LineOf(stagetest.Root(), l.Code.File, l.Code.Text); err != nil {
 				t.Error(err)

@@ -13,17 +13,24 @@ import (
 	"wallsockets/tui/internal/printable"
 )
 
-// claim returns the claim of a lab, and who makes it, in lines of a width.
-func claim(l experiment.Lab, width int) []string {
-	who := "The series says: "
+// claim returns the claim of a lab, and who makes it.
+func claim(l experiment.Lab) string {
 	if len(l.Claims) == 0 {
-		who = "The lesson says: "
+		return "The lesson says: " + l.Claim
 	}
-	return printable.Wrap(who+l.Claim, width)
+	return "The series says: " + l.Claim
 }
 
 // Letters are the names of the choices, in their order.
 const Letters = "abcd"
+
+// ChoiceOf returns the choice with a letter, from 1; 0: there is none.
+func ChoiceOf(l experiment.Lab, letter string) int {
+	if len(letter) != 1 {
+		return 0
+	}
+	return 1 + strings.Index(Letters[:len(l.Choices)], strings.ToLower(letter))
+}
 
 // Question returns what the learner is asked to predict, in lines of a width: the
 // question, and the choices, of which the guess has a mark.
@@ -56,14 +63,13 @@ func hang(mark, text string, width int) []string {
 // choice that the learner made, from 1; 0: none.
 func Report(r Result, guess, width int) []string {
 	var lines []string
-	for line := range strings.SplitSeq(strings.ToUpper(r.Word()[:1])+r.Word()[1:]+". "+r.Sentence(), "\n") {
+	for _, line := range verdict(r, guess) {
 		lines = append(lines, printable.Wrap(line, width)...)
 	}
 	if !r.Ran() {
 		return lines
 	}
-	lines = append(lines, predicted(r, guess, width)...)
-	lines = append(append(lines, ""), claim(r.Lab, width)...)
+	lines = append(append(lines, ""), printable.Wrap(claim(r.Lab), width)...)
 	lines = append(lines, "")
 	lines = append(lines, figures(r.Outcome.Figures, width)...)
 	if picture := r.Outcome.Picture; picture != nil {
@@ -72,19 +78,37 @@ func Report(r Result, guess, width int) []string {
 	return lines
 }
 
-// predicted compares the learner's prediction with what came true.
-func predicted(r Result, guess, width int) []string {
+// Sentences returns what Report does, without the picture, one thing a line: for a guide
+// that does not draw.
+func Sentences(r Result, guess int) []string {
+	lines := verdict(r, guess)
+	if !r.Ran() {
+		return lines
+	}
+	lines = append(lines, claim(r.Lab))
+	for _, f := range r.Outcome.Figures {
+		lines = append(lines, f.Name+": "+f.Text)
+	}
+	return lines
+}
+
+// verdict returns the verdict with its reason, and how the learner's prediction compares
+// with what came true.
+func verdict(r Result, guess int) []string {
+	word := r.Word()
+	lines := strings.Split(strings.ToUpper(word[:1])+word[1:]+". "+r.Sentence(), "\n")
 	answer := r.Outcome.Answer
-	if answer < 0 || answer >= len(r.Lab.Choices) {
-		return nil
+	if !r.Ran() || answer < 0 || answer >= len(r.Lab.Choices) {
+		return lines
 	}
 	switch truth := r.Lab.Choices[answer]; {
 	case guess == answer+1:
-		return printable.Wrap("You predicted it: "+truth+".", width)
+		return append(lines, "You predicted it: "+truth+".")
 	case guess > 0 && guess <= len(r.Lab.Choices):
-		return printable.Wrap(fmt.Sprintf("You predicted %c, but it was %c: %s.", Letters[guess-1], Letters[answer], truth), width)
+		return append(lines, fmt.Sprintf("You predicted %c, but it was %c: %s.", Letters[guess-1],
+			Letters[answer], truth))
 	default:
-		return printable.Wrap(fmt.Sprintf("It was %c: %s.", Letters[answer], truth), width)
+		return append(lines, fmt.Sprintf("It was %c: %s.", Letters[answer], truth))
 	}
 }
 
@@ -132,7 +156,7 @@ func Markdown(w io.Writer, results []Result, machine string, when time.Time) err
 		if len(seen) > 0 {
 			what += "<br>" + strings.Join(seen, "; ")
 		}
-		fmt.Fprintf(&text, "| `%s` | %s | %s | %s |\n", r.Lab.ID(), cell(strings.Join(claim(r.Lab, 1<<20), " ")),
+		fmt.Fprintf(&text, "| `%s` | %s | %s | %s |\n", r.Lab.ID(), cell(claim(r.Lab)),
 			r.Word(), cell(what))
 	}
 	_, err := io.WriteString(w, text.String())

@@ -14,7 +14,7 @@ import (
 func TestExercise(t *testing.T) {
 	t.Setenv(workspace.FolderVariable, t.TempDir())
 	g := begin(t, stagetest.Root(), "part1-basic")
-	g.answer("Type 1 to 6", "4")
+	g.answer("Type 1 to 7", "4")
 	list := g.answer("The exercises of part 1. Type 1 to", "1")
 	if want := "1. 1.1, An answer in three pieces: write, 15 minutes, not started"; !strings.Contains(list, want) {
 		t.Errorf("no %q in %q", want, list)

@@ -117,6 +117,7 @@ func (g *guide) openPart(stage course.Stage) error {
 		{text: "Do its exercises", opens: true, do: func() error { return g.exercises(stage) }},
 		{text: "Try what the lesson tells you to try", opens: true,
 			do: func() error { return g.tries(stage) }},
+		{text: "Run its labs", opens: true, do: func() error { return g.labs(stage) }},
 		{text: "Back to the parts", do: goBack},
 	}
 	return g.menu(name, "The lesson explains the code; run it to see what it does.",

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"wallsockets/tui/internal/course"
@@ -77,13 +78,17 @@ func (g *guide) openProgress() {
 	}
 }
 
-// writer keeps its first error, which Run returns at the end.
+// writer keeps its first error, which Run returns at the end. A lab writes from several
+// goroutines.
 type writer struct {
 	out io.Writer
+	mu  sync.Mutex
 	err error
 }
 
 func (w *writer) Write(text []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if w.err == nil {
 		_, w.err = w.out.Write(text)
 	}

@@ -165,7 +165,7 @@ func (s *shown) rest() string {
 
 // The choices in the menu of a part and in the menu to run it.
 const (
-	lesson, code, runIt, backToParts = "1", "2", "3", "6"
+	lesson, code, runIt, labs, backToParts = "1", "2", "3", "6", "7"
 
 	start, open, send, update, output, stop, backToPart = "1", "2", "3", "4", "5", "6", "7"
 )
@@ -174,7 +174,7 @@ const (
 // server's address.
 func (g *talk) startServer(stage course.Stage) string {
 	g.t.Helper()
-	g.answer("Type 1 to 6", runIt)
+	g.answer("Type 1 to 7", runIt)
 	g.answer("Type 1 to", start)
 	if len(stage.Models) > 0 {
 		g.answer("Which model", "")
@@ -254,7 +254,7 @@ func TestEachPart(t *testing.T) {
 			} else {
 				g.see("The server has ended: exit code 0.")
 			}
-			g.answer("Type 1 to 6", backToParts)
+			g.answer("Type 1 to 7", backToParts)
 			g.see("You have run it")
 			g.answer("Type 1 to 6", "q")
 			g.ends()
@@ -324,7 +324,7 @@ func TestChoices(t *testing.T) {
 	g.answer("Type 1 to 6", "h")
 	g.see("1. basic: two programs talk\n")
 	g.answer("Type 1 to 6", " 3 ")
-	g.answer("Type 1 to 6", runIt)
+	g.answer("Type 1 to 7", runIt)
 	for _, needsServer := range []string{open, send, update, output, stop} {
 		g.answer("Type 1 to 7", needsServer)
 		g.see("The server is not running; start it first.")
@@ -381,13 +381,13 @@ func TestEnd(t *testing.T) {
 // The lesson and the code come a screenful at a time.
 func TestPages(t *testing.T) {
 	g := begin(t, stagetest.Checkout(t), "part1-basic")
-	g.answer("Type 1 to 6", lesson)
+	g.answer("Type 1 to 7", lesson)
 	first := g.answer("more lines. Enter for more, q to stop:", "")
 	if lines := strings.Count(first, "\n"); lines != screenful {
 		t.Errorf("a page has %d lines, want %d", lines, screenful)
 	}
 	g.answer("more lines. Enter for more, q to stop:", "q")
-	g.answer("Type 1 to 6", code)
+	g.answer("Type 1 to 7", code)
 	g.see("1. server/main.go\n2. client/main.go\n")
 	g.answer("Type 1 to", "1")
 	source, err := os.ReadFile(filepath.Join(stagetest.Checkout(t), "part1-basic/server/main.go"))
@@ -413,7 +413,7 @@ func TestPages(t *testing.T) {
 // The list of files ends with those that only make the part faster.
 func TestCodeThatMakesItFast(t *testing.T) {
 	g := begin(t, stagetest.Checkout(t), "part4-security")
-	g.answer("Type 1 to 6", code)
+	g.answer("Type 1 to 7", code)
 	g.see("protocol/session.go\n")
 	g.see("protocol/engine/client.go (how it is made fast)\n")
 	g.see("protocol/engine/workspace.go (how it is made fast)\n")
@@ -439,14 +439,14 @@ func TestBrokenCode(t *testing.T) {
 		}
 	}
 	g := begin(t, root, "part1-basic")
-	g.answer("Type 1 to 6", runIt)
+	g.answer("Type 1 to 7", runIt)
 	g.answer("Type 1 to 7", start)
 	g.see("build part1-basic/server:\n")
 	g.see("main.go:4:2: undefined: nonsense\n")
 	g.answer("Type 1 to 7", backToPart)
-	g.answer("Type 1 to 6", lesson)
+	g.answer("Type 1 to 7", lesson)
 	g.see("no such file")
-	g.answer("Type 1 to 6", "q")
+	g.answer("Type 1 to 7", "q")
 	g.ends()
 }
 

@@ -14,7 +14,7 @@ import (
 // The items of "Try this" can be played, say what happens, and are remembered.
 func TestTry(t *testing.T) {
 	g := begin(t, stagetest.Checkout(t), "part5-unix")
-	g.answer("Type 1 to 6", "5")
+	g.answer("Type 1 to 7", "5")
 	listed := g.answer("Type 1 to 3", "1")
 	for _, try := range course.Stages[4].Tries() {
 		if !strings.Contains(listed, try.Name) {

@@ -48,8 +48,12 @@ func escape(folder string) string {
 
 // RunBuild runs a compiler, supervised like every other program: spec.Name is what
 // it compiles. It returns a *BuildError with the compiler's output if it fails, the
-// error of ctx if that ends first, and an error if there is no such compiler.
+// error of ctx if that ends first, and an error if there is no such compiler or if what
+// it builds could not run.
 func (r *Runner) RunBuild(ctx context.Context, spec Spec) error {
+	if err := r.CanExecute(); err != nil {
+		return fmt.Errorf("build %s: %w", spec.Name, err)
+	}
 	// If it is killed, what it leaves is removed with the run folder.
 	spec.Env = append(spec.Env, "GOTMPDIR="+r.folder.Path, "TMPDIR="+r.folder.Path)
 	program := spec.Name

@@ -42,19 +42,22 @@ func newFolder() (*supervise.Folder, error) {
 	return nil, err
 }
 
-// parents returns the folders where run folders may be, the best one first.
+// parents returns the folders where run folders may be, the best one first. Those where
+// no program can be executed come last: there one can still read.
 func parents() []string {
-	var found []string
-	candidates := append(runtimeFolders(), os.TempDir(), "/tmp")
-	for _, parent := range candidates {
+	var found, noExec []string
+	for _, parent := range []string{os.Getenv("XDG_RUNTIME_DIR"), os.TempDir(), "/tmp"} {
 		length := len(parent) + len("/") + len(supervise.FolderPrefix) + maxNumber +
 			len("/") + socketRoom
-		if filepath.IsAbs(parent) && length <= maxSocket &&
-			!slices.Contains(found, parent) {
+		switch {
+		case !filepath.IsAbs(parent) || length > maxSocket || slices.Contains(found, parent):
+		case isNoExec(parent):
+			noExec = append(noExec, parent)
+		default:
 			found = append(found, parent)
 		}
 	}
-	return found
+	return append(found, noExec...)
 }
 
 // sweep removes the idle run folders. It ignores errors: what it cannot remove

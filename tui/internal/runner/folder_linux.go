@@ -1,19 +1,9 @@
 package runner
 
-import (
-	"os"
+import "golang.org/x/sys/unix"
 
-	"golang.org/x/sys/unix"
-)
-
-// runtimeFolders returns the user's folder for sockets and the like, if there is
-// one and programs can be executed there.
-func runtimeFolders() []string {
-	parent := os.Getenv("XDG_RUNTIME_DIR")
+// isNoExec reports whether a folder is on a file system that executes no programs.
+func isNoExec(folder string) bool {
 	var stat unix.Statfs_t
-	if parent == "" || unix.Statfs(parent, &stat) != nil ||
-		stat.Flags&unix.MS_NOEXEC != 0 {
-		return nil
-	}
-	return []string{parent}
+	return unix.Statfs(folder, &stat) == nil && stat.Flags&unix.MS_NOEXEC != 0
 }

@@ -79,6 +79,16 @@ func (r *Runner) Folder() string {
 	return r.folder.Path
 }
 
+// CanExecute returns an error if the run folder executes no programs, so that nothing
+// that is built there can run.
+func (r *Runner) CanExecute() error {
+	if isNoExec(r.folder.Path) {
+		return fmt.Errorf("%s is mounted noexec; set TMPDIR to a folder where programs may run",
+			filepath.Dir(r.folder.Path))
+	}
+	return nil
+}
+
 // Start starts a program and returns when it is running, within milliseconds; call
 // WaitReady to wait until a server listens. It fails if the program cannot be
 // found or executed or spec.Dir is missing, and with ErrClosed after Close.

@@ -26,7 +26,7 @@ var labKeys = []scenario{
 	}},
 	{"lesson", func(g *guide, key string) {
 		g.Press(key)
-		g.WaitFor("[Read]", "Part 2 explained", "The idea")
+		g.WaitFor("[Read]", "Part 2 explained", "▶ two-sockets", "open the lab")
 		g.open(2, "Labs")
 	}},
 }

@@ -48,6 +48,19 @@ func (l *labsTab) standing() string {
 		guessed, right)
 }
 
+// count counts the labs that the lesson of a part links, and those of them that have run.
+func (l *labsTab) count(stage course.Stage) (ran, all int) {
+	for _, one := range l.all {
+		if one.LinkedFrom(stage) {
+			all++
+			if _, kept := l.progress.Labs[one.ID()]; kept {
+				ran++
+			}
+		}
+	}
+	return ran, all
+}
+
 // signWidth is the width of what is known of a lab.
 const signWidth = 9
 

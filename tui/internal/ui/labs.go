@@ -124,8 +124,8 @@ func (l *labsTab) press(msg tea.KeyMsg) (command tea.Cmd) {
 	case key.Matches(msg, l.keys.predict):
 		return l.predict(one, 1+strings.Index(lab.Letters, msg.String()))
 	case key.Matches(msg, l.keys.lesson):
-		page, heading, _ := strings.Cut(one.Lesson, "#")
-		return func() tea.Msg { return openPageMsg{page, heading} }
+		page, _, _ := strings.Cut(one.Lesson, "#")
+		return func() tea.Msg { return openPageMsg{page, labLink + one.Name} }
 	case key.Matches(msg, l.keys.line):
 		return l.showLine(one)
 	}

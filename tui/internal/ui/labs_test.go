@@ -97,6 +97,45 @@ func TestWaysToLabs(t *testing.T) {
 	mustSee(t, m, "esc after a link", "[Read]")
 }
 
+// L leads from a lab to its link in the lesson, with the paragraph above it.
+func TestLessonOfLab(t *testing.T) {
+	m := newLabs(t, "backlog")
+	m.typeKeys("L")
+	m.update(m.read.render()())
+	mustSee(t, m, "L", "[Read]", "A server that is too slow for its", "▶ backlog", "enter open the lab")
+	m.typeKeys("enter")
+	mustSee(t, m, "enter", "[Labs]", "What do you expect?")
+	for _, stage := range course.Stages {
+		m := newModel(t, 60, 20)
+		m.open(stage, "Read")
+		m.update(m.read.render()())
+		for _, one := range lab.All() {
+			if !one.LinkedFrom(stage) {
+				continue
+			}
+			m.read.heading = labLink + one.Name
+			m.read.goToHeading()
+			link := m.read.links[max(m.read.chosen, 0)]
+			if above := link.line - m.read.scroll.top; link.target != labLink+one.Name ||
+				!m.read.sees(link.line) || above < 8 {
+				t.Errorf("%s: %+v is chosen, %d lines below the top", one.ID(), link, above)
+			}
+		}
+	}
+}
+
+// Parts says how many labs of each part there are, and which have run.
+func TestLabsOnParts(t *testing.T) {
+	m := newModel(t, 120, 40)
+	one := lab.All()[0]
+	lab.Keep(m.progress, found(one), 1)
+	m.labs.readKept()
+	m.open(course.Stages[0], "Parts")
+	mustSee(t, m, "Parts", "labs 1/42", "passed 0/0, labs 1/3", "changed    lab "+one.Title, "·          lab load once")
+	m.update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	mustSee(t, m, "a smaller screen", "labs 1/42", "passed 0/0 labs 1/3   two programs talk", "labs 0/11  many clients")
+}
+
 // What could not run says why and is not kept; what was stopped leaves the last result.
 func TestLabEnds(t *testing.T) {
 	m := newLabs(t, "two-sockets")

@@ -48,7 +48,7 @@ type tickMsg struct{}
 type backgroundMsg struct{ dark bool }
 
 // openPageMsg asks for a page of the checkout on the read screen, at a heading if one is
-// given as in a link: "the-idea".
+// given as in a link, "the-idea", or at the link that opens a lab, "lab:backlog".
 type openPageMsg struct{ name, heading string }
 
 // openLabMsg asks for a lab by its name, on the labs screen.

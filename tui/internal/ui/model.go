@@ -67,8 +67,8 @@ func New(root string, r *runner.Runner, p *progress.Progress) *Model {
 	m.read, m.code, m.run, m.tasks = newReadTab(m.env), newCodeTab(m.env), newRunTab(m.env),
 		newExercisesTab(m.env)
 	m.read.next, m.run.next = m.tasks.nextStep, m.tasks.nextStep
-	m.parts = newPartsTab(m.env, m.run, m.tasks)
 	m.labs = newLabsTab(m.env)
+	m.parts = newPartsTab(m.env, m.run, m.tasks, m.labs)
 	m.tabs = []tab{m.parts, m.read, m.code, m.run, m.tasks, m.labs}
 	for i, stage := range course.Stages {
 		if stage.ID == p.Stage {

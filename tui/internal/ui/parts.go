@@ -17,13 +17,14 @@ type partsTab struct {
 	*env
 	run    *runTab       // knows what runs
 	tasks  *exercisesTab // knows which exercises are passed
+	labs   *labsTab      // knows which labs have run
 	chosen int
 	panes  panes // of the path, and of what the chosen part adds
 	height int
 }
 
-func newPartsTab(env *env, run *runTab, tasks *exercisesTab) *partsTab {
-	return &partsTab{env: env, run: run, tasks: tasks}
+func newPartsTab(env *env, run *runTab, tasks *exercisesTab, labs *labsTab) *partsTab {
+	return &partsTab{env: env, run: run, tasks: tasks, labs: labs}
 }
 
 func (p *partsTab) title() string { return "Parts" }
@@ -159,8 +160,9 @@ func (p *partsTab) doneInWords(stage course.Stage) string {
 	} else {
 		text += ", not run"
 	}
-	passed, all := p.exercises(stage)
-	return fmt.Sprintf("%s, %d of %d exercises passed", text, passed, all)
+	passed, exercises := p.exercises(stage)
+	tried, labs := p.labs.count(stage)
+	return fmt.Sprintf("%s, passed %d/%d, labs %d/%d", text, passed, exercises, tried, labs)
 }
 
 // sign shows how far the learner is with a part: not begun, begun, or done.
@@ -176,8 +178,13 @@ func (p *partsTab) sign(stage course.Stage) string {
 	return p.styles.muted.Render("○")
 }
 
+const (
+	rowRest   = 26 // columns of a row's sign, its name, and what was read and run
+	leastIdea = 20 // columns of a part's idea that labs leave
+)
+
 // done says what the learner has done in a part: read its lesson, run its server,
-// passed some of its exercises.
+// passed some of its exercises, and, if there is room, run some of its labs.
 func (p *partsTab) done(stage course.Stage) string {
 	read, ran := "", ""
 	if p.progress.Read[stage.ID] {
@@ -187,8 +194,14 @@ func (p *partsTab) done(stage course.Stage) string {
 		ran = "run"
 	}
 	passed, all := p.exercises(stage)
-	return p.styles.good.Render(fmt.Sprintf("%-4s %-3s", read, ran)) +
-		p.styles.muted.Render(fmt.Sprintf(" passed %d/%d ", passed, all))
+	text := fmt.Sprintf(" passed %d/%d", passed, all)
+	tried, labs := p.labs.count(stage)
+	tries := fmt.Sprintf(" labs %-5s", fmt.Sprintf("%d/%d", tried, labs))
+	width, _ := p.panes.first()
+	if rowRest+len(text)+len(tries)+leastIdea <= width {
+		text += tries
+	}
+	return p.styles.good.Render(fmt.Sprintf("%-4s %-3s", read, ran)) + p.styles.muted.Render(text)
 }
 
 // exercises counts the exercises of a part, and those that are passed.
@@ -212,8 +225,14 @@ func (p *partsTab) standing() string {
 		passed += n
 	}
 	parts := len(course.Stages)
-	return fmt.Sprintf("Lessons read %d/%d, run %d/%d, exercises %d/%d",
-		count(p.progress.Read), parts, count(p.progress.Ran), parts, passed, len(p.tasks.all))
+	tried := 0
+	for _, stage := range course.Stages {
+		n, _ := p.labs.count(stage)
+		tried += n
+	}
+	return fmt.Sprintf("Lessons read %d/%d, run %d/%d, exercises %d/%d, labs %d/%d",
+		count(p.progress.Read), parts, count(p.progress.Ran), parts, passed, len(p.tasks.all),
+		tried, len(p.labs.all))
 }
 
 // count returns how many are true.
@@ -233,7 +252,7 @@ func (p *partsTab) heading() string {
 	return fmt.Sprintf("part %d adds (%s)", stage.Number, stage.Article)
 }
 
-// details say what the chosen part adds, and which exercises it has.
+// details say what the chosen part adds, and which exercises and labs it has.
 func (p *partsTab) details() []string {
 	stage := course.Stages[p.chosen]
 	width, _ := p.panes.second()
@@ -252,6 +271,11 @@ func (p *partsTab) details() []string {
 		if e.Stage.Number == stage.Number {
 			lines = append(lines, fmt.Sprintf(" %s %s %s", p.tasks.sign(i), p.styles.bold.Render(e.ID()),
 				e.Title))
+		}
+	}
+	for _, one := range p.labs.all {
+		if one.LinkedFrom(stage) {
+			lines = append(lines, fmt.Sprintf(" %s  %s %s", p.labs.sign(one), p.styles.bold.Render("lab"), one.Title))
 		}
 	}
 	return lines

@@ -1,24 +1,29 @@
 package ui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
 	"github.com/charmbracelet/x/ansi"
 )
 
-// goToHeading goes to the heading that was asked for, if the page is drawn.
+// goToHeading goes to the heading that was asked for, or to a lab's link, if the page is drawn.
 func (r *readTab) goToHeading() {
-	for i, line := range r.lines {
-		if r.heading != "" && slugOf(ansi.Strip(line)) == r.heading {
-			r.scroll.top = i
-			r.scroll.clamp()
-			break
-		}
+	if r.lines == nil || r.heading == "" {
+		return
 	}
-	if r.lines != nil {
-		r.heading = ""
+	isLink := func(l link) bool { return strings.HasPrefix(r.heading, labLink) && l.target == r.heading }
+	isHeading := func(line string) bool { return slugOf(ansi.Strip(line)) == r.heading }
+	if i := slices.IndexFunc(r.links, isLink); i >= 0 {
+		r.chosen = i
+		r.draw()
+		r.scroll.top = r.links[i].line - r.scroll.height*2/3 // the claim stands above it
+	} else if i := slices.IndexFunc(r.lines, isHeading); i >= 0 {
+		r.scroll.top = i
 	}
+	r.scroll.clamp()
+	r.heading = ""
 }
 
 // slugOf returns a heading as links have it: "## The idea" is "the-idea".

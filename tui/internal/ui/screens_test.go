@@ -82,12 +82,15 @@ func goldenModel(t *testing.T, root string, size [2]int) *Model {
 	}})
 	m.labs.all = goldenLabs()
 	one := m.labs.all[0]
-	m.labs.results[one.ID()] = tested{lab.Result{Lab: one, Outcome: experiment.Outcome{
+	found := lab.Result{Lab: one, Outcome: experiment.Outcome{
 		Verdict: experiment.Changed, Answer: 1, Why: "Linux counts one more than it was told.",
 		Figures: []experiment.Figure{experiment.Number("connected at once", 6),
 			experiment.Word("the seventh client", "waits")},
 		Picture: &experiment.Picture{Title: "Clients that connect", Bars: []experiment.Figure{
-			experiment.Number("listen(5)", 6), experiment.Number("listen(1)", 2)}}}}, 1}
+			experiment.Number("listen(5)", 6), experiment.Number("listen(1)", 2)}}}}
+	m.labs.results[one.ID()] = tested{found, 1}
+	m.progress.Labs = make(map[string]progress.Lab)
+	lab.Keep(m.progress, found, 1)
 	m.labs.openLab(one.Name)
 	m.run.current.events = newEventList(wire.Load(goldenEvents()))
 	m.resize(tea.WindowSizeMsg{Width: size[0], Height: size[1]})
@@ -104,7 +107,8 @@ func goldenLabs() []experiment.Lab {
 			Choices: []string{"five", "six", "as many as like"},
 			Lesson:  "part2-explained/README.md#the-idea",
 			Code:    experiment.Code{File: "part2-explained/server/main.go", Text: "func main() {"}},
-		{Name: "list", Title: "a list for each process", Part: 3, Choices: []string{"yes", "no"}},
+		{Name: "list", Title: "a list for each process", Part: 3, Choices: []string{"yes", "no"},
+			Lesson: "part3-threads/README.md#the-idea"},
 	}
 }
 

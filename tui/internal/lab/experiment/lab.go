@@ -10,6 +10,9 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+
+	"wallsockets/tui/internal/course"
 	"wallsockets/tui/internal/printable"
 )
 
@@ -33,6 +36,8 @@ type Lab struct {
 	// of Go or a file in C below the part's folder naive: "lost-update", "gets.c".
 	Builds []string
 	Needs  []Need // what the machine must have; without it the lab is skipped
+	// Descriptors is how many one process must be allowed to open; 0: usualDescriptors.
+	Descriptors int
 	// Prepare does what else takes long and is not measured. It may be nil.
 	Prepare func(ctx context.Context, kit *Kit) error
 	// Run is the experiment. It ends within ten seconds: then ctx is done. An error
@@ -57,6 +62,13 @@ func (l Lab) ID() string {
 		return "guide/" + l.Name
 	}
 	return fmt.Sprintf("part%d/%s", l.Part, l.Name)
+}
+
+// LinkedFrom reports whether the lesson of a part links the lab. A lab about the guide is
+// linked from a lesson, too.
+func (l Lab) LinkedFrom(stage course.Stage) bool {
+	page, _, _ := strings.Cut(l.Lesson, "#")
+	return page == stage.Lesson()
 }
 
 // Verdict is what an experiment says of the claim.

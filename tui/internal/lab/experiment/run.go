@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,8 @@ import (
 const (
 	runTime     = 10 * time.Second // of an experiment
 	prepareTime = 5 * time.Minute  // of the compilers before it
+
+	usualDescriptors = 64 // of the guide, with a few programs and clients
 )
 
 // Missing is the error of a lab that needs what this machine lacks.
@@ -27,7 +30,9 @@ func (m Missing) Unwrap() error { return m.Reason }
 // experiment is left. The error is a Missing if the machine lacks what the lab needs.
 func Run(ctx context.Context, r *runner.Runner, root string, lab Lab, say func(string)) (
 	_ Outcome, err error) {
-	for _, need := range lab.Needs {
+	usual := []Need{descriptors(cmp.Or(lab.Descriptors, usualDescriptors)),
+		{"a folder for its programs", r.CanExecute}}
+	for _, need := range append(usual, lab.Needs...) {
 		if err := need.Miss(); err != nil {
 			return Outcome{}, Missing{fmt.Errorf("needs %s: %w", need.Name, err)}
 		}

@@ -27,7 +27,7 @@ var race = experiment.Lab{
 	Code: experiment.Code{File: "part3-threads/server/models_unix.go",
 		Text: `"processes": serveProcesses`},
 	Builds: []string{server}, Needs: []experiment.Need{experiment.Linux},
-	Timed: true, Shows: experiment.Depends,
+	Timed: true, Shows: experiment.Depends, Descriptors: 2 * raceMost,
 	Prepare: startRacers,
 	Run:     seeRace,
 }

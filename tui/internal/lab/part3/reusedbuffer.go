@@ -26,6 +26,8 @@ var reusedBuffer = experiment.Lab{
 	Builds: []string{"reused-buffer", server},
 	Shows:  experiment.Holds,
 	Run:    seeReusedBuffer,
+
+	Descriptors: 4 * crowd, // both crowds stay connected
 }
 
 // crowd is how many clients ask at once.

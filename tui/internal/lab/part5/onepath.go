@@ -27,6 +27,8 @@ var onePath = experiment.Lab{
 	Builds: []string{careless, server}, Needs: []experiment.Need{experiment.Linux},
 	Shows: experiment.Holds,
 	Run:   seeOnePath,
+
+	Descriptors: 128, // of which the guide needs five for each server
 }
 
 // seeOnePath starts servers that remove the file, and then servers that lock it.

@@ -31,6 +31,7 @@ var unixTCP = experiment.Lab{
 	},
 	Run:   compareUnixTCP,
 	Timed: true, Shows: experiment.Depends,
+	Descriptors: 256, // of which part 4's server keeps many for other things than clients
 }
 
 // contest is a way of asking both servers, and what was measured of the port and of the
