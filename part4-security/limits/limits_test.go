@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"wallsockets/part4-security/quietlog"
@@ -130,55 +131,59 @@ func TestDoorSharesPlaces(t *testing.T) {
 // A user over the limit reads about the limit for a user, not that the server
 // is full.
 func TestDoorExplainsTheShare(t *testing.T) {
-	limit := Default()
-	limit.PerUser = 1
-	door := NewDoor(limit, false, unread(t))
-	if conn, _, _ := arrive(t, "::1"); !door.Admit(from{conn, uid(7)}) {
-		t.Fatal("the first client was not let in")
-	}
-	conn, client, remote := arrive(t, "::1")
-	if door.Admit(from{conn, uid(7)}) {
-		t.Fatal("the second client was let in")
-	}
-	io.WriteString(remote, "*")
-	got, err := client.ReadString('\n')
-	if want := "-ERR busy: 1 clients of your user are being served"; err != nil ||
-		!strings.HasPrefix(got, want) {
-		t.Errorf("the answer is %q, %v, want %q", got, err, want)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		limit := Default()
+		limit.PerUser = 1
+		door := NewDoor(limit, false, unread(t))
+		if conn, _, _ := arrive(t, "::1"); !door.Admit(from{conn, uid(7)}) {
+			t.Fatal("the first client was not let in")
+		}
+		conn, client, remote := arrive(t, "::1")
+		if door.Admit(from{conn, uid(7)}) {
+			t.Fatal("the second client was let in")
+		}
+		io.WriteString(remote, "*")
+		got, err := client.ReadString('\n')
+		if want := "-ERR busy: 1 clients of your user are being served"; err != nil ||
+			!strings.HasPrefix(got, want) {
+			t.Errorf("the answer is %q, %v, want %q", got, err, want)
+		}
+	})
 }
 
 func TestDoorExplainsWhy(t *testing.T) {
-	limit := Default()
-	limit.Clients = 1
-	door := NewDoor(limit, false, unread(t))
-	if conn, _, _ := arrive(t, "127.0.0.1"); !door.Admit(conn) {
-		t.Fatal("the first client was not let in")
-	}
-	for _, test := range []struct{ address, first, want string }{
-		{"::1", "", "# busy: 1 clients"},
-		{"::1", "t", "# busy: 1 clients"},
-		{"127.0.0.9", "*", "-ERR busy: 1 clients"},
-		{"192.0.2.1", "", "# refused: this server accepts only clients on this machine"},
-		{"2001:db8::1", "*", "-ERR refused: this server accepts only clients on this machine"},
-	} {
-		conn, client, remote := arrive(t, test.address)
-		if door.Admit(conn) {
-			t.Errorf("a client at %s was let in", test.address)
-			continue
+	synctest.Test(t, func(t *testing.T) {
+		limit := Default()
+		limit.Clients = 1
+		door := NewDoor(limit, false, unread(t))
+		if conn, _, _ := arrive(t, "127.0.0.1"); !door.Admit(conn) {
+			t.Fatal("the first client was not let in")
 		}
-		if test.first != "" {
-			io.WriteString(remote, test.first)
+		for _, test := range []struct{ address, first, want string }{
+			{"::1", "", "# busy: 1 clients"},
+			{"::1", "t", "# busy: 1 clients"},
+			{"127.0.0.9", "*", "-ERR busy: 1 clients"},
+			{"192.0.2.1", "", "# refused: this server accepts only clients on this machine"},
+			{"2001:db8::1", "*", "-ERR refused: this server accepts only clients on this machine"},
+		} {
+			conn, client, remote := arrive(t, test.address)
+			if door.Admit(conn) {
+				t.Errorf("a client at %s was let in", test.address)
+				continue
+			}
+			if test.first != "" {
+				io.WriteString(remote, test.first)
+			}
+			got, err := client.ReadString('\n')
+			if !strings.HasPrefix(got, test.want) || err != nil {
+				t.Errorf("a client at %s sends %q and reads %q, %v, want %q",
+					test.address, test.first, got, err, test.want)
+			}
+			if _, err := client.ReadByte(); err != io.EOF {
+				t.Errorf("after the refusal: %v, want the end", err)
+			}
 		}
-		got, err := client.ReadString('\n')
-		if !strings.HasPrefix(got, test.want) || err != nil {
-			t.Errorf("a client at %s sends %q and reads %q, %v, want %q",
-				test.address, test.first, got, err, test.want)
-		}
-		if _, err := client.ReadByte(); err != io.EOF {
-			t.Errorf("after the refusal: %v, want the end", err)
-		}
-	}
+	})
 }
 
 // However many clients were turned away before, the next one still hears why,

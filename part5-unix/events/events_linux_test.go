@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sys/unix"
+
 	"wallsockets/part3-threads/frequency"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
@@ -264,6 +266,30 @@ func TestPanic(t *testing.T) {
 	}
 }
 
+// untilFull waits until the answers to a client that does not read fill its socket.
+func untilFull(t *testing.T, client *net.UnixConn) {
+	t.Helper()
+	raw, err := client.SyscallConn()
+	if err != nil {
+		t.Fatal(err)
+	}
+	look := time.NewTicker(2 * time.Millisecond)
+	defer look.Stop()
+	before, limit := 0, time.Now().Add(30*time.Second)
+	for same := 0; same < 20; <-look.C {
+		var n int
+		if raw.Control(func(fd uintptr) { n, err = unix.IoctlGetInt(int(fd), unix.TIOCINQ) }); err != nil {
+			t.Fatal(err)
+		}
+		if same++; n != before || n < 64<<10 {
+			before, same = n, 0
+		}
+		if time.Now().After(limit) {
+			t.Fatalf("of its answers only %d bytes have come", n)
+		}
+	}
+}
+
 // At the end a client that is waited for is closed at once, and one that has not
 // read its answers still gets those that are due.
 func TestEnd(t *testing.T) {
@@ -272,13 +298,8 @@ func TestEnd(t *testing.T) {
 	r.ask(idle, get, seven)
 	r.ask(half, get+"*2\r\n", seven)
 	r.ask(slow, get, seven)
-	sent := make(chan int)
-	go func() { // until the sockets of both sides are full
-		slow.SetWriteDeadline(time.Now().Add(300 * time.Millisecond))
-		n, _ := io.Copy(slow, forEver(get))
-		sent <- int(n)
-	}()
-	<-sent
+	go io.Copy(slow, forEver(get)) // until the server closes
+	untilFull(t, slow)
 	go r.end()
 	for name, conn := range map[string]net.Conn{"silent": silent, "idle": idle, "half": half} {
 		if rest, err := io.ReadAll(conn); len(rest) > 0 || err != nil {
@@ -297,7 +318,7 @@ func TestEnd(t *testing.T) {
 
 // A client that has just come when the server ends has a moment to ask.
 func TestEndWaitsForARequest(t *testing.T) {
-	for range 20 {
+	for try := 1; ; try++ {
 		r := start(t, limits.Default())
 		line, session, idle := r.dial(), r.dial(), r.dial()
 		r.ask(idle, get, seven)
@@ -306,18 +327,18 @@ func TestEndWaitsForARequest(t *testing.T) {
 		idle.Read(make([]byte, 1)) // it is closed, so the end has begun
 		io.WriteString(line, "whale\n")
 		io.WriteString(session, get)
-		if time.Since(began) > limits.GraceTime {
-			continue // this machine is too busy to be in time
+		answer, lineErr := io.ReadAll(line)
+		answers, err := io.ReadAll(session)
+		if strings.HasPrefix(string(answer), "whale\t7\t") && lineErr == nil && string(answers) == seven && err == nil {
+			return
 		}
-		if answer, err := io.ReadAll(line); !strings.HasPrefix(string(answer), "whale\t7\t") || err != nil {
-			t.Errorf("a late line is answered %q, %v", answer, err)
+		// On a busy machine the moment may be over before they ask, or before the loop
+		// reads what they have asked.
+		if time.Since(began) < limits.GraceTime || try == 20 {
+			t.Fatalf("a late line is answered %q, %v, and a late request %q, %v, want one answer each and the end",
+				answer, lineErr, answers, err)
 		}
-		if answer, err := io.ReadAll(session); string(answer) != seven || err != nil {
-			t.Errorf("a late request is answered %q, %v, want one answer and the end", answer, err)
-		}
-		return
 	}
-	t.Skip("this machine is too busy to send two requests in ", limits.GraceTime)
 }
 
 // Whom the door does not let in hears why, and a place is free once its client has left.
@@ -327,9 +348,16 @@ func TestDoor(t *testing.T) {
 	r := start(t, l)
 	for range 20 {
 		a, b := r.enter(), r.enter()
-		third := r.dial()
-		io.WriteString(third, "*")
-		if answer, err := io.ReadAll(third); !strings.HasPrefix(string(answer), "-ERR busy: 2 clients") {
+		const refusal = "-ERR busy: 2 clients"
+		var answer []byte
+		var err error
+		// On a busy machine its byte may come too late to say in which protocol it asks.
+		for try := 0; try < 10 && !strings.HasPrefix(string(answer), refusal); try++ {
+			third := r.dial()
+			io.WriteString(third, "*")
+			answer, err = io.ReadAll(third)
+		}
+		if !strings.HasPrefix(string(answer), refusal) {
 			t.Fatalf("the third client reads %q, %v", answer, err)
 		}
 		for _, conn := range []*net.UnixConn{a, b} {

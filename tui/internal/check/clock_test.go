@@ -79,19 +79,22 @@ func TestBusyMachine(t *testing.T) {
 			_ = other.Wait() // killed
 		})
 	}
-	begun := time.Now()
-	report, err := checkText(t, strings.Replace(echo, "patience 2s", "patience 400ms", 1), "computes")
-	if took := time.Since(begun); (err != nil || !report.Passed) && took > standTime {
-		// The machine was busier than the clock allows for: other tests run, too.
-		t.Logf("after %v: %+v, %v; once more", took, report, err)
-		begun = time.Now()
-		report, err = checkText(t, strings.Replace(echo, "patience 2s", "patience 400ms", 1), "computes")
-	}
-	if err != nil || !report.Passed {
-		t.Errorf("%+v, %v; want passed", report.Finding, err)
-	}
-	if took := time.Since(begun); took < 800*time.Millisecond {
-		t.Errorf("it took %v only: the processor was not busy", took)
+	// Other tests run, too, and may keep the check itself from a processor: then it sees
+	// less of what keeps the program from one.
+	for try := 1; ; try++ {
+		begun := time.Now()
+		report, err := checkText(t, strings.Replace(echo, "patience 2s", "patience 400ms", 1), "computes")
+		took := time.Since(begun)
+		if err == nil && report.Passed {
+			if took < 800*time.Millisecond {
+				t.Errorf("it took %v only: the processor was not busy", took)
+			}
+			return
+		}
+		if try == 5 {
+			t.Fatalf("%+v, %v; want passed", report.Finding, err)
+		}
+		t.Logf("after %v: %+v, %v; once more", took, report.Finding, err)
 	}
 }
 

@@ -46,6 +46,14 @@ func within(t testing.TB) context.Context {
 	return ctx
 }
 
+// take returns a process. In a flood, and on a busy machine, there may be none for a while.
+func take(ctx context.Context, p *Pool) (process *Process) {
+	for process == nil && ctx.Err() == nil {
+		process = p.Take(ctx)
+	}
+	return process
+}
+
 // Each connection comes from another process, which the caller knows before, and
 // it carries bytes both ways.
 func TestProcesses(t *testing.T) {
@@ -56,10 +64,7 @@ func TestProcesses(t *testing.T) {
 	var tasks sync.WaitGroup
 	for range clients {
 		tasks.Go(func() {
-			var process *Process
-			for process == nil && ctx.Err() == nil { // in a flood it may be nil
-				process = p.Take(ctx)
-			}
+			process := take(ctx, p)
 			if process == nil {
 				t.Error("there is no process")
 				return
@@ -112,7 +117,7 @@ func TestDialFails(t *testing.T) {
 		ln.Addr().String():           syscall.ECONNREFUSED,
 		ln.Addr().String() + "-none": syscall.ENOENT,
 	} {
-		_, err := p.Take(ctx).Dial(ctx, path)
+		_, err := take(ctx, p).Dial(ctx, path)
 		_, plain := net.Dial("unix", path)
 		if !errors.Is(err, want) || err.Error() != plain.Error() {
 			t.Errorf("Dial(%q): %v, want %v", path, err, plain)
@@ -123,7 +128,7 @@ func TestDialFails(t *testing.T) {
 // A process that was killed leaves the connection to the caller.
 func TestKilled(t *testing.T) {
 	ln, p, ctx := listen(t), pool(t), within(t)
-	process := p.Take(ctx)
+	process := take(ctx, p)
 	if err := syscall.Kill(process.ID, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +153,7 @@ func TestFullQueue(t *testing.T) {
 	p := pool(t)
 	for range 50 {
 		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
-		process := p.Take(within(t))
+		process := take(within(t), p)
 		conn, err := process.Dial(ctx, path)
 		cancel()
 		if err == nil {

@@ -223,13 +223,19 @@ func TestHandsPHP(t *testing.T) {
 	s := begin(t, 6)
 	order(t, s, "drip server every 1ms")
 	order(t, s, `edit client "whale" to "quick"`)
-	c := client(t, s)
-	if err := c.Write("whale"); err != nil {
-		t.Fatal(err)
-	}
-	ended(t, c)
-	if got := printed(c); !strings.HasPrefix(got, "quick\t") {
-		t.Errorf("the client prints %q", got)
+	for try := 1; ; try++ {
+		c := client(t, s)
+		if err := c.Write("whale"); err != nil {
+			t.Fatal(err)
+		}
+		ended(t, c)
+		got := printed(c)
+		if strings.HasPrefix(got, "quick\t") {
+			break
+		}
+		if try == 5 { // on a busy machine the whole answer may drip for longer than PHP waits
+			t.Fatalf("the client prints %q", got)
+		}
 	}
 	until(t, s, "end of the connection", func() bool { return closed(s) })
 	text := saved(t, s)

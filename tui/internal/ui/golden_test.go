@@ -26,13 +26,12 @@ func TestGoldenRun(t *testing.T) {
 		name := fmt.Sprintf("%dx%d", size[0], size[1])
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			g := startGuide(t, options{columns: size[0], rows: size[1], prepare: writeGoldenParts})
-			g.serve(3, "")
-			g.client()
-			g.say("the quick zyzzyva")
-			g.WaitFor(">#1 done", "C>      closed", `"the quick zyzzyva\n"`)
-			g.client()
-			g.WaitFor("#2 client: Please enter", "#2     S>      accepted")
+			var g *guide
+			for try := 0; try == 0 || try < tries && g.Shows(inQueue); try++ {
+				g = talked(t, options{columns: size[0], rows: size[1], prepare: writeGoldenParts})
+				g.client()
+				g.WaitFor("#2 client: Please enter", "#2     S>      accepted")
+			}
 			g.compare("running-" + name)
 			g.Press("v")
 			g.WaitFor(", lanes", "socket #2")

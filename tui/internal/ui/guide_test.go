@@ -187,6 +187,44 @@ func (g *guide) say(message string) {
 	g.WaitGone("esc: commands")
 }
 
+// inQueue is the row of a connection that the server has not accepted at once.
+const inQueue = "waits in the queue"
+
+// tries is how often a test begins again because the machine was busy.
+const tries = 10
+
+// talked starts a guide in which the first client of part 3 has had a conversation, of six
+// rows. On a busy machine it may have to wait in the queue, which is a row more: then
+// another guide starts, up to a limit of tries.
+func talked(t testing.TB, o options) *guide {
+	t.Helper()
+	for try := 1; ; try++ {
+		g := startGuide(t, o)
+		g.serve(3, "")
+		g.client()
+		g.WaitFor("#1     S>      accepted")
+		if g.Shows(inQueue) && try < tries {
+			continue
+		}
+		g.say("the quick zyzzyva")
+		g.WaitFor(">#1 done", "C>      closed", `C>   18 "the quick zyzzyva\n"`)
+		return g
+	}
+}
+
+var eventCount = regexp.MustCompile(`events: (\d+)`)
+
+// events returns how many events there are, by the title of their list.
+func (g *guide) events() (n int) {
+	g.t.Helper()
+	found := eventCount.FindStringSubmatch(strings.Join(g.Screen(), "\n"))
+	if found == nil {
+		g.t.Fatalf("no number of events\n%s", g)
+	}
+	fmt.Sscan(found[1], &n)
+	return n
+}
+
 var clientCommand = regexp.MustCompile(`(?:/client|nc|nc -U) (127\.0\.0\.1 \d+|/[^\s…]+)`)
 
 // address returns the address for clients, as the screen shows it.

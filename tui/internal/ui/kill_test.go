@@ -17,12 +17,9 @@ import (
 	"wallsockets/tui/internal/test/stagetest"
 )
 
-// A guide may take mostTime to end everything. On an idle machine it takes at most
-// goalTime; the test logs the time.
-const (
-	goalTime = 500 * time.Millisecond
-	mostTime = 3 * time.Second
-)
+// goalTime is how long a guide takes at most to end everything on an idle machine; the
+// test logs the time.
+const goalTime = 500 * time.Millisecond
 
 // ends are the ways in which a guide can end.
 var ends = []struct {
@@ -129,7 +126,7 @@ func (g *guide) waitForNothing() time.Duration {
 			default: // the guide itself
 			}
 		}
-		if took > mostTime {
+		if took > stagetest.Patience {
 			g.t.Fatalf("after %v there are still the processes %q and the files %q",
 				took, processes, left)
 		}

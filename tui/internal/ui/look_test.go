@@ -52,7 +52,8 @@ func acrossTheScreen(row string, width int) bool {
 }
 
 // The first frame does not wait for the terminal: one that answers nothing has it as
-// soon as one that answers. A program that waits does so for five seconds.
+// soon as one that answers. A program that waits does so for five seconds, so half of that
+// tells it from a busy machine.
 func TestFirstFrame(t *testing.T) {
 	stagetest.SkipUnderRace(t, "it measures times")
 	fastest := map[bool]time.Duration{true: time.Hour, false: time.Hour} // by silent
@@ -66,7 +67,7 @@ func TestFirstFrame(t *testing.T) {
 		}
 	}
 	t.Logf("the fastest of five: %v, in a silent terminal %v", fastest[false], fastest[true])
-	if fastest[true] > 3*fastest[false] {
+	if fastest[true] > fastest[false]+5*time.Second/2 {
 		t.Errorf("the first frame comes after %v in a silent terminal, after %v in another one",
 			fastest[true], fastest[false])
 	}

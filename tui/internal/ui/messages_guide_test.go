@@ -13,11 +13,7 @@ import (
 // filters, and sees where the next run begins.
 func TestMessagesInATerminal(t *testing.T) {
 	t.Parallel()
-	g := startGuide(t, options{columns: 120, rows: 40})
-	g.serve(3, "")
-	g.client()
-	g.say("the quick zyzzyva")
-	g.WaitFor(`C>   18 "the quick zyzzyva\n"`, ">#1 done", "C>      closed")
+	g := talked(t, options{columns: 120, rows: 40})
 	g.Press("home", "enter")
 	g.WaitFor("event 1 of 6", "the client of connection #1", "connected: part3-threads-client, process", "state now")
 	g.Press("down", "down")
@@ -36,17 +32,18 @@ func TestMessagesInATerminal(t *testing.T) {
 	g.Press("z", "z", "r")
 	g.waitSelected("the server was started: go") // what is new is shown again
 	g.client()
-	g.WaitFor("events: 9")
+	g.WaitFor("#2     S>      accepted")
 	g.Press("up")
 	g.client()
+	g.WaitFor("#3     S>      accepted")
 	g.waitSelected("accepted")
-	g.WaitFor("events: 11")
+	all := g.events()
 	g.Press("f")
 	g.WaitFor("filter:")
 	g.Type("/started")
-	g.WaitFor("1 of 11 shown")
+	g.WaitFor(fmt.Sprintf("1 of %d shown", all))
 	g.Press("esc")
-	g.WaitFor("events: 11")
+	g.WaitFor(fmt.Sprintf("events: %d", all))
 }
 
 // click clicks on the first row that has a text.

@@ -104,7 +104,11 @@ func TestRefusalsAlike(t *testing.T) {
 				if want == "" || resp && number == 6 {
 					continue
 				}
-				got := stagetest.Run(t, test.sent+"\n", stagetest.Program(t, stage, "client"), arguments...)
+				var got stagetest.Result
+				refusal(line, func() string {
+					got = stagetest.Run(t, test.sent+"\n", stagetest.Program(t, stage, "client"), arguments...)
+					return got.Output
+				})
 				if got.Code != 1 || !strings.HasPrefix(got.Output, line) ||
 					got.Errors != prompt+"the server refused; its answer says why\n" {
 					t.Errorf("%s %s: client with %q: %+v, want exit code 1 and %q",

@@ -59,7 +59,7 @@ func TestFaultSIGKILLClient(t *testing.T) {
 // A stopped client loses its place at a time limit. Part 3 has none, and still
 // serves the others.
 func TestFaultSIGSTOPClient(t *testing.T) {
-	survive(t, func(t *testing.T, s *stagetest.Server) {
+	outlast(t, func(t *testing.T, s *stagetest.Server) {
 		startNC(t, s).Process.Signal(syscall.SIGSTOP)
 		wantAnswer(s)
 		if s.Stage.RESP {
@@ -144,7 +144,7 @@ func TestFaultHalfClose(t *testing.T) {
 
 // Silent peers delay nobody, and from part 4 on they are cut off.
 func TestFaultSilentPeer(t *testing.T) {
-	survive(t, func(t *testing.T, s *stagetest.Server) {
+	outlast(t, func(t *testing.T, s *stagetest.Server) {
 		crowd := connect(t, s, 20)
 		wantAnswer(s)
 		if s.Stage.RESP {
@@ -157,18 +157,13 @@ func TestFaultSilentPeer(t *testing.T) {
 // Bytes that come one at a time make the same message. A client that takes for
 // ever is cut off, because no byte extends its deadline.
 func TestFaultOneByteAtATime(t *testing.T) {
-	survive(t, func(t *testing.T, s *stagetest.Server) {
+	outlast(t, func(t *testing.T, s *stagetest.Server) {
 		line := s.Stage.Demo[0].Send + "\n"
-		if got := s.Call(strings.Split(line, "")...); got != s.Stage.Demo[0].Want {
-			t.Errorf("answered %q, want %q", got, s.Stage.Demo[0].Want)
-		}
+		wantCall(s, s.Stage.Demo[0].Want, strings.Split(line, "")...)
 		if !s.Stage.RESP {
 			return
 		}
-		ping := strings.Split(request("PING")+request("QUIT"), "")
-		if got := s.Call(ping...); got != "+PONG\r\n+OK\r\n" {
-			t.Errorf("the answer to PING is %q", got)
-		}
+		wantCall(s, "+PONG\r\n+OK\r\n", strings.Split(request("PING")+request("QUIT"), "")...)
 		var clients sync.WaitGroup
 		for range 5 {
 			conn := s.Dial()
@@ -184,8 +179,8 @@ func TestFaultOneByteAtATime(t *testing.T) {
 
 // A client that asks and never reads loses its place.
 func TestFaultReaderThatNeverReads(t *testing.T) {
-	survive(t, func(t *testing.T, s *stagetest.Server) {
-		conn := neverRead(s)
+	outlast(t, func(t *testing.T, s *stagetest.Server) {
+		conn := neverRead(t, s)
 		wantAnswer(s)
 		s.Settled()
 		conn.Close()
@@ -338,7 +333,7 @@ func TestFaultSecondSIGTERMDuringTheDrain(t *testing.T) {
 		t.Run(stage.ID, func(t *testing.T) {
 			stagetest.NothingLeft(t)
 			s := stagetest.Start(t, stage)
-			neverRead(s)
+			neverRead(t, s)
 			s.Signal(syscall.SIGTERM)
 			drains := stagetest.Poll(func() bool {
 				conn, err := net.Dial(stage.Network, s.Address)

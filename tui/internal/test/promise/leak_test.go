@@ -65,8 +65,8 @@ func atRest(s *stagetest.Server) {
 	s.T.Helper()
 	last, same := "", 0
 	if !stagetest.Poll(func() bool {
-		now := switches(s)
-		if same++; now != last {
+		now, waits := threads(s)
+		if same++; now != last || !waits {
 			last, same = now, 0
 		}
 		return same == 25 // looks, 50 ms
@@ -75,17 +75,22 @@ func atRest(s *stagetest.Server) {
 	}
 }
 
-// switches returns how often each thread of the server has started and stopped
-// running.
-func switches(s *stagetest.Server) string {
+// threads returns how often each thread of the server has started and stopped running,
+// and reports whether all of them wait. One that wants a processor of a busy machine
+// does not wait, although it does nothing.
+func threads(s *stagetest.Server) (switches string, wait bool) {
 	var counts strings.Builder
-	threads, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", s.Command.Process.Pid))
-	for _, name := range threads {
+	wait = true
+	names, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/status", s.Command.Process.Pid))
+	for _, name := range names {
 		status, _ := os.ReadFile(name) // the thread may have ended
 		_, count, _ := strings.Cut(string(status), "voluntary_ctxt_switches:")
 		counts.WriteString(count)
+		if _, state, _ := strings.Cut(string(status), "\nState:\t"); !strings.HasPrefix(state, "S") {
+			wait = false
+		}
 	}
-	return counts.String()
+	return counts.String(), wait
 }
 
 // oneShot has a conversation on a new connection and checks the answer.

@@ -177,13 +177,8 @@ func atAddress(t *testing.T, stage course.Stage, flags []string) (command *exec.
 	if stage.Network == "unix" {
 		return command, *last
 	}
-	ln, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer ln.Close()
-	_, *last, _ = net.SplitHostPort(ln.Addr().String())
-	return command, ln.Addr().String()
+	*last = stagetest.FreePort(t)
+	return command, net.JoinHostPort(course.DefaultHost, *last)
 }
 
 // answers waits until a server answers at the address.

@@ -193,7 +193,7 @@ func TestPromiseRemotePeers(t *testing.T) {
 func TestPromiseDeadPeer(t *testing.T) {
 	stagetest.NothingLeft(t)
 	n := newNetwork(t)
-	s := n.start(stagetest.Find(t, 4), "-host=0.0.0.0", "-allow-remote", "-idle-time=1s")
+	s := n.start(stagetest.Find(t, 4), "-host=0.0.0.0", "-allow-remote", "-idle-time=3s")
 	before := s.Sockets()
 	port := s.Address[strings.LastIndex(s.Address, ":")+1:]
 	client := exec.Command("ip", "netns", "exec", n.far, "nc", n.nearAddress, port)

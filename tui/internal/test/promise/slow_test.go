@@ -25,13 +25,25 @@ func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 			stagetest.NothingLeft(t)
 			s := stagetest.Start(t, stage, append(room(stage, places),
 				fmt.Sprint("-request-time=", slowLimit))...)
-			began := time.Now()
-			stop := dripAll(s, places)
-			told := time.Now()
-			if got := s.Call("whale\n"); !strings.HasPrefix(got, "# busy: ") {
-				t.Errorf("a new client got %q, want busy", got)
+			var began, told time.Time
+			var stop func()
+			var got string
+			hold := func() (inTime bool) {
+				began = time.Now()
+				stop = dripAll(s, places)
+				told = time.Now()
+				got = s.Call("whale\n")
+				return time.Since(began) < slowLimit/2
+			}
+			// On a busy machine the first may be cut off before the last has come.
+			for try := 1; !hold() && try < 10; try++ {
+				stop()
+				s.Settled()
 			}
 			busy := time.Since(told)
+			if !strings.HasPrefix(got, "# busy: ") {
+				t.Errorf("a new client got %q, want busy", got)
+			}
 			served := stagetest.Poll(func() bool {
 				return strings.HasPrefix(s.Call("whale\n"), "whale\t")
 			})
@@ -45,19 +57,14 @@ func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 	}
 }
 
-// dripAll makes n clients send an endless line byte by byte, and returns when the
-// server has accepted them. stop ends them.
+// dripAll makes n clients send an endless line byte by byte. Servers accept clients in
+// the order in which they connect: one that connects later comes after them. stop ends them.
 func dripAll(s *stagetest.Server, n int) (stop func()) {
-	s.Settled()           // or one that has just left would count as one of these
-	before := s.Sockets() // logging who has left opens files, too
 	var clients sync.WaitGroup
 	done := make(chan struct{})
 	for range n {
 		conn := s.Dial()
 		clients.Go(func() { dripBytes(conn, done) })
-	}
-	if !stagetest.Poll(func() bool { return s.Sockets() >= before+n }) {
-		s.T.Error("it has not accepted all clients")
 	}
 	return func() { close(done); clients.Wait() }
 }

@@ -3,6 +3,8 @@ package stagetest
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -42,6 +44,23 @@ func SocketPath(t testing.TB) string {
 		t.Fatal(err)
 	}
 	return filepath.Join(folder, "socket")
+}
+
+// FreePort returns a free port of this machine. It is not one of those that the kernel
+// gives to programs that ask for any, so it stays free while other tests run.
+func FreePort(t testing.TB) string {
+	t.Helper()
+	const first, last = 20_000, 32_000 // on Linux the kernel's own begin at 32,768
+	for range 100 {
+		port := fmt.Sprint(first + rand.IntN(last-first))
+		ln, err := net.Listen("tcp", net.JoinHostPort(course.DefaultHost, port))
+		if err == nil {
+			ln.Close()
+			return port
+		}
+	}
+	t.Fatalf("of 100 ports from %d to %d none is free", first, last)
+	return ""
 }
 
 // Start starts a stage's server on a free port or path and waits until clients
