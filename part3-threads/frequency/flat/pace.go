@@ -7,17 +7,18 @@ import (
 
 // Pace says how hard a loader works. Each goroutine of it has its own copy.
 type Pace struct {
-	work  time.Duration // before a rest of the same length; 0: no rests
+	work  time.Duration // before a rest; 0: no rests
+	rest  time.Duration
 	since time.Time
 }
 
 var (
 	// AtOnce is for a server that starts: all cores, no rests.
 	AtOnce = Pace{}
-	// Gently is for a server that has clients: one core, half of the time.
-	// Go interrupts a busy goroutine only after 10 ms, a hundred times as
-	// long as an answer takes, and clients would wait for that.
-	Gently = Pace{work: 50 * time.Microsecond}
+	// Gently is for a server that has clients: one core, a quarter of the
+	// time. Go interrupts a busy goroutine only after 10 ms, a hundred times
+	// as long as an answer takes, and clients would wait for that.
+	Gently = Pace{work: 50 * time.Microsecond, rest: 150 * time.Microsecond}
 )
 
 // workers returns how many goroutines should share the work.
@@ -34,7 +35,7 @@ func (p *Pace) Rest() {
 		return
 	}
 	if time.Since(p.since) > p.work {
-		time.Sleep(p.work)
+		time.Sleep(p.rest)
 		p.since = time.Now()
 	}
 }
