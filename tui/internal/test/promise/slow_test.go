@@ -57,15 +57,17 @@ func TestPromiseRecoveryFromSlowClients(t *testing.T) {
 	}
 }
 
-// dripAll makes n clients send an endless line byte by byte. Servers accept clients in
-// the order in which they connect: one that connects later comes after them. stop ends them.
+// dripAll makes n clients send an endless line byte by byte, and returns when the server
+// has accepted all, or slowLimit is over. stop ends them.
 func dripAll(s *stagetest.Server, n int) (stop func()) {
+	before, began := s.Sockets(), time.Now()
 	var clients sync.WaitGroup
 	done := make(chan struct{})
 	for range n {
 		conn := s.Dial()
 		clients.Go(func() { dripBytes(conn, done) })
 	}
+	stagetest.Poll(func() bool { return s.Sockets() >= before+n || time.Since(began) > slowLimit })
 	return func() { close(done); clients.Wait() }
 }
 
