@@ -855,9 +855,12 @@ func TestPortInUse(t *testing.T) {
 	needPHP(t)
 	var ln net.Listener
 	var port string
-	for ln == nil { // below the ports that the kernel gives to other tests meanwhile
+	// Below the ports that the kernel gives to other tests meanwhile.
+	for try, err := 0, error(nil); ln == nil; try++ {
 		port = fmt.Sprint(20_000 + rand.IntN(12_000))
-		ln, _ = net.Listen("tcp", "127.0.0.1:"+port)
+		if ln, err = net.Listen("tcp", "127.0.0.1:"+port); err != nil && try == 100 {
+			t.Fatal(err)
+		}
 	}
 	defer ln.Close()
 	cmd := client(t, "-web", "-port", port, socketPath(t))

@@ -19,7 +19,7 @@ type builder struct {
 	pages    [][]*page // of each partition
 	far      [][]byte  // the far entries of each partition
 	words    atomic.Int64
-	begun    atomic.Int64 // how many partitions a filler has taken up
+	begun    atomic.Int64 // how many partitions a filler has started
 }
 
 // build makes a table of the words of all scatters, and frees their memory. It
@@ -157,6 +157,7 @@ func (f *filler) addUp(part int) {
 			at += size
 		}
 		clear(page[:])
+		f.pace.Rest()
 	}
 	sums := newScatter(0)
 	// These pages are enough: a sum is no longer than its parts.

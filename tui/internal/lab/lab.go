@@ -115,6 +115,13 @@ func shortest(lines []string) []string {
 	return lines
 }
 
+// kept is a result as the progress keeps it. Answers and predictions are numbers of
+// choices, and mean nothing once a lab has other choices.
+type kept struct {
+	experiment.Outcome
+	Choices []string `json:"choices"`
+}
+
 // Keep keeps a result in the learner's progress, with what they predicted. Only the first
 // prediction counts: after that the learner knows. Nor does a run that could not tell
 // replace one that could.
@@ -126,7 +133,7 @@ func Keep(p *progress.Progress, r Result, guess int) {
 	case ok && (before.decided() || guess == 0):
 		guess = first
 	}
-	outcome, err := json.Marshal(r.Outcome)
+	outcome, err := json.Marshal(kept{r.Outcome, r.Lab.Choices})
 	if err != nil {
 		return // a figure that is no number: there is nothing to keep
 	}
@@ -140,14 +147,14 @@ func (r Result) decided() bool {
 
 // Kept returns the last result of a lab that is kept, with the prediction.
 func Kept(p *progress.Progress, l experiment.Lab) (r Result, guess int, ok bool) {
-	kept, ok := p.Labs[l.ID()]
-	if !ok || json.Unmarshal(kept.Outcome, &r.Outcome) != nil || !r.Outcome.Fits(l) ||
-		kept.Guess < 0 || kept.Guess > len(l.Choices) {
+	last, ok := p.Labs[l.ID()]
+	var k kept
+	if !ok || json.Unmarshal(last.Outcome, &k) != nil || !k.Fits(l) ||
+		!slices.Equal(k.Choices, l.Choices) || last.Guess < 0 || last.Guess > len(l.Choices) {
 		return Result{}, 0, false // the file is from another time, or was changed by hand
 	}
-	r.Lab = l
-	r.Outcome.MakePrintable()
-	return r, kept.Guess, true
+	k.MakePrintable()
+	return Result{Lab: l, Outcome: k.Outcome}, last.Guess, true
 }
 
 // Last returns the last verdict on a lab, or "" if it has not run yet.

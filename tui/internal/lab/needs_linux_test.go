@@ -28,8 +28,8 @@ func TestDescriptors(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{
-		"two-sockets": "needs 64 descriptors: the hard limit here is 63, and only root may raise it: ulimit -n 64",
-		"race":        "needs 512 descriptors: the hard limit here is 63, and only root may raise it: ulimit -n 512",
+		"two-sockets": "needs 64 descriptors: the limit here is 63; raise it with ulimit -n 64",
+		"race":        "needs 512 descriptors: the limit here is 63; raise it with ulimit -n 512",
 	} {
 		labs, err := Find(name)
 		if err != nil {

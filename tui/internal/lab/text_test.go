@@ -23,11 +23,8 @@ func TestReportIsPrintable(t *testing.T) {
 		{Name: hostile, Text: "a\nb"}}, Picture: &experiment.Picture{Title: hostile,
 		Bars:  []experiment.Figure{experiment.Number("one", 1), experiment.Number("less than nothing", -5)},
 		Lines: []string{hostile}}}
-	kept, err := json.Marshal(outcome)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := &progress.Progress{Labs: map[string]progress.Lab{All()[0].ID(): {Outcome: kept}}}
+	p := &progress.Progress{Labs: make(map[string]progress.Lab)}
+	Keep(p, Result{Lab: All()[0], Outcome: outcome}, 0)
 	result, _, ok := Kept(p, All()[0])
 	if text := strings.Join(Report(result, 0, 80), "\n"); !ok || strings.ContainsAny(text, "\x1b\u202e") ||
 		strings.Contains(text, "a\nb") {
@@ -40,21 +37,29 @@ func TestKeptMustFit(t *testing.T) {
 	one := All()[0]
 	for _, test := range []struct {
 		guess   int
-		outcome string
+		verdict experiment.Verdict
+		answer  int
+		choices []string
 		want    bool
 	}{
-		{1, `{"verdict":"holds","answer":0}`, true},
-		{0, `{"verdict":"too noisy to tell","answer":-1}`, true},
-		{1, `{"verdict":"holds","answer":99}`, false},
-		{7, `{"verdict":"holds","answer":0}`, false},
-		{-1, `{"verdict":"holds","answer":0}`, false},
-		{1, `{"verdict":"perhaps","answer":0}`, false},
-		{1, `[]`, false},
+		{1, experiment.Holds, 0, one.Choices, true},
+		{0, experiment.Noisy, -1, one.Choices, true},
+		{1, experiment.Holds, 99, one.Choices, false},
+		{7, experiment.Holds, 0, one.Choices, false},
+		{-1, experiment.Holds, 0, one.Choices, false},
+		{1, "perhaps", 0, one.Choices, false},
+		{1, experiment.Holds, 0, []string{"yes", "no"}, false}, // those of an earlier version
 	} {
-		p := &progress.Progress{Labs: map[string]progress.Lab{one.ID(): {Guess: test.guess,
-			Outcome: json.RawMessage(test.outcome)}}}
+		l := one
+		l.Choices = test.choices
+		p := &progress.Progress{Labs: make(map[string]progress.Lab)}
+		Keep(p, Result{Lab: l, Outcome: experiment.Outcome{Verdict: test.verdict, Answer: test.answer}}, test.guess)
 		if _, _, ok := Kept(p, one); ok != test.want {
-			t.Errorf("guess %d, %s: taken %v", test.guess, test.outcome, ok)
+			t.Errorf("%+v: taken %v", test, ok)
 		}
+	}
+	p := &progress.Progress{Labs: map[string]progress.Lab{one.ID(): {Outcome: json.RawMessage("[]")}}}
+	if _, _, ok := Kept(p, one); ok {
+		t.Error("taken: []")
 	}
 }

@@ -37,7 +37,13 @@ func (g *guide) lab(one experiment.Lab) error {
 		return err
 	}
 	g.say("The lab is running. It takes at most ten seconds, besides compilers.")
-	result := lab.Run(g.ctx, g.runner, g.root, one, func(step string) { g.say("It does this: %s.", step) })
+	said := make(map[string]bool)
+	result := lab.Run(g.ctx, g.runner, g.root, one, func(step string) {
+		if !said[step] { // one that is repeated is heard once
+			g.say("It does this: %s.", step)
+		}
+		said[step] = true
+	})
 	for _, line := range lab.Sentences(result, guess) {
 		g.say("%s", line)
 	}
@@ -50,7 +56,7 @@ func (g *guide) lab(one experiment.Lab) error {
 }
 
 // predict asks for a choice until it gets one or an empty line, which is none: 0.
-func (g *guide) predict(one experiment.Lab) (guess int, err error) {
+func (g *guide) predict(one experiment.Lab) (int, error) {
 	g.say("%s", one.Ask)
 	for i, text := range one.Choices {
 		g.say("%c. %s", lab.Letters[i], text)

@@ -2,6 +2,6 @@
 
 package runner
 
-// isNoExec reports nothing here: only on Linux is it usual that such a file system holds
+// isNoExec always reports false: only on Linux is it usual that such a file system holds
 // the folders for temporary files.
 func isNoExec(string) bool { return false }

@@ -140,8 +140,12 @@ func until(t testing.TB, r *Recording, count int) []Event {
 // a busy machine any may wait in the queue, and its first messages with it.
 func accepting(events []Event) []Event {
 	var all []Event
+	queued := make(map[int]bool)
 	for _, e := range events {
-		if e.Kind == Accepted {
+		if e.Kind == Queued {
+			queued[e.Conn] = true
+		}
+		if e.Kind == Accepted && queued[e.Conn] {
 			if at := slices.IndexFunc(all, func(before Event) bool {
 				return before.Conn == e.Conn && before.Kind == Connected
 			}); at >= 0 {

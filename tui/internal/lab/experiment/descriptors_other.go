@@ -4,7 +4,7 @@ package experiment
 
 import "fmt"
 
-// descriptors returns a need that is met: this system does not limit them.
-func descriptors(count int) Need {
+// Descriptors returns a need that is met: this system does not limit them.
+func Descriptors(count int) Need {
 	return Need{fmt.Sprintf("%d descriptors", count), func() error { return nil }}
 }

@@ -36,8 +36,6 @@ type Lab struct {
 	// of Go or a file in C below the part's folder naive: "lost-update", "gets.c".
 	Builds []string
 	Needs  []Need // what the machine must have; without it the lab is skipped
-	// Descriptors is how many one process must be allowed to open; 0: usualDescriptors.
-	Descriptors int
 	// Prepare does what else takes long and is not measured. It may be nil.
 	Prepare func(ctx context.Context, kit *Kit) error
 	// Run is the experiment. It ends within ten seconds: then ctx is done. An error

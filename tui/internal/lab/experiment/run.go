@@ -1,12 +1,12 @@
 package experiment
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"wallsockets/tui/internal/runner"
@@ -30,9 +30,8 @@ func (m Missing) Unwrap() error { return m.Reason }
 // experiment is left. The error is a Missing if the machine lacks what the lab needs.
 func Run(ctx context.Context, r *runner.Runner, root string, lab Lab, say func(string)) (
 	_ Outcome, err error) {
-	usual := []Need{descriptors(cmp.Or(lab.Descriptors, usualDescriptors)),
-		{"a folder for its programs", r.CanExecute}}
-	for _, need := range append(usual, lab.Needs...) {
+	usual := []Need{Descriptors(usualDescriptors), {"a folder for its programs", r.CanExecute}}
+	for _, need := range slices.Concat(lab.Needs, usual) {
 		if err := need.Miss(); err != nil {
 			return Outcome{}, Missing{fmt.Errorf("needs %s: %w", need.Name, err)}
 		}

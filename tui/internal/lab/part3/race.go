@@ -26,8 +26,9 @@ var race = experiment.Lab{
 	Lesson: "part3-threads/README.md#try-this",
 	Code: experiment.Code{File: "part3-threads/server/models_unix.go",
 		Text: `"processes": serveProcesses`},
-	Builds: []string{server}, Needs: []experiment.Need{experiment.Linux},
-	Timed: true, Shows: experiment.Depends, Descriptors: 2 * raceMost,
+	Builds: []string{server},
+	Needs:  []experiment.Need{experiment.Linux, experiment.Descriptors(2 * raceMost)},
+	Timed:  true, Shows: experiment.Depends,
 	Prepare: startRacers,
 	Run:     seeRace,
 }

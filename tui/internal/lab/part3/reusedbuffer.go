@@ -26,8 +26,8 @@ var reusedBuffer = experiment.Lab{
 	Builds: []string{"reused-buffer", server},
 	Shows:  experiment.Holds,
 	Run:    seeReusedBuffer,
-
-	Descriptors: 4 * crowd, // both crowds stay connected
+	// Both crowds stay connected.
+	Needs: []experiment.Need{experiment.Descriptors(4 * crowd)},
 }
 
 // crowd is how many clients ask at once.

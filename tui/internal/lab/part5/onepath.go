@@ -24,11 +24,11 @@ var onePath = experiment.Lab{
 	Lesson: "part5-unix/README.md#the-code-that-carries-it",
 	Code: experiment.Code{File: "part5-unix/unixsocket/lock.go",
 		Text: "unix.Flock(int(l.file.Fd()), unix.LOCK_EX|unix.LOCK_NB)"},
-	Builds: []string{careless, server}, Needs: []experiment.Need{experiment.Linux},
+	Builds: []string{careless, server},
+	// The guide needs five descriptors for each server.
+	Needs: []experiment.Need{experiment.Linux, experiment.Descriptors(128)},
 	Shows: experiment.Holds,
 	Run:   seeOnePath,
-
-	Descriptors: 128, // of which the guide needs five for each server
 }
 
 // seeOnePath starts servers that remove the file, and then servers that lock it.

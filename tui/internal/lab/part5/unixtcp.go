@@ -24,14 +24,14 @@ var unixTCP = experiment.Lab{
 	Lesson: "part5-unix/README.md#the-idea",
 	Code: experiment.Code{File: "part5-unix/unixsocket/socket_linux.go",
 		Text: "unix.Socket(unix.AF_UNIX, unix.SOCK_STREAM|unix.SOCK_CLOEXEC, 0)"},
-	Needs: []experiment.Need{experiment.Linux},
+	// Part 4's server keeps many for other things than clients.
+	Needs: []experiment.Need{experiment.Linux, experiment.Descriptors(256)},
 	Prepare: func(ctx context.Context, kit *experiment.Kit) error {
 		return kit.StartPeers(ctx, 1000, []string{server, "part4-security/server"},
 			peer.Part4, peer.Part5)
 	},
 	Run:   compareUnixTCP,
 	Timed: true, Shows: experiment.Depends,
-	Descriptors: 256, // of which part 4's server keeps many for other things than clients
 }
 
 // contest is a way of asking both servers, and what was measured of the port and of the

@@ -71,7 +71,7 @@ func dripAll(s *stagetest.Server, n int) (stop func()) {
 	return func() { close(done); clients.Wait() }
 }
 
-// dripBytes sends an endless line byte by byte until the client is told to end or cannot
+// dripBytes sends an endless line byte by byte until end is closed or the client cannot
 // go on, and reports whether the server has cut it off.
 func dripBytes(conn net.Conn, end <-chan struct{}) (cutOff bool) {
 	defer conn.Close()

@@ -23,10 +23,10 @@ const problems = `axe.run({resultTypes: ["violations"]}).then(found =>
 		impact + " " + id + ": " + nodes.map(node => node.target).join(", ")))`
 
 // table reports whether the table can be seen, from its first column to its last.
-const table = `[...document.querySelectorAll("tbody :is(th, td)")].every(cell => {
+const table = `(cells => cells.length > 0 && cells.every(cell => {
 	const {left, right, width, height} = cell.getBoundingClientRect();
 	return width > 0 && height > 0 && left >= 0 && right <= document.documentElement.clientWidth;
-})`
+}))([...document.querySelectorAll("tbody :is(th, td)")])`
 
 const desktopWidth, phoneWidth = 1280, 390
 
