@@ -89,8 +89,12 @@ func namedLabs(names []string) (labs []experiment.Lab, err error) {
 	return labs, nil
 }
 
-// nearLabs asks whether labs with a name like this one were meant; "": there is none.
+// nearLabs asks whether labs with a name like this one were meant, or returns "" if there
+// is none. cobra decides which names are near, but compares names of commands only.
 func nearLabs(name string) string {
+	if name == "" {
+		return ""
+	}
 	names := &cobra.Command{SuggestionsMinimumDistance: 2}
 	for _, l := range lab.All() {
 		known := l.Name
@@ -100,7 +104,7 @@ func nearLabs(name string) string {
 		names.AddCommand(&cobra.Command{Use: known, Run: func(*cobra.Command, []string) {}})
 	}
 	near := names.SuggestionsFor(name)
-	if name == "" || len(near) == 0 {
+	if len(near) == 0 {
 		return ""
 	}
 	return "; did you mean " + strings.Join(near, " or ") + "?"
