@@ -1,6 +1,7 @@
 package flat
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -30,9 +31,8 @@ func TestFullRow(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	b := &builder{scatters: []*scatter{s}, table: &Table{bits: minBits},
-		pages: make([][]*page, 1<<minBits), far: make([][]byte, 1<<minBits)}
-	if err := b.size(); err != nil {
+	b := newBuilder([]*scatter{s})
+	if err := errors.Join(b.collect(), b.size(AtOnce)); err != nil {
 		t.Fatal(err)
 	}
 	b.table.width, b.table.buckets = 1, b.table.buckets[:1<<minBits] // size took 2

@@ -2,6 +2,7 @@ package flat
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"math/bits"
 	"slices"
@@ -17,23 +18,32 @@ type builder struct {
 	scatters []*scatter
 	table    *Table
 	pages    [][]*page // of each partition
+	bytes    []int     // of the entries on them
 	far      [][]byte  // the far entries of each partition
 	words    atomic.Int64
 	begun    atomic.Int64 // how many partitions a filler has started
+}
+
+func newBuilder(scatters []*scatter) *builder {
+	n := 1 << scatters[0].bits
+	return &builder{
+		scatters: scatters,
+		table:    &Table{bits: scatters[0].bits},
+		pages:    make([][]*page, n),
+		bytes:    make([]int, n),
+		far:      make([][]byte, n),
+	}
 }
 
 // build makes a table of the words of all scatters, and frees their memory. It
 // adds up the counts of a word that is there more than once.
 func build(scatters []*scatter, p Pace) (*Table, error) {
 	defer release(scatters)
-	bits := scatters[0].bits
-	b := &builder{
-		scatters: scatters,
-		table:    &Table{bits: bits},
-		pages:    make([][]*page, 1<<bits),
-		far:      make([][]byte, 1<<bits),
+	b := newBuilder(scatters)
+	if err := b.collect(); err != nil {
+		return nil, err
 	}
-	if err := b.size(); err != nil {
+	if err := b.size(p); err != nil {
 		return nil, err
 	}
 	var group sync.WaitGroup
@@ -52,27 +62,49 @@ func release(scatters []*scatter) {
 	}
 }
 
-// size collects the pages of each partition and allocates the buckets.
-func (b *builder) size() error {
-	t := b.table
-	most := 0
-	for part := range b.pages {
-		size := 0
-		for _, s := range b.scatters {
-			size += int(s.bytes[part])
-			b.pages[part] = append(b.pages[part], s.pages(part)...)
-		}
-		most = max(most, size)
-	}
+// collect takes the pages of each partition from the scatters.
+func (b *builder) collect() error {
 	for _, s := range b.scatters {
 		var carry uint64
-		if t.total, carry = bits.Add64(t.total, s.total, 0); carry != 0 {
+		if b.table.total, carry = bits.Add64(b.table.total, s.total, 0); carry != 0 {
 			return errOverflow
 		}
+		for part := range b.pages {
+			b.pages[part] = append(b.pages[part], s.pages(part)...)
+			b.bytes[part] += int(s.bytes[part])
+		}
 	}
-	t.width = uint32(most*100/(maxFill*bucketRoom) + 1)
-	t.setBuckets(system.Allocate(len(b.pages) * int(t.width) * bucketSize))
 	return nil
+}
+
+// size makes the rows as wide as the fullest partition needs. A partition may seem
+// fuller than it is, because words are on its pages more than once: so the fullest
+// is added up, until that does not make another one the fullest.
+func (b *builder) size(p Pace) error {
+	added := make([]bool, len(b.bytes))
+	fullest := b.fullest()
+	for ; !added[fullest]; fullest = b.fullest() {
+		b.addUp(fullest, &p)
+		added[fullest] = true
+	}
+	b.table.width = uint32(b.bytes[fullest]*100/(maxFill*bucketRoom) + 1)
+	n := len(b.pages) * int(b.table.width) * bucketSize
+	data, free, err := system.Allocate(n)
+	if err != nil {
+		return fmt.Errorf("get %d MB of memory: %w", n>>20, err)
+	}
+	b.table.setBuckets(data, free)
+	return nil
+}
+
+// fullest returns the partition with the most bytes.
+func (b *builder) fullest() (part int) {
+	for other, bytes := range b.bytes {
+		if bytes > b.bytes[part] {
+			part = other
+		}
+	}
+	return part
 }
 
 // filler fills rows of the table. It does so in memory of its own, which stays in
@@ -99,7 +131,7 @@ func (f *filler) run() {
 func (f *filler) fill(part int) {
 	words, duplicate := f.index(part)
 	if duplicate {
-		f.addUp(part)
+		f.addUp(part, &f.pace)
 		words, _ = f.index(part)
 	}
 	copy(f.table.row(part), f.row)
@@ -144,10 +176,10 @@ func insert(row []bucket, home int, entry, far []byte) []byte {
 
 // addUp rewrites the pages of a partition so that each word has one entry, with
 // the sum of its counts.
-func (f *filler) addUp(part int) {
+func (b *builder) addUp(part int, p *Pace) {
 	counts := make(map[string]uint64)
 	var order []string
-	for _, page := range f.pages[part] {
+	for _, page := range b.pages[part] {
 		for at := 0; at < pageSize && page[at] != 0; {
 			word, digits, size := parseEntry(page[at:])
 			if _, known := counts[string(word)]; !known {
@@ -157,17 +189,17 @@ func (f *filler) addUp(part int) {
 			at += size
 		}
 		clear(page[:])
-		f.pace.Rest()
+		p.Rest()
 	}
 	sums := newScatter(0)
 	// These pages are enough: a sum is no longer than its parts.
-	sums.memory.spare = f.pages[part]
+	sums.memory.spare = b.pages[part]
 	for _, word := range order {
 		count := counts[word]
 		// It cannot fail: the total of all scatters did not overflow.
 		sums.add([]byte(word), appendCount(nil, count), count)
 	}
-	f.pages[part] = sums.pages(0)
+	b.pages[part], b.bytes[part] = sums.pages(0), int(sums.bytes[0])
 }
 
 // finish collects what the partitions have.

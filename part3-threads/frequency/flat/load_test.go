@@ -68,6 +68,30 @@ func TestReadDuplicates(t *testing.T) {
 	differ(t, table, counts)
 }
 
+// A table is no larger if its list has a line for each time that a word was seen. Then
+// one word, as in any text, has a great part of the lines.
+func TestDuplicatesTakeNoRoom(t *testing.T) {
+	var list strings.Builder
+	counts := make(map[string]uint64)
+	for i := range uint64(5000) {
+		word := fmt.Sprint("word", i)
+		counts[word] = 50_000 / (i + 1)
+		list.WriteString(strings.Repeat(word+"\t1\n", int(counts[word])))
+	}
+	table, err := readString(list.String(), AtOnce)
+	if err != nil {
+		t.Fatal(err)
+	}
+	differ(t, table, counts)
+	words, err := FromCounts(counts, AtOnce)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := len(table.buckets), len(words.buckets); got > 2*want {
+		t.Errorf("%d buckets, for a list of the same words without duplicates %d", got, want)
+	}
+}
+
 // Workers may find bad lines in any order; the first in the list is reported.
 func TestFirstOfBadLines(t *testing.T) {
 	for _, order := range [][]int{{0, 1, 2}, {2, 1, 0}, {1, 0, 2}} {

@@ -19,8 +19,11 @@ func (m *memory) page() *page {
 	}
 	if len(m.rest) == 0 {
 		m.size = max(m.size, 16*pageSize)
-		var free func()
-		m.rest, free = system.Allocate(m.size)
+		piece, free, err := system.Allocate(m.size)
+		if err != nil { // it is small: Go may still have that much
+			piece, free = make([]byte, m.size), func() {}
+		}
+		m.rest = piece
 		m.frees = append(m.frees, free)
 		m.size = min(2*m.size, 4*system.Large)
 	}

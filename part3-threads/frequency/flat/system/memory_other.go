@@ -8,8 +8,8 @@ import (
 )
 
 // Allocate returns n bytes, all 0, and a function that frees them.
-func Allocate(n int) (data []byte, free func()) {
-	return make([]byte, n), func() {}
+func Allocate(n int) (data []byte, free func(), err error) {
+	return make([]byte, n), func() {}, nil
 }
 
 // MapFile reads the n bytes of a file, because this system has no mmap.
