@@ -35,7 +35,14 @@ func readFile(name string, skipBad bool, p flat.Pace) (*flat.Table, error) {
 	progress := showProgress(os.Stderr, "reading "+name, info.Size())
 	defer progress.end()
 	list := &list{name: name, size: info.Size(), skipBad: skipBad}
-	return list.read(progress.reader(file), p)
+	table, err := list.read(progress.reader(file), p)
+	// Half of a list looks like a shorter one.
+	if now, statErr := file.Stat(); err == nil && statErr == nil && info.Mode().IsRegular() &&
+		(now.Size() != info.Size() || !now.ModTime().Equal(info.ModTime())) {
+		return nil, fmt.Errorf("read the word list %s: it was changed meanwhile; "+
+			"write a new file, and then rename it to this one", name)
+	}
+	return table, err
 }
 
 // Read reads a word list: on each line a word and its count, separated by a

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf16"
 )
 
@@ -107,6 +108,35 @@ func TestReadFileErrors(t *testing.T) {
 	}
 	if _, err := ReadFile("no/such/file"); err == nil {
 		t.Error("ReadFile of a missing file: no error")
+	}
+}
+
+// A list that somebody writes while it is read may lack words, so it is refused.
+func TestReadFileThatChanges(t *testing.T) {
+	name := write(t, strings.Repeat("whale 1\n", 50_000))
+	done, ended := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(ended)
+		for changed := time.Now(); ; changed = changed.Add(time.Second) {
+			select {
+			case <-done:
+				return
+			default:
+				os.Chtimes(name, changed, changed)
+			}
+		}
+	}()
+	var err error
+	for try := 0; try < 100 && err == nil; try++ {
+		_, err = ReadFile(name)
+	}
+	close(done)
+	<-ended
+	if err == nil || !strings.Contains(err.Error(), "changed meanwhile") {
+		t.Errorf("%v, want that it was changed", err)
+	}
+	if _, err := ReadFile(name); err != nil {
+		t.Error(err)
 	}
 }
 
