@@ -13,7 +13,6 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -21,6 +20,7 @@ import (
 
 	"wallsockets/part3-threads/address"
 	"wallsockets/part3-threads/frequency"
+	"wallsockets/part3-threads/usage"
 )
 
 // drainTime is how long the last answers may take at the end.
@@ -38,12 +38,7 @@ func main() {
 	host := address.HostFlag(flag.CommandLine)
 	model := modelFlags(flag.CommandLine)
 	source := frequency.SourceFlags(flag.CommandLine)
-	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h for help")
-		if slices.Contains(os.Args, "-h") {
-			flag.PrintDefaults()
-		}
-	}
+	flag.Usage = usage.Of("server [flags] [PORT]")
 	flag.Parse()
 	port, err := portArgument(flag.Args())
 	if err != nil {

@@ -15,12 +15,12 @@ import (
 	"log"
 	"net"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"wallsockets/part3-threads/address"
+	"wallsockets/part3-threads/usage"
 	"wallsockets/part4-security/message"
 )
 
@@ -31,12 +31,7 @@ func main() {
 	log.SetFlags(0)
 	resp := flag.Bool("resp", false, "send the words as a Redis request "+
 		"(MGET) and print the reply as it is on the wire")
-	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: client [-resp] [HOST PORT]; -h for help")
-		if slices.Contains(os.Args, "-h") {
-			flag.PrintDefaults()
-		}
-	}
+	flag.Usage = usage.Of("client [-resp] [HOST PORT]")
 	flag.Parse()
 	host, port := "127.0.0.1", "9998"
 	if flag.NArg() == 2 {

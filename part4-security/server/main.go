@@ -13,13 +13,13 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"slices"
 	"strconv"
 	"sync"
 	"syscall"
 
 	"wallsockets/part3-threads/address"
 	"wallsockets/part3-threads/frequency"
+	"wallsockets/part3-threads/usage"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
 	"wallsockets/part4-security/quietlog"
@@ -39,12 +39,7 @@ func main() {
 		"also answer clients on other machines")
 	source := frequency.SourceFlags(flag.CommandLine)
 	limit := limits.Flags(flag.CommandLine)
-	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: server [flags] [PORT]; -h for help")
-		if slices.Contains(os.Args, "-h") {
-			flag.PrintDefaults()
-		}
-	}
+	flag.Usage = usage.Of("server [flags] [PORT]")
 	flag.Parse()
 	port, err := portArgument(flag.Args())
 	if err != nil {

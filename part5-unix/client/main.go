@@ -14,10 +14,10 @@ import (
 	"log"
 	"net"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
+	"wallsockets/part3-threads/usage"
 	"wallsockets/part4-security/message"
 	"wallsockets/part5-unix/unixsocket"
 )
@@ -34,12 +34,7 @@ func main() {
 		"(MGET) and print the reply as it is on the wire")
 	uid := flag.Int("require-uid", anybody, "talk only to a server that runs "+
 		"as the user with this `number`")
-	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: client [flags] [PATH]; -h for help")
-		if slices.Contains(os.Args, "-h") {
-			flag.PrintDefaults()
-		}
-	}
+	flag.Usage = usage.Of("client [flags] [PATH]")
 	flag.Parse()
 	path := "/tmp/myservicesocket"
 	if flag.NArg() > 0 {

@@ -14,11 +14,11 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"slices"
 	"sync"
 	"syscall"
 
 	"wallsockets/part3-threads/frequency"
+	"wallsockets/part3-threads/usage"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
 	"wallsockets/part4-security/quietlog"
@@ -42,12 +42,7 @@ func main() {
 	limit := limits.Flags(flag.CommandLine)
 	limit.UserFlag(flag.CommandLine)
 	inEvents := events.ModelFlag(flag.CommandLine)
-	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h for help")
-		if slices.Contains(os.Args, "-h") {
-			flag.PrintDefaults()
-		}
-	}
+	flag.Usage = usage.Of("server [flags] [PATH]")
 	flag.Parse()
 	path, err := pathArgument(flag.Args())
 	if err != nil {
@@ -136,8 +131,7 @@ func pathArgument(arguments []string) (string, error) {
 		path = arguments[0]
 	}
 	if len(arguments) > 1 {
-		return "", fmt.Errorf("want one PATH, after the flags; got %q",
-			arguments)
+		return "", fmt.Errorf("want one PATH, after the flags; got %q", arguments)
 	}
 	return path, unixsocket.CheckPath(path)
 }

@@ -17,10 +17,10 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"slices"
 	"syscall"
 	"time"
 
+	"wallsockets/part3-threads/usage"
 	"wallsockets/part5-unix/unixsocket"
 	"wallsockets/part6-php/web"
 )
@@ -33,13 +33,7 @@ func main() {
 	page := flag.Bool("web", false, "serve a page to browsers on this "+
 		"machine, until ctrl+c")
 	port := flag.Uint("port", 0, "`port` of the page (0: any free one)")
-	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr,
-			"usage: client [-web [-port PORT]] [PATH]; -h for help")
-		if slices.Contains(os.Args, "-h") {
-			flag.PrintDefaults()
-		}
-	}
+	flag.Usage = usage.Of("client [-web [-port PORT]] [PATH]")
 	flag.Parse()
 	path := "/tmp/myservicesocket"
 	if flag.NArg() > 0 {

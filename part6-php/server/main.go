@@ -14,11 +14,11 @@ import (
 	"net"
 	"os"
 	"os/signal"
-	"slices"
 	"sync"
 	"syscall"
 
 	"wallsockets/part3-threads/frequency"
+	"wallsockets/part3-threads/usage"
 	"wallsockets/part4-security/limits"
 	"wallsockets/part4-security/protocol"
 	"wallsockets/part4-security/quietlog"
@@ -44,17 +44,10 @@ func main() {
 	limit := limits.Flags(flag.CommandLine)
 	limit.UserFlag(flag.CommandLine)
 	inEvents := events.ModelFlag(flag.CommandLine)
-	flag.Usage = func() {
-		fmt.Fprintln(os.Stderr, "usage: server [flags] [PATH]; -h for help")
-		if slices.Contains(os.Args, "-h") {
-			flag.PrintDefaults()
-		}
-	}
+	flag.Usage = usage.Of("server [flags] [PATH]")
 	flag.Parse()
 	path, err := pathArgument(flag.Args())
-	if err == nil {
-		err = cmp.Or(options.Check(), systemd.Check(flag.CommandLine))
-	}
+	err = cmp.Or(err, options.Check(), systemd.Check(flag.CommandLine))
 	if err != nil {
 		log.Print(err)
 		os.Exit(2)
@@ -173,8 +166,7 @@ func pathArgument(arguments []string) (string, error) {
 		path = arguments[0]
 	}
 	if len(arguments) > 1 {
-		return "", fmt.Errorf("want one PATH, after the flags; got %q",
-			arguments)
+		return "", fmt.Errorf("want one PATH, after the flags; got %q", arguments)
 	}
 	return path, unixsocket.CheckPath(path)
 }

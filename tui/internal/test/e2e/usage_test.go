@@ -35,6 +35,13 @@ var usages = []usage{
 	{"2", "server", "-h", 0, "usage: server [-backlog N] [PORT]"},
 	{"2", "server", "-h", 0, "N clients may wait for accept (default 5)"},
 	{"12", "client", "-h", 2, "usage: client [HOST PORT]"},
+	{"3456", "server", "-h", 0, "-words"},
+	{"3456", "server", "--help", 0, "-words"},
+	{"3456", "server", "-help", 0, "-words"},
+	{"3456", "server", "--h", 0, "-words"},
+	{"3", "client", "--help", 0, "usage: client [HOST PORT]"},
+	{"45", "client", "--help", 0, "-resp"},
+	{"6", "client", "--help", 0, "-port port"},
 	{"12", "server", "-host 127.0.0.1 0", 2, "-host"},
 	{"34", "server", "-host 192.0.2.1 0", 1, "192.0.2.1"},
 	{"2", "server", "-backlog 0 0", 2, "backlog"},
@@ -136,7 +143,7 @@ func (u usage) check(t *testing.T) {
 			t.Errorf("%s: exit code %d, %q; want %d, %q",
 				name, got.Code, sentence, u.code, u.want)
 		}
-		if got.Output != "" || strings.Contains(sentence, "goroutine ") {
+		if got.Output != "" || strings.Contains(sentence, "\ngoroutine ") {
 			t.Errorf("%s: printed %q, %q", name, got.Output, sentence)
 		}
 		// The list of flags follows a wrong flag, and part 2 prints
