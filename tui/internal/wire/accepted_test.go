@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"fmt"
 	"net"
 	"runtime"
 	"strings"
@@ -82,7 +83,8 @@ func TestQueued(t *testing.T) {
 	})
 }
 
-// A server that ends resets what is in its queue. It never accepted that.
+// A server that ends resets what is in its queue. It never accepted that, and what it
+// answered before is recorded before.
 func TestQueuedThenReset(t *testing.T) {
 	needKernel(t)
 	networks(t, func(t *testing.T, network string) {
@@ -90,10 +92,20 @@ func TestQueuedThenReset(t *testing.T) {
 		l := newLazy(t, network)
 		tapped, r := tap(t, l.target)
 		dial(t, tapped)
-		untilStory(t, r, "#1 client> queued\n")
+		served := l.next(t)
+		untilStory(t, r, "#1 server> accepted\n")
+		for number := 2; number < 10; number++ {
+			dial(t, tapped)
+			untilStory(t, r, fmt.Sprintf("#%d client> queued\n", number))
+		}
+		send(t, served, "bye")
 		l.Close()
-		untilStory(t, r, "#1 server> reset\n")
-		if got := story(r.From(1)); strings.Contains(got, "accepted") {
+		for number := 2; number < 10; number++ {
+			untilStory(t, r, fmt.Sprintf("#%d server> reset\n", number))
+		}
+		got := story(r.From(1))
+		before, _, _ := strings.Cut(got, "reset")
+		if !strings.Contains(before, "bye") || strings.Count(got, "accepted") != 1 {
 			t.Errorf("recorded:\n%s", got)
 		}
 	})

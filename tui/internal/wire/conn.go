@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"time"
 
 	"wallsockets/tui/internal/guard"
 )
@@ -11,6 +12,11 @@ import (
 // bufferSize is how many bytes of one direction the tap holds at most. So a side
 // that reads slowly holds up the other, as it would without a tap.
 const bufferSize = 16 << 10
+
+// lastWords is how long the reset of a connection in the queue waits to be recorded. The
+// kernel resets it because the listener is closed, most likely by a server that is done: what
+// the server sent to its clients before comes through other connections, and should be first.
+const lastWords = 50 * time.Millisecond
 
 var buffers = sync.Pool{New: func() any { return new([bufferSize]byte) }}
 
@@ -132,6 +138,11 @@ func (c *conn) refused(by Side) {
 func (c *conn) reset(by Side) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if by == Server && !c.accepted {
+		c.mu.Unlock()
+		time.Sleep(lastWords)
+		c.mu.Lock()
+	}
 	c.breakOff(by)
 }
 
