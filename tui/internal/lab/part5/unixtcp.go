@@ -99,15 +99,15 @@ func explain(o experiment.Outcome, contests []*contest) experiment.Outcome {
 			o.Verdict == experiment.Changed && max(sooner, less) > 0 {
 			o.Verdict = experiment.Depends
 		}
-		found = append(found, fmt.Sprintf("%s %s (processor time %s)", c.name,
-			[]string{"later", "neither clearly sooner nor later", "sooner"}[sooner+1],
+		found = append(found, fmt.Sprintf(" With %s, answers came %s over the path, and cost the server %s "+
+			"processor time.", c.name, []string{"later", "neither clearly sooner nor later", "sooner"}[sooner+1],
 			[]string{"more", "neither clearly more nor less", "less"}[less+1]))
 	}
 	o.Why = "With 16 connections the path costs the server " + []string{
 		"no less processor time per question than the port",
 		"less processor time per question than the port, but more than a third of it",
 		"less than a third of the port's processor time per question"}[o.Answer] +
-		". Over the path an answer came with " + strings.Join(found, ", with ") + "."
+		"." + strings.Join(found, "")
 	if o.Verdict == experiment.Depends {
 		o.Why += " How much the path saves depends on how clients ask."
 	}
