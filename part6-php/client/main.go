@@ -40,10 +40,14 @@ func main() {
 		path = flag.Arg(0)
 	}
 	err := unixsocket.CheckPath(path)
-	badPort := *port > 65535 || *port > 0 && !*page
-	if err == nil && (flag.NArg() > 1 || badPort) {
-		err = fmt.Errorf("want one PATH, after the flags, and with -web a "+
-			"-port up to 65535; got %q and %d", flag.Args(), *port)
+	switch {
+	case err != nil:
+	case flag.NArg() > 1:
+		err = fmt.Errorf("want one PATH, after the flags; got %q", flag.Args())
+	case *port > 0 && !*page:
+		err = errors.New("-port needs -web: it is the port of the page")
+	case *port > 65535:
+		err = fmt.Errorf("want a -port up to 65535; got %d", *port)
 	}
 	if err != nil {
 		log.Print(err)

@@ -74,7 +74,9 @@ var usages = []usage{
 	{"56", "server", "no/such/folder/socket", 1, "no/such/folder"},
 	{"56", "server", "-words no/such/list x", 1, "no/such/list: no such file"},
 	{"5", "client", "", 2, "empty"},
-	{"5", "client", "a b", 2, `got ["a" "b"]`},
+	{"56", "client", "a b", 2, `got ["a" "b"]`},
+	{"6", "client", "-port 8099", 2, "-port needs -web"},
+	{"6", "client", "-web -port 65536", 2, "want a -port up to 65535; got 65536"},
 }
 
 // Every error is one clear sentence on standard error, with exit code 2 for wrong
