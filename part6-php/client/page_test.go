@@ -256,6 +256,32 @@ func TestProgramWithoutWords(t *testing.T) {
 	}
 }
 
+// TestNoSuchPage asks for what there is not, which is no question for the server.
+func TestNoSuchPage(t *testing.T) {
+	f := startFake(t, words)
+	s := startPage(t, f.path)
+	for address, want := range map[string]struct {
+		status int
+		text   string
+	}{
+		"index.php":                    {200, "<form"},
+		"?format=":                     {200, "<form"},
+		"nosuch":                       {404, "there is no such page; the page is at /\n"},
+		"nosuch?words=the&format=json": {404, "there is no such page"},
+		"index.php/nosuch":             {404, "there is no such page"},
+		"?words=the&format=xml":        {400, "Sorry: there is no such format; send format=json"},
+		"?words=the&format[]=json":     {400, "Sorry: there is no such format"},
+	} {
+		got := s.request(t, "GET", address, "")
+		if got.status != want.status || !strings.Contains(got.body, want.text) {
+			t.Errorf("%s: got %d and %.300q, want %v", address, got.status, got.body, want)
+		}
+	}
+	if sent := f.requests(); len(sent) > 0 {
+		t.Errorf("sent %q, want nothing", sent)
+	}
+}
+
 func TestTooLong(t *testing.T) {
 	f := startFake(t, words)
 	s := startPage(t, f.path)
@@ -744,6 +770,9 @@ func checkFault(t *testing.T, s *site, fault fault) {
 		!strings.Contains(json.Error, fault.sentence) {
 		t.Errorf("as JSON: got %+v, want %d and only %q", json, fault.status,
 			fault.sentence)
+	}
+	if strings.Contains(got.body, "systemd") {
+		t.Errorf("php -S got no /tmp from systemd, but the page says %q", got.body)
 	}
 	if again := s.get(t, "words", ""); again.status != http.StatusOK {
 		t.Errorf("the next page: status %d, want 200", again.status)

@@ -174,7 +174,8 @@ final class WordClient
     {
         $path = $this->path;
         $start = "start it with: go run ./part6-php/server $path";
-        $privateTmp = str_starts_with($path, '/tmp/')
+        // The web server of php -S was started by a person, not by systemd.
+        $privateTmp = str_starts_with($path, '/tmp/') && PHP_SAPI !== 'cli-server'
             ? '; if it is there for others, systemd has given this web server a '
                 . '/tmp of its own (PrivateTmp=): use another folder'
             : '';

@@ -15,10 +15,18 @@ require __DIR__ . '/page.php';
 // such as a form that is too long, see to it in php.ini.
 ini_set('display_errors', '0');
 
+// php -S starts this file for any address that is no file.
+if (($_SERVER['PATH_INFO'] ?? '') !== '') {
+    http_response_code(404);
+    header('Content-Type: text/plain');
+    exit("there is no such page; the page is at /\n");
+}
+
 // The form sends a POST, because an address has no room for a long text. Links
 // have their words in the address.
 $input = $_POST + $_GET;
-$json = ($input['format'] ?? '') === 'json';
+$format = $input['format'] ?? '';
+$json = $format === 'json';
 // ?words[]=x in the address gives an array, which is not a question.
 $words = is_string($input['words'] ?? null) ? $input['words'] : null;
 $text = trim($words ?? '');
@@ -30,6 +38,10 @@ try {
     $sent = (int) ($_SERVER['CONTENT_LENGTH'] ?? 0);
     if ($_POST === [] && $sent > Frequencies::LONGEST_TEXT) {
         throw new LengthException(Frequencies::TOO_LONG);
+    }
+    if (!$json && $format !== '') {
+        throw new InvalidArgumentException('there is no such format; send '
+            . 'format=json, or no format for the page');
     }
     // A visitor without a question gets the form, but a program has made a mistake.
     if ($json && $words === null) {
