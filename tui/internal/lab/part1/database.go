@@ -68,7 +68,7 @@ func judgeDatabase(ratios map[int][]float64, figures, bars []experiment.Figure) 
 		Picture: &experiment.Picture{Title: "The time of a query", Bars: bars}}
 	switch {
 	case experiment.Clear(many, 2) == 1:
-		o.Why = fmt.Sprintf("It depends on the number of words: for 100, SQLite took %s as long as the server, "+
+		o.Why = fmt.Sprintf("How slow depends on the number of words: for 100, SQLite took %s as long as the server, "+
 			"for one %s as long.", medianText(many), medianText(one))
 	case experiment.Clear(many, 2) == 0:
 		return experiment.TooNoisy(figures...)

@@ -109,7 +109,7 @@ func takeTurns(ctx context.Context, kit *experiment.Kit, clients, rounds int) (
 		Duration: raceTime, OneShot: true}
 	for range rounds {
 		for m, model := range models {
-			kit.Say("%d clients at a time ask %s", clients, model)
+			kit.Say("ask %s, %s", model, atATime(clients))
 			turn, err := kit.Take(ctx, model, job)
 			if err != nil {
 				return turns, err
@@ -120,6 +120,14 @@ func takeTurns(ctx context.Context, kit *experiment.Kit, clients, rounds int) (
 	return turns, nil
 }
 
+// atATime returns a number of clients for a sentence.
+func atATime(clients int) string {
+	if clients == 1 {
+		return "1 client at a time"
+	}
+	return fmt.Sprintf("%d clients at a time", clients)
+}
+
 // speeds returns the figures of the turns with the median rate, and the rates alone.
 func speeds(turns [3][]experiment.Turn, clients int) (figures, rates []experiment.Figure) {
 	for m, all := range turns {
@@ -128,7 +136,7 @@ func speeds(turns [3][]experiment.Turn, clients int) (figures, rates []experimen
 		}
 		slices.SortFunc(all, func(a, b experiment.Turn) int { return cmp.Compare(a.Rate, b.Rate) })
 		turn := all[len(all)/2]
-		name := fmt.Sprintf("%s, %d clients at a time", models[m], clients)
+		name := fmt.Sprintf("%s, %s", models[m], atATime(clients))
 		rate := experiment.Rate(name, "requests", turn.Rate)
 		figures = append(figures, rate)
 		if len(all) > 1 { // a single turn is too short for the slowest
