@@ -90,7 +90,7 @@ func (sc *scope) exit(a script.Action, name string) error {
 	}
 	if !sc.run.clock.await(p.process.Done(), sc.until(a.Time)) {
 		return &failure{problem: "not-ending", end: timeout, value: "running",
-			text: "The program is still running.", want: endInWords(want)}
+			text: "The program has not ended.", want: endInWords(want)}
 	}
 	got := p.exitState()
 	_, err = strconv.Atoi(got)

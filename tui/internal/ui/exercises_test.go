@@ -274,7 +274,7 @@ func TestCodeForFinding(t *testing.T) {
 
 // What was expected stands alone if nothing came that it could be compared with.
 func TestExpectedAlone(t *testing.T) {
-	f := &check.Finding{Name: "not-ending", Happened: "The program is still running.",
+	f := &check.Finding{Name: "not-ending", Happened: "The program has not ended.",
 		Want: "that it ends with exit code 0", Next: "Leave the loop."}
 	got := ansi.Strip(strings.Join(findingLines(f, 80, newStyles(true)), "\n"))
 	if !strings.Contains(got, " expected: that it ends with exit code 0\n") || strings.Contains(got, "≠") {
