@@ -5,12 +5,14 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"time"
 
 	"wallsockets/tui/internal/check/script"
+	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/wire"
 )
 
@@ -139,7 +141,7 @@ func (sc *scope) tryConnect(a script.Action, name string) error {
 		c, err := net.DialTimeout(wire.AddressOf(address).Network, address, sc.run.clock.left(limit))
 		switch {
 		case err == nil:
-			outcome = "connected"
+			outcome = connected
 			sc.add(name, sc.run.newConn(c, wire.Server))
 			sc.run.reached(p, address)
 		case isTimeout(err):
@@ -172,11 +174,11 @@ func (sc *scope) observe(a script.Action, name string) error {
 	}
 	switch {
 	case len(c.rest()) > 0:
-		outcome = "answered"
+		outcome = answered
 		c.collect()
 		c.seen = len(c.all)
 	case outcome == timeout:
-		outcome = "waits"
+		outcome = waits
 	}
 	return sc.setOutcome(a, outcome)
 }
@@ -213,12 +215,38 @@ func (sc *scope) predict(a script.Action, _ string) error {
 	if ok || err != nil {
 		return err
 	}
-	f := &failure{problem: "prediction", got: []byte(answer), hasGot: true, value: answer,
-		want: describe(*a.Test, want),
-		text: fmt.Sprintf("You predict %s = %s; here it is another value.", key, answer)}
-	if answer == "" {
-		f.problem, f.want, f.hasGot = "no-prediction", "", false
-		f.text = fmt.Sprintf("answers.txt has no value for %s.", key)
+	shown := printable.Text([]byte(answer))
+	possible := outcomesWith(want)
+	switch {
+	case answer == "":
+		return &failure{problem: "no-prediction",
+			text: fmt.Sprintf("answers.txt has no value for %s.", key)}
+	case possible != nil && !slices.Contains(possible, answer):
+		return &failure{problem: "no-such-answer", text: fmt.Sprintf(
+			"%s = %s is not one of the answers that are possible: %s.", key, shown,
+			strings.Join(possible, ", "))}
 	}
-	return f
+	return &failure{problem: "prediction", got: []byte(answer), hasGot: true, value: answer,
+		want: describe(*a.Test, want),
+		text: fmt.Sprintf("You predict %s = %s; here it is another value.", key, shown)}
+}
+
+// outcomes are what may become of a connection: of one that is tried, and of one that
+// is observed.
+var outcomes = [][]string{{connected, refused, timeout}, {answered, closed, reset, waits}}
+
+const (
+	connected = "connected"
+	answered  = "answered"
+	waits     = "waits"
+)
+
+// outcomesWith returns the outcomes that an outcome is one of; nil if it is none.
+func outcomesWith(one string) []string {
+	for _, all := range outcomes {
+		if slices.Contains(all, one) {
+			return all
+		}
+	}
+	return nil
 }

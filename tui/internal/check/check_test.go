@@ -124,3 +124,32 @@ func headings(page string) []string {
 	}
 	return all
 }
+
+// A word that cannot be an answer is a typing mistake: the finding has the words that can,
+// not the one that is right, and no cause is about it.
+func TestNoSuchAnswer(t *testing.T) {
+	checker, root := newChecker(t)
+	for _, test := range []struct{ answers, finding, happened string }{
+		{"second = conected", "no-such-answer", "second = conected is not one of the answers that are " +
+			"possible: connected, refused, timeout."},
+		{"second = timeout", "prediction", "You predict second = timeout; here it is another value."},
+		{"second = connected\nearly = refused", "no-such-answer", "early = refused is not one of the " +
+			"answers that are possible: answered, closed, reset, waits."},
+		{"early = waits", "no-prediction", "answers.txt has no value for second."},
+	} {
+		folder := t.TempDir()
+		if err := os.WriteFile(filepath.Join(folder, "answers.txt"), []byte(test.answers), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		e, err := course.FindExercise(root, "1.4")
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := checker.Check(context.Background(), e, Submission{Folder: folder}, 1)
+		f := report.Finding
+		if err != nil || f == nil || f.Name != test.finding || f.Happened != test.happened ||
+			f.Cause == "" || f.Name == "no-such-answer" && f.Want+f.Got != "" {
+			t.Errorf("%q: %+v, %v; want %s: %s", test.answers, f, err, test.finding, test.happened)
+		}
+	}
+}

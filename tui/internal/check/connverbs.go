@@ -153,8 +153,7 @@ func (sc *scope) accept(a script.Action, name string) error {
 		}
 		switch {
 		case p != nil && p.ended():
-			return &failure{problem: "not-connected", end: refused, value: p.exitState(),
-				text: fmt.Sprintf("The program ended (%s) and did not connect.", p.process.Ended())}
+			return p.endedEarly("not-connected", "before it connected")
 		case sc.run.clock.passed(until) || sc.run.ctx.Err() != nil: // it closes the listener
 			return &failure{problem: "not-connected", end: timeout,
 				text: "The program did not connect."}

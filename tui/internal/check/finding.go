@@ -37,6 +37,9 @@ func (r *run) finding(sc *scope, f *failure, step *script.Step, title string) (*
 		finding.Output = lastLines(p.output.text(stdout), 10)
 		finding.Errors = lastLines(p.output.text(stderr), 10)
 	}
+	if finding.Output == nil && finding.Errors == nil {
+		finding.Next = strings.Replace(finding.Next, readErrors, printErrors, 1)
+	}
 	cause, err := r.explain(sc, f, step)
 	if err != nil || cause == nil {
 		return finding, err

@@ -77,7 +77,7 @@ func TestHostilePrograms(t *testing.T) {
 		"daemon":     {"exited", "exit code 0"},
 		"eats":       {"memory", "256 MiB are the limit"},
 		"multiplies": {"processes", "more than 256 processes"},
-		"exits":      {"exited", "exit code 7"},
+		"exits":      {"failed-to-start", "exit code 7"},
 		"dies":       {"reset", ""},
 		"elsewhere":  {"no-listener", "Nothing listens on 127.0.0.1:"},
 	} {
@@ -266,6 +266,28 @@ func TestBrokenChecks(t *testing.T) {
 		_, err := checkText(t, text, "good")
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+// A program that ends before there was a connection gets advice that it can follow: there
+// are no last lines to read if it printed none.
+func TestEndsBeforeItConnects(t *testing.T) {
+	const client = "step it connects\n\tlisten\n\tstart\n\taccept\n"
+	for _, test := range []struct{ text, program, finding, next string }{
+		{echo, "exit 0", "exited", "wait for a client"},
+		{echo, "exit 3", "failed-to-start", printErrors},
+		{echo, "echo why >&2; exit 3", "failed-to-start", readErrors},
+		{client, "exit 0", "not-connected", "from the arguments"},
+		{client, "exit 3", "failed-to-start", printErrors},
+		{client, "echo why; exit 3", "failed-to-start", readErrors},
+	} {
+		report, err := checkSubmission(t, test.text,
+			Submission{Command: []string{"/bin/sh", "-c", test.program}})
+		f := report.Finding
+		if err != nil || f == nil || f.Name != test.finding || f.Cause == "" ||
+			!strings.Contains(f.Next, test.next) {
+			t.Errorf("%s: %+v, %v; want %s: …%s…", test.program, f, err, test.finding, test.next)
 		}
 	}
 }

@@ -90,7 +90,7 @@ func (sc *scope) exit(a script.Action, name string) error {
 	}
 	if !sc.run.clock.await(p.process.Done(), sc.until(a.Time)) {
 		return &failure{problem: "not-ending", end: timeout, value: "running",
-			text: "The program is still running.", want: "that it ends: " + want}
+			text: "The program has not ended.", want: endInWords(want)}
 	}
 	got := p.exitState()
 	_, err = strconv.Atoi(got)
@@ -98,8 +98,21 @@ func (sc *scope) exit(a script.Action, name string) error {
 	if got == want || want == "any" || want == "failure" && code && got != "0" {
 		return nil
 	}
-	return &failure{problem: "exit-code", value: got, want: want, got: []byte(got), hasGot: true,
+	return &failure{problem: "exit-code", value: got, want: endInWords(want),
 		text: fmt.Sprintf("The program ended: %s.", p.process.Ended())}
+}
+
+// endInWords says which end exit expects.
+func endInWords(want string) string {
+	switch {
+	case want == "any":
+		return "that it ends"
+	case want == "failure":
+		return "that it ends with an exit code other than 0"
+	case strings.HasPrefix(want, "SIG"):
+		return "that " + want + " ends it"
+	}
+	return "that it ends with exit code " + want
 }
 
 func (sc *scope) typeLine(a script.Action, name string) error {
@@ -122,6 +135,9 @@ func (r *run) typed(p *program, err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return &failure{problem: "not-reading", text: "The program does not read its input."}
 	case r.clock.await(p.process.Done(), r.clock.in(endTime)): // its input ends before it does
+		if !r.isUp(p) {
+			return p.endedEarly("ended", "before this line was typed")
+		}
 		return &failure{problem: "ended", value: p.exitState(), text: fmt.Sprintf(
 			"The program had ended (%s) before this line was typed.", p.process.Ended())}
 	}

@@ -82,7 +82,7 @@ func TestLearn(t *testing.T) {
 	mine := filepath.Join(l.dir, "mine")
 	l.prints(0, "exercises", "1.1  · open", "passed 0 of", "start 1.1")
 	l.prints(0, "start 1.1 --dir "+mine, "1.1 An answer in three pieces", "mine/main.go", "check 1.1")
-	l.prints(1, "start 1.1", "is not empty", "reset 1.1")
+	l.prints(1, "start 1.1", "start: "+mine+" is not empty", "reset 1.1")
 	l.prints(1, "check 1.1", "one-read", "hint 1.1")
 	l.prints(0, "hint 1.1", "Hint 1 of 3", "One step more")
 	l.prints(0, "hint 1.1", "Hint 2 of 3")

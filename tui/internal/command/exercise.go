@@ -19,7 +19,7 @@ func exerciseCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "exercise", Short: "Prove that exercises and their checks are right",
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return wantUsage("verify and perhaps an EXERCISE", args)
+			return wantUsage("verify for all exercises, or verify and an EXERCISE such as 3.2", args)
 		},
 	}
 	cmd.AddCommand(verifyCommand())

@@ -8,9 +8,11 @@ import (
 // languages are those that a starter can be in, in the order of preference.
 var languages = []string{"go", "c", "python"}
 
+var byEnding = map[string]string{".go": "go", ".c": "c", ".py": "python",
+	".js": "javascript", ".php": "php"}
+
 // Languages returns the languages of an exercise's starters. One that is not in a
-// folder named after its language is in Go, or has answers to predict: it counts
-// as "".
+// folder named after its language counts as "".
 func Languages(root string, e Exercise) []string {
 	var found []string
 	for _, language := range languages {
@@ -22,6 +24,18 @@ func Languages(root string, e Exercise) []string {
 		return []string{""}
 	}
 	return found
+}
+
+// OnlyLanguage returns the language of a starter that is not in a folder named after it.
+// Answers to predict have none: "".
+func OnlyLanguage(root string, e Exercise) string {
+	files, _ := filepath.Glob(filepath.Join(root, filepath.FromSlash(e.Starter), "*.*"))
+	for _, file := range files {
+		if language := byEnding[filepath.Ext(file)]; language != "" {
+			return language
+		}
+	}
+	return ""
 }
 
 // StarterFolder returns the folder of a starter, from the root of the checkout.

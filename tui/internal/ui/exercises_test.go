@@ -271,3 +271,13 @@ func TestCodeForFinding(t *testing.T) {
 		t.Errorf("the line is not on the screen:\n%s", got)
 	}
 }
+
+// What was expected stands alone if nothing came that it could be compared with.
+func TestExpectedAlone(t *testing.T) {
+	f := &check.Finding{Name: "not-ending", Happened: "The program has not ended.",
+		Want: "that it ends with exit code 0", Next: "Leave the loop."}
+	got := ansi.Strip(strings.Join(findingLines(f, 80, newStyles(true)), "\n"))
+	if !strings.Contains(got, " expected: that it ends with exit code 0\n") || strings.Contains(got, "≠") {
+		t.Errorf("the finding is shown as\n%s", got)
+	}
+}

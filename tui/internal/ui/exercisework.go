@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -159,9 +160,11 @@ func (x *exercisesTab) begin() tea.Cmd {
 func (x *exercisesTab) nextLanguage() tea.Cmd {
 	e, work := x.current()
 	all := course.Languages(x.root, e)
-	switch {
-	case len(all) == 1:
-		return notify("%s has one starter", e.ID())
+	if len(all) == 1 {
+		if only := cmp.Or(all[0], course.OnlyLanguage(x.root, e)); only != "" {
+			return notify("%s has a starter in %s only; you may write your program in any language", e.ID(), only)
+		}
+		return notify("%s asks for predictions, in no language", e.ID())
 	}
 	work.language = next(all, work.language)
 	if x.desk.Started(e) {

@@ -19,9 +19,6 @@ func findingLines(f *check.Finding, width int, styles styles) []string {
 	if f.Sent != "" {
 		lines = append(lines, indent(wrap("sent: "+f.Sent, wide), " ")...)
 	}
-	if f.Want == "" && f.Got != "" {
-		lines = append(lines, indent(wrap("got: "+f.Got, wide), " ")...)
-	}
 	lines = append(lines, besideLines(f, width, false, styles)...)
 	for _, printed := range []struct {
 		title string
@@ -50,10 +47,17 @@ func findingLines(f *check.Finding, width int, styles styles) []string {
 }
 
 // besideLines show what was expected beside what came, as text, or in hex if that
-// is asked for or if text would hide the bytes. There are none if nothing was expected.
+// is asked for or if text would hide the bytes. If there is only one of them, there is
+// nothing to compare.
 func besideLines(f *check.Finding, width int, hex bool, styles styles) []string {
-	if f.Want == "" {
+	wide := min(width, readWidth) - 2
+	switch {
+	case f.Want == "" && f.Got == "":
 		return nil
+	case f.Want == "":
+		return indent(wrap("got: "+f.Got, wide), " ")
+	case f.Got == "":
+		return indent(wrap("expected: "+f.Want, wide), " ")
 	}
 	column := (width - 3) / 2
 	want, got := wrap(f.Want, column-1), wrap(f.Got, column-1)

@@ -132,11 +132,11 @@ func (w *Workspace) Diff(e course.Exercise, solution, anyway bool) (string, erro
 		return "", fmt.Errorf("read your program: %w", err)
 	}
 	if solution {
-		theirs, err := w.Solution(e, anyway)
+		theirs, folder, err := w.solutionLike(e, mine, anyway)
 		if err != nil {
 			return "", err
 		}
-		return differences("yours/", "solution/", mine, theirs), nil
+		return differences("yours/", folder+"/", mine, theirs), nil
 	}
 	from, _, err := w.starter(e, w.done.Exercises[e.ID()].Language)
 	if err != nil {
@@ -144,6 +144,28 @@ func (w *Workspace) Diff(e course.Exercise, solution, anyway bool) (string, erro
 	}
 	starter, err := readFiles(from)
 	return differences("starter/", "yours/", starter, mine), err
+}
+
+// solutionLike returns a solution in the language of a program, and its folder. Many
+// exercises have some in testdata, which prove that the check takes other languages.
+func (w *Workspace) solutionLike(e course.Exercise, program []File, anyway bool) ([]File, string, error) {
+	files, err := w.Solution(e, anyway)
+	if err != nil {
+		return nil, "", err
+	}
+	for _, file := range program {
+		ending := path.Ext(file.Name)
+		if slices.ContainsFunc(files, func(f File) bool { return path.Ext(f.Name) == ending }) {
+			return files, "solution", nil
+		}
+		folder := "testdata/passed" + ending
+		others, err := readFiles(filepath.Join(w.root, filepath.FromSlash(e.Folder+"/"+folder)))
+		if err == nil {
+			return others, folder, nil
+		}
+	}
+	return nil, "", fmt.Errorf("there is no solution of %s in the language of your program, only one "+
+		"in another", e.ID())
 }
 
 // differences returns a unified diff of two programs.

@@ -117,11 +117,11 @@ func (w *Workspace) Start(e course.Exercise, folder, language string) (string, e
 		return "", err
 	}
 	if entries, _ := os.ReadDir(folder); len(entries) > 0 { // Mkdir reports other errors
-		return folder, fmt.Errorf("start %s: %s is not empty; continue there, or begin again "+
-			"with go run ./tui reset %s, which keeps a backup", e.ID(), w.Short(folder), e.ID())
+		return folder, fmt.Errorf("%s is not empty; continue there, or begin again "+
+			"with go run ./tui reset %s, which keeps a backup", w.Short(folder), e.ID())
 	}
 	if err := copyFolder(from, folder); err != nil {
-		return folder, fmt.Errorf("start %s: %w; --dir FOLDER takes another folder", e.ID(), err)
+		return folder, fmt.Errorf("copy the starter: %w; --dir FOLDER takes another folder", err)
 	}
 	w.remember(e, folder, language)
 	return folder, nil
@@ -134,7 +134,7 @@ func (w *Workspace) choose(e course.Exercise, folder string) (string, error) {
 	}
 	folder, err := filepath.Abs(folder)
 	if err != nil {
-		return "", fmt.Errorf("start %s: %w", e.ID(), err)
+		return "", fmt.Errorf("find the folder for your program: %w", err)
 	}
 	return folder, nil
 }
@@ -155,9 +155,14 @@ func (w *Workspace) starter(e course.Exercise, language string) (string, string,
 	switch {
 	case language == "":
 		language = all[0]
-	case slices.Equal(all, []string{""}) && (language != "go" || e.Kind == "predict"):
-		return "", "", fmt.Errorf("exercise %s has one starter: want no language", e.ID())
-	case !slices.Contains(all, language) && all[0] != "":
+	case all[0] == "":
+		if only := course.OnlyLanguage(w.root, e); only == "" {
+			return "", "", fmt.Errorf("exercise %s asks for predictions: want no language", e.ID())
+		} else if only != language {
+			return "", "", fmt.Errorf("exercise %s has a starter in %s only; you may write your program in any "+
+				"language, in a folder of yours: check %s --dir FOLDER", e.ID(), only, e.ID())
+		}
+	case !slices.Contains(all, language):
 		return "", "", fmt.Errorf("exercise %s has no starter in %q: want %s; or write it in any "+
 			"language, in a folder of yours", e.ID(), language, strings.Join(all, ", "))
 	}

@@ -213,6 +213,32 @@ func TestDiff(t *testing.T) {
 	}
 }
 
+// A program is compared with a solution in its own language, or not at all.
+func TestDiffToSolutionInOtherLanguages(t *testing.T) {
+	w, e := fresh(t)
+	folder, err := w.Start(e, "", "go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	write(t, folder+"/main.py", "# mine\n")
+	if text, err := w.Diff(e, true, true); text != "" || err == nil ||
+		!strings.Contains(err.Error(), "no solution of 3.2 in the language") {
+		t.Errorf("without one in Python: %q, %v", text, err)
+	}
+	write(t, filepath.Join(w.root, e.Folder, "testdata", "passed.py", "main.py"), "# done\n")
+	text, err := w.Diff(e, true, true)
+	if err != nil || !strings.Contains(text, "+++ testdata/passed.py/main.py\n") ||
+		!strings.Contains(text, "\n-# mine\n+# done\n") {
+		t.Errorf("with one: %q, %v", text, err)
+	}
+	if text, err := w.Diff(e, true, false); text != "" || !errors.Is(err, ErrHidden) {
+		t.Errorf("closed: %q, %v", text, err)
+	}
+}
+
 // Users who share a checkout have folders of their own.
 func TestFolderVariable(t *testing.T) {
 	w, e := fresh(t)

@@ -132,7 +132,7 @@ func ParseAction(text string) (Action, error) {
 	read(l, &a)
 	l.end()
 	if l.err != nil {
-		return Action{}, fmt.Errorf("%s: %w", verb, l.err)
+		return Action{}, l.err
 	}
 	return a, nil
 }
