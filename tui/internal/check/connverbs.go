@@ -153,7 +153,7 @@ func (sc *scope) accept(a script.Action, name string) error {
 		}
 		switch {
 		case p != nil && p.ended():
-			return p.endedEarly("not-connected", "before it connected")
+			return p.endedEarly("not-connected", "The program ended (%s) before it connected.")
 		case sc.run.clock.passed(until) || sc.run.ctx.Err() != nil: // it closes the listener
 			return &failure{problem: "not-connected", end: timeout,
 				text: "The program did not connect."}

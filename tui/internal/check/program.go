@@ -223,14 +223,14 @@ func (sc *scope) unexpectedEnd(p *program) error {
 	// If a program has listened there before, its own closed connections may hold the port.
 	r.busy = r.busy || !r.served[address] && !free
 	r.mu.Unlock()
-	return p.endedEarly("exited", "before anyone could connect")
+	return p.endedEarly("exited", "The program ended (%s) before anyone could connect.")
 }
 
 // endedEarly is the failure of a program that ended before there was a connection;
 // problem is its name if the program does not say that it has failed.
-func (p *program) endedEarly(problem, missed string) *failure {
+func (p *program) endedEarly(problem, text string) *failure {
 	f := &failure{problem: problem, end: refused, value: p.exitState(),
-		text: fmt.Sprintf("The program ended (%s) %s.", p.process.Ended(), missed)}
+		text: fmt.Sprintf(text, p.process.Ended())}
 	if f.value != "0" {
 		f.problem = "failed-to-start"
 	}

@@ -135,11 +135,12 @@ func (r *run) typed(p *program, err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return &failure{problem: "not-reading", text: "The program does not read its input."}
 	case r.clock.await(p.process.Done(), r.clock.in(endTime)): // its input ends before it does
+		const text = "The program had ended (%s) before this line was typed."
 		if !r.isUp(p) {
-			return p.endedEarly("ended", "before this line was typed")
+			return p.endedEarly("ended", text)
 		}
-		return &failure{problem: "ended", value: p.exitState(), text: fmt.Sprintf(
-			"The program had ended (%s) before this line was typed.", p.process.Ended())}
+		return &failure{problem: "ended", value: p.exitState(),
+			text: fmt.Sprintf(text, p.process.Ended())}
 	}
 	return &failure{problem: "not-reading", text: "The program has closed its input."}
 }

@@ -56,7 +56,8 @@ func TestTypeAfterTheEnd(t *testing.T) {
 	for _, script := range []string{"exit 7\n\ttype \"x\"\n", "exit 7\n\tend-input\n\ttype \"x\"\n"} {
 		report, err := checkText(t, "patience 2s\nstep s\n\tstart\n\t"+script, "exits")
 		const want = "The program had ended (exit code 7) before this line was typed."
-		if err != nil || report.Finding == nil || report.Finding.Happened != want {
+		if err != nil || report.Finding == nil || report.Finding.Happened != want ||
+			report.Finding.Name != "failed-to-start" {
 			t.Errorf("%q: the finding is %+v, %v; want %q", script, report.Finding, err, want)
 		}
 	}
