@@ -11,6 +11,8 @@ import (
 // pressWork handles a key that works on the chosen exercise.
 func (x *exercisesTab) pressWork(msg tea.KeyMsg) tea.Cmd {
 	switch {
+	case key.Matches(msg, x.keys.doNext) && !x.open:
+		return x.openNext()
 	case key.Matches(msg, x.keys.begin):
 		return x.begin()
 	case key.Matches(msg, x.keys.language):

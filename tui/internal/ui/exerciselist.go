@@ -52,7 +52,8 @@ func (x *exercisesTab) standing() string {
 	}
 	text := fmt.Sprintf("You have passed %d of %d exercises. ", passed, len(x.all))
 	if i := workspace.Next(x.states); i >= 0 {
-		return text + x.styles.bold.Render(fmt.Sprintf("Next: %s %s", x.all[i].ID(), x.all[i].Title))
+		next := nextStep{x.all[i].ID() + " " + x.all[i].Title, openMsg{}}
+		return text + x.nextWords(next, "", x.width-len(text)-1)
 	}
 	return text + "That was the last."
 }

@@ -215,6 +215,16 @@ func (x *exercisesTab) openPage() tea.Cmd {
 	return func() tea.Msg { return openMsg{e.Stage, ""} }
 }
 
+// openNext opens the page of the first exercise that is not passed, as the list offers.
+func (x *exercisesTab) openNext() tea.Cmd {
+	i := workspace.Next(x.states)
+	if i < 0 {
+		return nil
+	}
+	x.chosen = i
+	return x.openPage()
+}
+
 // enter opens the page, and there the conversation of the finding.
 func (x *exercisesTab) enter() tea.Cmd {
 	e, work := x.current()

@@ -45,7 +45,9 @@ func TestExerciseFromStartToPassed(t *testing.T) {
 	g.Press("w")
 	g.WaitGone("Waiting for the next save", "The check stops...")
 	g.Press("esc")
-	g.WaitFor("You have passed 1 of", "✓ passed")
+	g.WaitFor("You have passed 1 of", "✓ passed", "Next: 1.2 ", ", key n")
+	g.Press("home", "n")
+	g.WaitFor("not started: s copies the starter in go", "1.2")
 }
 
 // The screens of the exercises are the same as their golden files.

@@ -190,8 +190,11 @@ func (x *exercisesTab) hint() tea.Cmd {
 	if err != nil {
 		return notify("%v", err)
 	}
-	work.hints, work.hintsOf, work.aside, x.talk = steps, of, nil, nil
 	command := x.openPage()
+	if len(work.hints) == of {
+		command = tea.Batch(command, notify("that was the last hint, %d of %d", of, of))
+	}
+	work.hints, work.hintsOf, work.aside, x.talk = steps, of, nil, nil
 	x.layOut()
 	x.scroll.top = x.scroll.length // the hints are last
 	return tea.Batch(command, x.saveProgress())

@@ -40,12 +40,29 @@ type handled struct {
 // openMenu lists what can be done with the selected row, and selects the first thing
 // that is possible. The list stays where it is meanwhile.
 func (r *runTab) openMenu() {
-	event, _ := r.current.events.selected()
+	event := r.current.eventForHands()
 	r.menu = &handMenu{event: event}
 	r.menu.cursor = slices.IndexFunc(r.current.handsFor(event),
 		func(h hand) bool { return h.not == nil })
 	r.current.events.follow = false
 	r.setSize(r.width, r.height)
+}
+
+// eventForHands returns the event that the menu is about, the selected one. A client that
+// sends no more ends at once after its message: while the list follows and has come to
+// such an end, it is the first message that waits before the end.
+func (r *stageRun) eventForHands() wire.Event {
+	event, _ := r.events.selected()
+	of := r.handled(event)
+	if !r.events.follow || !of.message.End {
+		return event
+	}
+	for _, first := range of.hands.Waiting(wire.Where{Conn: event.Conn, From: of.message.From}) {
+		if before, kept := r.events.recording.Event(first.Events[0]); kept {
+			return before
+		}
+	}
+	return event
 }
 
 func (r *runTab) closeMenu() {

@@ -80,7 +80,7 @@ func (r *stageRun) toggleHold() tea.Cmd {
 	}
 	hands.Hold(wire.Where{})
 	if !r.serves() {
-		return notify("the wire is held: messages to the next server stop; p lets go")
+		return notify("the wire is held: messages to the next server will be held; p lets go")
 	}
 	return notify("the wire is held: H says what you can do, p lets all go")
 }

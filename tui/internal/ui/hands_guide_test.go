@@ -62,7 +62,7 @@ func TestHandsStayOverARestart(t *testing.T) {
 	g.Press("p")
 	g.WaitFor("the next server gets what comes", "|| drip server every 20ms  H, H: clear ends it")
 	g.Press("p")
-	g.WaitFor("messages to the next server stop", "|| the wire is held; drip server every 20ms  H:")
+	g.WaitFor("messages to the next server will be held", "|| the wire is held; drip server every 20ms  H:")
 	g.serve(1, "")
 	g.command("clear")
 	g.WaitGone("drip server")
@@ -75,6 +75,23 @@ func TestHandsStayOverARestart(t *testing.T) {
 	g.WaitFor("hands on #3")
 	g.Press("l")
 	g.WaitFor(`delivered 1 byte from the client: "x"`)
+}
+
+// A client that ends at once after its message: the menu is about the message, which can be
+// changed, and the list goes on to show what is new.
+func TestHandMenuBeforeAnEnd(t *testing.T) {
+	t.Parallel()
+	g := startGuide(t, options{})
+	g.serve(5, "")
+	g.client()
+	g.Press("p")
+	g.WaitFor("the wire is held: H says")
+	g.say("whale")
+	g.WaitFor("held the end from the client")
+	g.Press("H")
+	g.WaitFor(`hands on #1 C>    6 "whale\n"`, ">s  step", "change the bytes")
+	g.Press("s")
+	g.WaitFor("delivered 6 bytes from the client")
 }
 
 // command types an order for hands, on the row that is selected.

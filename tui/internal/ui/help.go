@@ -58,7 +58,7 @@ func (k keyMap) helpGroups() []helpGroup {
 		{"Hands on the wire", []key.Binding{k.handHold, k.handStep, k.handLetGo, k.handEdit,
 			k.handSplit, k.handJoin, k.handDelay, k.handDrip, k.handDrop, k.handEndClient,
 			k.handEndServer, k.handOrder}},
-		{"Exercises", []key.Binding{k.enter, k.begin, k.language, k.check, k.watch, k.hint,
+		{"Exercises", []key.Binding{k.enter, k.doNext, k.begin, k.language, k.check, k.watch, k.hint,
 			k.diff, k.edit, k.solution, k.compare, k.reset, k.zoom, k.split}},
 		{"Labs", []key.Binding{k.enter, k.predict, k.runLab, k.lesson, k.line, k.cancel}},
 		{"While typing", []key.Binding{k.send, k.cancel, k.earlier, k.otherClient}},

@@ -19,6 +19,10 @@ var exerciseKeys = []scenario{
 		g.WaitFor("Hint 1 of 3")
 		g.Press(key)
 		g.WaitFor("Hint 2 of 3")
+		g.Press(key)
+		g.WaitFor("Hint 3 of 3")
+		g.Press(key)
+		g.WaitFor("that was the last hint, 3 of 3")
 	}},
 	{"check", func(g *guide, key string) {
 		g.Press(key)

@@ -2,9 +2,9 @@ package ui
 
 import (
 	"strings"
-	"wallsockets/tui/internal/printable"
 
 	"github.com/charmbracelet/glamour"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // readWidth is a lesson's maximum width; longer lines are hard to read.
@@ -30,7 +30,8 @@ func renderLesson(page, text string, width int, dark bool) (lines, targets []str
 	defer colouring.Unlock()
 	text, targets = forScreen(page, expandTabs(text))
 	rendered, err := renderer.Render(text)
-	rendered = strings.ReplaceAll(rendered, printable.Joining, "-")
+	// What has no space to be broken at: addresses, and code.
+	rendered = ansi.Hardwrap(unjoined.Replace(rendered), width, true)
 	return strings.Split(strings.Trim(rendered, "\n"), "\n"), targets, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,7 +14,6 @@ import (
 	"github.com/muesli/termenv"
 
 	"wallsockets/tui/internal/course"
-	"wallsockets/tui/internal/printable"
 	"wallsockets/tui/internal/test/stagetest"
 )
 
@@ -22,13 +22,14 @@ import (
 func TestForScreen(t *testing.T) {
 	for lesson, want := range map[string]string{
 		"1. one\n   two\n2. three\n   ```go\n   a[i](b)\n   c\n   ```\n   four\n   five\n\nsix\nseven": "1. one two\n2. three\n   ```go\n   a[i](b)\n   c\n   ```\n   four five\n\nsix\nseven",
+		"- one\n  two\n\n  three\n  four\n- five":                                                      "- one two\\\n three four\n- five",
 		"- [the\n  server](server/main.go), and [the web](https://go.dev)":                             "- <the server>, and <the web>",
 		"see\n\n![the page,\nin light](page.png)":                                                      "see\n\n(Picture part6-php/page.png: the page,\nin light.)",
 		"see [the\nserver](../server/main.go).":                                                        "see <the\nserver>.",
 		"    a drawing\n    of two lines":                                                              "    a drawing\n    of two lines",
 	} {
 		got, targets := forScreen("part6-php/README.md", lesson)
-		got = strings.NewReplacer(linkBegin, "<", linkEnd, ">", printable.Joining, "-").Replace(got)
+		got = strings.NewReplacer(linkBegin, "<", linkEnd, ">").Replace(unjoined.Replace(got))
 		if got != want {
 			t.Errorf("%q becomes\n%q, want\n%q", lesson, got, want)
 		}
@@ -140,6 +141,71 @@ func TestLessonFits(t *testing.T) {
 			}
 		}
 	}
+}
+
+// No line of a lesson is wider than the screen, which would cut it, and none is broken
+// within a word or before a full stop, but for a long address. Code
+// is not part of it: TestLessonFits has it. Nor are tables, which have a width for each cell.
+func TestLessonIsNotCut(t *testing.T) {
+	before := lipgloss.ColorProfile()
+	defer lipgloss.SetColorProfile(before)
+	for i, profile := range []termenv.Profile{termenv.Ascii, termenv.ANSI256} {
+		lipgloss.SetColorProfile(profile)
+		for _, stage := range course.Stages {
+			lesson, err := course.Lesson(stagetest.Root(), stage)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lesson = offerLabs(offerTries(proseOf(lesson), stage, nil))
+			wide, _, err := renderLesson(stage.Lesson(), lesson, 1000, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := ansi.Strip(strings.Join(wide, "\n"))
+			words := make(map[string]bool)
+			for _, word := range strings.Fields(page) {
+				words[word] = true
+			}
+			for width := MinWidth + i; width <= readWidth; width += 2 { // half of them in each
+				lines, _, err := renderLesson(stage.Lesson(), lesson, width, true)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, line := range lines {
+					line = strings.TrimRight(ansi.Strip(line), " ")
+					if lipgloss.Width(line) > width {
+						t.Errorf("%s, %d columns: a line is cut: %q", stage.ID, width, line)
+					}
+					for _, word := range strings.Fields(line) {
+						alone := len(word) == 1 && strings.ContainsAny(word, ".,;()")
+						if alone || !words[word] && !isOfAddress(page, word) {
+							t.Errorf("%s, %d columns: %q is broken in %q", stage.ID, width, word, line)
+						}
+					}
+				}
+			}
+		}
+	}
+}
+
+// isOfAddress reports whether an address on a page has a text.
+func isOfAddress(page, text string) bool {
+	return slices.ContainsFunc(regexp.MustCompile(`https://\S+`).FindAllString(page, -1),
+		func(address string) bool { return strings.Contains(address, text) })
+}
+
+// proseOf returns a lesson without tables and without what is in its fences.
+func proseOf(lesson string) string {
+	var lines []string
+	inFence := false
+	for line := range strings.SplitSeq(lesson, "\n") {
+		fence := fenceLine.MatchString(line)
+		if fence || !inFence && !strings.HasPrefix(line, "|") {
+			lines = append(lines, line)
+		}
+		inFence = inFence != fence
+	}
+	return strings.Join(lines, "\n")
 }
 
 // wrapped returns the fenced lines of a lesson that no line on the screen shows

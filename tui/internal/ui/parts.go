@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -255,7 +256,7 @@ func (p *partsTab) heading() string {
 // details say what the chosen part adds, and which exercises and labs it has.
 func (p *partsTab) details() []string {
 	stage := course.Stages[p.chosen]
-	width, _ := p.panes.second()
+	width, rows := p.panes.second()
 	var lines []string
 	for _, addition := range stage.Adds {
 		for i, line := range wrap(addition, width-4) {
@@ -266,6 +267,7 @@ func (p *partsTab) details() []string {
 			lines = append(lines, bullet+line)
 		}
 	}
+	adds := len(lines)
 	lines = append(lines, "")
 	for i, e := range p.tasks.all {
 		if e.Stage.Number == stage.Number {
@@ -277,6 +279,13 @@ func (p *partsTab) details() []string {
 		if one.LinkedFrom(stage) {
 			lines = append(lines, fmt.Sprintf(" %s  %s %s", p.labs.sign(one), p.styles.bold.Render("lab"), one.Title))
 		}
+	}
+	if len(lines) > rows {
+		lines = slices.Delete(lines, adds, adds+1) // the empty one
+	}
+	if over := len(lines) - rows; over > 0 {
+		more := fmt.Sprintf(" … %d more: see Exercises and Labs", over+1)
+		lines = append(lines[:max(0, rows-1)], p.styles.muted.Render(more))
 	}
 	return lines
 }

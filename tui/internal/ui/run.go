@@ -75,6 +75,14 @@ func (r *runTab) running() int {
 	return n
 }
 
+// showEvents shows the events again if only the output is shown.
+func (r *runTab) showEvents() {
+	if r.panes.zoom == zoomSecond {
+		r.panes.zoom = zoomBoth
+		r.setSize(r.width, r.height)
+	}
+}
+
 // press handles a key: in the text field, in the panes, or for the programs.
 func (r *runTab) press(msg tea.KeyMsg) tea.Cmd {
 	run := r.current

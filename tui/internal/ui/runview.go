@@ -29,6 +29,11 @@ func (r *runTab) bindings() []key.Binding {
 	case run.busy != "":
 		return nil
 	}
+	shown := r.panes.zoom != zoomSecond // the events
+	view, filter, search := k.view, named(k.filter, "filter"), k.search
+	for _, ofEvents := range []*key.Binding{&view, &filter, &search} {
+		ofEvents.SetEnabled(shown)
+	}
 	var bindings []key.Binding
 	if run.namesLine() {
 		bindings = append(bindings, named(k.edit, "edit"))
@@ -41,8 +46,8 @@ func (r *runTab) bindings() []key.Binding {
 		if len(run.stage.Models) > 0 {
 			bindings = append(bindings, k.model)
 		}
-		return append(append(bindings, run.eventBindings()...), k.view, named(k.filter, "filter"),
-			k.search, named(k.save, "save"))
+		return append(append(bindings, r.eventBindings()...), view, filter, search,
+			named(k.save, "save"), k.zoom)
 	}
 	if run.changed {
 		bindings = append(bindings, k.restart)
@@ -54,16 +59,17 @@ func (r *runTab) bindings() []key.Binding {
 	if run.stage.WebFlag != "" {
 		bindings = append(bindings, k.web)
 	}
-	return append(append(bindings, run.eventBindings()...), named(k.hands, "hands"),
-		named(k.filter, "filter"), k.view, k.search, k.zoom)
+	return append(append(bindings, r.eventBindings()...), named(k.hands, "hands"),
+		filter, view, search, k.zoom)
 }
 
-// eventBindings are the keys for the selected event, if there is one.
-func (r *stageRun) eventBindings() []key.Binding {
-	if _, found := r.events.selected(); !found {
+// eventBindings are the keys for the selected event, if there is one and it is shown.
+func (r *runTab) eventBindings() []key.Binding {
+	events := r.current.events
+	if _, found := events.selected(); !found || r.panes.zoom == zoomSecond {
 		return nil
 	}
-	return []key.Binding{named(r.keys.enter, "details"), r.codeBinding()}
+	return []key.Binding{named(r.keys.enter, "details"), r.current.codeBinding()}
 }
 
 // codeBinding opens the code of the selected event, unless the guide did it itself.

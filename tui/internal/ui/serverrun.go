@@ -133,7 +133,7 @@ func (r *stageRun) noticeEnd() {
 func (r *stageRun) nextModel() tea.Cmd {
 	switch {
 	case len(r.stage.Models) == 0:
-		return notify("this part has only one model")
+		return notify("the guide starts this part with one model only")
 	case r.serves():
 		return notify("stop the server first: s")
 	}

@@ -72,6 +72,7 @@ func (m *Model) playTry(msg tryMsg) tea.Cmd {
 	if run.busy != "" {
 		return tea.Batch(opened, notify("%s", run.busy))
 	}
+	m.run.showEvents()
 	if i := slices.Index(msg.stage.Models, try.Model); i >= 0 {
 		run.model = i
 	}

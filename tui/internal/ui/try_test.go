@@ -60,6 +60,23 @@ func hasLine(lines []string, links []link, target, text string) bool {
 	return false
 }
 
+// A try shows its events, also where only the output was shown before. Without the events,
+// the footer has no keys for them.
+func TestTryShowsItsEvents(t *testing.T) {
+	m := onRun(t, 1, 0)
+	pressAll(m, "z", "z")
+	m.mustShow(t, "the output", "s start")
+	for _, not := range []string{"v list or lanes", "f filter"} {
+		if strings.Contains(ansi.Strip(m.View()), not) {
+			t.Errorf("beside the output only, the footer offers %q:\n%s", not, ansi.Strip(m.View()))
+		}
+	}
+	m.playTry(tryMsg{course.Stages[0], course.Stages[0].Tries()[0].Item})
+	if m.run.panes.zoom != zoomBoth {
+		t.Error("the events of a try are not shown")
+	}
+}
+
 // What was seen is ticked, what was not is not.
 func TestTried(t *testing.T) {
 	m := newModel(t, 80, 24)
