@@ -36,13 +36,19 @@ func readFile(name string, skipBad bool, p flat.Pace) (*flat.Table, error) {
 	defer progress.end()
 	list := &list{name: name, size: info.Size(), skipBad: skipBad}
 	table, err := list.read(progress.reader(file), p)
-	// Half of a list looks like a shorter one.
-	if now, statErr := file.Stat(); err == nil && statErr == nil && info.Mode().IsRegular() &&
-		(now.Size() != info.Size() || !now.ModTime().Equal(info.ModTime())) {
+	if err == nil && changed(file, info) {
 		return nil, fmt.Errorf("read the word list %s: it was changed meanwhile; "+
 			"write a new file, and then rename it to this one", name)
 	}
 	return table, err
+}
+
+// changed reports whether somebody has written to a file since it was looked at:
+// half of a list would look like a shorter one.
+func changed(file *os.File, before os.FileInfo) bool {
+	now, err := file.Stat()
+	return err == nil && before.Mode().IsRegular() &&
+		(now.Size() != before.Size() || !now.ModTime().Equal(before.ModTime()))
 }
 
 // Read reads a word list: on each line a word and its count, separated by a
