@@ -72,9 +72,10 @@ func continuesItem(line string) bool {
 
 // forScreen rewrites a page where glamour would lay it out badly. A list item
 // becomes one line, because glamour keeps an item's line breaks and wraps the
-// lines again, and an item's next paragraph begins a line. A link becomes its text between linkBegin and linkEnd, because
-// glamour adds the target, which says the same again; targets has it instead. A
-// picture becomes its file, named from the root, and its description.
+// lines again; an item's next paragraph begins a line. A link becomes its text
+// between linkBegin and linkEnd, because glamour adds the target, which says the
+// same again; targets has it instead. A picture becomes its file, named from the
+// root, and its description.
 func forScreen(page, lesson string) (screen string, targets []string) {
 	var text, prose []string
 	flush := func() {
