@@ -80,7 +80,7 @@ var tries = map[int][]Try{
 			Item: 1, Name: "two clients",
 			Steps: []TryStep{{Client: 1}, {Client: 2, Until: Sight{Kind: "queued", From: "client"}},
 				{Client: 1, Send: "one\n"}},
-			Watch: "the first is answered; the server's exit resets the second",
+			Watch: "one is answered; the server's exit resets the other",
 			Sees:  Sight{Kind: "reset", From: "server"},
 		},
 		{

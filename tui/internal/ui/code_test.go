@@ -73,17 +73,17 @@ func current(t *testing.T, m *Model) string {
 func TestCodeCursor(t *testing.T) {
 	m := openCode(t, course.Stages[3], 80, 24)
 	for _, test := range []struct{ keys, position, line string }{
-		{"", "line 1 of 140", "// Server answers with the frequencies"},
-		{"down down", "line 3 of 140", "// cost"},
-		{"}", "line 3 of 140", ""}, // no more: the header is one change
+		{"", "line 1 of 135", "// Server answers with the frequencies"},
+		{"down down", "line 3 of 135", "// cost"},
+		{"}", "line 3 of 135", ""}, // no more: the header is one change
 		{"home } }", "line ", ""},
-		{"end", "line 140 of 140", "}"},
-		{"/ D o o r enter", "line 31 of 140", "door "},
-		{"n", "line 78 of 140", "door :="},
-		{"N N", "line 113 of 140", "door.Leave"},
-		{"d", "line 113 of 140", "door.Leave"},
-		{"d", "line 113 of 140", "door.Leave"},
-		{"pgup", "line 94 of 140", "}"},
+		{"end", "line 135 of 135", "}"},
+		{"/ D o o r enter", "line 31 of 135", "door "},
+		{"n", "line 73 of 135", "door :="},
+		{"N N", "line 108 of 135", "door.Leave"},
+		{"d", "line 108 of 135", "door.Leave"},
+		{"d", "line 108 of 135", "door.Leave"},
+		{"pgup", "line 89 of 135", "}"},
 	} {
 		pressKeys(m, test.keys)
 		screen := ansi.Strip(m.View())
