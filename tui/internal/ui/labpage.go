@@ -44,8 +44,11 @@ func (l *labsTab) standing() string {
 			right++
 		}
 	}
-	return fmt.Sprintf("You have run %d of %d labs. Of %d first predictions %d came true.", ran, len(l.all),
-		guessed, right)
+	text := fmt.Sprintf("You have run %d of %d labs.", ran, len(l.all))
+	if guessed > 0 {
+		text += fmt.Sprintf(" First predictions that came true: %d of %d.", right, guessed)
+	}
+	return text
 }
 
 // count counts the labs that the lesson of a part links, and those of them that have run.
@@ -53,7 +56,7 @@ func (l *labsTab) count(stage course.Stage) (ran, all int) {
 	for _, one := range l.all {
 		if one.LinkedFrom(stage) {
 			all++
-			if _, kept := l.progress.Labs[one.ID()]; kept {
+			if done, ok := l.results[one.ID()]; ok && done.result.Ran() {
 				ran++
 			}
 		}

@@ -56,7 +56,7 @@ func TestLabPage(t *testing.T) {
 	mustSee(t, m, "the end", "Changed. Kernels have changed.", "You predicted b, but it was a: 9998", "The series says: A server has two", "clients  6",
 		"two bars", "four ████", "L: part2-explained/README.md#the-idea", "l: part2-explained/server/main.go:")
 	give(m, keyPress("esc"))
-	mustSee(t, m, "esc", "You have run 1 of", "Of 1 first predictions 0 came true.", "> part2/two-sockets", "changed")
+	mustSee(t, m, "esc", "You have run 1 of", "First predictions that came true: 0 of 1.", "> part2/two-sockets", "changed")
 
 	kept := newLabsTab(m.env)
 	if got := kept.results["part2/two-sockets"]; got.guess != 2 || got.result.Outcome.Verdict != experiment.Changed {

@@ -38,6 +38,9 @@ func TestMessagesInATerminal(t *testing.T) {
 	g.WaitFor("#3     S>      accepted")
 	g.waitSelected("accepted")
 	all := g.events()
+	if all < 11 || all > 13 { // two of these connections may have had to wait
+		t.Errorf("%d events\n%s", all, g)
+	}
 	g.Press("f")
 	g.WaitFor("filter:")
 	g.Type("/started")
