@@ -144,9 +144,10 @@ func TestLessonFits(t *testing.T) {
 }
 
 // No line of a lesson is wider than the screen, which would cut it, and none is broken
-// within a word or before a full stop, but for a long address. Code
-// is not part of it: TestLessonFits has it. Nor are tables, which have a width for each cell.
+// within a word or before a full stop, but for a long address. Code is not part of it:
+// TestLessonFits has it. Nor are tables, which have a width for each cell.
 func TestLessonIsNotCut(t *testing.T) {
+	stagetest.SkipUnderRace(t, "it lays out pages, in one goroutine")
 	before := lipgloss.ColorProfile()
 	defer lipgloss.SetColorProfile(before)
 	for i, profile := range []termenv.Profile{termenv.Ascii, termenv.ANSI256} {
