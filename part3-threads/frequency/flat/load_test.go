@@ -88,7 +88,7 @@ func TestDuplicatesTakeNoRoom(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got, want := len(table.buckets), len(words.buckets); got > 2*want {
-		t.Errorf("%d buckets, for a list of the same words without duplicates %d", got, want)
+		t.Errorf("the table has %d buckets; without duplicates in its list it has %d", got, want)
 	}
 }
 

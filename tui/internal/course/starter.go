@@ -8,6 +8,7 @@ import (
 // languages are those that a starter can be in, in the order of preference.
 var languages = []string{"go", "c", "python"}
 
+// byEnding are languages by the ending of a file.
 var byEnding = map[string]string{".go": "go", ".c": "c", ".py": "python",
 	".js": "javascript", ".php": "php"}
 

@@ -25,7 +25,6 @@ func TestNoExec(t *testing.T) {
 		return
 	}
 	t.Setenv("XDG_RUNTIME_DIR", folder)
-	t.Setenv("TMPDIR", os.TempDir())
 	if got := parents(); slices.Index(got, folder) != len(got)-1 || len(got) < 2 {
 		t.Errorf("run folders may be in %q", got)
 	}
@@ -37,7 +36,8 @@ func TestNoExec(t *testing.T) {
 	}
 }
 
-// mountNoExec starts the test again where the folder is mounted noexec, for it alone.
+// mountNoExec runs the test again in another process, for which the folder is mounted
+// noexec.
 func mountNoExec(t *testing.T, folder string) {
 	t.Helper()
 	stagetest.NeedRoot(t)

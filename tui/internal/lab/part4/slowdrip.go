@@ -12,8 +12,8 @@ import (
 
 var slowDrip = experiment.Lab{
 	Name: "slow-drip", Title: "a slow drip against a deadline", Part: 4,
-	Claim: "A deadline that begins anew at each read lets a client that sends a byte now and then stay " +
-		"connected for as long as it likes. It must be set once, for the whole request.",
+	Claim: "If each read has a deadline of its own, a client that sends a byte now and then stays connected " +
+		"for as long as it likes. The deadline must be set once, for the whole request.",
 	Ask: "Before each read a server sets a deadline one second ahead. A client sends a byte every 20 ms " +
 		"and no newline. When does the server cut it off?",
 	Choices: []string{"Not while the bytes keep coming",
